@@ -1,0 +1,373 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "rf-error.h"
+
+#include <gio/gio.h>
+
+/*
+ * One error domain for the whole program. An error carries, beside its
+ * message, a list of details (one for each parameter that is wrong) and a
+ * hint that says the way out. Errors of other libraries are converted where
+ * they enter, by rf_error_normalise ().
+ */
+
+typedef struct {
+  GPtrArray *details; /* (owned) (nullable) (element-type RfErrorDetail) */
+  char *hint;         /* (owned) (nullable) */
+} RfErrorPrivate;
+
+typedef struct {
+  RfErrorCode code;
+  const char *name;
+  int exit_status;
+  int http_status;
+  const char *sentence;
+} RfErrorRow;
+
+static const RfErrorRow error_rows[] = {
+  { RF_ERROR_FAILED, "failed", 1, 500, "Something went wrong" },
+  { RF_ERROR_INVALID_REQUEST, "invalid_request", 2, 400, "The request is not valid" },
+  { RF_ERROR_UNAUTHORIZED, "unauthorized", 1, 401, "A valid token is wanted" },
+  { RF_ERROR_FORBIDDEN, "forbidden", 1, 403, "The token does not allow this" },
+  { RF_ERROR_NOT_FOUND, "not_found", 6, 404, "There is no such thing" },
+  { RF_ERROR_NOT_CACHED, "not_cached", 4, 504, "It is not in the cache" },
+  { RF_ERROR_OVER_BUDGET, "over_budget", 5, 402, "It would cost more than is allowed" },
+  { RF_ERROR_REFUSED, "refused", 3, 422, "The provider refused the content" },
+  { RF_ERROR_PROVIDER_FAILED, "provider_failed", 3, 502, "The provider failed" },
+  { RF_ERROR_TIMEOUT, "timeout", 3, 504, "It took too long" },
+  { RF_ERROR_UNKNOWN_OUTCOME, "unknown_outcome", 3, 503, "Nobody knows how the run ended" },
+  { RF_ERROR_PROVIDER_UNAVAILABLE, "provider_unavailable", 3, 503, "The provider is not ready" },
+  { RF_ERROR_STORE_UNAVAILABLE, "store_unavailable", 7, 503, "The store cannot be used" },
+  { RF_ERROR_STORE_DAMAGED, "store_damaged", 7, 503, "The store is damaged" },
+  { RF_ERROR_CONFLICT, "conflict", 2, 409, "It contradicts what is there" },
+  { RF_ERROR_TOO_LARGE, "too_large", 2, 413, "It is too large" },
+  { RF_ERROR_RATE_LIMITED, "rate_limited", 3, 429, "Too many requests" },
+  { RF_ERROR_CANCELLED, "cancelled", 130, 499, "Cancelled" },
+};
+
+static void
+rf_error_private_init (RfErrorPrivate *priv)
+{
+}
+
+static void
+rf_error_detail_free (gpointer data)
+{
+  RfErrorDetail *detail = data;
+
+  g_free (detail->parameter);
+  g_free (detail->message);
+  g_free (detail);
+}
+
+static void
+rf_error_private_copy (const RfErrorPrivate *source, RfErrorPrivate *destination)
+{
+  destination->hint = g_strdup (source->hint);
+  destination->details = source->details != NULL ? g_ptr_array_ref (source->details) : NULL;
+}
+
+static void
+rf_error_private_clear (RfErrorPrivate *priv)
+{
+  g_clear_pointer (&priv->details, g_ptr_array_unref);
+  g_clear_pointer (&priv->hint, g_free);
+}
+
+G_DEFINE_EXTENDED_ERROR (RfError, rf_error)
+
+static const RfErrorRow *
+rf_error_row (RfErrorCode code)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (error_rows); i++)
+    {
+      if (error_rows[i].code == code)
+        return &error_rows[i];
+    }
+  return &error_rows[0];
+}
+
+/**
+ * rf_error_code_get_name:
+ * @code: a code
+ *
+ * Returns: (transfer none): the code's name on the wire, such as `not_found`
+ */
+const char *
+rf_error_code_get_name (RfErrorCode code)
+{
+  return rf_error_row (code)->name;
+}
+
+/**
+ * rf_error_code_from_name:
+ * @name: a name as rf_error_code_get_name() gives it
+ * @code: (out): the code; untouched when the name is unknown
+ *
+ * Returns: whether there is such a code
+ */
+gboolean
+rf_error_code_from_name (const char *name, RfErrorCode *code)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (error_rows); i++)
+    {
+      if (g_strcmp0 (error_rows[i].name, name) == 0)
+        {
+          *code = error_rows[i].code;
+          return TRUE;
+        }
+    }
+  return FALSE;
+}
+
+/**
+ * rf_error_code_get_exit_status:
+ * @code: a code
+ *
+ * Returns: what a command that ends with this error exits with
+ */
+int
+rf_error_code_get_exit_status (RfErrorCode code)
+{
+  return rf_error_row (code)->exit_status;
+}
+
+/**
+ * rf_error_code_get_http_status:
+ * @code: a code
+ *
+ * Returns: the HTTP status of an answer that is this error
+ */
+int
+rf_error_code_get_http_status (RfErrorCode code)
+{
+  return rf_error_row (code)->http_status;
+}
+
+/**
+ * rf_error_code_get_sentence:
+ * @code: a code
+ *
+ * Returns: (transfer none): what the code means, for people
+ */
+const char *
+rf_error_code_get_sentence (RfErrorCode code)
+{
+  return rf_error_row (code)->sentence;
+}
+
+/**
+ * rf_error_add_detail:
+ * @error: an error of the domain %RF_ERROR
+ * @parameter: what the message is about
+ * @message: what is wrong with it
+ *
+ * Adds one line to what the error says, so that all faults of a request are
+ * told at once.
+ */
+void
+rf_error_add_detail (GError *error, const char *parameter, const char *message)
+{
+  RfErrorPrivate *priv = rf_error_get_private (error);
+  RfErrorDetail *detail = g_new0 (RfErrorDetail, 1);
+
+  g_return_if_fail (priv != NULL);
+
+  detail->parameter = g_strdup (parameter);
+  detail->message = g_strdup (message);
+  if (priv->details == NULL)
+    priv->details = g_ptr_array_new_with_free_func (rf_error_detail_free);
+  g_ptr_array_add (priv->details, detail);
+}
+
+/**
+ * rf_error_get_details:
+ * @error: any error
+ *
+ * Returns: (transfer none) (nullable) (element-type RfErrorDetail): the
+ *   details, or %NULL where there are none
+ */
+const GPtrArray *
+rf_error_get_details (const GError *error)
+{
+  if (error->domain != RF_ERROR)
+    return NULL;
+  return rf_error_get_private (error)->details;
+}
+
+/**
+ * rf_error_set_hint:
+ * @error: an error of the domain %RF_ERROR
+ * @hint: (nullable): the way out, one sentence without a full stop
+ */
+void
+rf_error_set_hint (GError *error, const char *hint)
+{
+  RfErrorPrivate *priv = rf_error_get_private (error);
+
+  g_return_if_fail (priv != NULL);
+
+  g_free (priv->hint);
+  priv->hint = g_strdup (hint);
+}
+
+/**
+ * rf_error_get_hint:
+ * @error: any error
+ *
+ * Returns: (transfer none) (nullable): the way out, where one is known
+ */
+const char *
+rf_error_get_hint (const GError *error)
+{
+  if (error->domain != RF_ERROR)
+    return NULL;
+  return rf_error_get_private (error)->hint;
+}
+
+static RfErrorCode
+rf_error_code_of_foreign (const GError *error, RfErrorCode fallback)
+{
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return RF_ERROR_CANCELLED;
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
+    return RF_ERROR_TIMEOUT;
+  return fallback;
+}
+
+/**
+ * rf_error_normalise:
+ * @error: (inout): an error of any domain
+ * @fallback: the code it gets when its own domain says nothing better
+ *
+ * Converts an error of another library to %RF_ERROR, where it enters. An
+ * error of our own domain stays as it is.
+ */
+void
+rf_error_normalise (GError **error, RfErrorCode fallback)
+{
+  GError *foreign = error != NULL ? *error : NULL;
+
+  if (foreign == NULL || foreign->domain == RF_ERROR)
+    return;
+  *error = g_error_new_literal (RF_ERROR,
+                                (int) rf_error_code_of_foreign (foreign, fallback),
+                                foreign->message);
+  g_error_free (foreign);
+}
+
+/**
+ * rf_error_get_code:
+ * @error: any error
+ *
+ * Returns: the code that the error has in the one table; a foreign error that
+ *   slipped through is %RF_ERROR_FAILED
+ */
+RfErrorCode
+rf_error_get_code (const GError *error)
+{
+  if (error->domain == RF_ERROR)
+    return (RfErrorCode) error->code;
+  return rf_error_code_of_foreign (error, RF_ERROR_FAILED);
+}
+
+/**
+ * rf_error_to_json:
+ * @error: any error
+ *
+ * Returns: (transfer full): the object
+ *   `{"error":{"code":…,"message":…,"hint":…,"details":[{"parameter":…,"message":…}]}}`;
+ *   `hint` and `details` stand only where there are any
+ */
+JsonNode *
+rf_error_to_json (const GError *error)
+{
+  const GPtrArray *details = rf_error_get_details (error);
+  g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();
+
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "error");
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "code");
+  json_builder_add_string_value (builder, rf_error_code_get_name (rf_error_get_code (error)));
+  json_builder_set_member_name (builder, "message");
+  json_builder_add_string_value (builder, error->message);
+  if (rf_error_get_hint (error) != NULL)
+    {
+      json_builder_set_member_name (builder, "hint");
+      json_builder_add_string_value (builder, rf_error_get_hint (error));
+    }
+  if (details != NULL)
+    {
+      json_builder_set_member_name (builder, "details");
+      json_builder_begin_array (builder);
+      for (guint i = 0; i < details->len; i++)
+        {
+          const RfErrorDetail *detail = g_ptr_array_index (details, i);
+
+          json_builder_begin_object (builder);
+          json_builder_set_member_name (builder, "parameter");
+          json_builder_add_string_value (builder, detail->parameter);
+          json_builder_set_member_name (builder, "message");
+          json_builder_add_string_value (builder, detail->message);
+          json_builder_end_object (builder);
+        }
+      json_builder_end_array (builder);
+    }
+  json_builder_end_object (builder);
+  json_builder_end_object (builder);
+  return json_builder_get_root (builder);
+}
+
+static void
+rf_error_read_details (GError *error, JsonObject *object)
+{
+  JsonArray *details = json_object_has_member (object, "details")
+                           ? json_node_get_array (json_object_get_member (object, "details"))
+                           : NULL;
+
+  for (guint i = 0; details != NULL && i < json_array_get_length (details); i++)
+    {
+      JsonObject *detail = json_array_get_object_element (details, i);
+
+      rf_error_add_detail (error,
+                           json_object_get_string_member_with_default (detail, "parameter", ""),
+                           json_object_get_string_member_with_default (detail, "message", ""));
+    }
+}
+
+/**
+ * rf_error_new_from_json:
+ * @node: what rf_error_to_json() made, here or on another machine
+ *
+ * A flight that failed in another process hands its error on in this form.
+ *
+ * Returns: (transfer full): the error; %RF_ERROR_FAILED where the form is not
+ *   the expected one
+ */
+GError *
+rf_error_new_from_json (JsonNode *node)
+{
+  JsonObject *object = NULL;
+  RfErrorCode code = RF_ERROR_FAILED;
+  GError *error = NULL;
+
+  if (JSON_NODE_HOLDS_OBJECT (node) && json_object_has_member (json_node_get_object (node), "error"))
+    {
+      JsonNode *inner = json_object_get_member (json_node_get_object (node), "error");
+
+      object = JSON_NODE_HOLDS_OBJECT (inner) ? json_node_get_object (inner) : NULL;
+    }
+  if (object == NULL)
+    return g_error_new_literal (RF_ERROR, RF_ERROR_FAILED, "an error that cannot be read");
+
+  rf_error_code_from_name (json_object_get_string_member_with_default (object, "code", ""), &code);
+  error = g_error_new_literal (
+      RF_ERROR,
+      (int) code,
+      json_object_get_string_member_with_default (object, "message", "no message"));
+  rf_error_set_hint (error, json_object_get_string_member_with_default (object, "hint", NULL));
+  rf_error_read_details (error, object);
+  return error;
+}

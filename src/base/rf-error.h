@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+#define RF_ERROR (rf_error_quark ())
+
+/**
+ * RfErrorCode:
+ *
+ * What went wrong, in the words that every front end shows. One table in
+ * rf-error.c maps each code to its name, exit status, HTTP status and a
+ * sentence for people.
+ */
+typedef enum {
+  RF_ERROR_FAILED,
+  RF_ERROR_INVALID_REQUEST,
+  RF_ERROR_UNAUTHORIZED,
+  RF_ERROR_FORBIDDEN,
+  RF_ERROR_NOT_FOUND,
+  RF_ERROR_NOT_CACHED,
+  RF_ERROR_OVER_BUDGET,
+  RF_ERROR_REFUSED,
+  RF_ERROR_PROVIDER_FAILED,
+  RF_ERROR_TIMEOUT,
+  RF_ERROR_UNKNOWN_OUTCOME,
+  RF_ERROR_PROVIDER_UNAVAILABLE,
+  RF_ERROR_STORE_UNAVAILABLE,
+  RF_ERROR_STORE_DAMAGED,
+  RF_ERROR_CONFLICT,
+  RF_ERROR_TOO_LARGE,
+  RF_ERROR_RATE_LIMITED,
+  RF_ERROR_CANCELLED,
+} RfErrorCode;
+
+/**
+ * RfErrorDetail:
+ * @parameter: what the message is about: a parameter, an option, a field, or
+ *   `file:line` of a configuration file
+ * @message: one sentence without a full stop
+ */
+typedef struct {
+  char *parameter; /* (owned) */
+  char *message;   /* (owned) */
+} RfErrorDetail;
+
+GQuark rf_error_quark (void);
+
+const char *rf_error_code_get_name (RfErrorCode code);
+gboolean rf_error_code_from_name (const char *name, RfErrorCode *code);
+int rf_error_code_get_exit_status (RfErrorCode code);
+int rf_error_code_get_http_status (RfErrorCode code);
+const char *rf_error_code_get_sentence (RfErrorCode code);
+
+void rf_error_add_detail (GError *error, const char *parameter, const char *message);
+const GPtrArray *rf_error_get_details (const GError *error);
+void rf_error_set_hint (GError *error, const char *hint);
+const char *rf_error_get_hint (const GError *error);
+
+void rf_error_normalise (GError **error, RfErrorCode fallback);
+RfErrorCode rf_error_get_code (const GError *error);
+
+JsonNode *rf_error_to_json (const GError *error);
+GError *rf_error_new_from_json (JsonNode *node);
+
+G_END_DECLS
