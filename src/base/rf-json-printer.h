@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "rf-error.h"
+
+G_BEGIN_DECLS
+
+char *rf_json_print (JsonNode *node, gsize *length, GError **error);
+gboolean rf_json_append (GString *text, JsonNode *node, GError **error);
+void rf_json_append_string (GString *text, const char *string);
+gboolean rf_json_append_number (GString *text, double number);
+
+G_END_DECLS
