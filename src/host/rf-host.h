@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "rf-service.h"
+
+G_BEGIN_DECLS
+
+#define RF_TYPE_HOST (rf_host_get_type ())
+
+G_DECLARE_FINAL_TYPE (RfHost, rf_host, RF, HOST, GObject)
+
+RfHost *rf_host_new (const char *data_dir, const char *config_file);
+RfService *rf_host_get_service (RfHost *self);
+GPtrArray *rf_host_get_faults (RfHost *self);
+const char *rf_host_get_data_dir (RfHost *self);
+const char *rf_host_get_config_file (RfHost *self);
+void rf_host_close (RfHost *self);
+
+G_END_DECLS

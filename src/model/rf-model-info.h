@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "rf-parameter.h"
+
+G_BEGIN_DECLS
+
+/**
+ * RfPrice:
+ * @base: millionths of a credit for each run
+ * @rate: millionths for each unit of @per
+ * @per: (nullable): the parameter that @rate counts: a number's value, a
+ *   text's characters, a list's words; `megapixels` counts width × height or
+ *   the square of a `square` parameter, in millionths
+ * @table_parameter: (nullable): the choice that @table is over
+ * @table: (nullable) (element-type utf8 gint64): choice → millionths, added to
+ *   the rest
+ *
+ * What one run of a model costs, as data.
+ */
+typedef struct {
+  gint64 base;
+  gint64 rate;
+  char *per;
+  char *table_parameter;
+  GHashTable *table;
+} RfPrice;
+
+/**
+ * RfModelInfo:
+ * @provider: id of the provider that has the model
+ * @id: the model's id
+ * @name: its name for people
+ * @kind: what it makes
+ * @recipe: part of the fingerprint; bumped when the same parameters begin to
+ *   give another output
+ * @free_parameters: parameters outside the table are taken and kept whole
+ * @parameters: (element-type RfParameter): in the order of forms
+ * @price: what a run costs
+ *
+ * Everything that planning, forms and help need to know of a model. Immutable
+ * and shared once the registry has been read.
+ */
+typedef struct {
+  gatomicrefcount references;
+  char *provider;
+  char *id;
+  char *name;
+  char *description;
+  RfKind kind;
+  guint recipe;
+  gboolean free_parameters;
+  GPtrArray *parameters;
+  RfPrice price;
+} RfModelInfo;
+
+RfModelInfo *rf_model_info_new (const char *provider, const char *id, RfKind kind);
+RfModelInfo *rf_model_info_ref (RfModelInfo *self);
+void rf_model_info_unref (RfModelInfo *self);
+const RfParameter *rf_model_info_find_parameter (const RfModelInfo *self, const char *name);
+const RfParameter *rf_model_info_find_flagged (const RfModelInfo *self, RfParameterFlags flag);
+char *rf_model_info_dup_nearest_parameter (const RfModelInfo *self, const char *name);
+
+/**
+ * RfProviderInfo:
+ * @id: the provider's id, which is also its folder's name
+ * @abi: the ABI number that its module was built for
+ * @external_cost: a run costs money outside this machine, so none is ever
+ *   repeated without a word
+ * @leaves: (nullable): what leaves the machine, one sentence; %NULL: nothing
+ * @packages: (nullable): Debian packages that it needs
+ * @models: (element-type RfModelInfo): its models
+ * @module_path: (nullable): the shared library
+ * @manifest_path: where the manifest was read
+ * @refused: (nullable): why it is not used
+ *
+ * What a manifest says, without running any of the provider's code.
+ */
+typedef struct {
+  gatomicrefcount references;
+  char *id;
+  char *name;
+  char *description;
+  guint abi;
+  gboolean external_cost;
+  char *leaves;
+  GStrv packages;
+  GPtrArray *models;
+  char *module_path;
+  char *manifest_path;
+  char *refused;
+} RfProviderInfo;
+
+RfProviderInfo *rf_provider_info_new (const char *id);
+RfProviderInfo *rf_provider_info_ref (RfProviderInfo *self);
+void rf_provider_info_unref (RfProviderInfo *self);
+RfModelInfo *rf_provider_info_find_model (const RfProviderInfo *self, const char *id);
+JsonNode *rf_provider_info_to_json (const RfProviderInfo *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RfModelInfo, rf_model_info_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RfProviderInfo, rf_provider_info_unref)
+
+G_END_DECLS

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "rf-model-info.h"
+#include "rf-request.h"
+
+G_BEGIN_DECLS
+
+/**
+ * RfPlan:
+ * @params: every parameter that reaches the provider, canonical
+ * @canonical: the RFC 8785 text that was hashed
+ * @fingerprint: SHA-256 of @canonical, hex
+ * @identity: the fingerprint for `once`, for scoped strategies SHA-256 of
+ *   the canonical `[fingerprint, strategy, scope id]`
+ * @key: (nullable): where the result stands in the cache; %NULL for `always`
+ * @is_slot: @key names a place and not a content
+ * @scope: (nullable): the id that the strategy counts by
+ * @seed: (nullable): the seed that the provider is given
+ * @ttl: seconds from binding until it expires, or -1 for never
+ * @price: millionths, frozen here; the most that a run is charged
+ * @now: milliseconds, when it was planned
+ *
+ * A request after normalisation. Pure and immutable: made from manifests and
+ * configuration alone, and the same request makes the same plan.
+ */
+typedef struct {
+  gatomicrefcount references;
+  RfModelInfo *model;
+  gboolean external_cost;
+  char *namespace_;
+  char *profile;
+  JsonObject *params;
+  GHashTable *inputs; /* utf8 → RfInput with the sha256 set */
+  char *canonical;
+  char *prompt;
+  char *fingerprint;
+  char *identity;
+  char *key;
+  gboolean is_slot;
+  gboolean match_place;
+  RfStrategy strategy;
+  char *scope;
+  guint version;
+  char *seed;
+  gint64 ttl;
+  gint64 price;
+  gint64 hit_price;
+  gint64 joiner_price;
+  gint64 max_cost;
+  gint64 max_age;
+  gboolean force_refresh;
+  gboolean no_store;
+  gboolean only_if_cached;
+  char *account;
+  GStrv tags;
+  char *playthrough_id;
+  char *player_id;
+  gint64 now;
+} RfPlan;
+
+RfPlan *rf_plan_new (void);
+RfPlan *rf_plan_ref (RfPlan *self);
+void rf_plan_unref (RfPlan *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RfPlan, rf_plan_unref)
+
+G_END_DECLS

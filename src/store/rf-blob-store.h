@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "rf-generation.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/**
+ * RfBlobStoreFunc:
+ * @record: a side record
+ * @path: where it was read, for messages
+ *
+ * Returns: whether to go on
+ */
+typedef gboolean (*RfBlobStoreFunc) (JsonNode *record, const char *path, gpointer user_data);
+
+#define RF_TYPE_BLOB_STORE (rf_blob_store_get_type ())
+
+G_DECLARE_INTERFACE (RfBlobStore, rf_blob_store, RF, BLOB_STORE, GObject)
+
+/**
+ * RfBlobStoreInterface:
+ * @put_bytes: stores content durably and fills in the asset's sha256,
+ *   extension, bytes, created_at and modified. Content that is there already
+ *   (checked, not believed) is not written again. @asset's media type and,
+ *   where set, created_at are read.
+ * @put_file: the same for a file of a work directory, which is moved or copied
+ * @open: a descriptor of the blob, checked by size and mtime against @asset
+ *   (a changed mtime is hashed once, and @asset's modified is set to the new
+ *   one), and sets its path; -1 with `not_found` where it is gone or altered
+ * @put_record: writes a side record durably
+ * @foreach_record: reads every side record, in no order; damaged ones are
+ *   told through the log and passed over
+ * @dup_work_directory: makes an empty private folder in the store's own tree
+ * @remove_work_directory: deletes one with all in it
+ *
+ * Where bytes are kept, named by their SHA-256. Every method may be called
+ * from any thread and any process at once.
+ */
+struct _RfBlobStoreInterface {
+  GTypeInterface parent_interface;
+
+  gboolean (*put_bytes) (RfBlobStore *self, RfAsset *asset, GBytes *bytes, GError **error);
+  gboolean (*put_file) (RfBlobStore *self, RfAsset *asset, const char *path, GError **error);
+  int (*open) (RfBlobStore *self, RfAsset *asset, GError **error);
+  gboolean (*put_record) (RfBlobStore *self,
+                          const char *generation_id,
+                          gint64 created_at,
+                          JsonNode *record,
+                          GError **error);
+  gboolean (*foreach_record) (RfBlobStore *self,
+                              RfBlobStoreFunc function,
+                              gpointer user_data,
+                              GError **error);
+  char *(*dup_work_directory) (RfBlobStore *self, GError **error);
+  void (*remove_work_directory) (RfBlobStore *self, const char *path);
+};
+
+G_END_DECLS
