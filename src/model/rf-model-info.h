@@ -18,7 +18,8 @@ G_BEGIN_DECLS
  *
  * What one run of a model costs, as data.
  */
-typedef struct {
+typedef struct
+{
   gint64 base;
   gint64 rate;
   char *per;
@@ -41,7 +42,8 @@ typedef struct {
  * Everything that planning, forms and help need to know of a model. Immutable
  * and shared once the registry has been read.
  */
-typedef struct {
+typedef struct
+{
   gatomicrefcount references;
   char *provider;
   char *id;
@@ -76,7 +78,8 @@ char *rf_model_info_dup_nearest_parameter (const RfModelInfo *self, const char *
  *
  * What a manifest says, without running any of the provider's code.
  */
-typedef struct {
+typedef struct
+{
   gatomicrefcount references;
   char *id;
   char *name;

@@ -19,7 +19,8 @@ G_BEGIN_DECLS
  * @RF_PARAMETER_JSON: any JSON value, kept whole
  * @RF_PARAMETER_INPUT: an input file, told by its content
  */
-typedef enum {
+typedef enum
+{
   RF_PARAMETER_TEXT,
   RF_PARAMETER_INTEGER,
   RF_PARAMETER_NUMBER,
@@ -42,7 +43,8 @@ typedef enum {
  * @RF_PARAMETER_ADVANCED: folded away in forms
  * @RF_PARAMETER_SQUARE: `1024x1024` is another way to write the number 1024
  */
-typedef enum {
+typedef enum
+{
   RF_PARAMETER_FLAG_NONE = 0,
   RF_PARAMETER_SET = 1 << 0,
   RF_PARAMETER_CASELESS = 1 << 1,
@@ -59,7 +61,8 @@ typedef enum {
  * @word: a word of the prompt, case folded
  * @choice: the choice that it stands for
  */
-typedef struct {
+typedef struct
+{
   char *word;   /* (owned) */
   char *choice; /* (owned) */
 } RfPromptWord;
@@ -89,7 +92,8 @@ typedef struct {
  * One row of a model's parameter table. From it come validation, the
  * fingerprint, command-line help, the HTTP schema and forms.
  */
-typedef struct {
+typedef struct
+{
   char *name;
   char *label;
   char *description;

@@ -24,7 +24,8 @@ G_BEGIN_DECLS
  * A request after normalisation. Pure and immutable: made from manifests and
  * configuration alone, and the same request makes the same plan.
  */
-typedef struct {
+typedef struct
+{
   gatomicrefcount references;
   RfModelInfo *model;
   gboolean external_cost;

@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  *
  * What an input parameter is given; exactly one member is set.
  */
-typedef struct {
+typedef struct
+{
   char *path;
   char *sha256;
   char *key;
@@ -25,10 +26,11 @@ typedef struct {
  *
  * What a client asks for, as it was asked: nothing is filled in and nothing
  * but the form is checked. Whoever made it may change it until it is first
- * handed to a service; from then on it is immutable. Strings are owned and nullable; what is absent is
- * %NULL, %RF_STRATEGY_UNSET or -1.
+ * handed to a service; from then on it is immutable. Strings are owned and nullable; what is absent
+ * is %NULL, %RF_STRATEGY_UNSET or -1.
  */
-typedef struct {
+typedef struct
+{
   gatomicrefcount references;
   gboolean has_kind;
   RfKind kind;
@@ -44,8 +46,8 @@ typedef struct {
   char *purpose;
   char *from_scene_id;
   char *to_scene_id;
-  gint64 version;  /* -1: none */
-  gint64 ttl;      /* seconds, -1: none */
+  gint64 version; /* -1: none */
+  gint64 ttl;     /* seconds, -1: none */
   GStrv tags;
   char *account;
   gint64 max_cost; /* millionths, -1: none */

@@ -6,7 +6,8 @@
 
 G_BEGIN_DECLS
 
-typedef enum {
+typedef enum
+{
   RF_STATE_ANY,
   RF_STATE_LIVE,
   RF_STATE_EXPIRED,
@@ -15,7 +16,8 @@ typedef enum {
   RF_STATE_SUPERSEDED,
 } RfEntryState;
 
-typedef enum {
+typedef enum
+{
   RF_SORT_CREATED,
   RF_SORT_USED,
   RF_SORT_USES,
@@ -31,29 +33,30 @@ typedef enum {
  * state but the trash are meant unless @state says otherwise. Sorting is
  * from the greatest or latest down.
  */
-typedef struct {
-  char *namespace_;     /* from the caller's token, never from its text */
-  int kind;             /* an RfKind, or -1 */
+typedef struct
+{
+  char *namespace_; /* from the caller's token, never from its text */
+  int kind;         /* an RfKind, or -1 */
   char *provider;
   char *model;
   char *profile;
-  RfStrategy strategy;  /* or RF_STRATEGY_UNSET */
+  RfStrategy strategy; /* or RF_STRATEGY_UNSET */
   char *player;
   char *playthrough;
   gint64 version;
   char *tag;
-  char *key;            /* a glob: * ? [...] */
-  char *exact_key;      /* a key to the letter; from a key argument, not from an option */
-  char *text;           /* words that all stand in the prompt */
-  gint64 older_than;    /* seconds since creation, strictly more */
-  gint64 unused_for;    /* seconds since the last use, strictly more */
+  char *key;         /* a glob: * ? [...] */
+  char *exact_key;   /* a key to the letter; from a key argument, not from an option */
+  char *text;        /* words that all stand in the prompt */
+  gint64 older_than; /* seconds since creation, strictly more */
+  gint64 unused_for; /* seconds since the last use, strictly more */
   gint64 min_uses;
   gint64 max_uses;
-  int pinned;           /* 0, 1 or -1 */
+  int pinned; /* 0, 1 or -1 */
   RfEntryState state;
   RfSort sort;
-  gint64 limit;         /* rows of a page; 100 unless told */
-  char *cursor;         /* where the page before ended, opaque */
+  gint64 limit; /* rows of a page; 100 unless told */
+  char *cursor; /* where the page before ended, opaque */
 } RfSelector;
 
 /**
@@ -62,7 +65,8 @@ typedef struct {
  * @value: what its value is called in help
  * @help: one line
  */
-typedef struct {
+typedef struct
+{
   const char *name;
   const char *value;
   const char *help;

@@ -23,7 +23,8 @@ G_DECLARE_INTERFACE (RfService, rf_service, RF, SERVICE, GObject)
  * on a thread of its own and answers on the caller's thread-default main
  * context, so no front end starts threads.
  */
-struct _RfServiceInterface {
+struct _RfServiceInterface
+{
   GTypeInterface parent_interface;
 
   RfResult *(*lookup) (RfService *self, RfRequest *request, GError **error);
@@ -66,10 +67,7 @@ void rf_service_generate_async (RfService *self,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data);
 RfResult *rf_service_generate_finish (RfService *self, GAsyncResult *result, GError **error);
-RfPage *rf_service_list (RfService *self,
-                         RfNoun noun,
-                         const RfSelector *selector,
-                         GError **error);
+RfPage *rf_service_list (RfService *self, RfNoun noun, const RfSelector *selector, GError **error);
 RfEntry *rf_service_get_entry (RfService *self, const char *key, GError **error);
 RfProviderInfo *rf_service_get_provider (RfService *self, const char *id, GError **error);
 RfReport *rf_service_apply (RfService *self,

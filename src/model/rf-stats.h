@@ -6,7 +6,8 @@
 
 G_BEGIN_DECLS
 
-typedef enum {
+typedef enum
+{
   RF_STATS_BY_NOTHING,
   RF_STATS_BY_KIND,
   RF_STATS_BY_PROVIDER,
@@ -24,7 +25,8 @@ typedef enum {
  * @saved: millionths
  * @bytes: bytes made
  */
-typedef struct {
+typedef struct
+{
   char *name;
   gint64 outcomes[RF_OUTCOME_BYPASS + 1];
   gint64 failed;
@@ -43,7 +45,8 @@ typedef struct {
  * @kinds: (element-type RfTallyRow): by kind, always
  * @rows: (nullable) (element-type RfTallyRow): by what was asked
  */
-typedef struct {
+typedef struct
+{
   gint64 total_entries;
   gint64 total_uses;
   gint64 total_bytes;

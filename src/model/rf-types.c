@@ -19,15 +19,22 @@ const RfEnumName rf_strategy_names[] = {
 };
 
 const RfEnumName rf_outcome_names[] = {
-  { RF_OUTCOME_HIT, "hit" },       { RF_OUTCOME_MISS, "miss" },
-  { RF_OUTCOME_JOINED, "joined" }, { RF_OUTCOME_REFRESHED, "refreshed" },
-  { RF_OUTCOME_STALE, "stale" },   { RF_OUTCOME_BYPASS, "bypass" },
+  { RF_OUTCOME_HIT, "hit" },
+  { RF_OUTCOME_MISS, "miss" },
+  { RF_OUTCOME_JOINED, "joined" },
+  { RF_OUTCOME_REFRESHED, "refreshed" },
+  { RF_OUTCOME_STALE, "stale" },
+  { RF_OUTCOME_BYPASS, "bypass" },
   { 0, NULL },
 };
 
 const RfEnumName rf_role_names[] = {
-  { RF_ROLE_IMAGE, "image" }, { RF_ROLE_VIDEO, "video" },   { RF_ROLE_AUDIO, "audio" },
-  { RF_ROLE_TEXT, "text" },   { RF_ROLE_POSTER, "poster" }, { RF_ROLE_MIDI, "midi" },
+  { RF_ROLE_IMAGE, "image" },
+  { RF_ROLE_VIDEO, "video" },
+  { RF_ROLE_AUDIO, "audio" },
+  { RF_ROLE_TEXT, "text" },
+  { RF_ROLE_POSTER, "poster" },
+  { RF_ROLE_MIDI, "midi" },
   { 0, NULL },
 };
 
@@ -36,7 +43,8 @@ const RfEnumName rf_verb_names[] = {
   { 0, NULL },
 };
 
-typedef struct {
+typedef struct
+{
   const char *media_type;
   const char *extension;
   const char *magic;

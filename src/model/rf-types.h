@@ -8,7 +8,8 @@ G_BEGIN_DECLS
 /* The enumerations that requests, entries and answers share. Their names in
  * JSON, on the command line and in the store stand in the tables below. */
 
-typedef enum {
+typedef enum
+{
   RF_KIND_IMAGE,
   RF_KIND_VIDEO,
   RF_KIND_MUSIC,
@@ -24,7 +25,8 @@ typedef enum {
  * @RF_STRATEGY_PER_PLAYER: one for each player id
  * @RF_STRATEGY_ALWAYS: a new one for each request; never cached, never joined
  */
-typedef enum {
+typedef enum
+{
   RF_STRATEGY_UNSET,
   RF_STRATEGY_ONCE,
   RF_STRATEGY_PER_PLAYTHROUGH,
@@ -43,7 +45,8 @@ typedef enum {
  *
  * How a request was answered. A failure is an error, not an outcome.
  */
-typedef enum {
+typedef enum
+{
   RF_OUTCOME_HIT,
   RF_OUTCOME_MISS,
   RF_OUTCOME_JOINED,
@@ -52,7 +55,8 @@ typedef enum {
   RF_OUTCOME_BYPASS,
 } RfOutcome;
 
-typedef enum {
+typedef enum
+{
   RF_ROLE_IMAGE,
   RF_ROLE_VIDEO,
   RF_ROLE_AUDIO,
@@ -61,12 +65,14 @@ typedef enum {
   RF_ROLE_MIDI,
 } RfRole;
 
-typedef enum {
+typedef enum
+{
   RF_NOUN_ENTRY,
   RF_NOUN_PROVIDER,
 } RfNoun;
 
-typedef enum {
+typedef enum
+{
   RF_VERB_INVALIDATE,
   RF_VERB_VERIFY,
 } RfVerb;

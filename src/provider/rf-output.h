@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  *
  * What a provider run gives back.
  */
-typedef struct {
+typedef struct
+{
   GPtrArray *assets;
   char *answered_model;
   gint64 cost;
@@ -26,7 +27,8 @@ typedef struct {
  * @bytes: (nullable): the content, or
  * @path: (nullable): a file in the task's work directory that holds it
  */
-typedef struct {
+typedef struct
+{
   RfAsset *asset;
   GBytes *bytes;
   char *path;

@@ -29,7 +29,8 @@ G_DECLARE_DERIVABLE_TYPE (RfProvider, rf_provider, RF, PROVIDER, GObject)
  * soon after @cancellable is cancelled. A provider implements either
  * @generate, or @submit and @collect.
  */
-struct _RfProviderClass {
+struct _RfProviderClass
+{
   GObjectClass parent_class;
 
   char *(*dup_status) (RfProvider *self);
@@ -57,7 +58,8 @@ RfOutput *rf_provider_generate (RfProvider *self,
                                 RfProgress *progress,
                                 GCancellable *cancellable,
                                 GError **error);
-char *rf_provider_submit (RfProvider *self, RfTask *task, GCancellable *cancellable, GError **error);
+char *
+rf_provider_submit (RfProvider *self, RfTask *task, GCancellable *cancellable, GError **error);
 RfOutput *rf_provider_collect (RfProvider *self,
                                RfTask *task,
                                const char *handle,
@@ -74,7 +76,8 @@ gboolean rf_provider_cancel (RfProvider *self, const char *handle, GError **erro
  *
  * What a module's one exported symbol, `rf_provider_module`, returns.
  */
-typedef struct {
+typedef struct
+{
   guint abi;
   const char *id;
   GType (*get_type) (void);

@@ -39,7 +39,8 @@ G_DECLARE_INTERFACE (RfBlobStore, rf_blob_store, RF, BLOB_STORE, GObject)
  * Where bytes are kept, named by their SHA-256. Every method may be called
  * from any thread and any process at once.
  */
-struct _RfBlobStoreInterface {
+struct _RfBlobStoreInterface
+{
   GTypeInterface parent_interface;
 
   gboolean (*put_bytes) (RfBlobStore *self, RfAsset *asset, GBytes *bytes, GError **error);

@@ -17,7 +17,8 @@ G_BEGIN_DECLS
  * @RF_ENTERING_JOIN: somebody else's flight is under way
  * @RF_ENTERING_LEAD: the caller has the flight, and the hold
  */
-typedef enum {
+typedef enum
+{
   RF_ENTERING_HIT,
   RF_ENTERING_BOUND,
   RF_ENTERING_JOIN,
@@ -33,7 +34,8 @@ typedef enum {
  * @handle: (nullable): for a lead that resumes a dead owner's job: its handle,
  *   already submitted
  */
-typedef struct {
+typedef struct
+{
   RfEntering how;
   RfEntry *entry;
   gint64 token;
@@ -48,7 +50,8 @@ typedef struct {
  * @RF_FLIGHT_FAILED: it has failed
  * @RF_FLIGHT_ABANDONED: its owner is dead; enter again
  */
-typedef enum {
+typedef enum
+{
   RF_FLIGHT_RUNNING,
   RF_FLIGHT_DONE,
   RF_FLIGHT_FAILED,
@@ -60,8 +63,9 @@ typedef enum {
  *
  * One answered request, for the counters.
  */
-typedef struct {
-  gint64 at;       /* milliseconds */
+typedef struct
+{
+  gint64 at; /* milliseconds */
   RfKind kind;
   const char *provider;
   const char *profile;
@@ -105,7 +109,8 @@ G_DECLARE_INTERFACE (RfStore, rf_store, RF, STORE, GObject)
  * domain %RF_ERROR: `store_unavailable`, `store_damaged`, `unknown_outcome`,
  * `over_budget`, `conflict` (the token is not the flight's any more).
  */
-struct _RfStoreInterface {
+struct _RfStoreInterface
+{
   GTypeInterface parent_interface;
 
   RfEntry *(*lookup) (RfStore *self, const char *namespace_, const char *key, GError **error);
@@ -131,11 +136,8 @@ struct _RfStoreInterface {
                       GError **error);
   RfPage *(*query) (RfStore *self, const RfSelector *selector, GError **error);
   gboolean (*flush_tally) (RfStore *self, const RfUse *uses, gsize n_uses, GError **error);
-  RfStats *(*stats) (RfStore *self,
-                     const char *namespace_,
-                     gint64 since,
-                     RfStatsBy by,
-                     GError **error);
+  RfStats *(
+      *stats) (RfStore *self, const char *namespace_, gint64 since, RfStatsBy by, GError **error);
   gboolean (*adopt) (RfStore *self, const RfEntry *entry, GError **error);
   GPtrArray *(*verify) (RfStore *self, GCancellable *cancellable, GError **error);
 };
