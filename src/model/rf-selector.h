@@ -62,14 +62,17 @@ typedef struct
 /**
  * RfSelectorName:
  * @name: an option (`--older-than`) and query parameter
- * @value: what its value is called in help
+ * @value: (nullable): what its value is called in help; %NULL for a switch
+ *   that means `true` when it stands alone
  * @help: one line
+ * @pages: it orders or cuts a page and chooses no entries
  */
 typedef struct
 {
   const char *name;
   const char *value;
   const char *help;
+  gboolean pages;
 } RfSelectorName;
 
 extern const RfSelectorName rf_selector_names[];

@@ -63,6 +63,7 @@ RfStats *rf_stats_new (void);
 void rf_stats_free (RfStats *self);
 RfTallyRow *rf_tally_row_new (const char *name);
 void rf_tally_row_free (RfTallyRow *self);
+gboolean rf_tally_row_get_hit_rate (const RfTallyRow *self, double *rate);
 JsonNode *rf_stats_to_json (const RfStats *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RfStats, rf_stats_free)

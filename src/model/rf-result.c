@@ -1,0 +1,359 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "rf-result.h"
+
+#include "rf-credits.h"
+#include "rf-time.h"
+
+/*
+ * The answers of a service and their JSON, which is the same on the command
+ * line and over HTTP. What is not there is null, so that a reader finds every
+ * name; only `reason`, `canonical` and `nearest` stand where they say something.
+ */
+
+static void
+rf_json_set_string (JsonObject *object, const char *name, const char *value)
+{
+  if (value != NULL)
+    json_object_set_string_member (object, name, value);
+  else
+    json_object_set_null_member (object, name);
+}
+
+static void
+rf_json_set_time (JsonObject *object, const char *name, gint64 milliseconds)
+{
+  g_autofree char *text = milliseconds != 0 ? rf_time_to_string (milliseconds) : NULL;
+
+  rf_json_set_string (object, name, text);
+}
+
+static void
+rf_json_set_credits (JsonObject *object, const char *name, gint64 millionths)
+{
+  json_object_set_double_member (object, name, rf_credits_to_double (millionths));
+}
+
+static JsonNode *
+rf_json_take_object (JsonObject *object)
+{
+  JsonNode *node = json_node_new (JSON_NODE_OBJECT);
+
+  json_node_take_object (node, object);
+  return node;
+}
+
+/**
+ * rf_result_new:
+ * @outcome: how the request was answered
+ *
+ * Returns: (transfer full): a result with nothing else in it
+ */
+RfResult *
+rf_result_new (RfOutcome outcome)
+{
+  RfResult *self = g_new0 (RfResult, 1);
+
+  self->outcome = outcome;
+  self->version = 1;
+  return self;
+}
+
+/**
+ * rf_result_free:
+ * @self: (transfer full) (nullable): a result
+ */
+void
+rf_result_free (RfResult *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->reason);
+  g_free (self->key);
+  g_free (self->fingerprint);
+  g_clear_pointer (&self->entry, rf_entry_free);
+  g_clear_pointer (&self->generation, rf_generation_free);
+  g_free (self);
+}
+
+/**
+ * rf_result_get_generation:
+ * @self: a result
+ *
+ * Returns: (transfer none) (nullable): what was made or found
+ */
+const RfGeneration *
+rf_result_get_generation (const RfResult *self)
+{
+  return self->entry != NULL ? self->entry->generation : self->generation;
+}
+
+static JsonArray *
+rf_generation_assets_to_json (const RfGeneration *generation)
+{
+  JsonArray *assets = json_array_new ();
+
+  for (guint i = 0; generation->assets != NULL && i < generation->assets->len; i++)
+    json_array_add_element (assets, rf_asset_to_json (g_ptr_array_index (generation->assets, i)));
+  return assets;
+}
+
+static void
+rf_result_add_generation (JsonObject *object, const RfGeneration *generation)
+{
+  json_object_set_string_member (object, "generation_id", generation->id);
+  json_object_set_string_member (
+      object, "kind", rf_enum_get_name (rf_kind_names, generation->kind));
+  rf_json_set_string (object, "provider", generation->provider);
+  rf_json_set_string (object, "model", generation->model);
+  rf_json_set_credits (object, "cost", generation->cost);
+  json_object_set_array_member (object, "assets", rf_generation_assets_to_json (generation));
+}
+
+/**
+ * rf_result_to_json:
+ * @self: a result that holds a generation
+ *
+ * `created_at` and `expires_at` are the entry's; where no entry was made,
+ * `created_at` is when the generation was finished, and `expires_at` is null.
+ * Credits are decimals, times RFC 3339.
+ *
+ * Returns: (transfer full): the object of `generate --json`
+ */
+JsonNode *
+rf_result_to_json (const RfResult *self)
+{
+  const RfGeneration *generation = rf_result_get_generation (self);
+  const RfEntry *entry = self->entry;
+  JsonObject *object = NULL;
+
+  g_return_val_if_fail (generation != NULL, NULL);
+
+  object = json_object_new ();
+  json_object_set_string_member (
+      object, "outcome", rf_enum_get_name (rf_outcome_names, (int) self->outcome));
+  if (self->reason != NULL)
+    json_object_set_string_member (object, "reason", self->reason);
+  rf_json_set_string (object, "key", self->key);
+  rf_json_set_string (object, "fingerprint", self->fingerprint);
+  rf_json_set_string (object,
+                      "strategy",
+                      self->strategy != RF_STRATEGY_UNSET
+                          ? rf_enum_get_name (rf_strategy_names, (int) self->strategy)
+                          : NULL);
+  json_object_set_int_member (object, "version", self->version);
+  rf_result_add_generation (object, generation);
+  rf_json_set_credits (object, "charged", self->charged);
+  rf_json_set_credits (object, "saved", self->saved);
+  json_object_set_int_member (object, "uses", entry != NULL ? entry->uses : 0);
+  json_object_set_boolean_member (object, "stored", self->stored);
+  json_object_set_boolean_member (object, "content_differs", self->content_differs);
+  rf_json_set_time (
+      object, "created_at", entry != NULL ? entry->created_at : generation->finished_at);
+  rf_json_set_time (object, "expires_at", entry != NULL ? entry->expires_at : 0);
+  return rf_json_take_object (object);
+}
+
+/**
+ * rf_check_new:
+ *
+ * Returns: (transfer full): a check that found nothing
+ */
+RfCheck *
+rf_check_new (void)
+{
+  RfCheck *self = g_new0 (RfCheck, 1);
+
+  self->outcome = RF_OUTCOME_MISS;
+  self->ttl_seconds = -1;
+  return self;
+}
+
+/**
+ * rf_check_free:
+ * @self: (transfer full) (nullable): a check
+ */
+void
+rf_check_free (RfCheck *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->reason);
+  g_free (self->key);
+  g_free (self->fingerprint);
+  g_free (self->generation_id);
+  g_free (self->provider);
+  g_free (self->model);
+  g_free (self->canonical);
+  g_free (self->nearest);
+  g_clear_pointer (&self->differs, g_ptr_array_unref);
+  g_free (self);
+}
+
+static void
+rf_difference_free (gpointer data)
+{
+  RfDifference *difference = data;
+
+  g_free (difference->parameter);
+  g_clear_pointer (&difference->asked, json_node_unref);
+  g_clear_pointer (&difference->cached, json_node_unref);
+  g_free (difference);
+}
+
+/**
+ * rf_check_take_difference:
+ * @self: a check
+ * @parameter: the parameter that differs
+ * @asked: (transfer full) (nullable): its canonical value in the request
+ * @cached: (transfer full) (nullable): its canonical value in the nearest entry
+ */
+void
+rf_check_take_difference (RfCheck *self, const char *parameter, JsonNode *asked, JsonNode *cached)
+{
+  RfDifference *difference = g_new0 (RfDifference, 1);
+
+  difference->parameter = g_strdup (parameter);
+  difference->asked = asked;
+  difference->cached = cached;
+  if (self->differs == NULL)
+    self->differs = g_ptr_array_new_with_free_func (rf_difference_free);
+  g_ptr_array_add (self->differs, difference);
+}
+
+static void
+rf_json_set_copy (JsonObject *object, const char *name, JsonNode *value)
+{
+  if (value != NULL)
+    json_object_set_member (object, name, json_node_copy (value));
+  else
+    json_object_set_null_member (object, name);
+}
+
+static JsonObject *
+rf_check_nearest_to_json (const RfCheck *self)
+{
+  JsonObject *nearest = json_object_new ();
+  JsonArray *differs = json_array_new ();
+
+  for (guint i = 0; self->differs != NULL && i < self->differs->len; i++)
+    {
+      const RfDifference *difference = g_ptr_array_index (self->differs, i);
+      JsonObject *row = json_object_new ();
+
+      json_object_set_string_member (row, "parameter", difference->parameter);
+      rf_json_set_copy (row, "asked", difference->asked);
+      rf_json_set_copy (row, "cached", difference->cached);
+      json_array_add_object_element (differs, row);
+    }
+  json_object_set_string_member (nearest, "key", self->nearest);
+  json_object_set_array_member (nearest, "differs", differs);
+  return nearest;
+}
+
+/**
+ * rf_check_to_json:
+ * @self: a check
+ *
+ * A parameter that one side does not have is null there.
+ *
+ * Returns: (transfer full): the object of `check --json`
+ */
+JsonNode *
+rf_check_to_json (const RfCheck *self)
+{
+  JsonObject *object = json_object_new ();
+
+  json_object_set_boolean_member (object, "cached", self->cached);
+  json_object_set_string_member (
+      object, "outcome", rf_enum_get_name (rf_outcome_names, (int) self->outcome));
+  if (self->reason != NULL)
+    json_object_set_string_member (object, "reason", self->reason);
+  rf_json_set_string (object, "cache_key", self->key);
+  rf_json_set_string (object, "fingerprint", self->fingerprint);
+  rf_json_set_string (object, "generation_id", self->generation_id);
+  rf_json_set_string (object, "provider", self->provider);
+  rf_json_set_string (object, "model", self->model);
+  if (self->ttl_seconds >= 0)
+    json_object_set_int_member (object, "ttl_seconds", self->ttl_seconds);
+  else
+    json_object_set_null_member (object, "ttl_seconds");
+  rf_json_set_credits (object, "cost", self->cost);
+  if (self->canonical != NULL)
+    json_object_set_string_member (object, "canonical", self->canonical);
+  if (self->nearest != NULL)
+    json_object_set_object_member (object, "nearest", rf_check_nearest_to_json (self));
+  return rf_json_take_object (object);
+}
+
+/**
+ * rf_page_new:
+ * @free_item: frees one of its items
+ *
+ * Returns: (transfer full): an empty page
+ */
+RfPage *
+rf_page_new (GDestroyNotify free_item)
+{
+  RfPage *self = g_new0 (RfPage, 1);
+
+  self->items = g_ptr_array_new_with_free_func (free_item);
+  return self;
+}
+
+/**
+ * rf_page_free:
+ * @self: (transfer full) (nullable): a page
+ */
+void
+rf_page_free (RfPage *self)
+{
+  if (self == NULL)
+    return;
+  g_ptr_array_unref (self->items);
+  g_free (self->next_cursor);
+  g_free (self);
+}
+
+/**
+ * rf_report_new:
+ *
+ * Returns: (transfer full): a report of nothing done
+ */
+RfReport *
+rf_report_new (void)
+{
+  return g_new0 (RfReport, 1);
+}
+
+/**
+ * rf_report_free:
+ * @self: (transfer full) (nullable): a report
+ */
+void
+rf_report_free (RfReport *self)
+{
+  g_free (self);
+}
+
+/**
+ * rf_report_to_json:
+ * @self: a report
+ * @verb: what was done, in the past, such as `invalidated`: the name that the
+ *   count gets
+ *
+ * Returns: (transfer full): the object that `cache invalidate --json` prints
+ */
+JsonNode *
+rf_report_to_json (const RfReport *self, const char *verb)
+{
+  JsonObject *object = json_object_new ();
+
+  json_object_set_int_member (object, verb, self->changed);
+  json_object_set_int_member (object, "also_under", self->also_under);
+  json_object_set_int_member (object, "bytes", self->bytes);
+  rf_json_set_credits (object, "cost_to_remake", self->cost_to_remake);
+  json_object_set_boolean_member (object, "dry_run", self->dry_run);
+  return rf_json_take_object (object);
+}

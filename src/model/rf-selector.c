@@ -1,0 +1,390 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "rf-selector.h"
+
+#include "rf-text.h"
+#include "rf-time.h"
+
+/*
+ * One table says what a selector may name; options, query parameters, help and
+ * the copy below come from it. An empty value is refused, so that
+ * `--tag "$UNSET"` never comes to mean everything.
+ */
+
+/** RF_SELECTOR_MAX_LIMIT: the most rows that one page may ask for */
+#define RF_SELECTOR_MAX_LIMIT 1000
+
+#define RF_SELECTOR_DEFAULT_LIMIT 100
+
+typedef enum
+{
+  FIELD_STRING,
+  FIELD_CHOICE,
+  FIELD_COUNT,
+  FIELD_AGE,
+  FIELD_SWITCH,
+} FieldType;
+
+typedef struct
+{
+  const char *name;
+  FieldType type;
+  gsize offset;
+  const RfEnumName *choices; /* (nullable) for FIELD_CHOICE */
+  gint64 minimum;            /* for FIELD_COUNT */
+  gint64 maximum;
+} Field;
+
+const RfSelectorName rf_selector_names[] = {
+  { "kind", "KIND", "what was made: image, video, music, tts or text", FALSE },
+  { "provider", "ID", "made by this provider", FALSE },
+  { "model", "ID", "made by this model", FALSE },
+  { "profile", "NAME", "stored under this profile", FALSE },
+  { "strategy", "STRATEGY", "once, per_playthrough or per_player", FALSE },
+  { "player", "ID", "made for this player", FALSE },
+  { "playthrough", "ID", "made for this playthrough", FALSE },
+  { "version", "N", "of this version number", FALSE },
+  { "tag", "TAG", "with this tag", FALSE },
+  { "key", "GLOB", "whose key matches this pattern (*, ?, [...])", FALSE },
+  { "text", "WORDS", "whose prompt holds all of these words", FALSE },
+  { "older-than", "AGE", "made longer ago than this, such as 90d", FALSE },
+  { "unused-for", "AGE", "not used for longer than this, such as 30d", FALSE },
+  { "min-uses", "N", "served from the cache at least this often", FALSE },
+  { "max-uses", "N", "served from the cache at most this often", FALSE },
+  { "state", "STATE", "live, expired, trashed, archived or superseded", FALSE },
+  { "pinned", NULL, "only pinned ones (--pinned=false: only others)", FALSE },
+  { "sort", "ORDER", "created, used, uses, cost or bytes, greatest first", TRUE },
+  { "limit", "N", "rows of one page (100 unless told)", TRUE },
+  { "cursor", "CURSOR", "where the page before ended", TRUE },
+  { NULL, NULL, NULL, FALSE },
+};
+
+const RfEnumName rf_entry_state_names[] = {
+  { RF_STATE_LIVE, "live" },
+  { RF_STATE_EXPIRED, "expired" },
+  { RF_STATE_TRASHED, "trashed" },
+  { RF_STATE_ARCHIVED, "archived" },
+  { RF_STATE_SUPERSEDED, "superseded" },
+  { 0, NULL },
+};
+
+const RfEnumName rf_sort_names[] = {
+  { RF_SORT_CREATED, "created" }, { RF_SORT_USED, "used" },   { RF_SORT_USES, "uses" },
+  { RF_SORT_COST, "cost" },       { RF_SORT_BYTES, "bytes" }, { 0, NULL },
+};
+
+#define STRING(name, member)                                                                       \
+  {                                                                                                \
+    name, FIELD_STRING, G_STRUCT_OFFSET (RfSelector, member), NULL, 0, 0                           \
+  }
+#define CHOICE(name, member, table)                                                                \
+  {                                                                                                \
+    name, FIELD_CHOICE, G_STRUCT_OFFSET (RfSelector, member), table, 0, 0                          \
+  }
+#define COUNT(name, member, minimum, maximum)                                                      \
+  {                                                                                                \
+    name, FIELD_COUNT, G_STRUCT_OFFSET (RfSelector, member), NULL, minimum, maximum                \
+  }
+#define AGE(name, member)                                                                          \
+  {                                                                                                \
+    name, FIELD_AGE, G_STRUCT_OFFSET (RfSelector, member), NULL, 0, 0                              \
+  }
+
+static const Field fields[] = {
+  CHOICE ("kind", kind, rf_kind_names),
+  STRING ("provider", provider),
+  STRING ("model", model),
+  STRING ("profile", profile),
+  CHOICE ("strategy", strategy, rf_strategy_names),
+  STRING ("player", player),
+  STRING ("playthrough", playthrough),
+  COUNT ("version", version, 1, G_MAXUINT32),
+  STRING ("tag", tag),
+  STRING ("key", key),
+  STRING ("text", text),
+  AGE ("older-than", older_than),
+  AGE ("unused-for", unused_for),
+  COUNT ("min-uses", min_uses, 0, G_MAXUINT32),
+  COUNT ("max-uses", max_uses, 0, G_MAXUINT32),
+  CHOICE ("state", state, rf_entry_state_names),
+  { "pinned", FIELD_SWITCH, G_STRUCT_OFFSET (RfSelector, pinned), NULL, 0, 0 },
+  CHOICE ("sort", sort, rf_sort_names),
+  COUNT ("limit", limit, 1, RF_SELECTOR_MAX_LIMIT),
+  STRING ("cursor", cursor),
+};
+
+/* The strings that no text sets, but a copy must have. */
+static const gsize further_strings[] = {
+  G_STRUCT_OFFSET (RfSelector, namespace_),
+  G_STRUCT_OFFSET (RfSelector, exact_key),
+};
+
+static char **
+rf_selector_string (RfSelector *self, gsize offset)
+{
+  return (char **) G_STRUCT_MEMBER_P (self, offset);
+}
+
+/**
+ * rf_selector_new:
+ *
+ * Returns: (transfer full): a selector that asks for nothing
+ */
+RfSelector *
+rf_selector_new (void)
+{
+  RfSelector *self = g_new0 (RfSelector, 1);
+
+  self->kind = -1;
+  self->version = -1;
+  self->older_than = -1;
+  self->unused_for = -1;
+  self->min_uses = -1;
+  self->max_uses = -1;
+  self->pinned = -1;
+  self->limit = RF_SELECTOR_DEFAULT_LIMIT;
+  return self;
+}
+
+/**
+ * rf_selector_copy:
+ * @self: a selector
+ *
+ * Returns: (transfer full): one that asks for the same
+ */
+RfSelector *
+rf_selector_copy (const RfSelector *self)
+{
+  RfSelector *copy = g_memdup2 (self, sizeof *self);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (fields); i++)
+    {
+      if (fields[i].type == FIELD_STRING)
+        {
+          char **string = rf_selector_string (copy, fields[i].offset);
+
+          *string = g_strdup (*string);
+        }
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (further_strings); i++)
+    {
+      char **string = rf_selector_string (copy, further_strings[i]);
+
+      *string = g_strdup (*string);
+    }
+  return copy;
+}
+
+/**
+ * rf_selector_free:
+ * @self: (transfer full) (nullable): a selector
+ */
+void
+rf_selector_free (RfSelector *self)
+{
+  if (self == NULL)
+    return;
+  for (gsize i = 0; i < G_N_ELEMENTS (fields); i++)
+    {
+      if (fields[i].type == FIELD_STRING)
+        g_free (*rf_selector_string (self, fields[i].offset));
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (further_strings); i++)
+    g_free (*rf_selector_string (self, further_strings[i]));
+  g_free (self);
+}
+
+static const Field *
+rf_selector_find_field (const char *name)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (fields); i++)
+    {
+      if (g_str_equal (fields[i].name, name))
+        return &fields[i];
+    }
+  return NULL;
+}
+
+static gboolean
+rf_selector_refuse_name (const char *name, GError **error)
+{
+  const char *names[G_N_ELEMENTS (fields) + 1] = { NULL };
+  const char *nearest = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (fields); i++)
+    names[i] = fields[i].name;
+  nearest = rf_text_find_nearest (name, names);
+  g_set_error (error, RF_ERROR, RF_ERROR_INVALID_REQUEST, "there is no selector “%s”", name);
+  if (error != NULL && nearest != NULL)
+    {
+      g_autofree char *hint = g_strdup_printf ("did you mean “%s”?", nearest);
+
+      rf_error_set_hint (*error, hint);
+    }
+  return FALSE;
+}
+
+static gboolean
+rf_selector_set_choice (RfSelector *self, const Field *field, const char *value, GError **error)
+{
+  g_autoptr (GStrvBuilder) builder = NULL;
+  g_autofree char *nearest = NULL;
+  g_autofree char *joined = NULL;
+  g_autofree char *hint = NULL;
+  g_auto (GStrv) names = NULL;
+  int chosen = 0;
+
+  if (rf_enum_from_name (field->choices, value, &chosen))
+    {
+      *(int *) G_STRUCT_MEMBER_P (self, field->offset) = chosen;
+      return TRUE;
+    }
+  g_set_error (
+      error, RF_ERROR, RF_ERROR_INVALID_REQUEST, "there is no %s “%s”", field->name, value);
+  if (error == NULL)
+    return FALSE;
+
+  builder = g_strv_builder_new ();
+  for (gsize i = 0; field->choices[i].name != NULL; i++)
+    g_strv_builder_add (builder, field->choices[i].name);
+  names = g_strv_builder_end (builder);
+  joined = rf_text_join_choices ((const char *const *) names);
+  nearest = rf_enum_dup_nearest (field->choices, value);
+  hint = nearest != NULL ? g_strdup_printf ("did you mean “%s”? It takes %s", nearest, joined)
+                         : g_strdup_printf ("it takes %s", joined);
+  rf_error_set_hint (*error, hint);
+  return FALSE;
+}
+
+static gboolean
+rf_selector_set_count (RfSelector *self, const Field *field, const char *value, GError **error)
+{
+  guint64 number = 0;
+
+  if (!g_ascii_string_to_unsigned (
+          value, 10, (guint64) field->minimum, (guint64) field->maximum, &number, NULL))
+    {
+      g_set_error (error,
+                   RF_ERROR,
+                   RF_ERROR_INVALID_REQUEST,
+                   "%s: “%s” is no whole number from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT,
+                   field->name,
+                   value,
+                   field->minimum,
+                   field->maximum);
+      return FALSE;
+    }
+  *(gint64 *) G_STRUCT_MEMBER_P (self, field->offset) = (gint64) number;
+  return TRUE;
+}
+
+static gboolean
+rf_selector_set_age (RfSelector *self, const Field *field, const char *value, GError **error)
+{
+  gint64 seconds = 0;
+
+  if (!rf_duration_from_string (value, &seconds))
+    {
+      g_set_error (
+          error, RF_ERROR, RF_ERROR_INVALID_REQUEST, "%s: “%s” is no age", field->name, value);
+      if (error != NULL)
+        rf_error_set_hint (*error, "write it as 90d, 24h, 30m or 45s");
+      return FALSE;
+    }
+  *(gint64 *) G_STRUCT_MEMBER_P (self, field->offset) = seconds;
+  return TRUE;
+}
+
+static gboolean
+rf_selector_set_switch (RfSelector *self, const Field *field, const char *value, GError **error)
+{
+  gboolean on = g_str_equal (value, "true");
+
+  if (!on && !g_str_equal (value, "false"))
+    {
+      g_set_error (error,
+                   RF_ERROR,
+                   RF_ERROR_INVALID_REQUEST,
+                   "%s: “%s” is neither true nor false",
+                   field->name,
+                   value);
+      return FALSE;
+    }
+  *(int *) G_STRUCT_MEMBER_P (self, field->offset) = on ? 1 : 0;
+  return TRUE;
+}
+
+static void
+rf_selector_set_string (RfSelector *self, const Field *field, const char *value)
+{
+  char **string = rf_selector_string (self, field->offset);
+
+  g_free (*string);
+  *string = g_strdup (value);
+}
+
+/**
+ * rf_selector_set:
+ * @self: a selector
+ * @name: an option without its dashes, or a query parameter: see
+ *   rf_selector_names
+ * @value: its value as text; ages as rf_duration_from_string() reads them
+ *
+ * Narrows the selector. The last one counts where a name is set twice. Fails
+ * with %RF_ERROR_INVALID_REQUEST, naming the selector and, for a misspelt name
+ * or choice, the nearest one in the hint.
+ *
+ * Returns: whether @name and @value are valid
+ */
+gboolean
+rf_selector_set (RfSelector *self, const char *name, const char *value, GError **error)
+{
+  const Field *field = rf_selector_find_field (name);
+
+  if (field == NULL)
+    return rf_selector_refuse_name (name, error);
+  if (value[0] == '\0' || !g_utf8_validate (value, -1, NULL))
+    {
+      g_set_error (error,
+                   RF_ERROR,
+                   RF_ERROR_INVALID_REQUEST,
+                   value[0] == '\0' ? "%s: the value is empty" : "%s: the value is not UTF-8",
+                   name);
+      return FALSE;
+    }
+  switch (field->type)
+    {
+    case FIELD_CHOICE:
+      return rf_selector_set_choice (self, field, value, error);
+    case FIELD_COUNT:
+      return rf_selector_set_count (self, field, value, error);
+    case FIELD_AGE:
+      return rf_selector_set_age (self, field, value, error);
+    case FIELD_SWITCH:
+      return rf_selector_set_switch (self, field, value, error);
+    case FIELD_STRING:
+    default:
+      rf_selector_set_string (self, field, value);
+      return TRUE;
+    }
+}
+
+/**
+ * rf_selector_is_empty:
+ * @self: a selector
+ *
+ * What orders and cuts a page (`sort`, `limit`, `cursor`) chooses no entries,
+ * and neither does the namespace, which is the caller's own.
+ *
+ * Returns: whether it chooses nothing, so that it stands for every entry
+ */
+gboolean
+rf_selector_is_empty (const RfSelector *self)
+{
+  return self->kind < 0 && self->provider == NULL && self->model == NULL && self->profile == NULL &&
+         self->strategy == RF_STRATEGY_UNSET && self->player == NULL && self->playthrough == NULL &&
+         self->version < 0 && self->tag == NULL && self->key == NULL && self->exact_key == NULL &&
+         self->text == NULL && self->older_than < 0 && self->unused_for < 0 && self->min_uses < 0 &&
+         self->max_uses < 0 && self->pinned < 0 && self->state == RF_STATE_ANY;
+}
