@@ -12,12 +12,14 @@
  * they enter, by rf_error_normalise ().
  */
 
-typedef struct {
+typedef struct
+{
   GPtrArray *details; /* (owned) (nullable) (element-type RfErrorDetail) */
   char *hint;         /* (owned) (nullable) */
 } RfErrorPrivate;
 
-typedef struct {
+typedef struct
+{
   RfErrorCode code;
   const char *name;
   int exit_status;
@@ -182,6 +184,40 @@ rf_error_add_detail (GError *error, const char *parameter, const char *message)
 }
 
 /**
+ * rf_error_collect:
+ * @error: (inout): an error that is being collected, or %NULL at first
+ * @parameter: what the message is about
+ * @format: what is wrong with it, as for printf()
+ *
+ * Notes one fault of a request and lets its reader go on, so that all faults
+ * are told at once. The first one makes the error
+ * (%RF_ERROR_INVALID_REQUEST); its message names the one fault, or says how
+ * many there are.
+ */
+void
+rf_error_collect (GError **error, const char *parameter, const char *format, ...)
+{
+  g_autofree char *message = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  message = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+
+  if (*error == NULL)
+    {
+      *error = g_error_new (RF_ERROR, RF_ERROR_INVALID_REQUEST, "%s: %s", parameter, message);
+    }
+  else
+    {
+      g_free ((*error)->message);
+      (*error)->message = g_strdup_printf ("%u things are wrong with the request",
+                                           rf_error_get_details (*error)->len + 1);
+    }
+  rf_error_add_detail (*error, parameter, message);
+}
+
+/**
  * rf_error_get_details:
  * @error: any error
  *
@@ -251,9 +287,8 @@ rf_error_normalise (GError **error, RfErrorCode fallback)
 
   if (foreign == NULL || foreign->domain == RF_ERROR)
     return;
-  *error = g_error_new_literal (RF_ERROR,
-                                (int) rf_error_code_of_foreign (foreign, fallback),
-                                foreign->message);
+  *error = g_error_new_literal (
+      RF_ERROR, (int) rf_error_code_of_foreign (foreign, fallback), foreign->message);
   g_error_free (foreign);
 }
 
@@ -353,7 +388,8 @@ rf_error_new_from_json (JsonNode *node)
   RfErrorCode code = RF_ERROR_FAILED;
   GError *error = NULL;
 
-  if (JSON_NODE_HOLDS_OBJECT (node) && json_object_has_member (json_node_get_object (node), "error"))
+  if (JSON_NODE_HOLDS_OBJECT (node) &&
+      json_object_has_member (json_node_get_object (node), "error"))
     {
       JsonNode *inner = json_object_get_member (json_node_get_object (node), "error");
 

@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  * rf-error.c maps each code to its name, exit status, HTTP status and a
  * sentence for people.
  */
-typedef enum {
+typedef enum
+{
   RF_ERROR_FAILED,
   RF_ERROR_INVALID_REQUEST,
   RF_ERROR_UNAUTHORIZED,
@@ -41,7 +42,8 @@ typedef enum {
  *   `file:line` of a configuration file
  * @message: one sentence without a full stop
  */
-typedef struct {
+typedef struct
+{
   char *parameter; /* (owned) */
   char *message;   /* (owned) */
 } RfErrorDetail;
@@ -55,6 +57,8 @@ int rf_error_code_get_http_status (RfErrorCode code);
 const char *rf_error_code_get_sentence (RfErrorCode code);
 
 void rf_error_add_detail (GError *error, const char *parameter, const char *message);
+void rf_error_collect (GError **error, const char *parameter, const char *format, ...)
+    G_GNUC_PRINTF (3, 4);
 const GPtrArray *rf_error_get_details (const GError *error);
 void rf_error_set_hint (GError *error, const char *hint);
 const char *rf_error_get_hint (const GError *error);

@@ -7,6 +7,12 @@
 
 G_BEGIN_DECLS
 
+/** RF_PARAMETER_INTEGER_LIMIT: the greatest whole number that JSON carries exactly, 2^53 - 1 */
+#define RF_PARAMETER_INTEGER_LIMIT G_GINT64_CONSTANT (9007199254740991)
+
+/** RF_PARAMETER_TEXT_LIMIT: characters of a text whose manifest sets no maximum */
+#define RF_PARAMETER_TEXT_LIMIT 65536
+
 /**
  * RfParameterType:
  * @RF_PARAMETER_TEXT: free text
@@ -58,7 +64,7 @@ typedef enum
 
 /**
  * RfPromptWord:
- * @word: a word of the prompt, case folded
+ * @word: a word of the prompt, or words with single spaces, case folded
  * @choice: the choice that it stands for
  */
 typedef struct
@@ -116,6 +122,7 @@ extern const RfEnumName rf_parameter_flag_names[];
 
 RfParameter *rf_parameter_new (const char *name, RfParameterType type);
 void rf_parameter_free (RfParameter *self);
+void rf_parameter_add_prompt_word (RfParameter *self, const char *word, const char *choice);
 char *rf_parameter_dup_range (const RfParameter *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RfParameter, rf_parameter_free)

@@ -39,13 +39,14 @@ struct _RfServiceInterface
                          GCancellable *cancellable,
                          GError **error);
   RfPage *(*list) (RfService *self, RfNoun noun, const RfSelector *selector, GError **error);
-  gpointer (*get) (RfService *self, RfNoun noun, const char *id, GError **error);
+  RfEntry *(*get_entry) (RfService *self, const char *key, GError **error);
+  RfProviderInfo *(*get_provider) (RfService *self, const char *id, char **status, GError **error);
   RfReport *(*apply) (RfService *self,
-                      RfNoun noun,
                       RfVerb verb,
                       const RfSelector *selector,
                       gboolean dry_run,
                       GError **error);
+  GPtrArray *(*verify) (RfService *self, GCancellable *cancellable, GError **error);
   RfStats *(*stats) (RfService *self, gint64 since, RfStatsBy by, GError **error);
 };
 
@@ -69,7 +70,9 @@ void rf_service_generate_async (RfService *self,
 RfResult *rf_service_generate_finish (RfService *self, GAsyncResult *result, GError **error);
 RfPage *rf_service_list (RfService *self, RfNoun noun, const RfSelector *selector, GError **error);
 RfEntry *rf_service_get_entry (RfService *self, const char *key, GError **error);
-RfProviderInfo *rf_service_get_provider (RfService *self, const char *id, GError **error);
+RfProviderInfo *
+rf_service_get_provider (RfService *self, const char *id, char **status, GError **error);
+GPtrArray *rf_service_verify (RfService *self, GCancellable *cancellable, GError **error);
 RfReport *rf_service_apply (RfService *self,
                             RfVerb verb,
                             const RfSelector *selector,

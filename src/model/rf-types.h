@@ -74,7 +74,6 @@ typedef enum
 typedef enum
 {
   RF_VERB_INVALIDATE,
-  RF_VERB_VERIFY,
 } RfVerb;
 
 extern const RfEnumName rf_kind_names[];

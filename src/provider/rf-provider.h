@@ -20,20 +20,24 @@ G_DECLARE_DERIVABLE_TYPE (RfProvider, rf_provider, RF, PROVIDER, GObject)
  * RfProviderClass:
  * @dup_status: (nullable): why the provider is not ready, or %NULL when it is;
  *   cheap, no network
+ * @has_jobs: (nullable): whether this task is a job; without it every task is
+ *   one where @submit is there
  * @generate: makes the output, or
  * @submit: begins a job and returns its handle, which must be enough for
  * @collect: to wait for the job and fetch its output, in another process too
  * @cancel: (nullable): tells the service to stop the job
  *
  * All methods block; they run on a worker thread, several at once, and stop
- * soon after @cancellable is cancelled. A provider implements either
- * @generate, or @submit and @collect.
+ * soon after @cancellable is cancelled. A provider implements @generate, or
+ * @submit and @collect; one that has models of both sorts implements
+ * @has_jobs too.
  */
 struct _RfProviderClass
 {
   GObjectClass parent_class;
 
   char *(*dup_status) (RfProvider *self);
+  gboolean (*has_jobs) (RfProvider *self, RfTask *task);
   RfOutput *(*generate) (RfProvider *self,
                          RfTask *task,
                          RfProgress *progress,
@@ -52,7 +56,7 @@ struct _RfProviderClass
 };
 
 char *rf_provider_dup_status (RfProvider *self);
-gboolean rf_provider_has_jobs (RfProvider *self);
+gboolean rf_provider_has_jobs (RfProvider *self, RfTask *task);
 RfOutput *rf_provider_generate (RfProvider *self,
                                 RfTask *task,
                                 RfProgress *progress,

@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "rf-model-info.h"
+
+#include "rf-credits.h"
+
+#include <float.h>
+
+/*
+ * What a manifest says of a provider, and the JSON that `providers --json`
+ * and the HTTP server show of it. Whether a provider is ready is not here:
+ * that needs its module.
+ */
+
+/**
+ * rf_provider_info_new:
+ * @id: the provider's id
+ *
+ * Returns: (transfer full): a provider without models, without external cost
+ */
+RfProviderInfo *
+rf_provider_info_new (const char *id)
+{
+  RfProviderInfo *self = g_new0 (RfProviderInfo, 1);
+
+  g_atomic_ref_count_init (&self->references);
+  self->id = g_strdup (id);
+  self->name = g_strdup (id);
+  self->models = g_ptr_array_new_with_free_func ((GDestroyNotify) rf_model_info_unref);
+  return self;
+}
+
+/**
+ * rf_provider_info_ref:
+ * @self: a provider's information
+ *
+ * Returns: (transfer full): the same information
+ */
+RfProviderInfo *
+rf_provider_info_ref (RfProviderInfo *self)
+{
+  g_atomic_ref_count_inc (&self->references);
+  return self;
+}
+
+/**
+ * rf_provider_info_unref:
+ * @self: (transfer full): a provider's information
+ */
+void
+rf_provider_info_unref (RfProviderInfo *self)
+{
+  if (!g_atomic_ref_count_dec (&self->references))
+    return;
+  g_free (self->id);
+  g_free (self->name);
+  g_free (self->description);
+  g_free (self->leaves);
+  g_strfreev (self->packages);
+  g_ptr_array_unref (self->models);
+  g_free (self->module_path);
+  g_free (self->manifest_path);
+  g_free (self->refused);
+  g_free (self);
+}
+
+/**
+ * rf_provider_info_find_model:
+ * @self: a provider's information
+ * @id: a model's id
+ *
+ * Returns: (transfer none) (nullable): the model
+ */
+RfModelInfo *
+rf_provider_info_find_model (const RfProviderInfo *self, const char *id)
+{
+  for (guint i = 0; i < self->models->len; i++)
+    {
+      RfModelInfo *model = g_ptr_array_index (self->models, i);
+
+      if (g_str_equal (model->id, id))
+        return model;
+    }
+  return NULL;
+}
+
+static void
+add_string (JsonBuilder *builder, const char *name, const char *value)
+{
+  if (value == NULL)
+    return;
+  json_builder_set_member_name (builder, name);
+  json_builder_add_string_value (builder, value);
+}
+
+static void
+add_strings (JsonBuilder *builder, const char *name, GStrv values)
+{
+  if (values == NULL)
+    return;
+  json_builder_set_member_name (builder, name);
+  json_builder_begin_array (builder);
+  for (gsize i = 0; values[i] != NULL; i++)
+    json_builder_add_string_value (builder, values[i]);
+  json_builder_end_array (builder);
+}
+
+static void
+add_credits (JsonBuilder *builder, const char *name, gint64 millionths)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_double_value (builder, rf_credits_to_double (millionths));
+}
+
+static void
+add_flags (JsonBuilder *builder, RfParameterFlags flags)
+{
+  json_builder_set_member_name (builder, "flags");
+  json_builder_begin_array (builder);
+  for (const RfEnumName *row = rf_parameter_flag_names; row->name != NULL; row++)
+    {
+      if (((int) flags & row->value) != 0)
+        json_builder_add_string_value (builder, row->name);
+    }
+  json_builder_end_array (builder);
+}
+
+static void
+add_range (JsonBuilder *builder, const RfParameter *parameter)
+{
+  gboolean number =
+      parameter->type == RF_PARAMETER_INTEGER || parameter->type == RF_PARAMETER_NUMBER;
+
+  if (!number && parameter->type != RF_PARAMETER_TEXT)
+    return;
+  if (parameter->minimum > -DBL_MAX)
+    {
+      json_builder_set_member_name (builder, "minimum");
+      json_builder_add_double_value (builder, parameter->minimum);
+    }
+  if (parameter->maximum < DBL_MAX)
+    {
+      json_builder_set_member_name (builder, "maximum");
+      json_builder_add_double_value (builder, parameter->maximum);
+    }
+  if (parameter->step > 0)
+    {
+      json_builder_set_member_name (builder, "step");
+      json_builder_add_double_value (builder, parameter->step);
+    }
+}
+
+static void
+add_prompt_words (JsonBuilder *builder, const GPtrArray *words)
+{
+  if (words == NULL)
+    return;
+  json_builder_set_member_name (builder, "prompt_words");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < words->len; i++)
+    {
+      const RfPromptWord *word = g_ptr_array_index (words, i);
+
+      json_builder_begin_object (builder);
+      add_string (builder, "word", word->word);
+      add_string (builder, "choice", word->choice);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+}
+
+static void
+add_parameter (JsonBuilder *builder, const RfParameter *parameter)
+{
+  json_builder_begin_object (builder);
+  add_string (builder, "name", parameter->name);
+  add_string (builder, "label", parameter->label);
+  add_string (builder, "description", parameter->description);
+  add_string (builder, "type", rf_enum_get_name (rf_parameter_type_names, (int) parameter->type));
+  add_string (builder, "unit", parameter->unit);
+  add_flags (builder, parameter->flags);
+  if (parameter->default_value != NULL)
+    {
+      json_builder_set_member_name (builder, "default");
+      json_builder_add_value (builder, json_node_ref (parameter->default_value));
+    }
+  add_strings (builder, "choices", parameter->choices);
+  add_strings (builder, "aliases", parameter->aliases);
+  add_strings (builder, "expands", parameter->expands);
+  add_range (builder, parameter);
+  if (parameter->max_items > 0)
+    {
+      json_builder_set_member_name (builder, "max_items");
+      json_builder_add_int_value (builder, parameter->max_items);
+    }
+  add_prompt_words (builder, parameter->prompt_words);
+  json_builder_end_object (builder);
+}
+
+static void
+add_price (JsonBuilder *builder, const RfModelInfo *model)
+{
+  const RfPrice *price = &model->price;
+  const RfParameter *parameter = price->table_parameter != NULL
+                                     ? rf_model_info_find_parameter (model, price->table_parameter)
+                                     : NULL;
+
+  json_builder_set_member_name (builder, "price");
+  json_builder_begin_object (builder);
+  add_credits (builder, "base", price->base);
+  if (price->per != NULL)
+    {
+      add_credits (builder, "rate", price->rate);
+      add_string (builder, "per", price->per);
+    }
+  if (parameter != NULL && price->table != NULL)
+    {
+      add_string (builder, "table", price->table_parameter);
+      json_builder_set_member_name (builder, "of");
+      json_builder_begin_object (builder);
+      for (gsize i = 0; parameter->choices[i] != NULL; i++)
+        {
+          const gint64 *sum = g_hash_table_lookup (price->table, parameter->choices[i]);
+
+          if (sum != NULL)
+            add_credits (builder, parameter->choices[i], *sum);
+        }
+      json_builder_end_object (builder);
+    }
+  json_builder_end_object (builder);
+}
+
+static void
+add_model (JsonBuilder *builder, const RfModelInfo *model)
+{
+  json_builder_begin_object (builder);
+  add_string (builder, "id", model->id);
+  add_string (builder, "kind", rf_enum_get_name (rf_kind_names, (int) model->kind));
+  add_string (builder, "name", model->name);
+  add_string (builder, "description", model->description);
+  json_builder_set_member_name (builder, "recipe");
+  json_builder_add_int_value (builder, model->recipe);
+  json_builder_set_member_name (builder, "free_parameters");
+  json_builder_add_boolean_value (builder, model->free_parameters);
+  add_price (builder, model);
+  json_builder_set_member_name (builder, "parameters");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < model->parameters->len; i++)
+    add_parameter (builder, g_ptr_array_index (model->parameters, i));
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+}
+
+/**
+ * rf_provider_info_to_json:
+ * @self: a provider's information
+ *
+ * Returns: (transfer full): the object that lists of providers hold: id, name,
+ *   description, external_cost, leaves, packages, refused, and the models
+ *   with their prices (in credits) and whole parameter tables; what is absent
+ *   is left out. The object is the caller's, who adds whether it is ready.
+ */
+JsonNode *
+rf_provider_info_to_json (const RfProviderInfo *self)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  add_string (builder, "id", self->id);
+  add_string (builder, "name", self->name);
+  add_string (builder, "description", self->description);
+  json_builder_set_member_name (builder, "external_cost");
+  json_builder_add_boolean_value (builder, self->external_cost);
+  add_string (builder, "leaves", self->leaves);
+  add_strings (builder, "packages", self->packages);
+  add_string (builder, "manifest", self->manifest_path);
+  add_string (builder, "refused", self->refused);
+  json_builder_set_member_name (builder, "models");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < self->models->len; i++)
+    add_model (builder, g_ptr_array_index (self->models, i));
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+  return json_builder_get_root (builder);
+}
