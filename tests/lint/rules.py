@@ -1,0 +1,276 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""The rules. Each takes a Tree and yields lines of the form 'path:line: what'.
+
+They check what a compiler does not: who may include whom, sizes, and the
+habits that CONTRIBUTING.md asks for.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+
+from tree import split_arguments
+
+# docs/architecture.md, "Layers". A layer may always include itself.
+LAYERS = {
+    'base': (),
+    'model': ('base',),
+    'store': ('base', 'model'),
+    'net': ('base',),
+    'provider': ('base', 'model'),
+    'engine': ('base', 'model', 'store', 'provider'),
+    'host': ('base', 'model', 'store', 'provider', 'engine'),
+    'cli': ('base', 'model', 'host'),
+}
+PLUGINS_MAY_USE = ('base', 'model', 'provider', 'net')
+
+# Headers of other libraries that only some folders may include.
+LIBRARIES = (
+    (r'sqlite3\.h', ('src/store',)),
+    (r'libsoup/', ('src/net',)),
+    (r'openssl/', ('src/base',)),
+    (r'gmodule\.h', ('src/provider',)),
+    (r'gst/|gdk-pixbuf/|cairo|librsvg/|espeak-ng/', ('plugins',)),
+    (r'gtk/|gdk/|adwaita\.h', ()),
+)
+
+TOP_LEVEL = ('meson.build', 'meson_options.txt', 'README.md', 'LICENSE', 'CONTRIBUTING.md',
+             'src', 'plugins', 'data', 'po', 'tests', 'flatpak', 'docs', 'build-aux')
+
+MAX_FILE_LINES = 600
+MAX_FUNCTION_LINES = 80
+MAX_NESTING = 3
+MAX_PARAMETERS = 6
+MAX_FOLDER_SOURCES = 25
+MAX_FILE_BYTES = 200 * 1000
+
+LICENCE = 'SPDX-License-Identifier: LGPL-2.1-or-later'
+LICENSED = ('.c', '.h', '.py', '.sh', '.sql', '.ui', 'meson.build', 'meson_options.txt')
+CODE = ('.c', '.h', '.py', '.sh', '.sql', 'meson.build')
+
+
+def at(source, line, message):
+    return f'{source.path}:{line}: {message}'
+
+
+def our_c(tree):
+    return [source for source in tree.sources if source.is_c and source.is_under('src', 'plugins')]
+
+
+def unit_of(path):
+    """'base' for src/base/…, 'plugins/portrait' for plugins/portrait/…"""
+    parts = path.split('/')
+    if parts[0] == 'src' and len(parts) > 2:
+        return parts[1]
+    if parts[0] == 'plugins' and len(parts) > 2:
+        return '/'.join(parts[:2])
+    return None
+
+
+def check_layers(tree):
+    headers = {source.name: unit_of(source.path) for source in our_c(tree)
+               if source.name.endswith('.h')}
+    for source in our_c(tree):
+        unit = unit_of(source.path)
+        if source.is_under('src') and unit not in LAYERS:
+            yield at(source, 1, f'the folder {source.folder} is not in the table of layers')
+            continue
+        allowed = PLUGINS_MAY_USE if source.is_under('plugins') else LAYERS[unit]
+        for include, line in source.includes:
+            other = headers.get(os.path.basename(include), unit)
+            if other != unit and other not in allowed:
+                yield at(source, line, f'{unit} may not include {include} of {other}')
+
+
+def check_libraries(tree):
+    for source in our_c(tree):
+        for include, line in source.includes:
+            for pattern, folders in LIBRARIES:
+                if re.match(pattern, include) and not source.is_under(*folders, '-'):
+                    place = ' and '.join(folders) or 'no folder'
+                    yield at(source, line, f'<{include}> belongs to {place}')
+
+
+def check_sizes(tree):
+    folders = {}
+    for source in tree.sources:
+        if not source.path.endswith(CODE) or not source.is_text:
+            continue
+        lines = source.text.count('\n')
+        if lines > MAX_FILE_LINES:
+            yield at(source, lines, f'{lines} lines; a file has at most {MAX_FILE_LINES}')
+        if source.path.endswith('.c'):
+            folders.setdefault(source.folder, []).append(source)
+    for folder, sources in folders.items():
+        if len(sources) > MAX_FOLDER_SOURCES:
+            yield f'{folder}:1: {len(sources)} .c files; a folder has at most {MAX_FOLDER_SOURCES}'
+
+
+def check_functions(tree):
+    for source in tree.sources:
+        if not source.is_c or not source.is_text:
+            continue
+        for function in source.functions:
+            if function.length > MAX_FUNCTION_LINES:
+                yield at(source, function.line, f'{function.name} has {function.length} lines; '
+                         f'a function has at most {MAX_FUNCTION_LINES}')
+            if function.nesting > MAX_NESTING:
+                yield at(source, function.line, f'{function.name} is nested {function.nesting} '
+                         f'deep; at most {MAX_NESTING}')
+        for name, line, parameters in source.parameter_lists:
+            if len(parameters) > MAX_PARAMETERS:
+                yield at(source, line, f'{name} takes {len(parameters)} parameters; at most '
+                         f'{MAX_PARAMETERS}, else a struct')
+
+
+def check_opening(tree):
+    for source in tree.sources:
+        if not source.path.endswith(LICENSED):
+            continue
+        head = '\n'.join((source.text or '').split('\n')[:3])
+        if LICENCE not in head:
+            yield at(source, 1, f'does not begin with {LICENCE}')
+    for source in our_c(tree):
+        if source.name.endswith('.h'):
+            if '#pragma once' not in source.code:
+                yield at(source, 1, 'has no #pragma once')
+        elif not source.includes or source.includes[0][0] != 'config.h':
+            yield at(source, 1, 'does not include config.h first')
+
+
+def check_errors(tree):
+    """Only RF_ERROR is ever set; errors of others are converted where they enter."""
+    second = 'g_set_error|g_set_error_literal|g_task_return_new_error'
+    first = 'g_error_new|g_error_new_literal|g_error_new_valist'
+    for source in our_c(tree):
+        for names, position in ((second, 1), (first, 0)):
+            for name, line, text in source.calls(names):
+                arguments = split_arguments(text)
+                if len(arguments) <= position or arguments[position] != 'RF_ERROR':
+                    yield at(source, line, f'{name} sets an error that is not of RF_ERROR')
+
+
+def check_words(tree):
+    """What is not to be written in C, and words that mean unfinished work."""
+    banned = re.compile(r'\b(goto|gchar|gint|gshort|glong|gfloat|gdouble)\b')
+    unfinished = re.compile(r'\b(TO' r'DO|FIX' r'ME|X' r'XX)\b')
+    for source in tree.sources:
+        if not source.is_text:
+            continue
+        if source.is_c:
+            for match in banned.finditer(source.code):
+                yield at(source, source.line_of(match.start()), f'{match.group()} is not used here')
+        for match in unfinished.finditer(source.text):
+            yield at(source, source.line_of(match.start()), f'{match.group()} says it is not done')
+
+
+def check_sql(tree):
+    """SQL is constant text with bound values; only a PRAGMA cannot be bound."""
+    statement = re.compile(r'"\s*(?:SELECT|INSERT|UPDATE|DELETE|REPLACE|CREATE|DROP|ALTER|WITH)\b'
+                           r'|\b(?:WHERE|VALUES|ORDER BY)\b[^"]*%')
+    for source in our_c(tree):
+        for name, line, text in source.calls(r'\w*printf\w*|g_strconcat|g_strjoin'):
+            if statement.search(text):
+                yield at(source, line, f'{name} builds SQL; bind the values instead')
+
+
+def check_references(tree):
+    """The tree explains itself and points to nothing beside it."""
+    outside = re.compile(r'\.\./shared\b|(?<![\w/-])shared/(?:design|facts|seeds|testdata)|/work/')
+    for source in tree.sources:
+        if not source.is_text or source.is_under('tests/lint'):
+            continue
+        for match in outside.finditer(source.text):
+            yield at(source, source.line_of(match.start()), f'points outside: {match.group()}')
+
+
+def check_top_level(tree):
+    for name in sorted({source.path.split('/')[0] for source in tree.sources}):
+        if not name.startswith('.') and name not in TOP_LEVEL:
+            yield f'{name}:1: does not belong at the top level'
+
+
+def check_bytes(tree):
+    for source in tree.sources:
+        if source.size > MAX_FILE_BYTES:
+            yield at(source, 1, f'{source.size} bytes; at most {MAX_FILE_BYTES}')
+
+
+def check_registered(tree):
+    """Every .c file is compiled by some target, and every test is run."""
+    targets = tree.read_build_file('intro-targets.json')
+    tests = tree.read_build_file('intro-tests.json')
+    if targets is None or tests is None:
+        return
+    compiled = {}
+    for target in targets:
+        for group in target['target_sources']:
+            for path in group.get('sources', []):
+                compiled.setdefault(os.path.relpath(path, tree.root), set()).update(
+                    target['filename'])
+    commands = {argument for test in tests for argument in test['cmd']}
+    for source in tree.sources:
+        if not source.path.endswith('.c') or source.name.startswith('fuzz-'):
+            continue
+        if source.path not in compiled:
+            yield at(source, 1, 'stands in no meson.build')
+        elif source.name.startswith('test-') and not compiled[source.path] & commands:
+            yield at(source, 1, 'is built, but never run as a test')
+
+
+def check_format(tree):
+    program = find_clang_format()
+    paths = [os.path.join(tree.root, source.path) for source in tree.sources if source.is_c] \
+        if tree.root is not None else []
+    if program is None or paths == []:
+        return
+    # One process for each processor.
+    workers = os.cpu_count() or 1
+    running = [subprocess.Popen([program, '--dry-run', '-Werror', *paths[start::workers]],
+                                stderr=subprocess.PIPE, text=True, cwd=tree.root)
+               for start in range(min(workers, len(paths)))]
+    unformatted = {}
+    for process in running:
+        for match in re.finditer(r'^(.+?):(\d+):\d+: error:', process.communicate()[1], re.MULTILINE):
+            unformatted.setdefault(os.path.relpath(match.group(1), tree.root), match.group(2))
+    for path, line in sorted(unformatted.items()):
+        yield f'{path}:{line}: not in the form that {os.path.basename(program)} -i gives'
+
+
+def find_clang_format():
+    """Version 14 and no other: each version breaks some lines in its own way."""
+    for name in ('clang-format-14', 'clang-format'):
+        path = shutil.which(name)
+        if path is None:
+            continue
+        said = subprocess.run([path, '--version'], stdout=subprocess.PIPE, text=True, check=False)
+        if ' version 14.' in said.stdout:
+            return path
+    return None
+
+
+def skip_registered(tree):
+    return None if tree.build is not None else 'no build tree was named'
+
+
+def skip_format(tree):
+    return None if find_clang_format() is not None else 'clang-format 14 is not installed'
+
+
+# (name, rule, why it cannot be checked here: a function that gives None or a reason)
+RULES = (
+    ('layers', check_layers, None),
+    ('libraries', check_libraries, None),
+    ('sizes', check_sizes, None),
+    ('functions', check_functions, None),
+    ('opening', check_opening, None),
+    ('errors', check_errors, None),
+    ('words', check_words, None),
+    ('sql', check_sql, None),
+    ('references', check_references, None),
+    ('top-level', check_top_level, None),
+    ('bytes', check_bytes, None),
+    ('registered', check_registered, skip_registered),
+    ('format', check_format, skip_format),
+)
