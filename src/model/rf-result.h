@@ -32,6 +32,7 @@ typedef struct
   gint64 saved;
   gboolean stored;
   gboolean content_differs;
+  char *work_directory; /* (owned) (nullable) holds what is not stored; goes with the result */
   RfEntry *entry;
   RfGeneration *generation; /* (owned) only when entry is NULL */
 } RfResult;

@@ -87,7 +87,12 @@ G_DECLARE_INTERFACE (RfStore, rf_store, RF, STORE, GObject)
  * @lookup: the entry under a key that is not in the trash, expired or not, or
  *   %NULL without an error; reads only
  * @enter: one transaction: look up again, else bind by identity, else join a
- *   live flight, else take the flight with its hold
+ *   live flight, else take the flight with its hold. A hit is a live,
+ *   unexpired entry under the plan's key whose generation has the plan's
+ *   fingerprint, or any for a plan that matches by place. `replaces` is the id
+ *   of an entry that the caller found wanting (its blob is gone, it is too old
+ *   for it), or 0: that entry is no hit, and its generation is bound to
+ *   nothing; the commit puts the new one in its place
  * @mark_sent: from here on the run may have cost something
  * @save_handle: the job's handle is durable when this returns
  * @follow: how a flight stands
@@ -114,7 +119,7 @@ struct _RfStoreInterface
   GTypeInterface parent_interface;
 
   RfEntry *(*lookup) (RfStore *self, const char *namespace_, const char *key, GError **error);
-  RfEntrance *(*enter) (RfStore *self, RfPlan *plan, GError **error);
+  RfEntrance *(*enter) (RfStore *self, RfPlan *plan, gint64 replaces, GError **error);
   gboolean (*mark_sent) (RfStore *self, gint64 token, GError **error);
   gboolean (*save_handle) (RfStore *self, gint64 token, const char *handle, GError **error);
   gboolean (*follow) (RfStore *self,

@@ -1,0 +1,389 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "rf-planner.h"
+
+#include "rf-hash.h"
+#include "rf-key.h"
+#include "rf-normalise.h"
+#include "rf-price.h"
+#include "rf-text.h"
+#include "rf-time.h"
+
+#include <string.h>
+
+/*
+ * request → model → profile → strategy and scope → normal parameters → seed →
+ * canonical text → fingerprint → identity → key, and beside it TTL and price.
+ * Data goes one way; nothing here reads the store or a provider's code.
+ */
+
+struct _RfPlanner {
+  GObject parent_instance;
+
+  RfRegistry *registry; /* (owned) */
+  RfConfig *config;     /* (owned) */
+};
+
+G_DEFINE_FINAL_TYPE (RfPlanner, rf_planner, G_TYPE_OBJECT)
+
+static void
+rf_planner_refuse_provider (RfPlanner *self, const char *id, GError **error)
+{
+  GPtrArray *providers = rf_registry_get_providers (self->registry);
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+  const char *nearest = NULL;
+
+  for (guint i = 0; i < providers->len; i++)
+    {
+      const RfProviderInfo *info = g_ptr_array_index (providers, i);
+
+      g_ptr_array_add (ids, info->id);
+    }
+  g_ptr_array_add (ids, NULL);
+  nearest = rf_text_find_nearest (id, (const char *const *) ids->pdata);
+  if (nearest != NULL)
+    rf_error_collect (error, "provider", "“%s” is not known; did you mean “%s”?", id, nearest);
+  else
+    rf_error_collect (error, "provider", "“%s” is not known", id);
+  rf_error_set_hint (*error, "“refrain providers” lists them");
+}
+
+static RfProviderInfo *
+rf_planner_find_provider (RfPlanner *self, const char *id, GError **error)
+{
+  RfProviderInfo *info = rf_registry_find (self->registry, id);
+
+  if (info == NULL)
+    {
+      rf_planner_refuse_provider (self, id, error);
+      return NULL;
+    }
+  if (info->refused != NULL)
+    {
+      g_set_error (error,
+                   RF_ERROR,
+                   RF_ERROR_PROVIDER_UNAVAILABLE,
+                   "provider “%s” is not used: %s",
+                   id,
+                   info->refused);
+      return NULL;
+    }
+  return info;
+}
+
+static RfModelInfo *
+rf_planner_refuse_model (const RfProviderInfo *provider, const char *id, RfKind kind, GError **error)
+{
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+  const char *nearest = NULL;
+
+  for (guint i = 0; i < provider->models->len; i++)
+    {
+      const RfModelInfo *model = g_ptr_array_index (provider->models, i);
+
+      if (model->kind == kind)
+        g_ptr_array_add (ids, model->id);
+    }
+  g_ptr_array_add (ids, NULL);
+  if (id == NULL)
+    {
+      rf_error_collect (error,
+                        "provider",
+                        "“%s” has no model for %s",
+                        provider->id,
+                        rf_enum_get_name (rf_kind_names, (int) kind));
+      return NULL;
+    }
+  nearest = rf_text_find_nearest (id, (const char *const *) ids->pdata);
+  if (nearest == NULL && ids->len > 1)
+    nearest = g_ptr_array_index (ids, 0);
+  rf_error_collect (error,
+                    "model",
+                    "“%s” is no %s model of %s%s%s",
+                    id,
+                    rf_enum_get_name (rf_kind_names, (int) kind),
+                    provider->id,
+                    nearest != NULL ? "; there is " : "",
+                    nearest != NULL ? nearest : "");
+  return NULL;
+}
+
+static RfModelInfo *
+rf_planner_find_model (const RfProviderInfo *provider, const char *id, RfKind kind, GError **error)
+{
+  for (guint i = 0; i < provider->models->len; i++)
+    {
+      RfModelInfo *model = g_ptr_array_index (provider->models, i);
+
+      if (model->kind == kind && (id == NULL || g_str_equal (model->id, id)))
+        return model;
+    }
+  return rf_planner_refuse_model (provider, id, kind, error);
+}
+
+static gboolean
+rf_planner_resolve_model (RfPlanner *self, const RfRequest *request, RfPlan *plan, GError **error)
+{
+  const char *kind = rf_enum_get_name (rf_kind_names, (int) request->kind);
+  const char *wanted = rf_config_get_default_model (self->config, request->kind);
+  g_auto (GStrv) parts = NULL;
+  RfProviderInfo *provider = NULL;
+  RfModelInfo *model = NULL;
+
+  if (request->provider == NULL && wanted == NULL)
+    {
+      rf_error_collect (error, "provider", "none is configured for %s", kind);
+      rf_error_set_hint (*error, "name one, or set it under [defaults] in refrain.conf");
+      return FALSE;
+    }
+  parts = g_strsplit (request->provider != NULL ? request->provider : wanted, "/", 2);
+  provider = rf_planner_find_provider (self, parts[0], error);
+  if (provider == NULL)
+    return FALSE;
+  model = rf_planner_find_model (provider,
+                                 request->model != NULL ? request->model : parts[1],
+                                 request->kind,
+                                 error);
+  if (model == NULL)
+    return FALSE;
+  plan->model = rf_model_info_ref (model);
+  plan->external_cost = provider->external_cost;
+  return TRUE;
+}
+
+static const RfProfile *
+rf_planner_resolve_profile (RfPlanner *self, const RfRequest *request, GError **error)
+{
+  const char *name = request->profile != NULL ? request->profile : "default";
+  const RfProfile *profile = rf_config_find_profile (self->config, name);
+  g_autofree char *nearest = NULL;
+
+  if (profile != NULL)
+    return profile;
+  nearest = rf_config_dup_nearest_profile (self->config, name);
+  if (nearest != NULL)
+    rf_error_collect (error, "profile", "“%s” is not known; did you mean “%s”?", name, nearest);
+  else
+    rf_error_collect (error, "profile", "“%s” is not known", name);
+  return NULL;
+}
+
+static gboolean
+rf_planner_resolve_scope (const RfRequest *request, RfPlan *plan, GError **error)
+{
+  const char *name = NULL;
+
+  plan->strategy = request->strategy != RF_STRATEGY_UNSET ? request->strategy : RF_STRATEGY_ONCE;
+  if (plan->strategy == RF_STRATEGY_PER_PLAYTHROUGH)
+    {
+      name = "playthrough_id";
+      plan->scope = g_strdup (request->playthrough_id);
+    }
+  else if (plan->strategy == RF_STRATEGY_PER_PLAYER)
+    {
+      name = "player_id";
+      plan->scope = g_strdup (request->player_id);
+    }
+  if (name != NULL && (plan->scope == NULL || *plan->scope == '\0'))
+    {
+      rf_error_collect (error,
+                        name,
+                        "must be given for the strategy “%s”",
+                        rf_enum_get_name (rf_strategy_names, (int) plan->strategy));
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static JsonNode *
+rf_planner_seed_node (const RfParameter *seed, gint64 value)
+{
+  g_autofree char *text = NULL;
+
+  if (seed->type == RF_PARAMETER_INTEGER)
+    return json_node_init_int (json_node_alloc (), value);
+  text = g_strdup_printf ("%" G_GINT64_FORMAT, value);
+  return json_node_init_string (json_node_alloc (), text);
+}
+
+static gint64
+rf_planner_random_seed (gint64 minimum, gint64 maximum)
+{
+  g_autofree char *uuid = g_uuid_string_random ();
+
+  return rf_key_fold_seed (uuid, 0, minimum, maximum);
+}
+
+/* A seed that the request leaves open. The one that is hashed depends only on
+ * scope and version, so that a refresh, which is given a random one, still
+ * stands under the same key. */
+static void
+rf_planner_choose_seed (RfNormal *normal, const RfPlan *plan)
+{
+  const RfParameter *seed = normal->open_seed;
+  gboolean scoped = plan->scope != NULL;
+  gint64 minimum = 0;
+  gint64 maximum = 0;
+
+  if (seed == NULL)
+    return;
+  minimum = seed->type == RF_PARAMETER_INTEGER ? (gint64) seed->minimum : 0;
+  maximum = seed->type == RF_PARAMETER_INTEGER ? (gint64) seed->maximum : G_MAXINT32;
+  if (scoped || plan->version > 1)
+    rf_normal_set (normal,
+                   seed->name,
+                   rf_planner_seed_node (
+                       seed,
+                       rf_key_fold_seed (plan->scope, plan->version, minimum, maximum)),
+                   TRUE);
+  if (plan->strategy == RF_STRATEGY_ALWAYS || plan->force_refresh)
+    rf_normal_set (normal,
+                   seed->name,
+                   rf_planner_seed_node (seed, rf_planner_random_seed (minimum, maximum)),
+                   FALSE);
+}
+
+static char *
+rf_planner_dup_seed (const RfPlan *plan)
+{
+  const RfParameter *seed = rf_model_info_find_flagged (plan->model, RF_PARAMETER_SEED);
+  JsonNode *value = seed != NULL ? json_object_get_member (plan->params, seed->name) : NULL;
+
+  if (value == NULL)
+    return NULL;
+  if (json_node_get_value_type (value) == G_TYPE_STRING)
+    return json_node_dup_string (value);
+  return g_strdup_printf ("%" G_GINT64_FORMAT, json_node_get_int (value));
+}
+
+static gboolean
+rf_planner_make_key (const RfRequest *request, RfPlan *plan, RfNormal *normal, GError **error)
+{
+  rf_planner_choose_seed (normal, plan);
+  plan->params = json_object_ref (normal->params);
+  plan->prompt = g_strdup (normal->prompt);
+  plan->seed = rf_planner_dup_seed (plan);
+  plan->canonical = rf_key_dup_canonical (plan->model, normal->keyed, plan->version, error);
+  if (plan->canonical == NULL)
+    return FALSE;
+  plan->fingerprint = rf_hash_bytes (plan->canonical, strlen (plan->canonical));
+  plan->identity = rf_key_dup_identity (plan->fingerprint, plan->strategy, plan->scope);
+  if (plan->strategy == RF_STRATEGY_ALWAYS)
+    return TRUE;
+  plan->is_slot = rf_key_request_is_slot (request);
+  if (plan->is_slot)
+    plan->key = rf_key_dup_slot (request,
+                                 plan->model->kind,
+                                 plan->strategy,
+                                 plan->scope,
+                                 plan->version);
+  else
+    plan->key = rf_key_dup_content (plan->model->kind, plan->identity);
+  return TRUE;
+}
+
+static gint64
+rf_planner_choose_ttl (const RfProfile *profile, const RfPlan *plan, gint64 asked)
+{
+  gint64 ttl = profile->ttl[plan->strategy];
+
+  /* A request may shorten the life of its entry, never lengthen it. */
+  if (asked >= 0 && (ttl < 0 || asked < ttl))
+    return asked;
+  return ttl;
+}
+
+static void
+rf_planner_copy_directives (const RfRequest *request, RfPlan *plan)
+{
+  plan->version = request->version > 0 ? (guint) request->version : 1;
+  plan->max_cost = request->max_cost;
+  plan->max_age = request->max_age;
+  plan->force_refresh = request->force_refresh;
+  plan->only_if_cached = request->only_if_cached;
+  plan->account = g_strdup (request->account);
+  plan->tags = g_strdupv (request->tags);
+  plan->playthrough_id = g_strdup (request->playthrough_id);
+  plan->player_id = g_strdup (request->player_id);
+  plan->inputs = g_hash_table_ref (request->inputs);
+  plan->now = rf_time_now ();
+}
+
+/**
+ * rf_planner_plan:
+ * @self: a planner
+ * @request: what is asked; its inputs have their SHA-256
+ * @error: return location; %RF_ERROR_INVALID_REQUEST with every fault of the
+ *   parameters at once, %RF_ERROR_PROVIDER_UNAVAILABLE for a provider that was
+ *   refused
+ *
+ * Returns: (transfer full): the plan
+ */
+RfPlan *
+rf_planner_plan (RfPlanner *self, const RfRequest *request, GError **error)
+{
+  g_autoptr (RfPlan) plan = rf_plan_new ();
+  g_autoptr (RfNormal) normal = NULL;
+  g_autoptr (GError) faults = NULL;
+  const RfProfile *profile = NULL;
+
+  rf_planner_copy_directives (request, plan);
+  if (!request->has_kind)
+    rf_error_collect (&faults, "kind", "must be given");
+  else if (rf_planner_resolve_model (self, request, plan, &faults))
+    normal = rf_normalise (plan->model, request, &faults);
+  profile = faults == NULL ? rf_planner_resolve_profile (self, request, &faults) : NULL;
+  if (faults == NULL)
+    rf_planner_resolve_scope (request, plan, &faults);
+  if (faults != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&faults));
+      return NULL;
+    }
+  if (!rf_planner_make_key (request, plan, normal, error))
+    return NULL;
+  plan->profile = g_strdup (profile->name);
+  plan->match_place = profile->match_place;
+  plan->ttl = rf_planner_choose_ttl (profile, plan, request->ttl);
+  plan->price = rf_price_of (plan->model, plan->params);
+  return g_steal_pointer (&plan);
+}
+
+/**
+ * rf_planner_new:
+ * @registry: the providers
+ * @config: the configuration
+ *
+ * Returns: (transfer full): a planner
+ */
+RfPlanner *
+rf_planner_new (RfRegistry *registry, RfConfig *config)
+{
+  RfPlanner *self = g_object_new (RF_TYPE_PLANNER, NULL);
+
+  self->registry = g_object_ref (registry);
+  self->config = g_object_ref (config);
+  return self;
+}
+
+static void
+rf_planner_dispose (GObject *object)
+{
+  RfPlanner *self = RF_PLANNER (object);
+
+  g_clear_object (&self->registry);
+  g_clear_object (&self->config);
+  G_OBJECT_CLASS (rf_planner_parent_class)->dispose (object);
+}
+
+static void
+rf_planner_class_init (RfPlannerClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = rf_planner_dispose;
+}
+
+static void
+rf_planner_init (RfPlanner *self)
+{
+}
