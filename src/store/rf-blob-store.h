@@ -59,4 +59,20 @@ struct _RfBlobStoreInterface
   void (*remove_work_directory) (RfBlobStore *self, const char *path);
 };
 
+gboolean rf_blob_store_put_bytes (RfBlobStore *self, RfAsset *asset, GBytes *bytes, GError **error);
+gboolean
+rf_blob_store_put_file (RfBlobStore *self, RfAsset *asset, const char *path, GError **error);
+int rf_blob_store_open (RfBlobStore *self, RfAsset *asset, GError **error);
+gboolean rf_blob_store_put_record (RfBlobStore *self,
+                                   const char *generation_id,
+                                   gint64 created_at,
+                                   JsonNode *record,
+                                   GError **error);
+gboolean rf_blob_store_foreach_record (RfBlobStore *self,
+                                       RfBlobStoreFunc function,
+                                       gpointer user_data,
+                                       GError **error);
+char *rf_blob_store_dup_work_directory (RfBlobStore *self, GError **error);
+void rf_blob_store_remove_work_directory (RfBlobStore *self, const char *path);
+
 G_END_DECLS

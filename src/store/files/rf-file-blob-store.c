@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "rf-file-blob-store.h"
+
+#include "rf-file-blob-store-private.h"
+#include "rf-file-check.h"
+#include "rf-file-places.h"
+#include "rf-file-put.h"
+#include "rf-file-records.h"
+#include "rf-file-work.h"
+
+/*
+ * Blobs and side records as plain files in the data folder:
+ *
+ *   assets/YYYY/MM/<sha256>.<ext>        blobs, by the month they were stored
+ *   records/YYYY/MM/<generation>.json    side records
+ *   tmp/                                 files on their way, work directories
+ *
+ * Only the table of work directories is shared between threads, and guarded
+ * where it is kept.
+ */
+
+struct _RfFileBlobStore
+{
+  GObject parent_instance;
+
+  char *data_dir;           /* (owned) absolute */
+  RfFileWork *work;         /* (owned) */
+  const RfFileCalls *calls; /* (unowned) */
+  gboolean read_only;
+};
+
+static gboolean
+begin (RfFileBlobStore *self, RfFileTree *tree, GError **error)
+{
+  if (self->read_only)
+    {
+      g_set_error (error,
+                   RF_ERROR,
+                   RF_ERROR_STORE_UNAVAILABLE,
+                   "The data folder %s is open for reading only",
+                   self->data_dir);
+      return FALSE;
+    }
+  tree->data_dir = self->data_dir;
+  tree->work_folder = rf_file_work_get_folder (self->work);
+  tree->calls = self->calls;
+  return rf_file_work_prepare (self->work, self->calls, error);
+}
+
+static gboolean
+rf_file_blob_store_put_bytes (RfBlobStore *store, RfAsset *asset, GBytes *bytes, GError **error)
+{
+  RfFileTree tree;
+
+  return begin (RF_FILE_BLOB_STORE (store), &tree, error) &&
+         rf_file_put_bytes (&tree, asset, bytes, error);
+}
+
+static gboolean
+rf_file_blob_store_put_file (RfBlobStore *store, RfAsset *asset, const char *path, GError **error)
+{
+  RfFileTree tree;
+
+  return begin (RF_FILE_BLOB_STORE (store), &tree, error) &&
+         rf_file_put_file (&tree, asset, path, error);
+}
+
+static gboolean
+rf_file_blob_store_put_record (RfBlobStore *store,
+                               const char *generation_id,
+                               gint64 created_at,
+                               JsonNode *record,
+                               GError **error)
+{
+  RfFileTree tree;
+
+  return begin (RF_FILE_BLOB_STORE (store), &tree, error) &&
+         rf_file_put_record (&tree, generation_id, created_at, record, error);
+}
+
+static int
+tell_unusable (const RfAsset *asset, RfFileState state, GError **error)
+{
+  if (state != RF_FILE_FAILED)
+    g_set_error (error,
+                 RF_ERROR,
+                 RF_ERROR_NOT_FOUND,
+                 "The file of blob %s is %s",
+                 asset->sha256,
+                 state == RF_FILE_MISSING ? "missing" : "altered");
+  return -1;
+}
+
+static int
+rf_file_blob_store_open (RfBlobStore *store, RfAsset *asset, GError **error)
+{
+  RfFileBlobStore *self = RF_FILE_BLOB_STORE (store);
+  g_autofree char *path = rf_file_places_dup_blob (self->data_dir, asset);
+  rf_autoclose int descriptor = -1;
+  RfFileState state = RF_FILE_MISSING;
+  struct stat status;
+  gint64 modified = 0;
+
+  /* A damaged row names no file: what it stood for has to be made again. */
+  if (path == NULL)
+    return tell_unusable (asset, state, error);
+  descriptor = rf_file_check_open (self->calls, path, &state, &status, error);
+  if (descriptor < 0)
+    return tell_unusable (asset, state, error);
+  modified = rf_file_check_get_modified (&status);
+  if (status.st_size != asset->bytes)
+    return tell_unusable (asset, RF_FILE_ALTERED, error);
+  if (modified != asset->modified)
+    state = rf_file_check_content (descriptor, &status, asset);
+  if (state != RF_FILE_WHOLE)
+    return tell_unusable (asset, state, error);
+  asset->modified = modified;
+  g_free (asset->path);
+  asset->path = g_steal_pointer (&path);
+  return g_steal_fd (&descriptor);
+}
+
+static gboolean
+rf_file_blob_store_foreach_record (RfBlobStore *store,
+                                   RfBlobStoreFunc function,
+                                   gpointer user_data,
+                                   GError **error)
+{
+  RfFileBlobStore *self = RF_FILE_BLOB_STORE (store);
+
+  return rf_file_records_foreach (self->data_dir, function, user_data, error);
+}
+
+static char *
+rf_file_blob_store_dup_work_directory (RfBlobStore *store, GError **error)
+{
+  RfFileBlobStore *self = RF_FILE_BLOB_STORE (store);
+  RfFileTree tree;
+
+  if (!begin (self, &tree, error))
+    return NULL;
+  return rf_file_work_dup_directory (self->work, self->calls, error);
+}
+
+static void
+rf_file_blob_store_remove_work_directory (RfBlobStore *store, const char *path)
+{
+  rf_file_work_remove_directory (RF_FILE_BLOB_STORE (store)->work, path);
+}
+
+static void
+rf_file_blob_store_interface_init (RfBlobStoreInterface *interface)
+{
+  interface->put_bytes = rf_file_blob_store_put_bytes;
+  interface->put_file = rf_file_blob_store_put_file;
+  interface->open = rf_file_blob_store_open;
+  interface->put_record = rf_file_blob_store_put_record;
+  interface->foreach_record = rf_file_blob_store_foreach_record;
+  interface->dup_work_directory = rf_file_blob_store_dup_work_directory;
+  interface->remove_work_directory = rf_file_blob_store_remove_work_directory;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (RfFileBlobStore,
+                               rf_file_blob_store,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (RF_TYPE_BLOB_STORE,
+                                                      rf_file_blob_store_interface_init))
+
+static void
+rf_file_blob_store_finalize (GObject *object)
+{
+  RfFileBlobStore *self = RF_FILE_BLOB_STORE (object);
+
+  g_clear_pointer (&self->work, rf_file_work_free);
+  g_clear_pointer (&self->data_dir, g_free);
+  G_OBJECT_CLASS (rf_file_blob_store_parent_class)->finalize (object);
+}
+
+static void
+rf_file_blob_store_class_init (RfFileBlobStoreClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = rf_file_blob_store_finalize;
+}
+
+static void
+rf_file_blob_store_init (RfFileBlobStore *self)
+{
+  self->calls = &rf_file_calls_system;
+}
+
+/**
+ * rf_file_blob_store_new:
+ * @data_dir: the data folder; it need not be there yet
+ * @read_only: refuse to write
+ *
+ * Touches nothing: folders are made by the first method that writes.
+ *
+ * Returns: (transfer full): a store of blobs in files
+ */
+RfBlobStore *
+rf_file_blob_store_new (const char *data_dir, gboolean read_only)
+{
+  RfFileBlobStore *self = g_object_new (RF_TYPE_FILE_BLOB_STORE, NULL);
+
+  self->data_dir = g_canonicalize_filename (data_dir, NULL);
+  self->work = rf_file_work_new (self->data_dir);
+  self->read_only = read_only;
+  return RF_BLOB_STORE (self);
+}
+
+/**
+ * rf_file_blob_store_set_calls: (skip)
+ * @self: a store that nobody uses yet
+ * @calls: (transfer none): the system calls it shall make, for tests
+ */
+void
+rf_file_blob_store_set_calls (RfFileBlobStore *self, const RfFileCalls *calls)
+{
+  self->calls = calls;
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "rf-generation.h"
+
+G_BEGIN_DECLS
+
+const char *rf_file_places_get_extension (const char *media_type);
+char *rf_file_places_dup_blob (const char *data_dir, const RfAsset *asset);
+char *
+rf_file_places_dup_record (const char *data_dir, const char *generation_id, gint64 created_at);
+gboolean rf_file_places_is_record (const char *name);
+
+G_END_DECLS
