@@ -135,7 +135,7 @@ def check_opening(tree):
         if source.name.endswith('.h'):
             if '#pragma once' not in source.code:
                 yield at(source, 1, 'has no #pragma once')
-        elif not source.includes or source.includes[0][0] != 'config.h':
+        elif '/tests/' not in source.path and [name for name, _ in source.includes][:1] != ['config.h']:
             yield at(source, 1, 'does not include config.h first')
 
 
@@ -153,7 +153,7 @@ def check_errors(tree):
 
 def check_words(tree):
     """What is not to be written in C, and words that mean unfinished work."""
-    banned = re.compile(r'\b(goto|gchar|gint|gshort|glong|gfloat|gdouble)\b')
+    banned = re.compile(r'\b(goto|gchar|gint|gshort|gfloat|gdouble)\b')
     unfinished = re.compile(r'\b(TO' r'DO|FIX' r'ME|X' r'XX)\b')
     for source in tree.sources:
         if not source.is_text:
