@@ -47,11 +47,17 @@ list_packages ()
 
 list_missing ()
 {
-  local packages
-  mapfile -t packages < <(list_packages "$1")
-  comm -23 <(printf '%s\n' "${packages[@]}" | sort) \
-    <(dpkg-query -W -f '${Package} ${db:Status-Status}\n' "${packages[@]}" 2>/dev/null |
-      sed -n 's/ installed$//p' | sort)
+  local package packages installed
+  packages=$(list_packages "$1")
+  # Of packages that it has never heard of dpkg-query says so, and fails.
+  # shellcheck disable=SC2086 # names of packages hold no spaces
+  installed=$(dpkg-query -W -f '${Package} ${db:Status-Status}\n' $packages 2>/dev/null || true)
+  for package in $packages; do
+    case $'\n'$installed$'\n' in
+      *$'\n'"$package installed"$'\n'*) ;;
+      *) printf '%s\n' "$package" ;;
+    esac
+  done
 }
 
 install_packages ()
