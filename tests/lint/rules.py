@@ -38,6 +38,8 @@ LIBRARIES = (
 TOP_LEVEL = ('meson.build', 'meson_options.txt', 'README.md', 'LICENSE', 'CONTRIBUTING.md',
              'src', 'plugins', 'data', 'po', 'tests', 'flatpak', 'docs', 'build-aux')
 
+VERB_TABLE = 'src/cli/cli-table.c'
+
 MAX_FILE_LINES = 600
 MAX_FUNCTION_LINES = 80
 MAX_NESTING = 3
@@ -185,6 +187,31 @@ def check_references(tree):
             yield at(source, source.line_of(match.start()), f'points outside: {match.group()}')
 
 
+def list_verbs(tree):
+    """The names in the table of the command line, such as 'cache list'."""
+    table = tree.find(VERB_TABLE)
+    match = re.search(r'^const CliVerb cli_verbs\[\] = \{\n(.*?)^\};', table.uncommented,
+                      re.MULTILINE | re.DOTALL) if table is not None else None
+    return re.findall(r'^  \{ \.name = "([^"]+)"', match.group(1), re.MULTILINE) if match else []
+
+
+def check_verbs(tree):
+    """Every verb is written about, as 'refrain VERB', and named by a test."""
+    pages = [source.text for source in tree.sources if source.is_text
+             and (source.name == 'README.md' or source.is_under('docs', 'data'))]
+    tests = [source.text for source in tree.sources if source.is_text
+             and source.is_under('tests/cli')]
+    if tree.find(VERB_TABLE) is not None and list_verbs(tree) == []:
+        yield f'{VERB_TABLE}:1: the table of verbs has another form than this rule reads'
+    for verb in list_verbs(tree):
+        written = re.compile(r'\brefrain ' + verb + r'\b')
+        named = re.compile(r'["\']' + r'["\',\s]+'.join(verb.split()) + r'\b')
+        if not any(written.search(page) for page in pages):
+            yield f'{VERB_TABLE}:1: “refrain {verb}” stands in no document'
+        if not any(named.search(test) for test in tests):
+            yield f'{VERB_TABLE}:1: no test in tests/cli names “{verb}”'
+
+
 def check_top_level(tree):
     for name in sorted({source.path.split('/')[0] for source in tree.sources}):
         if not name.startswith('.') and name not in TOP_LEVEL:
@@ -269,6 +296,7 @@ RULES = (
     ('words', check_words, None),
     ('sql', check_sql, None),
     ('references', check_references, None),
+    ('verbs', check_verbs, None),
     ('top-level', check_top_level, None),
     ('bytes', check_bytes, None),
     ('registered', check_registered, skip_registered),

@@ -28,6 +28,11 @@ def nested(depth):
     return opened + closed
 
 
+VERBS = ('const CliVerb cli_verbs[] = {\n'
+         '  { .name = "check",\n    .summary = "a" },\n'
+         '  { .name = "cache list" },\n'
+         '  { .name = NULL },\n};\n')
+
 # (rule, what is wrong with it, files, how many faults)
 BAD = (
     (rules.check_layers, 'a lower layer includes a higher one',
@@ -81,6 +86,11 @@ BAD = (
      {'src/store/rf-a.c': 'sql = g_strconcat ("DELETE FROM ", table, NULL);\n'}, 1),
     (rules.check_references, 'a page that points outside',
      {'README.md': 'See ../sha' 'red/design.\n', 'src/base/a.c': '/* /wo' 'rk/main */\n'}, 2),
+    (rules.check_verbs, 'verbs without a word or a test',
+     {'src/cli/cli-table.c': VERBS, 'README.md': 'To check is to cache list.\n',
+      'tests/cli/test-a.c': '/* check, cache list */ run ("cache", "show");\n'}, 4),
+    (rules.check_verbs, 'a table that it cannot read',
+     {'src/cli/cli-table.c': 'CliVerb verbs[] = { };\n'}, 1),
     (rules.check_top_level, 'a new folder', {'extra/a.txt': ''}, 1),
     (rules.check_bytes, 'a large file', {'data/a.bin': b'\0' * 200001}, 1),
 )
@@ -117,6 +127,9 @@ GOOD = (
                           'g_print ("cannot DELETE %s", path);\n'}),
     (rules.check_references, 'other uses of the word',
      {'README.md': 'A shared library in /usr/share/refrain, shared by plugins.\n'}),
+    (rules.check_verbs, 'verbs with both',
+     {'src/cli/cli-table.c': VERBS, 'README.md': 'Say refrain check, or `refrain cache list`.\n',
+      'tests/cli/test-a.c': 'run ("check", "image"); run ("cache", "list", NULL);\n'}),
     (rules.check_top_level, 'what belongs there', {'README.md': '', 'src/a.c': '', '.ci/run': ''}),
     (rules.check_bytes, 'the limit itself', {'data/a.bin': b'\0' * 200000}),
 )
