@@ -22,11 +22,12 @@ headline ()
   printf '\n== %s (%d s)\n' "$*" "$SECONDS"
 }
 
-# result 0|1 NAME: one line of TAP of our own.
+# result STATUS NAME [SKIP-REASON]: one line of TAP of our own.
 result ()
 {
-  [ "$1" = 0 ] || printf 'not ' >>"$own_log"
-  printf 'ok %s\n' "$2" >>"$own_log"
+  local not=
+  [ "$1" = 0 ] || not='not '
+  printf '%sok %s\n' "$not" "$2${3:+ # SKIP $3}" >>"$own_log"
 }
 
 # build NAME [MESON-OPTION…]
@@ -51,6 +52,55 @@ run_tests ()
   meson test -C "$top/$name" --no-rebuild --print-errorlogs "$@" || true
 }
 
+# A tracer, or a strict container, forbids LeakSanitizer to look at the threads.
+# The tests set ASAN_OPTIONS, so the way to do without is LSAN_OPTIONS.
+try_leak_check ()
+{
+  local said
+  said=$(ASAN_OPTIONS=detect_leaks=1 "$top/_build-asan/src/cli/refrain" --version 2>&1 || true)
+  case $said in
+    *'LeakSanitizer has encountered a fatal error'*)
+      export LSAN_OPTIONS=detect_leaks=0
+      result 0 'leak check' 'LeakSanitizer cannot run here'
+      ;;
+    *) result 0 'leak check' ;;
+  esac
+}
+
+# fuzz_target PROGRAM: its seeds, which stand in the folder of its name beside
+# its source, and then as many seconds of its own finding.
+fuzz_target ()
+{
+  local program=$1 name folder seeds found status=0
+  name=$(basename -- "$program")
+  folder=${program#"$top/_build-fuzz/"}
+  seeds=$top/$(dirname -- "$folder")/$name
+  found=$(mktemp -d)
+  [ -d "$seeds" ] || seeds=
+  "$program" -runs=0 ${seeds:+"$seeds"} >"$found.log" 2>&1 || status=$?
+  [ "$status" = 0 ] || tail -n 40 "$found.log"
+  result "$status" "$name: seeds"
+  status=0
+  "$program" -max_total_time=$fuzz_seconds -timeout=10 -rss_limit_mb=2048 \
+    -artifact_prefix="$top/_build-fuzz/" "$found" ${seeds:+"$seeds"} >"$found.log" 2>&1 || status=$?
+  tail -n "$([ "$status" = 0 ] && echo 1 || echo 40)" "$found.log"
+  result "$status" "$name: $fuzz_seconds s"
+  rm -rf -- "$found" "$found.log"
+}
+
+fuzz ()
+{
+  local program
+  headline "fuzz"
+  for program in "$top"/_build-fuzz/tests/*/fuzz-*; do
+    [ -f "$program" ] || continue
+    fuzz_target "$program" &
+    # Each runs one thread.
+    [ "$(jobs -rp | wc -l)" -lt "$(nproc)" ] || wait -n
+  done
+  wait
+}
+
 check_quickly ()
 {
   build _build && run_tests _build
@@ -58,12 +108,15 @@ check_quickly ()
 
 check_all ()
 {
-  local strict=-Dwerror=true
+  local strict=-Dwerror=true sanitizers=-Db_sanitize=address,undefined
 
-  build _build-asan "$strict" -Db_sanitize=address,undefined -Doptimization=1 &&
+  if build _build-asan "$strict" "$sanitizers" -Doptimization=1; then
+    try_leak_check
     run_tests _build-asan --timeout-multiplier 3
+  fi
   build _build-gcc "$strict" && run_tests _build-gcc
   CC=clang-14 build _build-clang "$strict"
+  CC=clang-14 build _build-fuzz "$strict" "$sanitizers" -Db_lundef=false -Doptimization=1 -Dfuzz=true && fuzz
 }
 
 case "$*" in
