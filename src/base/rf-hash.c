@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "rf-hash.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <openssl/evp.h>
+#include <string.h>
+#include <unistd.h>
+
+/*
+ * SHA-256 by libcrypto, which uses the processor's own instructions where it
+ * has them. The algorithm is fetched once: EVP_sha256() makes libcrypto search
+ * its providers anew for every hash, which costs more than hashing a kilobyte.
+ */
+
+#define SHA256_LENGTH 32
+#define READ_LENGTH   (1024 * 1024)
+
+struct _RfHash
+{
+  EVP_MD_CTX *context; /* (owned) */
+};
+
+static const EVP_MD *
+rf_hash_algorithm (void)
+{
+  static gsize fetched = 0;
+
+  if (g_once_init_enter (&fetched))
+    {
+      EVP_MD *algorithm = EVP_MD_fetch (NULL, "SHA256", NULL);
+
+      /* No key can be made without it: a broken installation of libcrypto. */
+      if (algorithm == NULL)
+        g_error ("libcrypto has no SHA-256");
+      g_once_init_leave (&fetched, (gsize) algorithm);
+    }
+  return (const EVP_MD *) fetched;
+}
+
+static char *
+rf_hash_dup_hex (const guchar *digest)
+{
+  static const char digits[] = "0123456789abcdef";
+  char *hex = g_malloc (RF_SHA256_HEX_LENGTH + 1);
+
+  for (gsize i = 0; i < SHA256_LENGTH; i++)
+    {
+      hex[2 * i] = digits[digest[i] >> 4];
+      hex[2 * i + 1] = digits[digest[i] & 15];
+    }
+  hex[RF_SHA256_HEX_LENGTH] = '\0';
+  return hex;
+}
+
+static void
+rf_hash_check (int result)
+{
+  if (result != 1)
+    g_error ("libcrypto cannot compute a SHA-256");
+}
+
+/**
+ * rf_hash_new:
+ *
+ * Returns: (transfer full): a hash of nothing so far
+ */
+RfHash *
+rf_hash_new (void)
+{
+  RfHash *hash = g_new0 (RfHash, 1);
+
+  hash->context = EVP_MD_CTX_new ();
+  if (hash->context == NULL)
+    g_error ("libcrypto is out of memory");
+  rf_hash_check (EVP_DigestInit_ex2 (hash->context, rf_hash_algorithm (), NULL));
+  return hash;
+}
+
+/**
+ * rf_hash_update:
+ * @hash: a hash
+ * @data: (array length=length): the next bytes
+ * @length: how many
+ */
+void
+rf_hash_update (RfHash *hash, const void *data, gsize length)
+{
+  rf_hash_check (EVP_DigestUpdate (hash->context, data, length));
+}
+
+/**
+ * rf_hash_finish:
+ * @hash: a hash
+ *
+ * Ends the hash and makes it ready for the next one.
+ *
+ * Returns: (transfer full): the SHA-256 of all bytes, as lower-case hex
+ */
+char *
+rf_hash_finish (RfHash *hash)
+{
+  guchar digest[SHA256_LENGTH];
+
+  rf_hash_check (EVP_DigestFinal_ex (hash->context, digest, NULL));
+  rf_hash_check (EVP_DigestInit_ex2 (hash->context, rf_hash_algorithm (), NULL));
+  return rf_hash_dup_hex (digest);
+}
+
+/**
+ * rf_hash_free:
+ * @hash: (transfer full) (nullable): a hash
+ */
+void
+rf_hash_free (RfHash *hash)
+{
+  if (hash == NULL)
+    return;
+  EVP_MD_CTX_free (hash->context);
+  g_free (hash);
+}
+
+/**
+ * rf_hash_bytes:
+ * @data: (array length=length): bytes; may be %NULL where @length is 0
+ * @length: how many
+ *
+ * Returns: (transfer full): their SHA-256, as lower-case hex
+ */
+char *
+rf_hash_bytes (const void *data, gsize length)
+{
+  guchar digest[SHA256_LENGTH];
+
+  rf_hash_check (
+      EVP_Digest (length > 0 ? data : "", length, digest, NULL, rf_hash_algorithm (), NULL));
+  return rf_hash_dup_hex (digest);
+}
+
+static gssize
+rf_hash_read (int descriptor, void *buffer)
+{
+  gssize count;
+
+  do
+    count = read (descriptor, buffer, READ_LENGTH);
+  while (count < 0 && errno == EINTR);
+  return count;
+}
+
+/**
+ * rf_hash_descriptor:
+ * @descriptor: an open file, read from where it stands to its end; stays open
+ * @bytes: (out) (optional): how many bytes there were
+ * @cancellable: (nullable): looked at between reads of 1 MiB
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (nullable): the SHA-256, as lower-case hex, or
+ *   %NULL with %RF_ERROR_CANCELLED or %RF_ERROR_STORE_UNAVAILABLE
+ */
+char *
+rf_hash_descriptor (int descriptor, guint64 *bytes, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (RfHash) hash = rf_hash_new ();
+  g_autofree guchar *buffer = g_malloc (READ_LENGTH);
+  guint64 total = 0;
+  gssize count;
+
+  /* Only a hint, to a pipe it means nothing. */
+  posix_fadvise (descriptor, 0, 0, POSIX_FADV_SEQUENTIAL);
+  do
+    {
+      if (g_cancellable_set_error_if_cancelled (cancellable, error))
+        {
+          rf_error_normalise (error, RF_ERROR_CANCELLED);
+          return NULL;
+        }
+      count = rf_hash_read (descriptor, buffer);
+      if (count < 0)
+        {
+          g_set_error (
+              error, RF_ERROR, RF_ERROR_STORE_UNAVAILABLE, "cannot read: %s", g_strerror (errno));
+          return NULL;
+        }
+      rf_hash_update (hash, buffer, (gsize) count);
+      total += (guint64) count;
+    }
+  while (count > 0);
+  if (bytes != NULL)
+    *bytes = total;
+  return rf_hash_finish (hash);
+}
+
+/**
+ * rf_hash_file:
+ * @path: a file
+ * @bytes: (out) (optional): how many bytes there were
+ * @cancellable: (nullable): looked at between reads of 1 MiB
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (nullable): the SHA-256, as lower-case hex, or
+ *   %NULL with %RF_ERROR_NOT_FOUND, %RF_ERROR_CANCELLED or
+ *   %RF_ERROR_STORE_UNAVAILABLE; the message names the file
+ */
+char *
+rf_hash_file (const char *path, guint64 *bytes, GCancellable *cancellable, GError **error)
+{
+  int descriptor = open (path, O_RDONLY | O_CLOEXEC);
+  int number = errno;
+  char *hex;
+
+  if (descriptor < 0)
+    {
+      g_set_error (error,
+                   RF_ERROR,
+                   number == ENOENT ? RF_ERROR_NOT_FOUND : RF_ERROR_STORE_UNAVAILABLE,
+                   "%s: cannot open: %s",
+                   path,
+                   g_strerror (number));
+      return NULL;
+    }
+  hex = rf_hash_descriptor (descriptor, bytes, cancellable, error);
+  if (hex == NULL)
+    g_prefix_error (error, "%s: ", path);
+  close (descriptor);
+  return hex;
+}
+
+/**
+ * rf_hash_is_hex:
+ * @text: (nullable): any text
+ *
+ * Returns: whether it is a SHA-256 as this file writes it: 64 lower-case hex
+ *   digits
+ */
+gboolean
+rf_hash_is_hex (const char *text)
+{
+  gsize length = 0;
+
+  if (text == NULL)
+    return FALSE;
+  for (; length <= RF_SHA256_HEX_LENGTH && text[length] != '\0'; length++)
+    {
+      if (!g_ascii_isxdigit (text[length]) || g_ascii_isupper (text[length]))
+        return FALSE;
+    }
+  return length == RF_SHA256_HEX_LENGTH;
+}

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "rf-time.h"
+
+#include <stdatomic.h>
+
+/*
+ * Points in time are milliseconds since 1970 in UTC; spans are seconds. Tests
+ * set the clock: one atomic number, since many threads ask what time it is.
+ */
+
+/* 0: the real clock. The one variable of this layer that is no constant. */
+static _Atomic gint64 time_for_tests;
+
+typedef struct
+{
+  char letter;
+  gint64 seconds;
+} RfDurationUnit;
+
+/* From the greatest down, as rf_duration_to_string() tries them. */
+static const RfDurationUnit duration_units[] = {
+  { 'w', 7 * RF_DAY }, { 'd', RF_DAY }, { 'h', 3600 }, { 'm', 60 }, { 's', 1 },
+};
+
+/**
+ * rf_time_now:
+ *
+ * Returns: the time of the wall clock, in milliseconds since 1970, UTC
+ */
+gint64
+rf_time_now (void)
+{
+  gint64 set = atomic_load_explicit (&time_for_tests, memory_order_relaxed);
+
+  return set != 0 ? set : g_get_real_time () / 1000;
+}
+
+/**
+ * rf_time_set_for_tests:
+ * @milliseconds: what rf_time_now() says from now on; 0 for the real clock
+ *
+ * Stops the clock of this process, for tests only.
+ */
+void
+rf_time_set_for_tests (gint64 milliseconds)
+{
+  atomic_store_explicit (&time_for_tests, milliseconds, memory_order_relaxed);
+}
+
+static gint64
+rf_time_floor_seconds (gint64 milliseconds)
+{
+  return milliseconds / 1000 - (milliseconds % 1000 < 0 ? 1 : 0);
+}
+
+/**
+ * rf_time_to_string:
+ * @milliseconds: a time
+ *
+ * Returns: (transfer full) (nullable): RFC 3339 in UTC with milliseconds, such
+ *   as `2026-11-21T10:00:00.000Z`; %NULL outside the years 1 to 9999
+ */
+char *
+rf_time_to_string (gint64 milliseconds)
+{
+  gint64 seconds = rf_time_floor_seconds (milliseconds);
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (seconds);
+
+  if (time == NULL)
+    return NULL;
+  return g_strdup_printf ("%04d-%02d-%02dT%02d:%02d:%02d.%03dZ",
+                          g_date_time_get_year (time),
+                          g_date_time_get_month (time),
+                          g_date_time_get_day_of_month (time),
+                          g_date_time_get_hour (time),
+                          g_date_time_get_minute (time),
+                          g_date_time_get_second (time),
+                          (int) (milliseconds - seconds * 1000));
+}
+
+static gboolean
+rf_time_matches (const char *text, const char *pattern)
+{
+  for (; *pattern != '\0'; pattern++, text++)
+    {
+      if (*pattern == '0' ? !g_ascii_isdigit (*text) : *pattern != g_ascii_toupper (*text))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static int
+rf_time_digits (const char *text, int count)
+{
+  int number = 0;
+
+  for (int i = 0; i < count; i++)
+    number = number * 10 + (text[i] - '0');
+  return number;
+}
+
+/* Reads `.digits`, where there are any; what is finer than a millisecond is cut off. */
+static const char *
+rf_time_read_fraction (const char *text, gint64 *milliseconds)
+{
+  int scale = 100;
+
+  *milliseconds = 0;
+  if (text[0] != '.' || !g_ascii_isdigit (text[1]))
+    return text;
+  for (text++; g_ascii_isdigit (*text); text++, scale /= 10)
+    *milliseconds += scale * (*text - '0');
+  return text;
+}
+
+static gboolean
+rf_time_read_offset (const char *text, gint64 *seconds)
+{
+  int hours;
+  int minutes;
+
+  *seconds = 0;
+  if (g_ascii_toupper (text[0]) == 'Z')
+    return text[1] == '\0';
+  if ((text[0] != '+' && text[0] != '-') || !rf_time_matches (text + 1, "00:00") || text[6] != '\0')
+    return FALSE;
+  hours = rf_time_digits (text + 1, 2);
+  minutes = rf_time_digits (text + 4, 2);
+  *seconds = (hours * 3600 + minutes * 60) * (text[0] == '-' ? -1 : 1);
+  return hours < 24 && minutes < 60;
+}
+
+/**
+ * rf_time_from_string:
+ * @text: RFC 3339 with `Z` or an offset such as `+02:00`, with any fraction of
+ *   a second
+ * @milliseconds: (out): the time; untouched where @text is no such time
+ *
+ * A leap second (`:60`) is read as the second after it.
+ *
+ * Returns: whether @text was read
+ */
+gboolean
+rf_time_from_string (const char *text, gint64 *milliseconds)
+{
+  g_autoptr (GDateTime) time = NULL;
+  gint64 fraction;
+  gint64 offset;
+  int second;
+
+  if (!rf_time_matches (text, "0000-00-00T00:00:00"))
+    return FALSE;
+  second = rf_time_digits (text + 17, 2);
+  if (second > 60 || !rf_time_read_offset (rf_time_read_fraction (text + 19, &fraction), &offset))
+    return FALSE;
+  time = g_date_time_new_utc (rf_time_digits (text, 4),
+                              rf_time_digits (text + 5, 2),
+                              rf_time_digits (text + 8, 2),
+                              rf_time_digits (text + 11, 2),
+                              rf_time_digits (text + 14, 2),
+                              0);
+  if (time == NULL)
+    return FALSE;
+  *milliseconds = (g_date_time_to_unix (time) + second - offset) * 1000 + fraction;
+  return TRUE;
+}
+
+/**
+ * rf_duration_from_string:
+ * @text: digits with a unit: `90s`, `15m`, `24h`, `7d`, `2w`; without one they
+ *   are seconds
+ * @seconds: (out): the span; untouched where @text is none or is out of range
+ *
+ * Returns: whether @text was read
+ */
+gboolean
+rf_duration_from_string (const char *text, gint64 *seconds)
+{
+  const char *p = text;
+  gint64 count = 0;
+
+  if (!g_ascii_isdigit (*p))
+    return FALSE;
+  for (; g_ascii_isdigit (*p); p++)
+    {
+      if (__builtin_mul_overflow (count, 10, &count) ||
+          __builtin_add_overflow (count, *p - '0', &count))
+        return FALSE;
+    }
+  if (*p == '\0')
+    {
+      *seconds = count;
+      return TRUE;
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (duration_units) && p[1] == '\0'; i++)
+    {
+      if (duration_units[i].letter == *p)
+        return !__builtin_mul_overflow (count, duration_units[i].seconds, &count) &&
+               (*seconds = count, TRUE);
+    }
+  return FALSE;
+}
+
+/**
+ * rf_duration_to_string:
+ * @seconds: a span, not negative
+ *
+ * Returns: (transfer full): the span in the greatest unit that gives a whole
+ *   number; rf_duration_from_string() reads it back
+ */
+char *
+rf_duration_to_string (gint64 seconds)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (duration_units); i++)
+    {
+      if (seconds != 0 && seconds % duration_units[i].seconds == 0)
+        return g_strdup_printf ("%" G_GINT64_FORMAT "%c",
+                                seconds / duration_units[i].seconds,
+                                duration_units[i].letter);
+    }
+  return g_strdup ("0s");
+}
