@@ -3,6 +3,7 @@
 
 #include "rf-json-printer.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -78,7 +79,8 @@ rf_json_shortest_digits (double number, char digits[20], int *n_digits)
   char format[] = "%.16e";
   const char *exponent = NULL;
 
-  for (int precision = 14; precision <= 16; precision++)
+  /* Any fifteen digits survive a double, but for the subnormal ones. */
+  for (int precision = number < DBL_MIN ? 0 : 14; precision <= 16; precision++)
     {
       g_snprintf (format, sizeof format, "%%.%de", precision);
       g_ascii_formatd (buffer, sizeof buffer, format, number);
