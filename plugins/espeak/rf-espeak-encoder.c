@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "rf-espeak-encoder.h"
+
+#include "rf-error.h"
+#include "rf-espeak-protocol.h"
+#include "rf-ogg-serial.h"
+
+#include <gst/gst.h>
+
+/*
+ * Raw samples to WAV, FLAC or Ogg/Opus, from file to file through GStreamer.
+ * Every setting that shapes the bytes is written out in the table, so that
+ * another default of the next release does not change what a request gives.
+ * None of the elements dithers or writes a date.
+ */
+
+/** How soon a cancelled encoding notices */
+#define POLL_INTERVAL (20 * GST_MSECOND)
+
+/** No speech takes longer than this to encode, in microseconds */
+#define TIME_LIMIT (30 * 60 * G_USEC_PER_SEC)
+
+#define OGG_SERIAL 1
+
+typedef struct
+{
+  const char *name;
+  const char *media_type;
+  const char *chain;
+} Format;
+
+static const Format formats[] = {
+  { "wav", "audio/wav", "wavenc" },
+  { "flac", "audio/flac", "flacenc quality=5" },
+  { "ogg",
+    "audio/ogg",
+    "audioresample quality=4 ! audio/x-raw,rate=48000 ! opusenc audio-type=voice bitrate=48000"
+    " bitrate-type=vbr bandwidth=fullband complexity=10 frame-size=20 ! oggmux name=ogg" },
+};
+
+/* The elements of all chains, and where Debian has them. */
+static const struct
+{
+  const char *element;
+  const char *package;
+} elements[] = {
+  { "rawaudioparse", "gstreamer1.0-plugins-base" },
+  { "audioresample", "gstreamer1.0-plugins-base" },
+  { "opusenc", "gstreamer1.0-plugins-base" },
+  { "oggmux", "gstreamer1.0-plugins-base" },
+  { "wavenc", "gstreamer1.0-plugins-good" },
+  { "flacenc", "gstreamer1.0-plugins-good" },
+};
+
+static const Format *
+find_format (const char *name)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (formats); i++)
+    {
+      if (g_strcmp0 (formats[i].name, name) == 0)
+        return &formats[i];
+    }
+  return NULL;
+}
+
+/* oggmux pushes each page as one buffer. */
+static GstPadProbeReturn
+fix_serial_cb (GstPad *pad, GstPadProbeInfo *info, gpointer user_data)
+{
+  GstBuffer *buffer = gst_buffer_make_writable (GST_PAD_PROBE_INFO_BUFFER (info));
+  GstMapInfo map;
+
+  info->data = buffer;
+  if (gst_buffer_map (buffer, &map, GST_MAP_READWRITE))
+    {
+      rf_ogg_page_set_serial (map.data, map.size, OGG_SERIAL);
+      gst_buffer_unmap (buffer, &map);
+    }
+  return GST_PAD_PROBE_OK;
+}
+
+static void
+fix_serial (GstBin *pipeline)
+{
+  g_autoptr (GstElement) muxer = gst_bin_get_by_name (pipeline, "ogg");
+  g_autoptr (GstPad) pad = NULL;
+
+  if (muxer == NULL)
+    return;
+  pad = gst_element_get_static_pad (muxer, "src");
+  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER, fix_serial_cb, NULL, NULL);
+}
+
+static void
+set_location (GstBin *pipeline, const char *name, const char *path)
+{
+  g_autoptr (GstElement) element = gst_bin_get_by_name (pipeline, name);
+
+  g_object_set (element, "location", path, NULL);
+}
+
+static GstElement *
+build_pipeline (const Format *format,
+                const char *samples_path,
+                const char *output_path,
+                GError **error)
+{
+  g_autofree char *description =
+      g_strdup_printf ("filesrc name=source blocksize=65536"
+                       " ! rawaudioparse format=pcm pcm-format=s16le num-channels=1 sample-rate=%d"
+                       " ! %s ! filesink name=sink",
+                       RF_ESPEAK_RATE,
+                       format->chain);
+  GstElement *pipeline =
+      gst_parse_launch_full (description, NULL, GST_PARSE_FLAG_FATAL_ERRORS, error);
+
+  if (pipeline == NULL)
+    return NULL;
+  set_location (GST_BIN (pipeline), "source", samples_path);
+  set_location (GST_BIN (pipeline), "sink", output_path);
+  fix_serial (GST_BIN (pipeline));
+  return gst_object_ref_sink (pipeline);
+}
+
+static gboolean
+check_message (GstMessage *message, GError **error)
+{
+  if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_EOS)
+    return TRUE;
+  gst_message_parse_error (message, error, NULL);
+  return FALSE;
+}
+
+static gboolean
+wait_for_end (GstElement *pipeline, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GstBus) bus = gst_element_get_bus (pipeline);
+  gint64 deadline = g_get_monotonic_time () + TIME_LIMIT;
+
+  while (!g_cancellable_set_error_if_cancelled (cancellable, error))
+    {
+      g_autoptr (GstMessage) message =
+          gst_bus_timed_pop_filtered (bus, POLL_INTERVAL, GST_MESSAGE_EOS | GST_MESSAGE_ERROR);
+
+      if (message != NULL)
+        return check_message (message, error);
+      if (g_get_monotonic_time () > deadline)
+        {
+          g_set_error (error, RF_ERROR, RF_ERROR_TIMEOUT, "the speech took too long to encode");
+          return FALSE;
+        }
+    }
+  return FALSE;
+}
+
+/**
+ * rf_espeak_encoder_dup_status:
+ *
+ * Returns: (transfer full) (nullable): which Debian package is missing, one
+ *   sentence; %NULL when every format can be written
+ */
+char *
+rf_espeak_encoder_dup_status (void)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!gst_init_check (NULL, NULL, &error))
+    return g_strdup_printf ("GStreamer does not start: %s", error->message);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (elements); i++)
+    {
+      g_autoptr (GstElementFactory) factory = gst_element_factory_find (elements[i].element);
+
+      if (factory == NULL)
+        return g_strdup_printf ("GStreamer has no “%s”; install the package %s",
+                                elements[i].element,
+                                elements[i].package);
+    }
+  return NULL;
+}
+
+/**
+ * rf_espeak_encoder_get_media_type:
+ * @format: `wav`, `flac` or `ogg`
+ *
+ * Returns: (transfer none) (nullable): the media type, or %NULL for any other
+ *   format
+ */
+const char *
+rf_espeak_encoder_get_media_type (const char *format)
+{
+  const Format *found = find_format (format);
+
+  return found != NULL ? found->media_type : NULL;
+}
+
+/**
+ * rf_espeak_encoder_run:
+ * @format: `wav`, `flac` or `ogg`
+ * @samples_path: samples as the helper writes them
+ * @output_path: the file that is made or replaced
+ * @cancellable: (nullable): stops the work; what was written stays
+ * @error: %RF_ERROR_PROVIDER_UNAVAILABLE where a package is missing,
+ *   %RF_ERROR_PROVIDER_FAILED, %RF_ERROR_TIMEOUT, %RF_ERROR_CANCELLED
+ *
+ * The same samples give the same bytes.
+ *
+ * Returns: whether the file is complete
+ */
+gboolean
+rf_espeak_encoder_run (const char *format,
+                       const char *samples_path,
+                       const char *output_path,
+                       GCancellable *cancellable,
+                       GError **error)
+{
+  const Format *found = find_format (format);
+  g_autofree char *status = rf_espeak_encoder_dup_status ();
+  g_autoptr (GstElement) pipeline = NULL;
+  gboolean done = FALSE;
+
+  g_return_val_if_fail (found != NULL, FALSE);
+
+  if (status != NULL)
+    {
+      g_set_error (error, RF_ERROR, RF_ERROR_PROVIDER_UNAVAILABLE, "%s", status);
+      return FALSE;
+    }
+
+  pipeline = build_pipeline (found, samples_path, output_path, error);
+  if (pipeline != NULL)
+    {
+      gst_element_set_state (pipeline, GST_STATE_PLAYING);
+      done = wait_for_end (pipeline, cancellable, error);
+      gst_element_set_state (pipeline, GST_STATE_NULL);
+    }
+  rf_error_normalise (error, RF_ERROR_PROVIDER_FAILED);
+  return done;
+}
