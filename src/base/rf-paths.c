@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <gio/gio.h>
 #include <glib/gstdio.h>
 #include <string.h>
@@ -208,4 +209,23 @@ rf_paths_write_durably (const char *path, const void *data, gsize length, GError
       return rf_paths_fail (error, number, "cannot replace the file", path);
     }
   return rf_paths_sync_directory (directory, error);
+}
+
+static int
+rf_paths_remove_cb (const char *path, const struct stat *status, int type, struct FTW *place)
+{
+  return remove (path);
+}
+
+/**
+ * rf_paths_remove_tree:
+ * @path: a folder or file
+ *
+ * Deletes it with all that is in it, as far as that is possible. Symbolic
+ * links are deleted and not followed.
+ */
+void
+rf_paths_remove_tree (const char *path)
+{
+  nftw (path, rf_paths_remove_cb, 16, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
 }
