@@ -163,7 +163,7 @@ rf_key_file_scan (RfKeyFile *self, const char *text, gsize length)
       if (copy[i] == '\0')
         copy[i] = '\xff';
     }
-  whole = g_strndup (copy, length);
+  whole = g_strndup (copy != NULL ? copy : "", length);
   lines = g_strsplit (whole, "\n", -1);
   for (int i = 0; lines[i] != NULL; i++)
     {
