@@ -33,6 +33,47 @@ rf_model_info_new (const char *provider, const char *id, RfKind kind)
   return self;
 }
 
+static void
+rf_price_copy (const RfPrice *source, RfPrice *destination)
+{
+  GHashTableIter iter;
+  gpointer choice = NULL;
+  gpointer sum = NULL;
+
+  destination->base = source->base;
+  destination->rate = source->rate;
+  destination->per = g_strdup (source->per);
+  destination->table_parameter = g_strdup (source->table_parameter);
+  if (source->table == NULL)
+    return;
+  destination->table = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_hash_table_iter_init (&iter, source->table);
+  while (g_hash_table_iter_next (&iter, &choice, &sum))
+    g_hash_table_insert (destination->table, g_strdup (choice), g_memdup2 (sum, sizeof (gint64)));
+}
+
+/**
+ * rf_model_info_copy:
+ * @self: a model
+ *
+ * Returns: (transfer full): another model like it, which may be changed
+ */
+RfModelInfo *
+rf_model_info_copy (const RfModelInfo *self)
+{
+  RfModelInfo *copy = rf_model_info_new (self->provider, self->id, self->kind);
+
+  g_free (copy->name);
+  copy->name = g_strdup (self->name);
+  copy->description = g_strdup (self->description);
+  copy->recipe = self->recipe;
+  copy->free_parameters = self->free_parameters;
+  rf_price_copy (&self->price, &copy->price);
+  for (guint i = 0; i < self->parameters->len; i++)
+    g_ptr_array_add (copy->parameters, rf_parameter_copy (g_ptr_array_index (self->parameters, i)));
+  return copy;
+}
+
 /**
  * rf_model_info_ref:
  * @self: a model

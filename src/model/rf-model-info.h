@@ -57,6 +57,7 @@ typedef struct
 } RfModelInfo;
 
 RfModelInfo *rf_model_info_new (const char *provider, const char *id, RfKind kind);
+RfModelInfo *rf_model_info_copy (const RfModelInfo *self);
 RfModelInfo *rf_model_info_ref (RfModelInfo *self);
 void rf_model_info_unref (RfModelInfo *self);
 const RfParameter *rf_model_info_find_parameter (const RfModelInfo *self, const char *name);
@@ -74,7 +75,8 @@ char *rf_model_info_dup_nearest_parameter (const RfModelInfo *self, const char *
  * @models: (element-type RfModelInfo): its models
  * @module_path: (nullable): the shared library
  * @manifest_path: where the manifest was read
- * @refused: (nullable): why it is not used
+ * @refused: (nullable): why it is not used, a clause without a full stop;
+ *   then it has no models
  *
  * What a manifest says, without running any of the provider's code.
  */

@@ -75,6 +75,39 @@ rf_parameter_new (const char *name, RfParameterType type)
 }
 
 /**
+ * rf_parameter_copy:
+ * @self: a parameter
+ *
+ * Returns: (transfer full): another parameter like it
+ */
+RfParameter *
+rf_parameter_copy (const RfParameter *self)
+{
+  RfParameter *copy = rf_parameter_new (self->name, self->type);
+
+  g_free (copy->label);
+  copy->label = g_strdup (self->label);
+  copy->description = g_strdup (self->description);
+  copy->unit = g_strdup (self->unit);
+  copy->flags = self->flags;
+  copy->default_value = self->default_value != NULL ? json_node_ref (self->default_value) : NULL;
+  copy->choices = g_strdupv (self->choices);
+  copy->aliases = g_strdupv (self->aliases);
+  copy->expands = g_strdupv (self->expands);
+  copy->minimum = self->minimum;
+  copy->maximum = self->maximum;
+  copy->step = self->step;
+  copy->max_items = self->max_items;
+  for (guint i = 0; self->prompt_words != NULL && i < self->prompt_words->len; i++)
+    {
+      const RfPromptWord *word = g_ptr_array_index (self->prompt_words, i);
+
+      rf_parameter_add_prompt_word (copy, word->word, word->choice);
+    }
+  return copy;
+}
+
+/**
  * rf_parameter_free:
  * @self: (transfer full): a parameter
  */

@@ -121,6 +121,7 @@ extern const RfEnumName rf_parameter_type_names[];
 extern const RfEnumName rf_parameter_flag_names[];
 
 RfParameter *rf_parameter_new (const char *name, RfParameterType type);
+RfParameter *rf_parameter_copy (const RfParameter *self);
 void rf_parameter_free (RfParameter *self);
 void rf_parameter_add_prompt_word (RfParameter *self, const char *word, const char *choice);
 char *rf_parameter_dup_range (const RfParameter *self);

@@ -21,6 +21,7 @@ RfRegistry *rf_registry_new (const char *const *folders, RfKeyFile *config);
 GStrv rf_registry_dup_default_folders (void);
 GPtrArray *rf_registry_get_providers (RfRegistry *self);
 const GPtrArray *rf_registry_get_faults (RfRegistry *self);
+const GPtrArray *rf_registry_get_money_faults (RfRegistry *self);
 RfProviderInfo *rf_registry_find (RfRegistry *self, const char *id);
 RfProvider *rf_registry_open (RfRegistry *self, const char *id, GError **error);
 

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "rf-manifest.h"
+
+#include <string.h>
+
+/*
+ * What the readers of providers, models and parameters share.
+ */
+
+#define BIT(type) (1u << (type))
+#define NUMBERS   (BIT (RF_PARAMETER_INTEGER) | BIT (RF_PARAMETER_NUMBER))
+#define WORDS     (BIT (RF_PARAMETER_CHOICE) | BIT (RF_PARAMETER_LIST))
+#define ALL       (~0u)
+
+/* Which keys mean something for which types; the others for all. */
+
+typedef struct
+{
+  const char *key;
+  guint types;
+} RfKeyTypes;
+
+static const RfKeyTypes key_types[] = {
+  { "default", ALL & ~(BIT (RF_PARAMETER_SIZE) | BIT (RF_PARAMETER_INPUT)) },
+  { "unit", NUMBERS | BIT (RF_PARAMETER_TEXT) },
+  { "minimum", NUMBERS | BIT (RF_PARAMETER_TEXT) },
+  { "maximum", NUMBERS | BIT (RF_PARAMETER_TEXT) },
+  { "step", NUMBERS },
+  { "choices", WORDS },
+  { "words", WORDS },
+  { "prompted", WORDS },
+  { "expands", BIT (RF_PARAMETER_SIZE) },
+  { "max-items", BIT (RF_PARAMETER_LIST) },
+};
+
+/**
+ * rf_manifest_read_enum:
+ * @file: a manifest or configuration
+ * @group: a group that has @key
+ * @key: a key
+ * @names: the words that the key takes
+ * @value: (out): its value
+ *
+ * Returns: whether the word is one of @names; else a fault has been added
+ */
+gboolean
+rf_manifest_read_enum (RfKeyFile *file,
+                       const char *group,
+                       const char *key,
+                       const RfEnumName *names,
+                       int *value)
+{
+  g_autofree char *word = rf_key_file_dup_string (file, group, key);
+  g_autofree char *nearest = NULL;
+
+  if (word == NULL || rf_enum_from_name (names, word, value))
+    return word != NULL;
+  nearest = rf_enum_dup_nearest (names, word);
+  if (nearest != NULL)
+    rf_key_file_add_fault (
+        file, group, key, "unknown %s “%s”; did you mean “%s”?", key, word, nearest);
+  else
+    rf_key_file_add_fault (file, group, key, "unknown %s “%s”", key, word);
+  return FALSE;
+}
+
+/**
+ * rf_manifest_is_id:
+ * @id: text
+ *
+ * Ids stand in keys, paths and addresses, so they are plain.
+ *
+ * Returns: whether @id is made of letters, digits, `.`, `_` and `-` and
+ *   begins with a letter or digit
+ */
+gboolean
+rf_manifest_is_id (const char *id)
+{
+  if (!g_ascii_isalnum (id[0]))
+    return FALSE;
+  return id[strspn (id, G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS "._-")] == '\0';
+}
+
+static gboolean
+are_ids (GStrv path)
+{
+  for (gsize i = 0; path[i] != NULL; i++)
+    {
+      if (!rf_manifest_is_id (path[i]))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/**
+ * rf_manifest_split_path:
+ * @group: a [model …] or [parameter …] group
+ * @provider: (out): the provider's id
+ * @model: (out): the model's id, in which services have slashes
+ * @parameter: (out) (optional): the parameter's name; without it the whole
+ *   rest is the model's id
+ *
+ * Returns: whether the group is named as it must be
+ */
+gboolean
+rf_manifest_split_path (const RfKeyFileGroup *group,
+                        char **provider,
+                        char **model,
+                        char **parameter)
+{
+  guint length = g_strv_length (group->path);
+  const char *slash = NULL;
+  char *rest = NULL;
+
+  if (length < (parameter != NULL ? 3 : 2) || !are_ids (group->path))
+    return FALSE;
+  *provider = g_strdup (group->path[0]);
+  rest = g_strdup (group->name + strlen (group->path[0]) + 1);
+  *model = rest;
+  if (parameter == NULL)
+    return TRUE;
+  slash = strrchr (rest, '/');
+  *parameter = g_strdup (slash + 1);
+  *model = g_strndup (rest, (gsize) (slash - rest));
+  g_free (rest);
+  return TRUE;
+}
+
+/**
+ * rf_manifest_read_label:
+ * @file: a manifest or configuration
+ * @group: a group
+ * @key: a key that may be there, in several languages
+ * @label: (inout): the text; stays as it is where @key is not there
+ */
+void
+rf_manifest_read_label (RfKeyFile *file, const char *group, const char *key, char **label)
+{
+  if (!rf_key_file_has_key (file, group, key))
+    return;
+  g_free (*label);
+  *label = rf_key_file_dup_locale_string (file, group, key);
+}
+
+static gboolean
+key_suits (const char *key, RfParameterType type)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (key_types); i++)
+    {
+      if (g_str_equal (key_types[i].key, key))
+        return (key_types[i].types & BIT (type)) != 0;
+    }
+  return TRUE;
+}
+
+/**
+ * rf_manifest_has_key:
+ * @file: a manifest or configuration
+ * @group: a parameter's group
+ * @parameter: the parameter
+ * @key: a key
+ *
+ * Tells a key that means nothing for the parameter's type.
+ *
+ * Returns: whether @key is there to be read
+ */
+gboolean
+rf_manifest_has_key (RfKeyFile *file,
+                     const char *group,
+                     const RfParameter *parameter,
+                     const char *key)
+{
+  if (!rf_key_file_has_key (file, group, key))
+    return FALSE;
+  if (key_suits (key, parameter->type))
+    return TRUE;
+  rf_key_file_add_fault (file,
+                         group,
+                         key,
+                         "it means nothing for the type “%s”",
+                         rf_enum_get_name (rf_parameter_type_names, (int) parameter->type));
+  return FALSE;
+}
+
+/**
+ * rf_manifest_find_parameter:
+ * @model: a model
+ * @name: a name as a manifest gives it
+ *
+ * Requests may use an alias, the rest of a manifest may not: what it names is
+ * looked for in canonical requests.
+ *
+ * Returns: (transfer none) (nullable): the parameter that has just this name
+ */
+const RfParameter *
+rf_manifest_find_parameter (const RfModelInfo *model, const char *name)
+{
+  const RfParameter *parameter = rf_model_info_find_parameter (model, name);
+
+  return parameter != NULL && g_str_equal (parameter->name, name) ? parameter : NULL;
+}

@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "rf-manifest.h"
+
+#include "rf-provider.h"
+
+#include <string.h>
+
+/*
+ * Reads a whole manifest: its one [provider ID], then its models, then their
+ * parameters, in the order of the file. One fault is enough to refuse the
+ * provider, since half a table would make other keys and other prices; but
+ * all faults are told at once.
+ */
+
+static const char *const provider_keys[] = {
+  "name", "description", "abi", "external-cost", "packages", "leaves", "test", NULL,
+};
+
+const char *const rf_manifest_model_keys[] = {
+  "kind", "name",        "description", "recipe",          "price", "rate",
+  "per",  "price-table", "price-of",    "free-parameters", NULL,
+};
+
+const char *const rf_manifest_money_keys[] = {
+  "price", "rate", "per", "price-table", "price-of", NULL,
+};
+
+static gboolean
+has_required (RfKeyFile *file, const char *group, const char *key)
+{
+  if (rf_key_file_has_key (file, group, key))
+    return TRUE;
+  rf_key_file_add_fault (file, group, key, "it is missing");
+  return FALSE;
+}
+
+/**
+ * rf_manifest_read_provider:
+ * @file: a manifest
+ * @group: its provider's group
+ * @info: a provider that is still being filled in
+ */
+void
+rf_manifest_read_provider (RfKeyFile *file, const char *group, RfProviderInfo *info)
+{
+  gint64 abi = 0;
+
+  rf_key_file_refuse_unknown_keys (file, group, provider_keys);
+  has_required (file, group, "name");
+  if (has_required (file, group, "abi") &&
+      rf_key_file_read_int (file, group, "abi", 1, G_MAXINT, &abi))
+    info->abi = (guint) abi;
+  if (abi != 0 && abi != RF_PROVIDER_ABI)
+    rf_key_file_add_fault (file,
+                           group,
+                           "abi",
+                           "it was made for ABI %u, and this program has ABI %d",
+                           info->abi,
+                           RF_PROVIDER_ABI);
+  if (has_required (file, group, "external-cost"))
+    rf_key_file_read_boolean (file, group, "external-cost", &info->external_cost);
+  rf_manifest_read_label (file, group, "name", &info->name);
+  rf_manifest_read_label (file, group, "description", &info->description);
+  rf_manifest_read_label (file, group, "leaves", &info->leaves);
+  if (rf_key_file_has_key (file, group, "packages"))
+    info->packages = rf_key_file_dup_list (file, group, "packages");
+}
+
+/**
+ * rf_manifest_read_model:
+ * @file: a manifest or configuration
+ * @group: a model's group
+ * @model: a model that is still being filled in
+ *
+ * Sets what the group's keys say, but for the kind, which a model has from the
+ * beginning, and the price; what it does not say stays as it is.
+ */
+void
+rf_manifest_read_model (RfKeyFile *file, const char *group, RfModelInfo *model)
+{
+  gint64 recipe = 0;
+
+  rf_key_file_refuse_unknown_keys (file, group, rf_manifest_model_keys);
+  rf_manifest_read_label (file, group, "name", &model->name);
+  rf_manifest_read_label (file, group, "description", &model->description);
+  if (rf_key_file_has_key (file, group, "recipe") &&
+      rf_key_file_read_int (file, group, "recipe", 1, G_MAXINT, &recipe))
+    model->recipe = (guint) recipe;
+  if (rf_key_file_has_key (file, group, "free-parameters"))
+    rf_key_file_read_boolean (file, group, "free-parameters", &model->free_parameters);
+}
+
+static gboolean
+is_own (RfKeyFile *file, const RfKeyFileGroup *group, const RfProviderInfo *info, const char *id)
+{
+  if (g_str_equal (info->id, id))
+    return TRUE;
+  rf_key_file_add_fault (
+      file, group->group, NULL, "the manifest is of the provider “%s”, not “%s”", info->id, id);
+  return FALSE;
+}
+
+static void
+add_provider (RfKeyFile *file, const RfKeyFileGroup *group, RfProviderInfo *info)
+{
+  if (is_own (file, group, info, group->name))
+    rf_manifest_read_provider (file, group->group, info);
+}
+
+static void
+add_model (RfKeyFile *file, const RfKeyFileGroup *group, RfProviderInfo *info)
+{
+  g_autofree char *provider = NULL;
+  g_autofree char *id = NULL;
+  RfModelInfo *model = NULL;
+  int kind = 0;
+
+  if (!rf_manifest_split_path (group, &provider, &id, NULL))
+    {
+      rf_key_file_add_fault (file, group->group, NULL, "a model's group is [model PROVIDER/MODEL]");
+      return;
+    }
+  if (!is_own (file, group, info, provider) || !has_required (file, group->group, "kind") ||
+      !rf_manifest_read_enum (file, group->group, "kind", rf_kind_names, &kind))
+    return;
+  model = rf_model_info_new (provider, id, (RfKind) kind);
+  g_ptr_array_add (info->models, model);
+  rf_manifest_read_model (file, group->group, model);
+  rf_manifest_read_price (file, group->group, model);
+  if (info->external_cost)
+    rf_manifest_require_price (file, group->group);
+}
+
+static void
+add_parameter (RfKeyFile *file, const RfKeyFileGroup *group, RfProviderInfo *info)
+{
+  g_autofree char *provider = NULL;
+  g_autofree char *id = NULL;
+  g_autofree char *name = NULL;
+  RfModelInfo *model = NULL;
+  RfParameter *parameter = NULL;
+
+  if (!rf_manifest_split_path (group, &provider, &id, &name))
+    {
+      rf_key_file_add_fault (
+          file, group->group, NULL, "a parameter's group is [parameter PROVIDER/MODEL/NAME]");
+      return;
+    }
+  if (!is_own (file, group, info, provider))
+    return;
+  model = rf_provider_info_find_model (info, id);
+  if (model == NULL)
+    {
+      rf_key_file_add_fault (file, group->group, NULL, "there is no model “%s”", id);
+      return;
+    }
+  parameter = rf_manifest_new_parameter (file, group->group, name);
+  if (parameter == NULL)
+    return;
+  g_ptr_array_add (model->parameters, parameter);
+  rf_manifest_read_parameter (file, group->group, parameter);
+  rf_manifest_check_parameter (file, group->group, parameter);
+}
+
+static void
+add_groups (RfKeyFile *file,
+            const char *noun,
+            void (*add) (RfKeyFile *, const RfKeyFileGroup *, RfProviderInfo *),
+            RfProviderInfo *info)
+{
+  const GPtrArray *groups = rf_key_file_get_groups (file);
+
+  for (guint i = 0; i < groups->len; i++)
+    {
+      const RfKeyFileGroup *group = g_ptr_array_index (groups, i);
+
+      if (g_str_equal (group->noun, noun))
+        add (file, group, info);
+    }
+}
+
+static gboolean
+has_provider (RfKeyFile *file)
+{
+  const GPtrArray *groups = rf_key_file_get_groups (file);
+
+  for (guint i = 0; i < groups->len; i++)
+    {
+      const RfKeyFileGroup *group = g_ptr_array_index (groups, i);
+
+      if (g_str_equal (group->noun, "provider"))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+refuse_other_groups (RfKeyFile *file)
+{
+  static const char *const nouns[] = { "provider", "model", "parameter", NULL };
+  const GPtrArray *groups = rf_key_file_get_groups (file);
+
+  for (guint i = 0; i < groups->len; i++)
+    {
+      const RfKeyFileGroup *group = g_ptr_array_index (groups, i);
+
+      if (!g_strv_contains (nouns, group->noun))
+        rf_key_file_add_fault (file, group->group, NULL, "a manifest has no group of this sort");
+    }
+}
+
+static void
+check_models (RfKeyFile *file, const RfProviderInfo *info)
+{
+  for (guint i = 0; i < info->models->len; i++)
+    {
+      const RfModelInfo *model = g_ptr_array_index (info->models, i);
+      g_autofree char *group = g_strdup_printf ("model %s/%s", model->provider, model->id);
+
+      rf_manifest_check_model (file, model);
+      rf_manifest_check_price (file, group, model);
+    }
+}
+
+static void
+refuse_faults (RfKeyFile *file, RfProviderInfo *info)
+{
+  const GPtrArray *faults = rf_key_file_get_faults (file);
+
+  if (faults->len == 0)
+    return;
+  if (faults->len == 1)
+    info->refused = g_strdup (g_ptr_array_index (faults, 0));
+  else
+    info->refused = g_strdup_printf (
+        "%s (and %u more)", (const char *) g_ptr_array_index (faults, 0), faults->len - 1);
+  g_ptr_array_set_size (info->models, 0);
+}
+
+static char *
+dup_stem (const char *path)
+{
+  g_autofree char *name = g_path_get_basename (path);
+
+  return g_str_has_suffix (name, ".provider") ? g_strndup (name, strlen (name) - 9)
+                                              : g_steal_pointer (&name);
+}
+
+static gboolean
+is_for_tests (RfKeyFile *file, const char *group)
+{
+  gboolean test = FALSE;
+
+  return rf_key_file_has_key (file, group, "test") &&
+         rf_key_file_read_boolean (file, group, "test", &test) && test;
+}
+
+/**
+ * rf_manifest_read:
+ * @file: the manifest `ID.provider`
+ * @with_tests: providers that are for tests only count too
+ *
+ * Returns: (transfer full) (nullable): what it says; refused, with the first
+ *   fault as the reason, where it has any. %NULL for a provider that is for
+ *   tests only.
+ */
+RfProviderInfo *
+rf_manifest_read (RfKeyFile *file, gboolean with_tests)
+{
+  const char *path = rf_key_file_get_path (file);
+  g_autofree char *id = dup_stem (path);
+  g_autofree char *group = g_strconcat ("provider ", id, NULL);
+  g_autofree char *directory = g_path_get_dirname (path);
+  g_autofree char *module = g_strconcat (id, "." G_MODULE_SUFFIX, NULL);
+  g_autoptr (RfProviderInfo) info = NULL;
+
+  if (!with_tests && is_for_tests (file, group))
+    return NULL;
+  info = rf_provider_info_new (id);
+  info->manifest_path = g_strdup (path);
+  info->module_path = g_build_filename (directory, module, NULL);
+  refuse_other_groups (file);
+  add_groups (file, "provider", add_provider, info);
+  if (!has_provider (file))
+    rf_key_file_add_fault (file, group, NULL, "the group [%s] is missing", group);
+  add_groups (file, "model", add_model, info);
+  add_groups (file, "parameter", add_parameter, info);
+  check_models (file, info);
+  refuse_faults (file, info);
+  return g_steal_pointer (&info);
+}

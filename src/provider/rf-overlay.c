@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "rf-overlay.h"
+
+#include "rf-text.h"
+
+/*
+ * What refrain.conf says on top of the manifests: it switches a provider off,
+ * adds a model, changes a price, a default or choices. A line that is wrong
+ * is told and skipped. Changes are made to copies, which take the place of
+ * the models only when all of it fits together; so a slip leaves the model
+ * as its maker wrote it. A slip that touches money is told apart, because
+ * what an admin meant to charge is then not known.
+ */
+
+static RfProviderInfo *
+find_provider (RfOverlay *self, const char *id)
+{
+  for (guint i = 0; i < self->providers->len; i++)
+    {
+      RfProviderInfo *info = g_ptr_array_index (self->providers, i);
+
+      if (g_str_equal (info->id, id))
+        return info;
+    }
+  return NULL;
+}
+
+/**
+ * rf_overlay_count_faults:
+ * @self: the work
+ *
+ * Returns: how many faults the configuration has by now
+ */
+guint
+rf_overlay_count_faults (RfOverlay *self)
+{
+  return rf_key_file_get_faults (self->config)->len;
+}
+
+/**
+ * rf_overlay_keep_money_faults:
+ * @self: the work
+ * @first: what rf_overlay_count_faults() said before
+ *
+ * Marks all faults that came since then as faults of money.
+ */
+void
+rf_overlay_keep_money_faults (RfOverlay *self, guint first)
+{
+  const GPtrArray *faults = rf_key_file_get_faults (self->config);
+
+  for (guint i = first; i < faults->len; i++)
+    g_ptr_array_add (self->money_faults, g_strdup (g_ptr_array_index (faults, i)));
+}
+
+/**
+ * rf_overlay_touches_money:
+ * @self: the work
+ * @group: a model's group
+ *
+ * Returns: whether it says anything of a price
+ */
+gboolean
+rf_overlay_touches_money (RfOverlay *self, const char *group)
+{
+  for (gsize i = 0; rf_manifest_money_keys[i] != NULL; i++)
+    {
+      if (rf_key_file_has_key (self->config, group, rf_manifest_money_keys[i]))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+refuse_provider (RfOverlay *self, const RfKeyFileGroup *group, const char *id)
+{
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+  const char *nearest = NULL;
+  guint before = rf_overlay_count_faults (self);
+
+  for (guint i = 0; i < self->providers->len; i++)
+    g_ptr_array_add (ids, ((RfProviderInfo *) g_ptr_array_index (self->providers, i))->id);
+  g_ptr_array_add (ids, NULL);
+  nearest = rf_text_find_nearest (id, (const char *const *) ids->pdata);
+  if (nearest == NULL)
+    {
+      rf_key_file_add_fault (self->config, group->group, NULL, "there is no provider “%s”", id);
+      return;
+    }
+  rf_key_file_add_fault (self->config,
+                         group->group,
+                         NULL,
+                         "there is no provider “%s”; did you mean “%s”?",
+                         id,
+                         nearest);
+  if (rf_overlay_touches_money (self, group->group))
+    rf_overlay_keep_money_faults (self, before);
+}
+
+/**
+ * rf_overlay_find_provider:
+ * @self: the work
+ * @group: the group that names it
+ * @id: the provider's id
+ *
+ * Returns: (transfer none) (nullable): the provider; where there is none, a
+ *   fault has been added
+ */
+RfProviderInfo *
+rf_overlay_find_provider (RfOverlay *self, const RfKeyFileGroup *group, const char *id)
+{
+  RfProviderInfo *info = find_provider (self, id);
+
+  if (info == NULL)
+    refuse_provider (self, group, id);
+  return info;
+}
+
+static void
+apply_provider (RfOverlay *self, const RfKeyFileGroup *group)
+{
+  static const char *const keys[] = { "enabled", NULL };
+  RfProviderInfo *info = rf_overlay_find_provider (self, group, group->name);
+  gboolean enabled = TRUE;
+
+  if (info == NULL)
+    return;
+  rf_key_file_refuse_unknown_keys (self->config, group->group, keys);
+  if (!rf_key_file_has_key (self->config, group->group, "enabled") ||
+      !rf_key_file_read_boolean (self->config, group->group, "enabled", &enabled) || enabled ||
+      info->refused != NULL)
+    return;
+  info->refused = g_strdup_printf ("it is switched off in %s, line %d",
+                                   rf_key_file_get_path (self->config),
+                                   rf_key_file_get_line (self->config, group->group, "enabled"));
+  g_ptr_array_set_size (info->models, 0);
+}
+
+static RfModelInfo *
+find_copy (RfOverlay *self, const char *provider, const char *id)
+{
+  for (guint i = 0; i < self->copies->len; i++)
+    {
+      RfModelInfo *copy = g_ptr_array_index (self->copies, i);
+
+      if (g_str_equal (copy->provider, provider) && g_str_equal (copy->id, id))
+        return copy;
+    }
+  return NULL;
+}
+
+/**
+ * rf_overlay_ensure_copy:
+ * @self: the work
+ * @info: a provider
+ * @id: a model's id
+ *
+ * Returns: (transfer none) (nullable): the copy of the model that takes the
+ *   changes, made when it is first wanted; %NULL where there is no such model
+ */
+RfModelInfo *
+rf_overlay_ensure_copy (RfOverlay *self, const RfProviderInfo *info, const char *id)
+{
+  RfModelInfo *copy = find_copy (self, info->id, id);
+  const RfModelInfo *model = copy == NULL ? rf_provider_info_find_model (info, id) : NULL;
+
+  if (model == NULL)
+    return copy;
+  copy = rf_model_info_copy (model);
+  g_ptr_array_add (self->copies, copy);
+  return copy;
+}
+
+static void
+put_model (RfProviderInfo *info, RfModelInfo *model)
+{
+  RfModelInfo *old = rf_provider_info_find_model (info, model->id);
+  guint index = info->models->len;
+
+  if (old != NULL && g_ptr_array_find (info->models, old, &index))
+    g_ptr_array_remove_index (info->models, index);
+  g_ptr_array_insert (info->models, (int) index, rf_model_info_ref (model));
+}
+
+static void
+finish_model (RfOverlay *self, RfModelInfo *model)
+{
+  g_autofree char *group = g_strdup_printf ("model %s/%s", model->provider, model->id);
+  gboolean good = rf_manifest_check_model (self->config, model);
+  guint before = rf_overlay_count_faults (self);
+
+  if (!rf_manifest_check_price (self->config, group, model))
+    {
+      rf_overlay_keep_money_faults (self, before);
+      good = FALSE;
+    }
+  else if (!good && rf_overlay_touches_money (self, group))
+    {
+      rf_key_file_add_fault (self->config, group, NULL, "the price is not used for that reason");
+      rf_overlay_keep_money_faults (self, before);
+    }
+  if (good)
+    put_model (find_provider (self, model->provider), model);
+}
+
+static void
+apply_groups (RfOverlay *self,
+              const char *noun,
+              void (*apply) (RfOverlay *, const RfKeyFileGroup *))
+{
+  const GPtrArray *groups = rf_key_file_get_groups (self->config);
+
+  for (guint i = 0; i < groups->len; i++)
+    {
+      const RfKeyFileGroup *group = g_ptr_array_index (groups, i);
+
+      if (g_str_equal (group->noun, noun))
+        apply (self, group);
+    }
+}
+
+/**
+ * rf_overlay_apply:
+ * @providers: (element-type RfProviderInfo): what the manifests said
+ * @config: refrain.conf; faults are added to it
+ * @money_faults: (element-type utf8): the faults for which nothing may be
+ *   generated are added here too
+ *
+ * Changes @providers as the groups `provider`, `model` and `parameter` of
+ * @config say.
+ */
+void
+rf_overlay_apply (GPtrArray *providers, RfKeyFile *config, GPtrArray *money_faults)
+{
+  g_autoptr (GPtrArray) copies =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) rf_model_info_unref);
+  RfOverlay self = { providers, config, money_faults, copies };
+
+  apply_groups (&self, "provider", apply_provider);
+  apply_groups (&self, "model", rf_overlay_apply_model);
+  apply_groups (&self, "parameter", rf_overlay_apply_parameter);
+  for (guint i = 0; i < copies->len; i++)
+    finish_model (&self, g_ptr_array_index (copies, i));
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "rf-manifest.h"
+
+G_BEGIN_DECLS
+
+/**
+ * RfOverlay:
+ * @providers: (element-type RfProviderInfo): what the manifests said
+ * @config: refrain.conf; faults are added to it
+ * @money_faults: (element-type utf8): faults for which nothing may be
+ *   generated
+ * @copies: (element-type RfModelInfo): models under change
+ *
+ * The work of laying refrain.conf over the manifests. Owns nothing.
+ */
+typedef struct
+{
+  GPtrArray *providers;
+  RfKeyFile *config;
+  GPtrArray *money_faults;
+  GPtrArray *copies;
+} RfOverlay;
+
+void rf_overlay_apply (GPtrArray *providers, RfKeyFile *config, GPtrArray *money_faults);
+
+guint rf_overlay_count_faults (RfOverlay *self);
+void rf_overlay_keep_money_faults (RfOverlay *self, guint first);
+gboolean rf_overlay_touches_money (RfOverlay *self, const char *group);
+RfProviderInfo *
+rf_overlay_find_provider (RfOverlay *self, const RfKeyFileGroup *group, const char *id);
+RfModelInfo *rf_overlay_ensure_copy (RfOverlay *self, const RfProviderInfo *info, const char *id);
+
+void rf_overlay_apply_model (RfOverlay *self, const RfKeyFileGroup *group);
+void rf_overlay_apply_parameter (RfOverlay *self, const RfKeyFileGroup *group);
+
+G_END_DECLS
