@@ -12,7 +12,8 @@ G_BEGIN_DECLS
  *
  * Tables of these end with a row whose name is %NULL.
  */
-typedef struct {
+typedef struct
+{
   int value;
   const char *name;
 } RfEnumName;

@@ -18,7 +18,8 @@ char *rf_hash_finish (RfHash *hash);
 void rf_hash_free (RfHash *hash);
 
 char *rf_hash_bytes (const void *data, gsize length);
-char *rf_hash_descriptor (int descriptor, guint64 *bytes, GCancellable *cancellable, GError **error);
+char *
+rf_hash_descriptor (int descriptor, guint64 *bytes, GCancellable *cancellable, GError **error);
 char *rf_hash_file (const char *path, guint64 *bytes, GCancellable *cancellable, GError **error);
 gboolean rf_hash_is_hex (const char *text);
 

@@ -5,32 +5,24 @@
 
 G_BEGIN_DECLS
 
-gboolean rf_json_object_read_string (JsonObject *object,
-                                     const char *name,
-                                     char **value,
-                                     GError **error);
+gboolean
+rf_json_object_read_string (JsonObject *object, const char *name, char **value, GError **error);
 gboolean rf_json_object_read_int (JsonObject *object,
                                   const char *name,
                                   gint64 minimum,
                                   gint64 maximum,
                                   gint64 *value,
                                   GError **error);
-gboolean rf_json_object_read_boolean (JsonObject *object,
-                                      const char *name,
-                                      gboolean *value,
-                                      GError **error);
+gboolean
+rf_json_object_read_boolean (JsonObject *object, const char *name, gboolean *value, GError **error);
 gboolean rf_json_object_read_object (JsonObject *object,
                                      const char *name,
                                      JsonObject **value,
                                      GError **error);
-gboolean rf_json_object_read_array (JsonObject *object,
-                                    const char *name,
-                                    JsonArray **value,
-                                    GError **error);
-gboolean rf_json_object_read_strings (JsonObject *object,
-                                      const char *name,
-                                      GStrv *value,
-                                      GError **error);
+gboolean
+rf_json_object_read_array (JsonObject *object, const char *name, JsonArray **value, GError **error);
+gboolean
+rf_json_object_read_strings (JsonObject *object, const char *name, GStrv *value, GError **error);
 const char *rf_json_node_get_type_word (JsonNode *node);
 
 G_END_DECLS

@@ -10,17 +10,16 @@ G_BEGIN_DECLS
  * @max_bytes: the longest text that is read, in bytes
  * @max_depth: how deep arrays and objects may nest
  */
-typedef struct {
+typedef struct
+{
   gsize max_bytes;
   guint max_depth;
 } RfJsonLimits;
 
 extern const RfJsonLimits rf_json_default_limits;
 
-JsonNode *rf_json_parse (const char *text,
-                         gssize length,
-                         const RfJsonLimits *limits,
-                         GError **error);
+JsonNode *
+rf_json_parse (const char *text, gssize length, const RfJsonLimits *limits, GError **error);
 JsonNode *rf_json_parse_file (const char *path, const RfJsonLimits *limits, GError **error);
 
 G_END_DECLS

@@ -18,7 +18,8 @@ typedef struct _RfKeyFile RfKeyFile;
  * @name: the rest, or "" where there is none
  * @path: @name split at its slashes
  */
-typedef struct {
+typedef struct
+{
   char *group; /* (owned) the whole text between the brackets */
   char *noun;  /* (owned) */
   char *name;  /* (owned) */
@@ -26,7 +27,8 @@ typedef struct {
 } RfKeyFileGroup;
 
 RfKeyFile *rf_key_file_new_from_file (const char *path, GError **error);
-RfKeyFile *rf_key_file_new_from_data (const char *text, gssize length, const char *path, GError **error);
+RfKeyFile *
+rf_key_file_new_from_data (const char *text, gssize length, const char *path, GError **error);
 RfKeyFile *rf_key_file_ref (RfKeyFile *self);
 void rf_key_file_unref (RfKeyFile *self);
 
@@ -39,37 +41,25 @@ int rf_key_file_get_line (RfKeyFile *self, const char *group, const char *key);
 char *rf_key_file_dup_string (RfKeyFile *self, const char *group, const char *key);
 char *rf_key_file_dup_locale_string (RfKeyFile *self, const char *group, const char *key);
 GStrv rf_key_file_dup_list (RfKeyFile *self, const char *group, const char *key);
-gboolean rf_key_file_read_boolean (RfKeyFile *self,
-                                   const char *group,
-                                   const char *key,
-                                   gboolean *value);
+gboolean
+rf_key_file_read_boolean (RfKeyFile *self, const char *group, const char *key, gboolean *value);
 gboolean rf_key_file_read_int (RfKeyFile *self,
                                const char *group,
                                const char *key,
                                gint64 minimum,
                                gint64 maximum,
                                gint64 *value);
-gboolean rf_key_file_read_double (RfKeyFile *self,
-                                  const char *group,
-                                  const char *key,
-                                  double *value);
-gboolean rf_key_file_read_credits (RfKeyFile *self,
-                                   const char *group,
-                                   const char *key,
-                                   gint64 *value);
-gboolean rf_key_file_read_duration (RfKeyFile *self,
-                                    const char *group,
-                                    const char *key,
-                                    gint64 *seconds);
+gboolean
+rf_key_file_read_double (RfKeyFile *self, const char *group, const char *key, double *value);
+gboolean
+rf_key_file_read_credits (RfKeyFile *self, const char *group, const char *key, gint64 *value);
+gboolean
+rf_key_file_read_duration (RfKeyFile *self, const char *group, const char *key, gint64 *seconds);
 
-void rf_key_file_add_fault (RfKeyFile *self,
-                            const char *group,
-                            const char *key,
-                            const char *format,
-                            ...) G_GNUC_PRINTF (4, 5);
-void rf_key_file_refuse_unknown_keys (RfKeyFile *self,
-                                      const char *group,
-                                      const char *const *known);
+void
+rf_key_file_add_fault (RfKeyFile *self, const char *group, const char *key, const char *format, ...)
+    G_GNUC_PRINTF (4, 5);
+void rf_key_file_refuse_unknown_keys (RfKeyFile *self, const char *group, const char *const *known);
 const GPtrArray *rf_key_file_get_faults (RfKeyFile *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RfKeyFile, rf_key_file_unref)
