@@ -161,15 +161,17 @@ rf_portrait_get_sign_shift (const RfPortraitScene *scene, gboolean is_left)
   return MIN (shift, room);
 }
 
-/* The right side is taken by the letters of sleep, a ponytail, or a hand beside the head. */
+/* The right side is taken by the letters of sleep, a ponytail, a bow, or a hand beside the head. */
 static gboolean
 rf_portrait_is_right_taken (const RfPortraitScene *scene)
 {
   gboolean has_hand = scene->gesture == RF_GESTURE_WAVE || scene->gesture == RF_GESTURE_PEACE ||
                       scene->gesture == RF_GESTURE_POINT || scene->gesture == RF_GESTURE_THUMBS_UP;
 
+  if (scene->mood == RF_MOOD_TIRED && has_hand)
+    return TRUE;
   return scene->is_asleep || scene->hair == RF_HAIR_PONYTAIL ||
-         (scene->mood == RF_MOOD_TIRED && has_hand);
+         (scene->accessories & RF_ACCESSORY_BOW) != 0;
 }
 
 static void
