@@ -6,7 +6,8 @@
 #include "rf-text.h"
 #include "rf-time.h"
 
-struct _RfConfig {
+struct _RfConfig
+{
   GObject parent_instance;
 
   char *models[RF_KIND_TEXT + 1]; /* (owned) (nullable) `provider` or `provider/model` */
@@ -30,7 +31,8 @@ static const int shipped_days[] = {
   [RF_STRATEGY_ALWAYS] = 30,
 };
 
-typedef struct {
+typedef struct
+{
   const char *key;
   RfStrategy strategy; /* RF_STRATEGY_UNSET: all that are cached */
 } RfTtlKey;

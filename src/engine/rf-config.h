@@ -13,7 +13,8 @@ G_BEGIN_DECLS
  *
  * A named cache policy.
  */
-typedef struct {
+typedef struct
+{
   char *name;
   gint64 ttl[RF_STRATEGY_ALWAYS + 1];
   gboolean match_place;

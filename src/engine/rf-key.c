@@ -33,20 +33,16 @@ rf_key_dup_canonical (const RfModelInfo *model, JsonObject *keyed, guint version
   g_autoptr (GString) text = g_string_sized_new (1024);
   g_autoptr (JsonNode) params = json_node_init_object (json_node_alloc (), keyed);
 
-  g_string_append_printf (text,
-                          "{\"kind\":\"%s\",\"model\":",
-                          rf_enum_get_name (rf_kind_names, (int) model->kind));
+  g_string_append_printf (
+      text, "{\"kind\":\"%s\",\"model\":", rf_enum_get_name (rf_kind_names, (int) model->kind));
   rf_json_append_string (text, model->id);
   g_string_append (text, ",\"params\":");
   if (!rf_json_append (text, params, error))
     return NULL;
   g_string_append (text, ",\"provider\":");
   rf_json_append_string (text, model->provider);
-  g_string_append_printf (text,
-                          ",\"recipe\":%u,\"schema\":%d,\"version\":%u}",
-                          model->recipe,
-                          RF_KEY_SCHEMA,
-                          version);
+  g_string_append_printf (
+      text, ",\"recipe\":%u,\"schema\":%d,\"version\":%u}", model->recipe, RF_KEY_SCHEMA, version);
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
@@ -68,10 +64,8 @@ rf_key_dup_identity (const char *fingerprint, RfStrategy strategy, const char *s
   if (scope == NULL)
     return g_strdup (fingerprint);
   text = g_string_new (NULL);
-  g_string_append_printf (text,
-                          "[\"%s\",\"%s\",",
-                          fingerprint,
-                          rf_enum_get_name (rf_strategy_names, (int) strategy));
+  g_string_append_printf (
+      text, "[\"%s\",\"%s\",", fingerprint, rf_enum_get_name (rf_strategy_names, (int) strategy));
   rf_json_append_string (text, scope);
   g_string_append_c (text, ']');
   return rf_hash_bytes (text->str, text->len);
@@ -142,9 +136,7 @@ rf_key_dup_slot (const RfRequest *request,
 {
   GString *key = g_string_new ("generation:");
 
-  rf_key_append_part (key,
-                      request->operation_type,
-                      rf_enum_get_name (rf_kind_names, (int) kind));
+  rf_key_append_part (key, request->operation_type, rf_enum_get_name (rf_kind_names, (int) kind));
   g_string_append_c (key, '|');
   rf_key_append_part (key, request->purpose, "none");
   g_string_append_c (key, '|');

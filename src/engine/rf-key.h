@@ -8,10 +8,8 @@ G_BEGIN_DECLS
 /** RF_KEY_SCHEMA: bumped when the same request begins to make another fingerprint */
 #define RF_KEY_SCHEMA 1
 
-char *rf_key_dup_canonical (const RfModelInfo *model,
-                            JsonObject *keyed,
-                            guint version,
-                            GError **error);
+char *
+rf_key_dup_canonical (const RfModelInfo *model, JsonObject *keyed, guint version, GError **error);
 char *rf_key_dup_identity (const char *fingerprint, RfStrategy strategy, const char *scope);
 char *rf_key_dup_content (RfKind kind, const char *identity);
 char *rf_key_dup_slot (const RfRequest *request,

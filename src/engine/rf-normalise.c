@@ -20,12 +20,14 @@
  * Every fault is collected, each under its parameter's name.
  */
 
-typedef struct {
+typedef struct
+{
   const RfModelInfo *model;
-  const RfRequest *request;
-  RfNormal *normal;      /* (owned) */
-  GPtrArray *words;      /* (owned) (nullable) of the prompt */
-  GError *faults;        /* (owned) (nullable) */
+  JsonObject *given;
+  GHashTable *inputs;
+  RfNormal *normal; /* (owned) */
+  GPtrArray *words; /* (owned) (nullable) of the prompt */
+  GError *faults;   /* (owned) (nullable) */
 } RfNormaliser;
 
 /**
@@ -64,14 +66,16 @@ rf_normaliser_is_keyed (const RfParameter *parameter)
 static JsonNode *
 rf_normaliser_find_given (RfNormaliser *self, const RfParameter *parameter)
 {
-  JsonNode *given = json_object_get_member (self->request->params, parameter->name);
+  JsonNode *given = json_object_get_member (self->given, parameter->name);
 
   if (given == NULL && (parameter->flags & RF_PARAMETER_PROMPT))
-    given = json_object_get_member (self->request->params, "prompt");
+    given = json_object_get_member (self->given, "prompt");
   for (gsize i = 0; parameter->aliases != NULL && parameter->aliases[i] != NULL; i++)
     {
-      JsonNode *other = json_object_get_member (self->request->params, parameter->aliases[i]);
+      JsonNode *other = json_object_get_member (self->given, parameter->aliases[i]);
 
+      if (other == given)
+        continue; /* `prompt` may be one of the aliases, too */
       if (other != NULL && given != NULL)
         rf_error_collect (&self->faults,
                           parameter->aliases[i],
@@ -100,11 +104,9 @@ rf_normaliser_expand_size (RfNormaliser *self, const RfParameter *size, JsonNode
       g_autoptr (JsonNode) number = json_node_init_int (json_node_alloc (), numbers[i]);
       JsonNode *value = rf_value_normalise (side, number, &self->faults);
 
-      if (json_object_has_member (self->request->params, side->name))
-        rf_error_collect (&self->faults,
-                          size->name,
-                          "is another way to give “%s”; give one of them",
-                          side->name);
+      if (json_object_has_member (self->given, side->name))
+        rf_error_collect (
+            &self->faults, size->name, "is another way to give “%s”; give one of them", side->name);
       if (value != NULL)
         rf_normal_set (self->normal, side->name, value, rf_normaliser_is_keyed (side));
     }
@@ -113,7 +115,7 @@ rf_normaliser_expand_size (RfNormaliser *self, const RfParameter *size, JsonNode
 static void
 rf_normaliser_take_input (RfNormaliser *self, const RfParameter *parameter)
 {
-  const RfInput *input = g_hash_table_lookup (self->request->inputs, parameter->name);
+  const RfInput *input = g_hash_table_lookup (self->inputs, parameter->name);
 
   if (input != NULL && input->sha256 != NULL)
     {
@@ -221,12 +223,8 @@ rf_normaliser_refuse (RfNormaliser *self, const char *name, const char *what)
                       self->model->id,
                       nearest);
   else
-    rf_error_collect (&self->faults,
-                      name,
-                      "is no %s of %s/%s",
-                      what,
-                      self->model->provider,
-                      self->model->id);
+    rf_error_collect (
+        &self->faults, name, "is no %s of %s/%s", what, self->model->provider, self->model->id);
 }
 
 static void
@@ -237,7 +235,7 @@ rf_normaliser_take_unknown (RfNormaliser *self)
   const char *name = NULL;
   JsonNode *value = NULL;
 
-  json_object_iter_init (&iterator, self->request->params);
+  json_object_iter_init (&iterator, self->given);
   while (json_object_iter_next (&iterator, &name, &value))
     {
       const RfParameter *parameter = rf_model_info_find_parameter (self->model, name);
@@ -259,7 +257,7 @@ rf_normaliser_refuse_inputs (RfNormaliser *self)
   GHashTableIter iterator;
   gpointer name = NULL;
 
-  g_hash_table_iter_init (&iterator, self->request->inputs);
+  g_hash_table_iter_init (&iterator, self->inputs);
   while (g_hash_table_iter_next (&iterator, &name, NULL))
     {
       const RfParameter *parameter = rf_model_info_find_parameter (self->model, name);
@@ -272,7 +270,8 @@ rf_normaliser_refuse_inputs (RfNormaliser *self)
 /**
  * rf_normalise:
  * @model: the model that is asked
- * @request: what is asked; its inputs have their SHA-256
+ * @params: the parameters as they are given
+ * @inputs: (element-type utf8 RfInput): the inputs, with their SHA-256
  * @error: return location; %RF_ERROR_INVALID_REQUEST with a detail for each
  *   parameter that is wrong
  *
@@ -280,9 +279,9 @@ rf_normaliser_refuse_inputs (RfNormaliser *self)
  *   requests that mean the same
  */
 RfNormal *
-rf_normalise (const RfModelInfo *model, const RfRequest *request, GError **error)
+rf_normalise (const RfModelInfo *model, JsonObject *params, GHashTable *inputs, GError **error)
 {
-  RfNormaliser self = { .model = model, .request = request };
+  RfNormaliser self = { .model = model, .given = params, .inputs = inputs };
 
   self.normal = g_new0 (RfNormal, 1);
   self.normal->params = json_object_new ();

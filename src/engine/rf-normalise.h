@@ -14,14 +14,16 @@ G_BEGIN_DECLS
  * @prompt: (nullable): the prompt among them, borrowed
  * @seed: (nullable): the model's seed parameter when the request leaves it open
  */
-typedef struct {
+typedef struct
+{
   JsonObject *params;
   JsonObject *keyed;
   const char *prompt;
   const RfParameter *open_seed;
 } RfNormal;
 
-RfNormal *rf_normalise (const RfModelInfo *model, const RfRequest *request, GError **error);
+RfNormal *
+rf_normalise (const RfModelInfo *model, JsonObject *params, GHashTable *inputs, GError **error);
 void rf_normal_free (RfNormal *self);
 void rf_normal_set (RfNormal *self, const char *name, JsonNode *value, gboolean keyed);
 

@@ -18,7 +18,8 @@
  * Data goes one way; nothing here reads the store or a provider's code.
  */
 
-struct _RfPlanner {
+struct _RfPlanner
+{
   GObject parent_instance;
 
   RfRegistry *registry; /* (owned) */
@@ -73,7 +74,10 @@ rf_planner_find_provider (RfPlanner *self, const char *id, GError **error)
 }
 
 static RfModelInfo *
-rf_planner_refuse_model (const RfProviderInfo *provider, const char *id, RfKind kind, GError **error)
+rf_planner_refuse_model (const RfProviderInfo *provider,
+                         const char *id,
+                         RfKind kind,
+                         GError **error)
 {
   g_autoptr (GPtrArray) ids = g_ptr_array_new ();
   const char *nearest = NULL;
@@ -141,10 +145,8 @@ rf_planner_resolve_model (RfPlanner *self, const RfRequest *request, RfPlan *pla
   provider = rf_planner_find_provider (self, parts[0], error);
   if (provider == NULL)
     return FALSE;
-  model = rf_planner_find_model (provider,
-                                 request->model != NULL ? request->model : parts[1],
-                                 request->kind,
-                                 error);
+  model = rf_planner_find_model (
+      provider, request->model != NULL ? request->model : parts[1], request->kind, error);
   if (model == NULL)
     return FALSE;
   plan->model = rf_model_info_ref (model);
@@ -234,8 +236,7 @@ rf_planner_choose_seed (RfNormal *normal, const RfPlan *plan)
     rf_normal_set (normal,
                    seed->name,
                    rf_planner_seed_node (
-                       seed,
-                       rf_key_fold_seed (plan->scope, plan->version, minimum, maximum)),
+                       seed, rf_key_fold_seed (plan->scope, plan->version, minimum, maximum)),
                    TRUE);
   if (plan->strategy == RF_STRATEGY_ALWAYS || plan->force_refresh)
     rf_normal_set (normal,
@@ -273,11 +274,8 @@ rf_planner_make_key (const RfRequest *request, RfPlan *plan, RfNormal *normal, G
     return TRUE;
   plan->is_slot = rf_key_request_is_slot (request);
   if (plan->is_slot)
-    plan->key = rf_key_dup_slot (request,
-                                 plan->model->kind,
-                                 plan->strategy,
-                                 plan->scope,
-                                 plan->version);
+    plan->key =
+        rf_key_dup_slot (request, plan->model->kind, plan->strategy, plan->scope, plan->version);
   else
     plan->key = rf_key_dup_content (plan->model->kind, plan->identity);
   return TRUE;
@@ -306,14 +304,14 @@ rf_planner_copy_directives (const RfRequest *request, RfPlan *plan)
   plan->tags = g_strdupv (request->tags);
   plan->playthrough_id = g_strdup (request->playthrough_id);
   plan->player_id = g_strdup (request->player_id);
-  plan->inputs = g_hash_table_ref (request->inputs);
   plan->now = rf_time_now ();
 }
 
 /**
  * rf_planner_plan:
  * @self: a planner
- * @request: what is asked; its inputs have their SHA-256
+ * @request: what is asked
+ * @inputs: (element-type utf8 RfInput): its inputs, with their SHA-256
  * @error: return location; %RF_ERROR_INVALID_REQUEST with every fault of the
  *   parameters at once, %RF_ERROR_PROVIDER_UNAVAILABLE for a provider that was
  *   refused
@@ -321,7 +319,7 @@ rf_planner_copy_directives (const RfRequest *request, RfPlan *plan)
  * Returns: (transfer full): the plan
  */
 RfPlan *
-rf_planner_plan (RfPlanner *self, const RfRequest *request, GError **error)
+rf_planner_plan (RfPlanner *self, const RfRequest *request, GHashTable *inputs, GError **error)
 {
   g_autoptr (RfPlan) plan = rf_plan_new ();
   g_autoptr (RfNormal) normal = NULL;
@@ -329,10 +327,11 @@ rf_planner_plan (RfPlanner *self, const RfRequest *request, GError **error)
   const RfProfile *profile = NULL;
 
   rf_planner_copy_directives (request, plan);
+  plan->inputs = g_hash_table_ref (inputs);
   if (!request->has_kind)
     rf_error_collect (&faults, "kind", "must be given");
   else if (rf_planner_resolve_model (self, request, plan, &faults))
-    normal = rf_normalise (plan->model, request, &faults);
+    normal = rf_normalise (plan->model, request->params, inputs, &faults);
   profile = faults == NULL ? rf_planner_resolve_profile (self, request, &faults) : NULL;
   if (faults == NULL)
     rf_planner_resolve_scope (request, plan, &faults);

@@ -36,11 +36,8 @@ rf_value_wrong_type (const RfParameter *parameter,
                      const char *wanted,
                      GError **faults)
 {
-  rf_error_collect (faults,
-                    parameter->name,
-                    "must be %s, not %s",
-                    wanted,
-                    rf_json_node_get_type_word (given));
+  rf_error_collect (
+      faults, parameter->name, "must be %s, not %s", wanted, rf_json_node_get_type_word (given));
   return NULL;
 }
 
@@ -78,9 +75,8 @@ rf_value_normalise_text (const RfParameter *parameter, JsonNode *given, GError *
     }
   if ((double) length < parameter->minimum)
     {
-      rf_error_collect (faults,
-                        parameter->name,
-                        length == 0 ? "must not be empty" : "is too short");
+      rf_error_collect (
+          faults, parameter->name, length == 0 ? "must not be empty" : "is too short");
       return NULL;
     }
   return rf_value_from_string (normal);
@@ -222,11 +218,8 @@ rf_value_dup_choice (const RfParameter *parameter, const char *word, GError **fa
   shown = rf_text_dup_printable (word, 40);
   choices = rf_text_join_choices ((const char *const *) parameter->choices);
   if (nearest != NULL)
-    rf_error_collect (faults,
-                      parameter->name,
-                      "“%s” is not known; did you mean “%s”?",
-                      shown,
-                      nearest);
+    rf_error_collect (
+        faults, parameter->name, "“%s” is not known; did you mean “%s”?", shown, nearest);
   else
     rf_error_collect (faults, parameter->name, "“%s” is not one of %s", shown, choices);
   return NULL;

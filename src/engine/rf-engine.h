@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "rf-blob-store.h"
+#include "rf-planner.h"
+#include "rf-service.h"
+#include "rf-store.h"
+
+G_BEGIN_DECLS
+
+#define RF_TYPE_ENGINE (rf_engine_get_type ())
+
+G_DECLARE_FINAL_TYPE (RfEngine, rf_engine, RF, ENGINE, GObject)
+
+/**
+ * RfEngineParts:
+ * @store: (nullable): the database, or %NULL when it cannot be used
+ * @store_error: (nullable): why not
+ * @blobs: (nullable): the files, or %NULL with @store
+ * @money_faults: (nullable) (element-type utf8): configuration lines about
+ *   money that are wrong; while there are any nothing is generated
+ *
+ * What an engine is put together from. All of it is referenced or copied.
+ */
+typedef struct
+{
+  RfStore *store;
+  const GError *store_error;
+  RfBlobStore *blobs;
+  RfRegistry *registry;
+  RfConfig *config;
+  const GPtrArray *money_faults;
+} RfEngineParts;
+
+RfEngine *rf_engine_new (const RfEngineParts *parts);
+
+G_END_DECLS

@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "rf-engine-private.h"
+
+#include "rf-credits.h"
+#include "rf-run.h"
+
+/*
+ * A plan that was no hit: enter, and then lead the flight, join it, or find
+ * that it has become a hit. Whatever turns out not to hold (a blob is gone, a
+ * leader has died) goes back to enter, which decides anew in one transaction.
+ */
+
+/* How long a joiner sleeps between two looks at a flight of another process;
+ * one of this process wakes it at once. */
+#define RF_JOIN_INTERVAL (100 * G_TIME_SPAN_MILLISECOND)
+
+static void
+rf_generate_wake_cb (GCancellable *cancellable, gpointer data)
+{
+  RfEngine *self = data;
+
+  g_mutex_lock (&self->mutex);
+  g_cond_broadcast (&self->landed);
+  g_mutex_unlock (&self->mutex);
+}
+
+static void
+rf_generate_nap (RfEngine *self, GCancellable *cancellable)
+{
+  gint64 deadline = g_get_monotonic_time () + RF_JOIN_INTERVAL;
+  gulong handler =
+      cancellable != NULL
+          ? g_cancellable_connect (cancellable, G_CALLBACK (rf_generate_wake_cb), self, NULL)
+          : 0;
+
+  g_mutex_lock (&self->mutex);
+  if (!g_cancellable_is_cancelled (cancellable))
+    g_cond_wait_until (&self->landed, &self->mutex, deadline);
+  g_mutex_unlock (&self->mutex);
+  g_cancellable_disconnect (cancellable, handler);
+}
+
+/* Returns %NULL without an error when the caller has to enter again. */
+static RfResult *
+rf_generate_join (RfEngine *self,
+                  RfPlan *plan,
+                  gint64 token,
+                  RfRejected *rejected,
+                  GCancellable *cancellable,
+                  GError **error)
+{
+  RfFlightState state = RF_FLIGHT_RUNNING;
+  g_autoptr (RfEntry) entry = NULL;
+  g_autoptr (GError) failure = NULL;
+  RfResult *result = NULL;
+
+  while (TRUE)
+    {
+      if (!rf_store_follow (self->store, token, &state, &entry, &failure, error))
+        return NULL;
+      if (state != RF_FLIGHT_RUNNING)
+        break;
+      rf_generate_nap (self, cancellable);
+      if (g_cancellable_set_error_if_cancelled (cancellable, error))
+        {
+          rf_error_normalise (error, RF_ERROR_CANCELLED);
+          return NULL;
+        }
+    }
+  /* A leader that only left says nothing about the request. */
+  if (state == RF_FLIGHT_FAILED && !g_error_matches (failure, RF_ERROR, RF_ERROR_CANCELLED))
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return NULL;
+    }
+  if (state != RF_FLIGHT_DONE)
+    return NULL;
+  result = rf_engine_try_hit (self, plan, g_steal_pointer (&entry), rejected, error);
+  if (result != NULL)
+    result->outcome = RF_OUTCOME_JOINED;
+  return result;
+}
+
+static RfResult *
+rf_generate_lead (RfEngine *self,
+                  RfPlan *plan,
+                  const RfEntrance *entrance,
+                  RfProgress *progress,
+                  GCancellable *cancellable,
+                  GError **error)
+{
+  g_autoptr (RfRun) run = rf_run_start (self, plan, entrance, progress);
+  RfResult *result = rf_run_wait (run, cancellable, error);
+
+  if (result != NULL && result->stored && plan->key == NULL)
+    result->outcome = RF_OUTCOME_BYPASS;
+  else if (result != NULL && result->stored && plan->force_refresh)
+    result->outcome = RF_OUTCOME_REFRESHED;
+  return result;
+}
+
+/* Returns %NULL without an error when the caller has to enter again. */
+static RfResult *
+rf_generate_enter (RfEngine *self,
+                   RfPlan *plan,
+                   RfRejected *rejected,
+                   RfProgress *progress,
+                   GCancellable *cancellable,
+                   GError **error)
+{
+  g_autoptr (RfEntrance) entrance = rf_store_enter (self->store, plan, rejected->entry_id, error);
+
+  if (entrance == NULL)
+    return NULL;
+  switch (entrance->how)
+    {
+    case RF_ENTERING_HIT:
+    case RF_ENTERING_BOUND:
+      return rf_engine_try_hit (self, plan, g_steal_pointer (&entrance->entry), rejected, error);
+    case RF_ENTERING_JOIN:
+      return rf_generate_join (self, plan, entrance->token, rejected, cancellable, error);
+    case RF_ENTERING_LEAD:
+      return rf_generate_lead (self, plan, entrance, progress, cancellable, error);
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+static gboolean
+rf_generate_is_allowed (RfEngine *self, const RfPlan *plan, GError **error)
+{
+  if (plan->only_if_cached)
+    {
+      g_set_error (error,
+                   RF_ERROR,
+                   RF_ERROR_NOT_CACHED,
+                   "it is not in the cache, and nothing else was asked for");
+      return FALSE;
+    }
+  if (self->money_fault != NULL)
+    {
+      g_set_error (error,
+                   RF_ERROR,
+                   RF_ERROR_FAILED,
+                   "nothing is generated while a line about money is wrong: %s",
+                   self->money_fault);
+      if (error != NULL)
+        rf_error_set_hint (*error, "mend the line; hits are served meanwhile");
+      return FALSE;
+    }
+  if (plan->max_cost >= 0 && plan->price > plan->max_cost)
+    {
+      g_autofree char *price = rf_credits_to_string (plan->price);
+      g_autofree char *limit = rf_credits_to_string (plan->max_cost);
+
+      g_set_error (error,
+                   RF_ERROR,
+                   RF_ERROR_OVER_BUDGET,
+                   "it would cost %s credits, and at most %s are allowed",
+                   price,
+                   limit);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/* The store cannot be written. What costs nothing outside this machine is made
+ * all the same; what would cost money is not, since nobody could tell later
+ * that it was paid for. */
+static RfResult *
+rf_generate_without_store (RfEngine *self,
+                           RfPlan *plan,
+                           RfProgress *progress,
+                           GCancellable *cancellable,
+                           GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  RfResult *result = NULL;
+
+  if (plan->external_cost)
+    return NULL;
+  g_info ("generating without the store: %s", error != NULL ? (*error)->message : "");
+  result = rf_generate_lead (self, plan, NULL, progress, cancellable, &local_error);
+  g_clear_error (error);
+  if (result == NULL)
+    g_propagate_error (error, g_steal_pointer (&local_error));
+  return result;
+}
+
+static gboolean
+rf_generate_is_store_error (const GError *error)
+{
+  return g_error_matches (error, RF_ERROR, RF_ERROR_STORE_UNAVAILABLE) ||
+         g_error_matches (error, RF_ERROR, RF_ERROR_STORE_DAMAGED);
+}
+
+/**
+ * rf_engine_generate_plan:
+ * @self: an engine
+ * @plan: what is wanted
+ * @progress: (nullable): told how far the provider is
+ * @cancellable: (nullable): the caller leaves
+ * @error: return location
+ *
+ * Returns: (transfer full): the result, whoever made it
+ */
+RfResult *
+rf_engine_generate_plan (RfEngine *self,
+                         RfPlan *plan,
+                         RfProgress *progress,
+                         GCancellable *cancellable,
+                         GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  RfResult *result = NULL;
+  RfRejected rejected = { 0, NULL };
+
+  if (self->store != NULL && !plan->force_refresh && plan->key != NULL)
+    result = rf_engine_find_hit (self, plan, &rejected, &failure);
+  if (result != NULL)
+    return result;
+  if (failure != NULL && !rf_generate_is_store_error (failure))
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return NULL;
+    }
+  g_clear_error (&failure);
+  if (!rf_generate_is_allowed (self, plan, error))
+    return NULL;
+  if (!rf_engine_needs_store (self, &failure))
+    result = NULL;
+  while (result == NULL && failure == NULL)
+    result = rf_generate_enter (self, plan, &rejected, progress, cancellable, &failure);
+  if (result == NULL && rf_generate_is_store_error (failure))
+    result = rf_generate_without_store (self, plan, progress, cancellable, &failure);
+  if (result == NULL)
+    g_propagate_error (error, g_steal_pointer (&failure));
+  else if (result->reason == NULL && result->outcome == RF_OUTCOME_MISS)
+    result->reason = g_strdup (rejected.reason);
+  return result;
+}

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "rf-engine-private.h"
+
+#include "rf-hash.h"
+
+#include <unistd.h>
+
+/*
+ * What makes an entry a hit, and what makes a result. The blob is opened
+ * before the entry is believed: a file that is gone or altered is a miss.
+ */
+
+static gboolean
+rf_hit_is_live (const RfPlan *plan, const RfEntry *entry)
+{
+  if (entry->expires_at != 0 && entry->expires_at <= plan->now && !entry->archived)
+    return FALSE;
+  return plan->max_age < 0 || entry->created_at + plan->max_age * 1000 >= plan->now;
+}
+
+static gboolean
+rf_hit_has_content (const RfPlan *plan, const RfEntry *entry)
+{
+  return plan->match_place || g_str_equal (entry->generation->fingerprint, plan->fingerprint);
+}
+
+static gboolean
+rf_hit_has_blobs (RfEngine *self, RfEntry *entry, GError **error)
+{
+  GPtrArray *assets = entry->generation->assets;
+
+  for (guint i = 0; i < assets->len; i++)
+    {
+      g_autoptr (GError) local_error = NULL;
+      int descriptor =
+          rf_blob_store_open (self->blobs, g_ptr_array_index (assets, i), &local_error);
+
+      if (descriptor >= 0)
+        {
+          close (descriptor);
+          continue;
+        }
+      if (!g_error_matches (local_error, RF_ERROR, RF_ERROR_NOT_FOUND))
+        g_propagate_error (error, g_steal_pointer (&local_error));
+      else
+        g_info ("%s", local_error->message);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/**
+ * rf_engine_make_result:
+ * @plan: what was asked
+ * @outcome: how it was answered
+ * @entry: (transfer full): what answers it
+ *
+ * Returns: (transfer full): the result
+ */
+RfResult *
+rf_engine_make_result (const RfPlan *plan, RfOutcome outcome, RfEntry *entry)
+{
+  RfResult *result = rf_result_new (outcome);
+  const RfGeneration *generation = entry->generation;
+
+  result->key = g_strdup (plan->key);
+  result->fingerprint = g_strdup (plan->fingerprint);
+  result->strategy = plan->strategy;
+  result->version = plan->version;
+  result->stored = TRUE;
+  result->content_differs = !g_str_equal (generation->fingerprint, plan->fingerprint);
+  if (outcome == RF_OUTCOME_HIT)
+    result->saved = generation->cost;
+  else
+    result->charged = generation->charged;
+  result->entry = entry;
+  return result;
+}
+
+/**
+ * rf_engine_try_hit:
+ * @self: an engine
+ * @plan: what is wanted
+ * @entry: (transfer full): what stands under its key
+ * @rejected: (out): when it is no hit: the entry, and why
+ * @error: return location; %RF_ERROR_CONFLICT for a slot that holds another
+ *   kind
+ *
+ * Returns: (transfer full) (nullable): a hit, or %NULL, without an error when
+ *   the entry is none
+ */
+RfResult *
+rf_engine_try_hit (RfEngine *self,
+                   const RfPlan *plan,
+                   RfEntry *entry,
+                   RfRejected *rejected,
+                   GError **error)
+{
+  g_autoptr (RfEntry) owned = entry;
+
+  if (entry->generation->kind != plan->model->kind)
+    {
+      g_set_error (error,
+                   RF_ERROR,
+                   RF_ERROR_CONFLICT,
+                   "slot_kind: the slot “%s” holds %s, not %s",
+                   plan->key,
+                   rf_enum_get_name (rf_kind_names, (int) entry->generation->kind),
+                   rf_enum_get_name (rf_kind_names, (int) plan->model->kind));
+      return NULL;
+    }
+  rejected->entry_id = entry->id;
+  rejected->reason = NULL;
+  if (!rf_hit_has_content (plan, entry))
+    {
+      rejected->reason = "slot";
+      return NULL;
+    }
+  if (!rf_hit_is_live (plan, entry))
+    return NULL;
+  if (!rf_hit_has_blobs (self, entry, error))
+    {
+      rejected->reason = "blob_missing";
+      return NULL;
+    }
+  rejected->entry_id = 0;
+  return rf_engine_make_result (plan, RF_OUTCOME_HIT, g_steal_pointer (&owned));
+}

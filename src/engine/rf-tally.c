@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "rf-tally.h"
+
+/*
+ * Counters that never stand in the way of an answer: uses are noted in memory
+ * and flushed in groups, by a thread of its own a second after the first of a
+ * group, and at the end. A killed process loses that second and nothing else;
+ * money does not go this way.
+ */
+
+#define RF_TALLY_DELAY G_USEC_PER_SEC
+
+struct _RfTally
+{
+  RfStore *store; /* (owned) */
+  GMutex mutex;
+  GCond cond;
+  GArray *uses;    /* (owned) of RfUse, guarded by mutex; strings interned */
+  GThread *thread; /* (nullable) started with the first use */
+  gboolean closing;
+};
+
+static void
+rf_tally_flush (RfTally *self, GArray *uses)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (uses->len > 0 &&
+      !rf_store_flush_tally (self->store, (const RfUse *) (gpointer) uses->data, uses->len, &error))
+    g_info ("%u uses were not counted: %s", uses->len, error->message);
+}
+
+static gpointer
+rf_tally_thread (gpointer data)
+{
+  RfTally *self = data;
+  gboolean closing = FALSE;
+
+  while (!closing)
+    {
+      g_autoptr (GArray) uses = NULL;
+      gint64 deadline = 0;
+
+      g_mutex_lock (&self->mutex);
+      while (self->uses->len == 0 && !self->closing)
+        g_cond_wait (&self->cond, &self->mutex);
+      deadline = g_get_monotonic_time () + RF_TALLY_DELAY;
+      while (!self->closing && g_cond_wait_until (&self->cond, &self->mutex, deadline))
+        ;
+      closing = self->closing;
+      uses = g_steal_pointer (&self->uses);
+      self->uses = g_array_new (FALSE, FALSE, sizeof (RfUse));
+      g_mutex_unlock (&self->mutex);
+      rf_tally_flush (self, uses);
+    }
+  return NULL;
+}
+
+/**
+ * rf_tally_new:
+ * @store: where the counters are
+ *
+ * Returns: (transfer full): a tally with nothing in it
+ */
+RfTally *
+rf_tally_new (RfStore *store)
+{
+  RfTally *self = g_new0 (RfTally, 1);
+
+  self->store = g_object_ref (store);
+  self->uses = g_array_new (FALSE, FALSE, sizeof (RfUse));
+  g_mutex_init (&self->mutex);
+  g_cond_init (&self->cond);
+  return self;
+}
+
+/**
+ * rf_tally_add:
+ * @self: a tally
+ * @use: an answered request; its strings are copied
+ *
+ * Never blocks on the store.
+ */
+void
+rf_tally_add (RfTally *self, const RfUse *use)
+{
+  RfUse copy = *use;
+
+  copy.provider = g_intern_string (use->provider);
+  copy.profile = g_intern_string (use->profile);
+  g_mutex_lock (&self->mutex);
+  g_array_append_val (self->uses, copy);
+  if (self->thread == NULL)
+    self->thread = g_thread_new ("rf-tally", rf_tally_thread, self);
+  if (self->uses->len == 1)
+    g_cond_signal (&self->cond);
+  g_mutex_unlock (&self->mutex);
+}
+
+/**
+ * rf_tally_free:
+ * @self: (transfer full): a tally; what it holds is flushed first
+ */
+void
+rf_tally_free (RfTally *self)
+{
+  g_mutex_lock (&self->mutex);
+  self->closing = TRUE;
+  g_cond_signal (&self->cond);
+  g_mutex_unlock (&self->mutex);
+  if (self->thread != NULL)
+    g_thread_join (self->thread);
+  g_array_unref (self->uses);
+  g_object_unref (self->store);
+  g_mutex_clear (&self->mutex);
+  g_cond_clear (&self->cond);
+  g_free (self);
+}

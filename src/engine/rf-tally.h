@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "rf-store.h"
+
+G_BEGIN_DECLS
+
+typedef struct _RfTally RfTally;
+
+RfTally *rf_tally_new (RfStore *store);
+void rf_tally_add (RfTally *self, const RfUse *use);
+void rf_tally_free (RfTally *self);
+
+G_END_DECLS
