@@ -14,6 +14,5 @@ RfService *rf_host_get_service (RfHost *self);
 GPtrArray *rf_host_get_faults (RfHost *self);
 const char *rf_host_get_data_dir (RfHost *self);
 const char *rf_host_get_config_file (RfHost *self);
-void rf_host_close (RfHost *self);
 
 G_END_DECLS

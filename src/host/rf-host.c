@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "rf-host.h"
+
+#include "rf-config.h"
+#include "rf-engine.h"
+#include "rf-file-blob-store.h"
+#include "rf-key-file.h"
+#include "rf-paths.h"
+#include "rf-registry.h"
+#include "rf-sqlite-store.h"
+
+#include <unistd.h>
+
+/*
+ * Puts the program together, once, in this order: configuration, providers,
+ * files, database, engine. A part that fails does not end the program: what
+ * is wrong in the configuration is listed, and a store that cannot be used is
+ * an error of the calls that need it.
+ */
+
+struct _RfHost
+{
+  GObject parent_instance;
+
+  char *data_dir;       /* (owned) */
+  char *config_file;    /* (owned) */
+  RfKeyFile *config;    /* (owned) (nullable) */
+  RfRegistry *registry; /* (owned) */
+  RfStore *store;       /* (owned) (nullable) */
+  RfEngine *engine;     /* (owned) */
+  GPtrArray *faults;    /* (owned) of utf8 */
+};
+
+G_DEFINE_FINAL_TYPE (RfHost, rf_host, G_TYPE_OBJECT)
+
+static void
+rf_host_add_faults (RfHost *self, const GPtrArray *faults)
+{
+  for (guint i = 0; faults != NULL && i < faults->len; i++)
+    g_ptr_array_add (self->faults, g_strdup (g_ptr_array_index (faults, i)));
+}
+
+static void
+rf_host_open_config (RfHost *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  self->config = rf_key_file_new_from_file (self->config_file, &error);
+  if (self->config == NULL && !g_error_matches (error, RF_ERROR, RF_ERROR_NOT_FOUND))
+    g_ptr_array_add (self->faults, g_strdup (error->message));
+}
+
+static void
+rf_host_open_store (RfHost *self, RfEngineParts *parts, GError **error)
+{
+  gboolean read_only = FALSE;
+
+  if (!rf_paths_ensure_directory (self->data_dir, error))
+    return;
+  read_only = access (self->data_dir, W_OK) != 0;
+  parts->blobs = RF_BLOB_STORE (rf_file_blob_store_new (self->data_dir, read_only));
+  self->store = RF_STORE (rf_sqlite_store_new (self->data_dir, parts->blobs, error));
+  parts->store = self->store;
+}
+
+/**
+ * rf_host_new:
+ * @data_dir: (nullable): where the data is; %NULL for the usual place
+ * @config_file: (nullable): the configuration; %NULL for the usual place
+ *
+ * Returns: (transfer full): the program's parts, ready for use
+ */
+RfHost *
+rf_host_new (const char *data_dir, const char *config_file)
+{
+  RfHost *self = g_object_new (RF_TYPE_HOST, NULL);
+  g_auto (GStrv) folders = rf_registry_dup_default_folders ();
+  g_autoptr (RfConfig) config = NULL;
+  g_autoptr (GError) error = NULL;
+  RfEngineParts parts = { NULL };
+
+  self->data_dir = rf_paths_dup_data_dir (data_dir);
+  self->config_file = rf_paths_dup_config_file (config_file);
+  rf_host_open_config (self);
+  config = rf_config_new (self->config);
+  self->registry = rf_registry_new ((const char *const *) folders, self->config);
+  if (self->config != NULL)
+    rf_host_add_faults (self, rf_key_file_get_faults (self->config));
+  rf_host_add_faults (self, rf_registry_get_faults (self->registry));
+  rf_host_open_store (self, &parts, &error);
+  parts.store_error = error;
+  parts.registry = self->registry;
+  parts.config = config;
+  parts.money_faults = rf_registry_get_money_faults (self->registry);
+  self->engine = rf_engine_new (&parts);
+  g_clear_object (&parts.blobs);
+  return self;
+}
+
+/**
+ * rf_host_get_service:
+ * @self: a host
+ *
+ * Returns: (transfer none): the service that front ends talk to
+ */
+RfService *
+rf_host_get_service (RfHost *self)
+{
+  return RF_SERVICE (self->engine);
+}
+
+/**
+ * rf_host_get_faults:
+ * @self: a host
+ *
+ * Returns: (transfer none) (element-type utf8): what is wrong with the
+ *   configuration and the manifests, each with file and line
+ */
+GPtrArray *
+rf_host_get_faults (RfHost *self)
+{
+  return self->faults;
+}
+
+/**
+ * rf_host_get_data_dir:
+ * @self: a host
+ *
+ * Returns: (transfer none): the absolute path of the data directory
+ */
+const char *
+rf_host_get_data_dir (RfHost *self)
+{
+  return self->data_dir;
+}
+
+/**
+ * rf_host_get_config_file:
+ * @self: a host
+ *
+ * Returns: (transfer none): the absolute path of refrain.conf, which need not
+ *   exist
+ */
+const char *
+rf_host_get_config_file (RfHost *self)
+{
+  return self->config_file;
+}
+
+static void
+rf_host_dispose (GObject *object)
+{
+  RfHost *self = RF_HOST (object);
+
+  /* The engine flushes its counters into the store when it goes. */
+  g_clear_object (&self->engine);
+  g_clear_object (&self->store);
+  g_clear_object (&self->registry);
+  g_clear_pointer (&self->config, rf_key_file_unref);
+  G_OBJECT_CLASS (rf_host_parent_class)->dispose (object);
+}
+
+static void
+rf_host_finalize (GObject *object)
+{
+  RfHost *self = RF_HOST (object);
+
+  g_free (self->data_dir);
+  g_free (self->config_file);
+  g_ptr_array_unref (self->faults);
+  G_OBJECT_CLASS (rf_host_parent_class)->finalize (object);
+}
+
+static void
+rf_host_class_init (RfHostClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = rf_host_dispose;
+  object_class->finalize = rf_host_finalize;
+}
+
+static void
+rf_host_init (RfHost *self)
+{
+  self->faults = g_ptr_array_new_with_free_func (g_free);
+}
