@@ -125,8 +125,10 @@ static const char dance_signs[] =
     "d='M392 34l14 8M480 150l8 14M36 220l14 -6M362 60h0M500 60h0M24 176h0M180 40h0' "
     "stroke='{accent}' stroke-width='11' stroke-linecap='round'/>";
 
+/* Where a mood has signs of its own beside the head, there is no room for it. */
 static const char dance_note[] =
-    "<g stroke-linecap='round' stroke-linejoin='round'>" NOTE ("{cloth-dark}") "</g>";
+    "<g transform='translate(440 90) rotate(10) scale(1.3)' stroke-linecap='round' "
+    "stroke-linejoin='round'>" NOTE ("{cloth-dark}") "</g>";
 
 static const char dog[] =
     "<g "
@@ -238,12 +240,8 @@ rf_portrait_draw_props_front (RfPortraitScene *scene)
   if (scene->activity == RF_ACTIVITY_READING && !has_free_arm)
     rf_canvas_add (canvas, "%s%s</g>", aside, book);
   if (scene->activity == RF_ACTIVITY_DANCING)
-    rf_canvas_add (canvas,
-                   "%s<g transform='translate(%d %d) rotate(10) scale(1.3)'>%s</g>",
-                   dance_signs,
-                   rf_portrait_has_high_signs (scene) ? 468 : 440,
-                   rf_portrait_has_high_signs (scene) ? 220 : 90,
-                   dance_note);
+    rf_canvas_add (
+        canvas, "%s%s", dance_signs, rf_portrait_has_high_signs (scene) ? "" : dance_note);
   if (scene->activity == RF_ACTIVITY_WALKING)
     rf_canvas_add (canvas, "%s", dog);
   if (scene->activity == RF_ACTIVITY_EXERCISING && !has_free_arm)
