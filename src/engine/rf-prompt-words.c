@@ -12,12 +12,11 @@
  * the manifest gives: "a grandmother waving" is family_type=grandmother and
  * gesture=wave. It happens before the key is made, so a request that says the
  * same in parameters is the same request as far as these go. There is no
- * guessing beyond the table, and a word after "no", "not" or "without a"
- * chooses nothing.
+ * guessing beyond the table, and a word after "no", "not" or "without" chooses
+ * nothing.
  */
 
-static const char *const negations[] = { "no", "not", "without", "never", NULL };
-static const char *const articles[] = { "a", "an", "the", "any", NULL };
+static const char *const negations[] = { "no", "not", "without", "never" };
 
 /**
  * rf_prompt_words_split:
@@ -51,54 +50,48 @@ rf_prompt_words_split (const char *prompt)
   return words;
 }
 
-/* Returns how many words the phrase has when it stands at this place, else 0. */
-static guint
+static gboolean
 rf_prompt_words_match_at (GPtrArray *words, guint at, const char *phrase)
 {
-  guint count = 0;
-
   while (TRUE)
     {
       const char *space = strchr (phrase, ' ');
       gsize length = space != NULL ? (gsize) (space - phrase) : strlen (phrase);
-      const char *word = at + count < words->len ? g_ptr_array_index (words, at + count) : NULL;
+      const char *word = at < words->len ? g_ptr_array_index (words, at) : NULL;
 
       if (word == NULL || strlen (word) != length || strncmp (word, phrase, length) != 0)
-        return 0;
-      count++;
+        return FALSE;
       if (space == NULL)
-        return count;
+        return TRUE;
       phrase = space + 1;
+      at++;
     }
 }
 
 static gboolean
 rf_prompt_words_is_negated (GPtrArray *words, guint at)
 {
-  while (at > 0 && g_strv_contains (articles, g_ptr_array_index (words, at - 1)))
-    at--;
-  return at > 0 && g_strv_contains (negations, g_ptr_array_index (words, at - 1));
+  for (gsize i = 0; at > 0 && i < G_N_ELEMENTS (negations); i++)
+    {
+      if (g_str_equal (g_ptr_array_index (words, at - 1), negations[i]))
+        return TRUE;
+    }
+  return FALSE;
 }
 
-/* The longest phrase wins: "working out" is not "working". */
 static const char *
-rf_prompt_words_match (GPtrArray *words, guint at, const RfParameter *parameter, guint *length)
+rf_prompt_words_match (GPtrArray *words, guint at, const RfParameter *parameter)
 {
-  const char *choice = NULL;
-
-  *length = 0;
+  if (rf_prompt_words_is_negated (words, at))
+    return NULL;
   for (guint i = 0; i < parameter->prompt_words->len; i++)
     {
       const RfPromptWord *word = g_ptr_array_index (parameter->prompt_words, i);
-      guint count = rf_prompt_words_match_at (words, at, word->word);
 
-      if (count > *length)
-        {
-          *length = count;
-          choice = word->choice;
-        }
+      if (rf_prompt_words_match_at (words, at, word->word))
+        return word->choice;
     }
-  return choice != NULL && !rf_prompt_words_is_negated (words, at) ? choice : NULL;
+  return NULL;
 }
 
 /**
@@ -117,9 +110,9 @@ rf_prompt_words_choose (GPtrArray *words, const RfParameter *parameter)
 
   if (parameter->prompt_words == NULL)
     return NULL;
-  for (guint at = 0, length = 0; at < words->len; at += MAX (length, 1))
+  for (guint at = 0; at < words->len; at++)
     {
-      const char *choice = rf_prompt_words_match (words, at, parameter, &length);
+      const char *choice = rf_prompt_words_match (words, at, parameter);
 
       if (choice == NULL)
         continue;

@@ -65,7 +65,8 @@ typedef enum
  */
 typedef struct
 {
-  gint64 at; /* milliseconds */
+  gint64 at;              /* milliseconds */
+  const char *namespace_; /* (nullable) for the empty one */
   RfKind kind;
   const char *provider;
   const char *profile;
@@ -100,13 +101,16 @@ G_DECLARE_INTERFACE (RfStore, rf_store, RF, STORE, GObject)
  *   (none for a plan without a key), settlement, flight gone
  * @fail: one transaction under the fencing token: the hold is released, the
  *   failure is left for joiners, flight gone
+ * @save_modified: the mtime of a blob that was hashed anew, for the next hit
  * @apply: a verb on all entries of a selector
  * @query: a page of entries
  * @flush_tally: adds uses to the counters; may be lost by a power cut, not by
  *   the death of the process
  * @stats: sums of the counters
- * @adopt: puts an entry in that a side record tells of, unless its key or
- *   generation is there
+ * @find_blob: an asset that names the blob, with media type, extension, bytes,
+ *   modified and created_at; %NULL without an error where there is none
+ * @adopt: puts an entry in that a side record tells of; where its key holds one
+ *   already, the one that was made later stays
  * @verify: reads everything and names what is wrong with it
  *
  * Whole operations, each one transaction, so that another database can stand
@@ -134,6 +138,7 @@ struct _RfStoreInterface
                       RfGeneration *generation,
                       GError **error);
   gboolean (*fail) (RfStore *self, gint64 token, const GError *failure, GError **error);
+  gboolean (*save_modified) (RfStore *self, gint64 entry_id, const RfAsset *asset, GError **error);
   RfReport *(*apply) (RfStore *self,
                       RfVerb verb,
                       const RfSelector *selector,
@@ -143,8 +148,44 @@ struct _RfStoreInterface
   gboolean (*flush_tally) (RfStore *self, const RfUse *uses, gsize n_uses, GError **error);
   RfStats *(
       *stats) (RfStore *self, const char *namespace_, gint64 since, RfStatsBy by, GError **error);
+  RfAsset *(*find_blob) (RfStore *self, const char *sha256, GError **error);
   gboolean (*adopt) (RfStore *self, const RfEntry *entry, GError **error);
   GPtrArray *(*verify) (RfStore *self, GCancellable *cancellable, GError **error);
 };
+
+void rf_entrance_free (RfEntrance *self);
+
+RfEntry *rf_store_lookup (RfStore *self, const char *namespace_, const char *key, GError **error);
+RfEntrance *rf_store_enter (RfStore *self, RfPlan *plan, gint64 replaces, GError **error);
+gboolean rf_store_mark_sent (RfStore *self, gint64 token, GError **error);
+gboolean rf_store_save_handle (RfStore *self, gint64 token, const char *handle, GError **error);
+gboolean rf_store_follow (RfStore *self,
+                          gint64 token,
+                          RfFlightState *state,
+                          RfEntry **entry,
+                          GError **failure,
+                          GError **error);
+RfEntry *rf_store_commit (RfStore *self,
+                          gint64 token,
+                          RfPlan *plan,
+                          RfGeneration *generation,
+                          GError **error);
+gboolean rf_store_fail (RfStore *self, gint64 token, const GError *failure, GError **error);
+gboolean
+rf_store_save_modified (RfStore *self, gint64 entry_id, const RfAsset *asset, GError **error);
+RfReport *rf_store_apply (RfStore *self,
+                          RfVerb verb,
+                          const RfSelector *selector,
+                          gboolean dry_run,
+                          GError **error);
+RfPage *rf_store_query (RfStore *self, const RfSelector *selector, GError **error);
+gboolean rf_store_flush_tally (RfStore *self, const RfUse *uses, gsize n_uses, GError **error);
+RfStats *
+rf_store_stats (RfStore *self, const char *namespace_, gint64 since, RfStatsBy by, GError **error);
+RfAsset *rf_store_find_blob (RfStore *self, const char *sha256, GError **error);
+gboolean rf_store_adopt (RfStore *self, const RfEntry *entry, GError **error);
+GPtrArray *rf_store_verify (RfStore *self, GCancellable *cancellable, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RfEntrance, rf_entrance_free)
 
 G_END_DECLS

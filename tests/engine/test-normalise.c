@@ -69,9 +69,6 @@ static const PairCase pairs[] = {
     "{\"prompt\":\"a grandmother\",\"member\":\"father\"}",
     FALSE },
   { "{\"prompt\":\"no hat\"}", "{\"prompt\":\"no hat\",\"accessories\":[]}", TRUE },
-  { "{\"prompt\":\"without the hat\"}",
-    "{\"prompt\":\"without the hat\",\"accessories\":[]}",
-    TRUE },
   { "{\"prompt\":\"that chat\"}", "{\"prompt\":\"that chat\",\"accessories\":[]}", TRUE },
 };
 

@@ -1,0 +1,337 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "rf-store.h"
+
+/*
+ * The interface that any database can stand behind: each method is one whole
+ * operation. The functions below only pass calls on.
+ */
+
+G_DEFINE_INTERFACE (RfStore, rf_store, G_TYPE_OBJECT)
+
+static void
+rf_store_default_init (RfStoreInterface *iface)
+{
+}
+
+/**
+ * rf_entrance_free:
+ * @self: (transfer full) (nullable): an entrance
+ */
+void
+rf_entrance_free (RfEntrance *self)
+{
+  if (self == NULL)
+    return;
+  rf_entry_free (self->entry);
+  g_free (self->generation_id);
+  g_free (self->handle);
+  g_free (self);
+}
+
+/**
+ * rf_store_lookup:
+ * @self: a store
+ * @namespace_: the tenant, empty by default
+ * @key: a key
+ * @error: return location
+ *
+ * The fast path of a hit. The entry has its tags and, of its generation, all
+ * that a hit tells: everything but the prompt, the canonical request and
+ * whether it may be shared, which rf_store_query() gives.
+ *
+ * Returns: (transfer full) (nullable): the entry under the key that is not in
+ *   the trash, expired or not, or %NULL: without an error where there is none
+ */
+RfEntry *
+rf_store_lookup (RfStore *self, const char *namespace_, const char *key, GError **error)
+{
+  g_return_val_if_fail (RF_IS_STORE (self), NULL);
+
+  return RF_STORE_GET_IFACE (self)->lookup (self, namespace_, key, error);
+}
+
+/**
+ * rf_store_enter:
+ * @self: a store
+ * @plan: what is wanted
+ * @replaces: id of an entry that the caller found wanting (its blob is gone, it
+ *   is too old), or 0: it is no hit, and its generation is bound to nothing
+ * @error: return location
+ *
+ * Decides in one transaction what a request becomes. A plan without a key never
+ * joins and is never joined; one with `force_refresh` always leads. A hit is an
+ * unexpired entry whose generation has the plan's fingerprint, or any for a plan
+ * that matches by place.
+ *
+ * A join may be to a flight of another key, or of another content under the
+ * same key. So when rf_store_follow() says that it is done, and the entry is
+ * not under the plan's own key with a content that will do, enter again: it
+ * becomes a binding, or a lead.
+ *
+ * Fails with `unknown_outcome` where a flight for the same identity was sent,
+ * has no handle and may have cost something, and its owner is dead; with
+ * `over_budget` where a limited account cannot pay; with `not_found` where
+ * there is no such account.
+ *
+ * Returns: (transfer full) (nullable): what it became, or %NULL
+ */
+RfEntrance *
+rf_store_enter (RfStore *self, RfPlan *plan, gint64 replaces, GError **error)
+{
+  g_return_val_if_fail (RF_IS_STORE (self), NULL);
+
+  return RF_STORE_GET_IFACE (self)->enter (self, plan, replaces, error);
+}
+
+/**
+ * rf_store_mark_sent:
+ * @self: a store
+ * @token: a flight that the caller leads
+ * @error: return location
+ *
+ * To be called before the first byte leaves: from here on the run may have
+ * cost something.
+ *
+ * Returns: whether it is durable; `conflict` where the flight was taken over
+ */
+gboolean
+rf_store_mark_sent (RfStore *self, gint64 token, GError **error)
+{
+  g_return_val_if_fail (RF_IS_STORE (self), FALSE);
+
+  return RF_STORE_GET_IFACE (self)->mark_sent (self, token, error);
+}
+
+/**
+ * rf_store_save_handle:
+ * @self: a store
+ * @token: a flight that the caller leads
+ * @handle: by which the provider knows the job
+ * @error: return location
+ *
+ * Returns: whether it is durable; `conflict` where the flight was taken over
+ */
+gboolean
+rf_store_save_handle (RfStore *self, gint64 token, const char *handle, GError **error)
+{
+  g_return_val_if_fail (RF_IS_STORE (self), FALSE);
+
+  return RF_STORE_GET_IFACE (self)->save_handle (self, token, handle, error);
+}
+
+/**
+ * rf_store_follow:
+ * @self: a store
+ * @token: a flight, joined or led
+ * @state: (out): how it stands
+ * @entry: (out) (nullable) (optional): what it has brought; without a key and an
+ *   id where no entry was made of it
+ * @failure: (out) (nullable) (optional): why it failed
+ * @error: return location
+ *
+ * The end of a flight is remembered for an hour.
+ *
+ * Returns: whether it could be read
+ */
+gboolean
+rf_store_follow (RfStore *self,
+                 gint64 token,
+                 RfFlightState *state,
+                 RfEntry **entry,
+                 GError **failure,
+                 GError **error)
+{
+  g_return_val_if_fail (RF_IS_STORE (self), FALSE);
+
+  return RF_STORE_GET_IFACE (self)->follow (self, token, state, entry, failure, error);
+}
+
+/**
+ * rf_store_commit:
+ * @self: a store
+ * @token: a flight that the caller leads
+ * @plan: what the flight is for
+ * @generation: what came of it, with its assets, cost and times; what the plan
+ *   says as well may be left out, and id, account, price and charge are set
+ * @error: return location
+ *
+ * The blobs and the side record are durable by now. The entry is in the trash,
+ * and superseded, where a flight that began later has put its own under the
+ * key in the meantime.
+ *
+ * Returns: (transfer full) (nullable): the entry, without key and id for a plan
+ *   without a key, or %NULL; `conflict` where the flight was taken over
+ */
+RfEntry *
+rf_store_commit (RfStore *self,
+                 gint64 token,
+                 RfPlan *plan,
+                 RfGeneration *generation,
+                 GError **error)
+{
+  g_return_val_if_fail (RF_IS_STORE (self), NULL);
+
+  return RF_STORE_GET_IFACE (self)->commit (self, token, plan, generation, error);
+}
+
+/**
+ * rf_store_fail:
+ * @self: a store
+ * @token: a flight that the caller leads
+ * @failure: why
+ * @error: return location
+ *
+ * Releases the hold: to be called only where nothing was charged.
+ *
+ * Returns: whether it is written; `conflict` where the flight was taken over
+ */
+gboolean
+rf_store_fail (RfStore *self, gint64 token, const GError *failure, GError **error)
+{
+  g_return_val_if_fail (RF_IS_STORE (self), FALSE);
+
+  return RF_STORE_GET_IFACE (self)->fail (self, token, failure, error);
+}
+
+/**
+ * rf_store_save_modified:
+ * @self: a store
+ * @entry_id: the entry that was looked up
+ * @asset: its asset, whose mtime rf_blob_store_open() has changed
+ * @error: return location
+ *
+ * Returns: whether it is written; a failure costs only another hashing
+ */
+gboolean
+rf_store_save_modified (RfStore *self, gint64 entry_id, const RfAsset *asset, GError **error)
+{
+  g_return_val_if_fail (RF_IS_STORE (self), FALSE);
+
+  return RF_STORE_GET_IFACE (self)->save_modified (self, entry_id, asset, error);
+}
+
+/**
+ * rf_store_apply:
+ * @self: a store
+ * @verb: what is done
+ * @selector: to which entries; its sort, limit and cursor are not read
+ * @dry_run: tells only what it would be
+ * @error: return location
+ *
+ * Returns: (transfer full) (nullable): what it came to, or %NULL
+ */
+RfReport *
+rf_store_apply (RfStore *self,
+                RfVerb verb,
+                const RfSelector *selector,
+                gboolean dry_run,
+                GError **error)
+{
+  g_return_val_if_fail (RF_IS_STORE (self), NULL);
+
+  return RF_STORE_GET_IFACE (self)->apply (self, verb, selector, dry_run, error);
+}
+
+/**
+ * rf_store_query:
+ * @self: a store
+ * @selector: which entries, and which page of them
+ * @error: return location
+ *
+ * Returns: (transfer full) (nullable): a page of #RfEntry with everything that is
+ *   known of them, or %NULL; `invalid_request` for a cursor of another list
+ */
+RfPage *
+rf_store_query (RfStore *self, const RfSelector *selector, GError **error)
+{
+  g_return_val_if_fail (RF_IS_STORE (self), NULL);
+
+  return RF_STORE_GET_IFACE (self)->query (self, selector, error);
+}
+
+/**
+ * rf_store_flush_tally:
+ * @self: a store
+ * @uses: (array length=n_uses): answered requests
+ * @n_uses: how many
+ * @error: return location
+ *
+ * Returns: whether they are counted
+ */
+gboolean
+rf_store_flush_tally (RfStore *self, const RfUse *uses, gsize n_uses, GError **error)
+{
+  g_return_val_if_fail (RF_IS_STORE (self), FALSE);
+
+  return RF_STORE_GET_IFACE (self)->flush_tally (self, uses, n_uses, error);
+}
+
+/**
+ * rf_store_stats:
+ * @self: a store
+ * @namespace_: the tenant
+ * @since: how far to look back, in seconds; whole hours are counted
+ * @by: what to split the sums by, beside the kind
+ * @error: return location
+ *
+ * Returns: (transfer full) (nullable): the sums, or %NULL
+ */
+RfStats *
+rf_store_stats (RfStore *self, const char *namespace_, gint64 since, RfStatsBy by, GError **error)
+{
+  g_return_val_if_fail (RF_IS_STORE (self), NULL);
+
+  return RF_STORE_GET_IFACE (self)->stats (self, namespace_, since, by, error);
+}
+
+/**
+ * rf_store_find_blob:
+ * @self: a store
+ * @sha256: hex
+ * @error: return location
+ *
+ * Returns: (transfer full) (nullable): an asset that names the blob, or %NULL:
+ *   without an error where no generation has it
+ */
+RfAsset *
+rf_store_find_blob (RfStore *self, const char *sha256, GError **error)
+{
+  g_return_val_if_fail (RF_IS_STORE (self), NULL);
+
+  return RF_STORE_GET_IFACE (self)->find_blob (self, sha256, error);
+}
+
+/**
+ * rf_store_adopt:
+ * @self: a store
+ * @entry: an entry with its generation, or without a key a generation alone
+ * @error: return location
+ *
+ * Returns: whether it is written, or was there
+ */
+gboolean
+rf_store_adopt (RfStore *self, const RfEntry *entry, GError **error)
+{
+  g_return_val_if_fail (RF_IS_STORE (self), FALSE);
+
+  return RF_STORE_GET_IFACE (self)->adopt (self, entry, error);
+}
+
+/**
+ * rf_store_verify:
+ * @self: a store
+ * @cancellable: (nullable): may be cancelled from another thread
+ * @error: return location
+ *
+ * Returns: (transfer full) (nullable) (element-type utf8): one sentence for each
+ *   fault, none where all is well, or %NULL
+ */
+GPtrArray *
+rf_store_verify (RfStore *self, GCancellable *cancellable, GError **error)
+{
+  g_return_val_if_fail (RF_IS_STORE (self), NULL);
+
+  return RF_STORE_GET_IFACE (self)->verify (self, cancellable, error);
+}

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "rf-operations.h"
+#include "rf-rows.h"
+#include "rf-time.h"
+
+#include <string.h>
+
+/*
+ * How a key comes to hold a generation: the row that stood there goes to the
+ * trash as superseded, and a new one is put in.
+ */
+
+/* A generation that a living entry of another place holds; but none that was
+ * ever trashed or let expire under this key or another version of this slot:
+ * who invalidated it there wants another one. ?4 is a slot's key up to its
+ * version, ?5 the present time, ?6 an entry that the caller does not want. */
+static const char select_shared[] =
+    "SELECT g.id, e.flight FROM generations g JOIN entries e ON e.generation = g.id"
+    " WHERE g.namespace = ?1 AND g.identity = ?2  AND g.reusable = 1"
+    "  AND NOT EXISTS (SELECT 1 FROM entries r WHERE r.id = ?6 AND r.generation = g.id)"
+    "  AND e.namespace = ?1 AND e.key <> ?3 AND e.trashed_at = 0"
+    "  AND (e.expires_at = 0 OR e.expires_at > ?5 OR e.archived = 1)"
+    "  AND NOT EXISTS (SELECT 1 FROM entries x WHERE x.generation = g.id"
+    "   AND (x.key = ?3 OR substr (x.key, 1, length (?4)) = ?4)"
+    "   AND (x.trashed_at > 0 OR (x.expires_at > 0 AND x.expires_at <= ?5 AND x.archived = 0)))"
+    " ORDER BY g.finished_at DESC LIMIT 1";
+
+static const char select_present[] =
+    "SELECT id, flight FROM entries WHERE namespace = ?1 AND key = ?2 AND trashed_at = 0";
+
+static const char supersede[] = "UPDATE entries SET trashed_at = ?2, superseded = 1 WHERE id = ?1";
+
+static const char select_generation_id[] = "SELECT id FROM generations WHERE name = ?1";
+
+static RfEntry *
+rf_bind_make_entry (RfPlan *plan, gint64 now)
+{
+  RfEntry *entry = rf_entry_new ();
+
+  entry->namespace_ = g_strdup (plan->namespace_);
+  entry->key = g_strdup (plan->key);
+  entry->profile = g_strdup (plan->profile);
+  entry->strategy = plan->strategy;
+  entry->scope = g_strdup (plan->scope);
+  entry->playthrough_id = g_strdup (plan->playthrough_id);
+  entry->player_id = g_strdup (plan->player_id);
+  entry->version = plan->version;
+  entry->tags = g_strdupv (plan->tags);
+  entry->created_at = now;
+  entry->expires_at = plan->ttl >= 0 ? now + plan->ttl * 1000 : 0;
+  return entry;
+}
+
+/* The entry whose flight began later stays; so a refresh that was overtaken
+ * does not undo the newer one. */
+static gboolean
+rf_bind_make_room (RfConnection *connection, RfEntry *entry, gint64 flight, GError **error)
+{
+  g_autoptr (RfStatement) statement =
+      rf_connection_query (connection, error, select_present, "ss", entry->namespace_, entry->key);
+  gboolean row = FALSE;
+  gint64 id;
+
+  if (statement == NULL || !rf_statement_step (statement, &row, error))
+    return FALSE;
+  if (!row)
+    return TRUE;
+  id = sqlite3_column_int64 (statement, 0);
+  if (sqlite3_column_int64 (statement, 1) <= flight)
+    return rf_connection_run (connection, error, supersede, "ii", id, entry->created_at);
+  entry->trashed_at = entry->created_at;
+  entry->superseded = TRUE;
+  return TRUE;
+}
+
+static gboolean
+rf_bind_find_generation (RfConnection *connection, const char *name, gint64 *id, GError **error)
+{
+  g_autoptr (RfStatement) statement =
+      rf_connection_query (connection, error, select_generation_id, "s", name);
+  gboolean row = FALSE;
+
+  if (statement == NULL || !rf_statement_step (statement, &row, error))
+    return FALSE;
+  *id = row ? sqlite3_column_int64 (statement, 0) : 0;
+  return TRUE;
+}
+
+/**
+ * rf_bind_entry:
+ * @generation: (transfer none): one whose row is there
+ * @flight: the token under which @generation was made
+ * @entry: (out): the new entry of the plan's key; in the trash already, and
+ *   superseded, where a later flight's stands there
+ *
+ * Returns: whether it could be written
+ */
+gboolean
+rf_bind_entry (RfConnection *connection,
+               RfPlan *plan,
+               RfGeneration *generation,
+               gint64 flight,
+               RfEntry **entry,
+               GError **error)
+{
+  g_autoptr (RfEntry) made = rf_bind_make_entry (plan, rf_time_now ());
+  gint64 id = 0;
+
+  made->generation = rf_generation_copy (generation);
+  if (!rf_bind_find_generation (connection, generation->id, &id, error) ||
+      !rf_bind_make_room (connection, made, flight, error) ||
+      !rf_rows_insert_entry (connection, made, id, flight, &made->id, error))
+    return FALSE;
+  *entry = g_steal_pointer (&made);
+  return TRUE;
+}
+
+static char *
+rf_bind_dup_slot (RfPlan *plan)
+{
+  const char *version = plan->is_slot ? strrchr (plan->key, '|') : NULL;
+
+  /* No key begins with a control character. */
+  return version != NULL ? g_strndup (plan->key, (gsize) (version - plan->key) + 2)
+                         : g_strdup ("\x01");
+}
+
+/**
+ * rf_bind_by_identity:
+ * @plan: a plan with a key under which nothing lives
+ * @replaces: an entry whose generation will not do, or 0
+ * @entry: (out) (nullable): the key's new entry, or %NULL where no generation of
+ *   the plan's identity may be shared
+ *
+ * Returns: whether the database could be used
+ */
+gboolean
+rf_bind_by_identity (RfConnection *connection,
+                     RfPlan *plan,
+                     gint64 replaces,
+                     RfEntry **entry,
+                     GError **error)
+{
+  g_autofree char *slot = rf_bind_dup_slot (plan);
+  g_autoptr (RfGeneration) generation = NULL;
+  g_autoptr (RfStatement) statement = NULL;
+  gboolean row = FALSE;
+
+  *entry = NULL;
+  statement = rf_connection_query (connection,
+                                   error,
+                                   select_shared,
+                                   "ssssii",
+                                   plan->namespace_,
+                                   plan->identity,
+                                   plan->key,
+                                   slot,
+                                   rf_time_now (),
+                                   replaces);
+  if (statement == NULL || !rf_statement_step (statement, &row, error))
+    return FALSE;
+  if (!row)
+    return TRUE;
+  generation = rf_rows_load_generation (connection, sqlite3_column_int64 (statement, 0), error);
+  return generation != NULL &&
+         rf_bind_entry (
+             connection, plan, generation, sqlite3_column_int64 (statement, 1), entry, error);
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "rf-error.h"
+
+#include <gio/gio.h>
+#include <sqlite3.h>
+#include <sys/stat.h>
+
+G_BEGIN_DECLS
+
+/**
+ * RfOpenMode:
+ * @RF_OPEN_WRITE: made where it is missing
+ * @RF_OPEN_READ: by others written to, perhaps
+ * @RF_OPEN_FROZEN: by nobody written to; takes no locks and needs no files
+ *   beside the database
+ */
+typedef enum
+{
+  RF_OPEN_WRITE,
+  RF_OPEN_READ,
+  RF_OPEN_FROZEN,
+} RfOpenMode;
+
+/**
+ * RfConnection:
+ * @wal_pages: pages of the write-ahead log after this connection's last commit
+ * @device: where the file stood when it was opened
+ * @inode: with @device, which file it was
+ *
+ * One connection to the database with its prepared statements. It belongs to
+ * one thread at a time.
+ */
+typedef struct
+{
+  sqlite3 *database;
+  GHashTable *statements;
+  RfOpenMode mode;
+  int wal_pages;
+  dev_t device;
+  ino_t inode;
+} RfConnection;
+
+RfConnection *rf_connection_open (const char *path, RfOpenMode mode, GError **error);
+void rf_connection_free (RfConnection *self);
+
+sqlite3_stmt *rf_connection_prepare (RfConnection *self, const char *sql, GError **error);
+sqlite3_stmt *
+rf_connection_query (RfConnection *self, GError **error, const char *sql, const char *types, ...);
+gboolean
+rf_connection_run (RfConnection *self, GError **error, const char *sql, const char *types, ...);
+gboolean
+rf_connection_read_int (RfConnection *self, const char *sql, gint64 *value, GError **error);
+gboolean rf_connection_execute (RfConnection *self, const char *sql, GError **error);
+gboolean rf_connection_fail (RfConnection *self, int code, GError **error);
+
+gboolean rf_statement_step (sqlite3_stmt *statement, gboolean *row, GError **error);
+void rf_statement_release (sqlite3_stmt *statement);
+const char *rf_statement_get_text (sqlite3_stmt *statement, int column);
+char *rf_statement_dup_text (sqlite3_stmt *statement, int column);
+
+typedef sqlite3_stmt RfStatement;
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RfConnection, rf_connection_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RfStatement, rf_statement_release)
+
+G_END_DECLS

@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "rf-flight.h"
+#include "rf-ledger.h"
+#include "rf-operations.h"
+#include "rf-time.h"
+
+/*
+ * What a request becomes, decided in one write transaction: a hit, a binding,
+ * a join, or the lead of a new flight.
+ */
+
+static const char update_sent[] = "UPDATE flights SET sent = 1 WHERE token = ?1";
+
+static const char update_handle[] = "UPDATE flights SET handle = ?2, sent = 1 WHERE token = ?1";
+
+typedef struct
+{
+  RfOwners *owners;
+  RfPlan *plan;
+  gint64 replaces;
+  const char *own;
+  RfEntrance *entrance; /* (owned) the answer */
+} RfEnter;
+
+typedef struct
+{
+  gint64 token;
+  const char *handle;
+} RfFlightMark;
+
+static gboolean
+rf_enter_will_do (const RfEnter *enter, const RfEntry *entry)
+{
+  if (entry == NULL || entry->id == enter->replaces || rf_entry_is_expired (entry, rf_time_now ()))
+    return FALSE;
+  return enter->plan->match_place ||
+         g_strcmp0 (entry->generation->fingerprint, enter->plan->fingerprint) == 0;
+}
+
+/* Sets entrance->entry where nothing has to be made. */
+static gboolean
+rf_enter_try_entries (RfConnection *connection,
+                      RfEnter *enter,
+                      RfEntrance *entrance,
+                      GError **error)
+{
+  RfPlan *plan = enter->plan;
+  g_autoptr (RfEntry) entry = NULL;
+
+  if (plan->key == NULL || plan->force_refresh)
+    return TRUE;
+  if (!rf_lookup_find (connection, plan->namespace_, plan->key, &entry, error))
+    return FALSE;
+  if (rf_enter_will_do (enter, entry))
+    {
+      entrance->how = RF_ENTERING_HIT;
+      entrance->entry = g_steal_pointer (&entry);
+      return TRUE;
+    }
+  entrance->how = RF_ENTERING_BOUND;
+  return rf_bind_by_identity (connection, plan, enter->replaces, &entrance->entry, error);
+}
+
+static gboolean
+rf_enter_refuse_unknown (const RfFlight *flight, GError **error)
+{
+  g_set_error (error,
+               RF_ERROR,
+               RF_ERROR_UNKNOWN_OUTCOME,
+               "flight %" G_GINT64_FORMAT " for “%s” was sent and its process died: nobody knows "
+               "whether it was charged",
+               flight->token,
+               flight->key != NULL ? flight->key : flight->identity);
+  if (error != NULL)
+    rf_error_set_hint (*error,
+                       "look at the provider whether it was charged; nothing is sent again for "
+                       "the same content until this is settled");
+  return FALSE;
+}
+
+static gboolean
+rf_enter_resume (RfConnection *connection,
+                 RfEnter *enter,
+                 RfFlight *left,
+                 RfEntrance *entrance,
+                 GError **error)
+{
+  if (!rf_flight_drop (connection, left, error))
+    return FALSE;
+  rf_owners_bury (enter->owners, left->owner);
+  g_free (left->owner);
+  left->owner = g_strdup (enter->own);
+  if (!rf_flight_insert (connection, left, enter->plan, error))
+    return FALSE;
+  entrance->how = RF_ENTERING_LEAD;
+  entrance->token = left->token;
+  entrance->generation_id = g_steal_pointer (&left->generation);
+  entrance->handle = g_steal_pointer (&left->handle);
+  return TRUE;
+}
+
+/* A dead owner's flight: nobody can still be charged for one that was not sent
+ * or costs nothing outside; a job that has a handle is resumed by whoever wants
+ * the same; and of anything else nobody knows. */
+static gboolean
+rf_enter_meet_dead (RfConnection *connection,
+                    RfEnter *enter,
+                    RfFlight *flight,
+                    RfEntrance *entrance,
+                    GError **error)
+{
+  const char *lane = rf_flight_get_lane_of (enter->plan);
+  gboolean same_content = g_str_equal (flight->identity, enter->plan->identity);
+  gboolean same_lane = g_str_equal (flight->lane, lane);
+
+  if (flight->handle == NULL)
+    {
+      if (flight->sent && flight->external_cost)
+        return (!same_content && !same_lane) || rf_enter_refuse_unknown (flight, error);
+      rf_owners_bury (enter->owners, flight->owner);
+      return rf_ledger_release (
+                 connection, flight->account, flight->generation, flight->hold, error) &&
+             rf_flight_drop (connection, flight, error);
+    }
+  if (same_content && (same_lane || g_str_equal (flight->lane, "left")))
+    return rf_enter_resume (connection, enter, flight, entrance, error);
+  return same_content || !same_lane || rf_flight_leave (connection, flight, error);
+}
+
+static gboolean
+rf_enter_join (RfEnter *enter, const RfFlight *flight, RfEntrance *entrance)
+{
+  if (!g_str_equal (flight->lane, "shared") || rf_owners_is_dead (enter->owners, flight->owner))
+    return FALSE;
+  entrance->how = RF_ENTERING_JOIN;
+  entrance->token = flight->token;
+  return TRUE;
+}
+
+/* Joining comes first, so that what is put in afterwards finds no living flight
+ * under its key or identity. */
+static gboolean
+rf_enter_try_flights (RfConnection *connection,
+                      RfEnter *enter,
+                      RfEntrance *entrance,
+                      GError **error)
+{
+  g_autoptr (GPtrArray) flights = rf_flight_list_for (connection, enter->plan, error);
+  gboolean joins = g_str_equal (rf_flight_get_lane_of (enter->plan), "shared");
+
+  if (flights == NULL)
+    return FALSE;
+  for (guint i = 0; i < flights->len && joins; i++)
+    {
+      if (rf_enter_join (enter, g_ptr_array_index (flights, i), entrance))
+        return TRUE;
+    }
+  for (guint i = 0; i < flights->len && entrance->token == 0; i++)
+    {
+      RfFlight *flight = g_ptr_array_index (flights, i);
+
+      if (rf_owners_is_dead (enter->owners, flight->owner) &&
+          !rf_enter_meet_dead (connection, enter, flight, entrance, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+rf_enter_lead (RfConnection *connection, RfEnter *enter, RfEntrance *entrance, GError **error)
+{
+  RfPlan *plan = enter->plan;
+  g_autoptr (RfFlight) flight = g_new0 (RfFlight, 1);
+
+  flight->owner = g_strdup (enter->own);
+  flight->generation = g_uuid_string_random ();
+  flight->account = g_strdup (plan->account != NULL ? plan->account : "default");
+  flight->hold = plan->price;
+  if (!rf_ledger_hold (connection, flight->account, flight->generation, flight->hold, error) ||
+      !rf_flight_insert (connection, flight, plan, error))
+    return FALSE;
+  entrance->how = RF_ENTERING_LEAD;
+  entrance->token = flight->token;
+  entrance->generation_id = g_steal_pointer (&flight->generation);
+  return TRUE;
+}
+
+static gboolean
+rf_enter_work (RfConnection *connection, gpointer data, GError **error)
+{
+  RfEnter *enter = data;
+  g_autoptr (RfEntrance) entrance = g_new0 (RfEntrance, 1);
+
+  if (!rf_enter_try_entries (connection, enter, entrance, error))
+    return FALSE;
+  if (entrance->entry == NULL && !rf_enter_try_flights (connection, enter, entrance, error))
+    return FALSE;
+  if (entrance->entry == NULL && entrance->token == 0 &&
+      !rf_enter_lead (connection, enter, entrance, error))
+    return FALSE;
+  g_clear_pointer (&enter->entrance, rf_entrance_free);
+  enter->entrance = g_steal_pointer (&entrance);
+  return TRUE;
+}
+
+RfEntrance *
+rf_enter_run (RfDatabase *database, RfOwners *owners, RfPlan *plan, gint64 replaces, GError **error)
+{
+  RfEnter enter = { owners, plan, replaces, NULL, NULL };
+
+  enter.own = rf_owners_get_own (owners, error);
+  if (enter.own == NULL)
+    return NULL;
+  if (rf_database_run (database, RF_ACCESS_CHANGE, rf_enter_work, &enter, error))
+    return enter.entrance;
+  rf_entrance_free (enter.entrance);
+  return NULL;
+}
+
+static gboolean
+rf_enter_mark_work (RfConnection *connection, gpointer data, GError **error)
+{
+  const RfFlightMark *mark = data;
+  gboolean done =
+      mark->handle != NULL
+          ? rf_connection_run (connection, error, update_handle, "is", mark->token, mark->handle)
+          : rf_connection_run (connection, error, update_sent, "i", mark->token);
+
+  if (!done || sqlite3_changes (connection->database) == 1)
+    return done;
+  g_set_error (error,
+               RF_ERROR,
+               RF_ERROR_CONFLICT,
+               "flight %" G_GINT64_FORMAT " has been taken over",
+               mark->token);
+  return FALSE;
+}
+
+gboolean
+rf_enter_mark_sent (RfDatabase *database, gint64 token, GError **error)
+{
+  RfFlightMark mark = { token, NULL };
+
+  return rf_database_run (database, RF_ACCESS_CHANGE, rf_enter_mark_work, &mark, error);
+}
+
+gboolean
+rf_enter_save_handle (RfDatabase *database, gint64 token, const char *handle, GError **error)
+{
+  RfFlightMark mark = { token, handle };
+
+  return rf_database_run (database, RF_ACCESS_CHANGE, rf_enter_mark_work, &mark, error);
+}

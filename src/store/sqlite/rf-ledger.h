@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "rf-connection.h"
+
+G_BEGIN_DECLS
+
+gboolean rf_ledger_hold (RfConnection *connection,
+                         const char *account,
+                         const char *generation,
+                         gint64 amount,
+                         GError **error);
+gboolean rf_ledger_settle (RfConnection *connection,
+                           const char *account,
+                           const char *generation,
+                           gint64 held,
+                           gint64 cost,
+                           GError **error);
+gboolean rf_ledger_release (RfConnection *connection,
+                            const char *account,
+                            const char *generation,
+                            gint64 held,
+                            GError **error);
+
+G_END_DECLS

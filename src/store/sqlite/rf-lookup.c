@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "rf-operations.h"
+#include "rf-rows.h"
+
+/*
+ * The fast path: one statement, one index, one row.
+ */
+
+static const char select_by_key[] =
+    "SELECT " RF_ENTRY_COLUMNS
+    " FROM entries e WHERE e.namespace = ?1 AND e.key = ?2 AND e.trashed_at = 0";
+
+static const char select_blob[] =
+    "SELECT a.role, a.media_type, b.extension, b.bytes, b.modified, b.created_at"
+    " FROM blobs b JOIN assets a ON a.blob = b.id WHERE b.sha256 = ?1 LIMIT 1";
+
+typedef struct
+{
+  const char *namespace_;
+  const char *key;
+  RfEntry *entry;
+} RfLookup;
+
+typedef struct
+{
+  const char *sha256;
+  RfAsset *asset;
+} RfBlobLookup;
+
+/**
+ * rf_entry_is_expired:
+ *
+ * Returns: whether its time is over; an archived entry's never is
+ */
+gboolean
+rf_entry_is_expired (const RfEntry *entry, gint64 now)
+{
+  return entry->expires_at > 0 && entry->expires_at <= now && !entry->archived;
+}
+
+/**
+ * rf_lookup_find:
+ * @entry: (out) (nullable): the entry under the key that is not in the trash
+ *
+ * Returns: whether the database could be read
+ */
+gboolean
+rf_lookup_find (RfConnection *connection,
+                const char *namespace_,
+                const char *key,
+                RfEntry **entry,
+                GError **error)
+{
+  g_autoptr (RfStatement) statement =
+      rf_connection_query (connection, error, select_by_key, "ss", namespace_, key);
+  gboolean row = FALSE;
+
+  *entry = NULL;
+  if (statement == NULL || !rf_statement_step (statement, &row, error))
+    return FALSE;
+  if (!row)
+    return TRUE;
+  *entry = rf_entry_from_row (connection, statement, error);
+  return *entry != NULL;
+}
+
+static gboolean
+rf_lookup_work (RfConnection *connection, gpointer data, GError **error)
+{
+  RfLookup *lookup = data;
+
+  return rf_lookup_find (connection, lookup->namespace_, lookup->key, &lookup->entry, error);
+}
+
+RfEntry *
+rf_lookup_run (RfDatabase *database, const char *namespace_, const char *key, GError **error)
+{
+  RfLookup lookup = { namespace_, key, NULL };
+
+  return rf_database_run (database, RF_ACCESS_GLANCE, rf_lookup_work, &lookup, error) ? lookup.entry
+                                                                                      : NULL;
+}
+
+static gboolean
+rf_lookup_blob_work (RfConnection *connection, gpointer data, GError **error)
+{
+  RfBlobLookup *lookup = data;
+  g_autoptr (RfStatement) statement =
+      rf_connection_query (connection, error, select_blob, "s", lookup->sha256);
+  gboolean row = FALSE;
+  int role = RF_ROLE_IMAGE;
+
+  if (statement == NULL || !rf_statement_step (statement, &row, error))
+    return FALSE;
+  if (!row)
+    return TRUE;
+  rf_enum_from_name (rf_role_names, rf_statement_get_text (statement, 0), &role);
+  lookup->asset = rf_asset_new ((RfRole) role, rf_statement_get_text (statement, 1));
+  lookup->asset->sha256 = g_strdup (lookup->sha256);
+  lookup->asset->extension = rf_statement_dup_text (statement, 2);
+  lookup->asset->bytes = sqlite3_column_int64 (statement, 3);
+  lookup->asset->modified = sqlite3_column_int64 (statement, 4);
+  lookup->asset->created_at = sqlite3_column_int64 (statement, 5);
+  return TRUE;
+}
+
+RfAsset *
+rf_lookup_blob (RfDatabase *database, const char *sha256, GError **error)
+{
+  RfBlobLookup lookup = { sha256, NULL };
+
+  return rf_database_run (database, RF_ACCESS_GLANCE, rf_lookup_blob_work, &lookup, error)
+             ? lookup.asset
+             : NULL;
+}

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "rf-operations.h"
+#include "rf-rows.h"
+#include "rf-selection.h"
+
+/*
+ * One page of entries, with everything that is known of them.
+ */
+
+typedef struct
+{
+  const RfSelector *selector;
+  RfPage *page; /* (owned) the answer */
+} RfQuery;
+
+static gint64
+rf_query_get_sorted_by (const RfEntry *entry, RfSort sort)
+{
+  gint64 bytes = 0;
+
+  switch (sort)
+    {
+    case RF_SORT_USED:
+      return entry->last_used_at;
+    case RF_SORT_USES:
+      return entry->uses;
+    case RF_SORT_COST:
+      return entry->generation->cost;
+    case RF_SORT_BYTES:
+      for (guint i = 0; i < entry->generation->assets->len; i++)
+        bytes += ((const RfAsset *) g_ptr_array_index (entry->generation->assets, i))->bytes;
+      return bytes;
+    case RF_SORT_CREATED:
+    default:
+      return entry->created_at;
+    }
+}
+
+static gboolean
+rf_query_read (RfConnection *connection,
+               sqlite3_stmt *statement,
+               const RfQuery *query,
+               RfPage *page,
+               GError **error)
+{
+  gboolean row = FALSE;
+
+  while (rf_statement_step (statement, &row, error))
+    {
+      RfEntry *entry = NULL;
+
+      if (!row)
+        return TRUE;
+      if ((gint64) page->items->len == query->selector->limit)
+        {
+          const RfEntry *last = g_ptr_array_index (page->items, page->items->len - 1);
+          RfSort sort = query->selector->sort;
+
+          page->next_cursor =
+              rf_selection_dup_cursor (sort, rf_query_get_sorted_by (last, sort), last->id);
+          return TRUE;
+        }
+      entry = rf_entry_from_row (connection, statement, error);
+      if (entry == NULL)
+        return FALSE;
+      g_ptr_array_add (page->items, entry);
+      if (!rf_rows_complete_generation (connection, entry->generation, error))
+        return FALSE;
+    }
+  return FALSE;
+}
+
+static gboolean
+rf_query_work (RfConnection *connection, gpointer data, GError **error)
+{
+  RfQuery *query = data;
+  g_autoptr (GString) sql = g_string_new ("SELECT " RF_ENTRY_COLUMNS " FROM entries e");
+  g_autoptr (RfPage) page = rf_page_new ((GDestroyNotify) rf_entry_free);
+  sqlite3_stmt *statement = NULL;
+  gboolean done;
+
+  rf_selection_append_where (query->selector, sql);
+  if (!rf_selection_append_page (query->selector, sql, error))
+    return FALSE;
+  statement = rf_selection_prepare (connection, query->selector, sql->str, error);
+  if (statement == NULL)
+    return FALSE;
+  done = rf_query_read (connection, statement, query, page, error);
+  sqlite3_finalize (statement);
+  if (done)
+    {
+      g_clear_pointer (&query->page, rf_page_free);
+      query->page = g_steal_pointer (&page);
+    }
+  return done;
+}
+
+RfPage *
+rf_query_run (RfDatabase *database, const RfSelector *selector, GError **error)
+{
+  RfQuery query = { selector, NULL };
+
+  if (rf_database_run (database, RF_ACCESS_SNAPSHOT, rf_query_work, &query, error))
+    return query.page;
+  rf_page_free (query.page);
+  return NULL;
+}
