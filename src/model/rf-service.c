@@ -138,6 +138,8 @@ rf_service_generate_async (RfService *self,
   call->request = rf_request_ref (request);
   g_set_object (&call->progress, progress);
   g_task_set_source_tag (task, rf_service_generate_async);
+  /* What was made all the same is handed over all the same. */
+  g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, call, rf_service_call_free);
   g_thread_unref (
       g_thread_new ("rf-generate", rf_service_generate_thread, g_steal_pointer (&task)));

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include "everything-model.h"
 #include "rf-json-reader.h"
 #include "rf-key.h"
 #include "rf-normalise.h"
-#include "test-model.h"
 
 #include <string.h>
 
@@ -160,7 +160,7 @@ dup_canonical (const RfModelInfo *model, const char *text)
 static void
 test_random_requests (void)
 {
-  g_autoptr (RfModelInfo) model = test_model_new ();
+  g_autoptr (RfModelInfo) model = everything_model_new ();
   g_autoptr (GRand) random = g_rand_new_with_seed (8785);
 
   for (guint i = 0; i < REQUESTS; i++)

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include "everything-model.h"
 #include "rf-json-reader.h"
 #include "rf-key.h"
 #include "rf-normalise.h"
-#include "test-model.h"
 
 #include <string.h>
 
@@ -127,7 +127,7 @@ dup_canonical (const RfModelInfo *model, const char *text)
 static void
 test_pairs (void)
 {
-  g_autoptr (RfModelInfo) model = test_model_new ();
+  g_autoptr (RfModelInfo) model = everything_model_new ();
 
   for (gsize i = 0; i < G_N_ELEMENTS (pairs); i++)
     {
@@ -144,7 +144,7 @@ test_pairs (void)
 static void
 test_canonical_text (void)
 {
-  g_autoptr (RfModelInfo) model = test_model_new ();
+  g_autoptr (RfModelInfo) model = everything_model_new ();
   g_autofree char *text = dup_canonical (model, "{\"prompt\":\" é\",\"note\":\"n\",\"weight\":1}");
 
   g_assert_cmpstr (text,
@@ -158,7 +158,7 @@ test_canonical_text (void)
 static void
 test_faults (void)
 {
-  g_autoptr (RfModelInfo) model = test_model_new ();
+  g_autoptr (RfModelInfo) model = everything_model_new ();
 
   for (gsize i = 0; i < G_N_ELEMENTS (fault_cases); i++)
     {
@@ -179,7 +179,7 @@ test_faults (void)
 static void
 test_all_faults_at_once (void)
 {
-  g_autoptr (RfModelInfo) model = test_model_new ();
+  g_autoptr (RfModelInfo) model = everything_model_new ();
   g_autoptr (GError) error = NULL;
 
   g_assert_null (
@@ -191,7 +191,7 @@ test_all_faults_at_once (void)
 static void
 test_ten_megabytes (void)
 {
-  g_autoptr (RfModelInfo) model = test_model_new ();
+  g_autoptr (RfModelInfo) model = everything_model_new ();
   g_autoptr (GError) error = NULL;
   g_autofree char *big = g_strnfill (10 * 1024 * 1024, 'x');
   g_autofree char *text = g_strdup_printf ("{\"prompt\":\"%s\"}", big);
@@ -204,7 +204,7 @@ test_ten_megabytes (void)
 static void
 test_free_parameters (void)
 {
-  g_autoptr (RfModelInfo) model = test_model_new ();
+  g_autoptr (RfModelInfo) model = everything_model_new ();
   g_autofree char *a = NULL;
   g_autofree char *b = NULL;
 
@@ -218,7 +218,7 @@ test_free_parameters (void)
 static void
 test_inputs_by_content (void)
 {
-  g_autoptr (RfModelInfo) model = test_model_new ();
+  g_autoptr (RfModelInfo) model = everything_model_new ();
   g_autoptr (JsonObject) params = json_object_new ();
   g_autoptr (GHashTable) inputs = g_hash_table_new (g_str_hash, g_str_equal);
   RfInput input = { .path = (char *) "/somewhere", .sha256 = (char *) "ab" };

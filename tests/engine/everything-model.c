@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "test-model.h"
+#include "everything-model.h"
 
 /* A model with a parameter of every type and flag, so that the tests of the
  * engine need no manifest. */
 
 static RfParameter *
-test_model_add (RfModelInfo *model, const char *name, RfParameterType type, JsonNode *default_value)
+everything_add (RfModelInfo *model, const char *name, RfParameterType type, JsonNode *default_value)
 {
   RfParameter *parameter = rf_parameter_new (name, type);
 
@@ -17,19 +17,19 @@ test_model_add (RfModelInfo *model, const char *name, RfParameterType type, Json
 }
 
 static JsonNode *
-test_model_string (const char *text)
+everything_string (const char *text)
 {
   return json_node_init_string (json_node_alloc (), text);
 }
 
 static JsonNode *
-test_model_int (gint64 number)
+everything_int (gint64 number)
 {
   return json_node_init_int (json_node_alloc (), number);
 }
 
 static void
-test_model_add_word (RfParameter *parameter, const char *word, const char *choice)
+everything_add_word (RfParameter *parameter, const char *word, const char *choice)
 {
   RfPromptWord *row = g_new0 (RfPromptWord, 1);
 
@@ -39,7 +39,7 @@ test_model_add_word (RfParameter *parameter, const char *word, const char *choic
 }
 
 static void
-test_model_free_word_cb (gpointer data)
+everything_free_word_cb (gpointer data)
 {
   RfPromptWord *row = data;
 
@@ -49,87 +49,87 @@ test_model_free_word_cb (gpointer data)
 }
 
 static void
-test_model_add_words (RfModelInfo *model)
+everything_add_words (RfModelInfo *model)
 {
   RfParameter *parameter = NULL;
 
-  parameter = test_model_add (model, "prompt", RF_PARAMETER_TEXT, test_model_string (""));
+  parameter = everything_add (model, "prompt", RF_PARAMETER_TEXT, everything_string (""));
   parameter->flags = RF_PARAMETER_PROMPT;
   parameter->maximum = 1000;
 
-  parameter = test_model_add (model, "member", RF_PARAMETER_CHOICE, test_model_string ("father"));
+  parameter = everything_add (model, "member", RF_PARAMETER_CHOICE, everything_string ("father"));
   parameter->choices = g_strsplit ("father mother grandmother", " ", -1);
   parameter->aliases = g_strsplit ("memberType", " ", -1);
-  parameter->prompt_words = g_ptr_array_new_with_free_func (test_model_free_word_cb);
-  test_model_add_word (parameter, "grandmother", "grandmother");
-  test_model_add_word (parameter, "grand ma", "grandmother");
-  test_model_add_word (parameter, "mother", "mother");
+  parameter->prompt_words = g_ptr_array_new_with_free_func (everything_free_word_cb);
+  everything_add_word (parameter, "grandmother", "grandmother");
+  everything_add_word (parameter, "grand ma", "grandmother");
+  everything_add_word (parameter, "mother", "mother");
 
-  parameter = test_model_add (model, "hair", RF_PARAMETER_CHOICE, test_model_string ("short"));
+  parameter = everything_add (model, "hair", RF_PARAMETER_CHOICE, everything_string ("short"));
   parameter->choices = g_strsplit ("short long Curly", " ", -1);
   parameter->flags = RF_PARAMETER_CASELESS;
 
-  parameter = test_model_add (model,
+  parameter = everything_add (model,
                               "accessories",
                               RF_PARAMETER_LIST,
                               json_node_init_array (json_node_alloc (), json_array_new ()));
   parameter->choices = g_strsplit ("glasses hat scarf", " ", -1);
   parameter->flags = RF_PARAMETER_SET;
-  parameter->prompt_words = g_ptr_array_new_with_free_func (test_model_free_word_cb);
-  test_model_add_word (parameter, "hat", "hat");
-  test_model_add_word (parameter, "glasses", "glasses");
+  parameter->prompt_words = g_ptr_array_new_with_free_func (everything_free_word_cb);
+  everything_add_word (parameter, "hat", "hat");
+  everything_add_word (parameter, "glasses", "glasses");
 
-  parameter = test_model_add (model, "order", RF_PARAMETER_LIST, NULL);
+  parameter = everything_add (model, "order", RF_PARAMETER_LIST, NULL);
   parameter->max_items = 5;
 }
 
 static void
-test_model_add_numbers (RfModelInfo *model)
+everything_add_numbers (RfModelInfo *model)
 {
   RfParameter *parameter = NULL;
 
-  parameter = test_model_add (model, "size", RF_PARAMETER_INTEGER, test_model_int (1024));
+  parameter = everything_add (model, "size", RF_PARAMETER_INTEGER, everything_int (1024));
   parameter->minimum = 64;
   parameter->maximum = 2048;
   parameter->flags = RF_PARAMETER_SQUARE;
 
-  parameter = test_model_add (
+  parameter = everything_add (
       model, "weight", RF_PARAMETER_NUMBER, json_node_init_double (json_node_alloc (), 0.5));
   parameter->minimum = 0;
   parameter->maximum = 1;
 
-  parameter = test_model_add (model, "width", RF_PARAMETER_INTEGER, test_model_int (640));
+  parameter = everything_add (model, "width", RF_PARAMETER_INTEGER, everything_int (640));
   parameter->maximum = 4096;
-  parameter = test_model_add (model, "height", RF_PARAMETER_INTEGER, test_model_int (480));
+  parameter = everything_add (model, "height", RF_PARAMETER_INTEGER, everything_int (480));
   parameter->maximum = 4096;
-  parameter = test_model_add (model, "resolution", RF_PARAMETER_SIZE, NULL);
+  parameter = everything_add (model, "resolution", RF_PARAMETER_SIZE, NULL);
   parameter->expands = g_strsplit ("width height", " ", -1);
 
-  parameter = test_model_add (model, "seed", RF_PARAMETER_INTEGER, test_model_int (7));
+  parameter = everything_add (model, "seed", RF_PARAMETER_INTEGER, everything_int (7));
   parameter->maximum = 1000000;
   parameter->flags = RF_PARAMETER_SEED;
 
-  test_model_add (
+  everything_add (
       model, "tiled", RF_PARAMETER_BOOLEAN, json_node_init_boolean (json_node_alloc (), FALSE));
 }
 
 /**
- * test_model_new:
+ * everything_model_new:
  *
  * Returns: (transfer full): the model `tests/everything`
  */
 RfModelInfo *
-test_model_new (void)
+everything_model_new (void)
 {
   RfModelInfo *model = rf_model_info_new ("tests", "everything", RF_KIND_IMAGE);
   RfParameter *parameter = NULL;
 
-  test_model_add_words (model);
-  test_model_add_numbers (model);
-  test_model_add (model, "data", RF_PARAMETER_JSON, NULL);
-  parameter = test_model_add (model, "note", RF_PARAMETER_TEXT, NULL);
+  everything_add_words (model);
+  everything_add_numbers (model);
+  everything_add (model, "data", RF_PARAMETER_JSON, NULL);
+  parameter = everything_add (model, "note", RF_PARAMETER_TEXT, NULL);
   parameter->flags = RF_PARAMETER_VOLATILE;
-  test_model_add (model, "picture", RF_PARAMETER_INPUT, NULL);
+  everything_add (model, "picture", RF_PARAMETER_INPUT, NULL);
   model->recipe = 3;
   return model;
 }

@@ -5,6 +5,6 @@
 
 G_BEGIN_DECLS
 
-RfModelInfo *test_model_new (void);
+RfModelInfo *everything_model_new (void);
 
 G_END_DECLS

@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "rf-host.h"
+#include "rf-json-reader.h"
+#include "rf-paths.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+/* The engine as front ends see it: the service, with the dummy provider. */
+
+typedef struct
+{
+  char *folder; /* (owned) */
+  char *log;    /* (owned) where the provider writes a line for each call */
+  RfHost *host; /* (owned) */
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *config = NULL;
+
+  fixture->folder = g_dir_make_tmp ("engine-XXXXXX", NULL);
+  fixture->log = g_build_filename (fixture->folder, "calls.log", NULL);
+  config = g_build_filename (fixture->folder, "refrain.conf", NULL);
+  g_setenv ("RF_DUMMY_LOG", fixture->log, TRUE);
+  fixture->host = rf_host_new (fixture->folder, config);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_clear_object (&fixture->host);
+  rf_paths_remove_tree (fixture->folder);
+  g_free (fixture->folder);
+  g_free (fixture->log);
+}
+
+static RfRequest *
+make_request (const char *params)
+{
+  g_autofree char *text =
+      g_strdup_printf ("{\"kind\":\"image\",\"provider\":\"dummy\",\"params\":{%s}}", params);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonNode) node = rf_json_parse (text, -1, NULL, &error);
+  RfRequest *request = NULL;
+
+  g_assert_no_error (error);
+  request = rf_request_new_from_json (node, &error);
+  g_assert_no_error (error);
+  return request;
+}
+
+static guint
+count_calls (Fixture *fixture)
+{
+  g_autofree char *text = NULL;
+  guint lines = 0;
+
+  if (!g_file_get_contents (fixture->log, &text, NULL, NULL))
+    return 0;
+  for (const char *at = text; (at = strchr (at, '\n')) != NULL; at++)
+    lines++;
+  return lines;
+}
+
+typedef struct
+{
+  RfService *service;
+  RfRequest *request;
+  int outcomes[RF_OUTCOME_BYPASS + 1]; /* atomic */
+} Stampede;
+
+static gpointer
+stampede_thread (gpointer data)
+{
+  Stampede *stampede = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RfResult) result =
+      rf_service_generate (stampede->service, stampede->request, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  g_atomic_int_inc (&stampede->outcomes[result->outcome]);
+  return NULL;
+}
+
+static void
+test_a_hundred_threads_make_one_call (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (RfRequest) request = make_request ("\"prompt\":\"stampede\",\"delay_ms\":300");
+  Stampede stampede = { .service = rf_host_get_service (fixture->host), .request = request };
+  GThread *threads[100];
+
+  for (gsize i = 0; i < G_N_ELEMENTS (threads); i++)
+    threads[i] = g_thread_new ("stampede", stampede_thread, &stampede);
+  for (gsize i = 0; i < G_N_ELEMENTS (threads); i++)
+    g_thread_join (threads[i]);
+  g_assert_cmpuint (count_calls (fixture), ==, 1);
+  g_assert_cmpint (stampede.outcomes[RF_OUTCOME_MISS], ==, 1);
+  g_assert_cmpint (stampede.outcomes[RF_OUTCOME_MISS] + stampede.outcomes[RF_OUTCOME_JOINED] +
+                       stampede.outcomes[RF_OUTCOME_HIT],
+                   ==,
+                   (int) G_N_ELEMENTS (threads));
+}
+
+static void
+generated_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GError **error = data;
+  g_autoptr (RfResult) made = rf_service_generate_finish (RF_SERVICE (source), result, error);
+
+  g_assert_true (made == NULL || made->outcome == RF_OUTCOME_MISS);
+  if (made != NULL)
+    g_set_error_literal (error, RF_ERROR, RF_ERROR_CONFLICT, "done");
+}
+
+static void
+test_async_answers_on_the_callers_context (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (RfRequest) request = make_request ("\"prompt\":\"async\"");
+  g_autoptr (GError) error = NULL;
+
+  rf_service_generate_async (
+      rf_host_get_service (fixture->host), request, NULL, NULL, generated_cb, &error);
+  while (error == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_error (error, RF_ERROR, RF_ERROR_CONFLICT);
+}
+
+static gboolean
+cancel_cb (gpointer cancellable)
+{
+  g_cancellable_cancel (cancellable);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+test_who_leaves_stops_what_costs_nothing (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (RfRequest) request = make_request ("\"prompt\":\"left\",\"delay_ms\":20000");
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+  gint64 start = g_get_monotonic_time ();
+
+  rf_service_generate_async (
+      rf_host_get_service (fixture->host), request, NULL, cancellable, generated_cb, &error);
+  g_timeout_add (100, cancel_cb, cancellable);
+  while (error == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_error (error, RF_ERROR, RF_ERROR_CANCELLED);
+  g_assert_cmpint (g_get_monotonic_time () - start, <, 5 * G_USEC_PER_SEC);
+}
+
+static void
+test_lookup_never_generates (Fixture *fixture, gconstpointer data)
+{
+  RfService *service = rf_host_get_service (fixture->host);
+  g_autoptr (RfRequest) request = make_request ("\"prompt\":\"lookup\"");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RfResult) before = rf_service_lookup (service, request, &error);
+  g_autoptr (RfResult) made = NULL;
+  g_autoptr (RfResult) after = NULL;
+
+  g_assert_no_error (error);
+  g_assert_null (before);
+  g_assert_cmpuint (count_calls (fixture), ==, 0);
+  made = rf_service_generate (service, request, NULL, NULL, &error);
+  g_assert_no_error (error);
+  after = rf_service_lookup (service, request, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (after->outcome, ==, RF_OUTCOME_HIT);
+  g_assert_cmpint (after->saved, ==, made->charged);
+  g_assert_cmpuint (count_calls (fixture), ==, 1);
+}
+
+static void
+test_jobs_are_submitted_and_collected (Fixture *fixture, gconstpointer data)
+{
+  RfService *service = rf_host_get_service (fixture->host);
+  g_autoptr (RfRequest) request = make_request ("\"prompt\":\"job\",\"job\":true");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RfResult) result = rf_service_generate (service, request, NULL, NULL, &error);
+  g_autofree char *log = NULL;
+
+  g_assert_no_error (error);
+  g_assert_cmpint (result->outcome, ==, RF_OUTCOME_MISS);
+  g_assert_true (g_file_get_contents (fixture->log, &log, NULL, NULL));
+  g_assert_nonnull (strstr (log, "submit"));
+  g_assert_nonnull (strstr (log, "collect"));
+}
+
+static void
+test_counters_are_flushed_within_a_second (Fixture *fixture, gconstpointer data)
+{
+  RfService *service = rf_host_get_service (fixture->host);
+  g_autoptr (RfRequest) request = make_request ("\"prompt\":\"count\"");
+  g_autoptr (GError) error = NULL;
+  gint64 deadline = 0;
+  gint64 hits = 0;
+
+  for (int i = 0; i < 4; i++)
+    {
+      g_autoptr (RfResult) result = rf_service_generate (service, request, NULL, NULL, &error);
+
+      g_assert_no_error (error);
+    }
+  deadline = g_get_monotonic_time () + 5 * G_USEC_PER_SEC;
+  while (hits < 3 && g_get_monotonic_time () < deadline)
+    {
+      g_autoptr (RfStats) stats = rf_service_stats (service, 86400, RF_STATS_BY_NOTHING, &error);
+
+      g_assert_no_error (error);
+      hits = stats->all.outcomes[RF_OUTCOME_HIT];
+      g_usleep (50000);
+    }
+  g_assert_cmpint (hits, ==, 3);
+}
+
+int
+main (int argc, char **argv)
+{
+  static const struct
+  {
+    const char *path;
+    void (*function) (Fixture *, gconstpointer);
+  } tests[] = {
+    { "/engine/a-hundred-threads-make-one-call", test_a_hundred_threads_make_one_call },
+    { "/engine/async-answers-on-the-callers-context", test_async_answers_on_the_callers_context },
+    { "/engine/who-leaves-stops-what-costs-nothing", test_who_leaves_stops_what_costs_nothing },
+    { "/engine/lookup-never-generates", test_lookup_never_generates },
+    { "/engine/jobs-are-submitted-and-collected", test_jobs_are_submitted_and_collected },
+    { "/engine/counters-are-flushed-within-a-second", test_counters_are_flushed_within_a_second },
+  };
+
+  g_test_init (&argc, &argv, NULL);
+  g_setenv ("RF_TEST_PROVIDERS", "1", TRUE);
+  for (gsize i = 0; i < G_N_ELEMENTS (tests); i++)
+    g_test_add (tests[i].path, Fixture, NULL, set_up, tests[i].function, tear_down);
+  return g_test_run ();
+}
