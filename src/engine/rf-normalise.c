@@ -26,7 +26,7 @@ typedef struct
   JsonObject *given;
   GHashTable *inputs;
   RfNormal *normal; /* (owned) */
-  GPtrArray *words; /* (owned) (nullable) of the prompt */
+  GPtrArray *words; /* (owned) (nullable) of the prompt, split when they are first needed */
   GError *faults;   /* (owned) (nullable) */
 } RfNormaliser;
 
@@ -53,7 +53,7 @@ void
 rf_normal_set (RfNormal *self, const char *name, JsonNode *value, gboolean keyed)
 {
   if (keyed)
-    json_object_set_member (self->keyed, name, json_node_copy (value));
+    json_object_set_member (self->keyed, name, json_node_ref (value));
   json_object_set_member (self->params, name, value);
 }
 
@@ -130,6 +130,14 @@ rf_normaliser_take_input (RfNormaliser *self, const RfParameter *parameter)
     }
 }
 
+static JsonNode *
+rf_normaliser_choose (RfNormaliser *self, const RfParameter *parameter)
+{
+  if (self->words == NULL)
+    self->words = rf_prompt_words_split (self->normal->prompt);
+  return rf_prompt_words_choose (self->words, parameter);
+}
+
 static void
 rf_normaliser_fill_in (RfNormaliser *self, const RfParameter *parameter)
 {
@@ -138,8 +146,8 @@ rf_normaliser_fill_in (RfNormaliser *self, const RfParameter *parameter)
 
   if (parameter->flags & RF_PARAMETER_SEED)
     self->normal->open_seed = parameter;
-  if (self->words != NULL)
-    chosen = rf_prompt_words_choose (self->words, parameter);
+  if (parameter->prompt_words != NULL)
+    chosen = rf_normaliser_choose (self, parameter);
   if (chosen != NULL)
     value = rf_value_normalise (parameter, chosen, &self->faults);
   else if (parameter->default_value != NULL)
@@ -193,7 +201,6 @@ rf_normaliser_take_prompt (RfNormaliser *self)
   if (value == NULL || json_node_get_value_type (value) != G_TYPE_STRING)
     return;
   self->normal->prompt = json_node_get_string (value);
-  self->words = rf_prompt_words_split (self->normal->prompt);
 }
 
 static void
