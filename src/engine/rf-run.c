@@ -242,6 +242,24 @@ rf_run_make_record (const RfPlan *plan, const RfGeneration *generation)
   return record;
 }
 
+/* Bytes that are stored already stay where they are, though they were put there
+ * in another month. */
+static gint64
+rf_run_find_place (RfRun *self, const RfOutputAsset *made, gint64 now)
+{
+  const char *extension = rf_media_type_get_extension (made->asset->media_type);
+  g_autofree char *sha256 = NULL;
+  g_autoptr (RfAsset) known = NULL;
+
+  if (made->bytes != NULL)
+    sha256 = rf_hash_bytes (g_bytes_get_data (made->bytes, NULL), g_bytes_get_size (made->bytes));
+  else
+    sha256 = rf_hash_file (made->path, NULL, NULL, NULL);
+  if (sha256 != NULL)
+    known = rf_store_find_blob (self->engine->store, sha256, NULL);
+  return known != NULL && g_strcmp0 (known->extension, extension) == 0 ? known->created_at : now;
+}
+
 static gboolean
 rf_run_store_assets (RfRun *self, const RfOutput *output, RfGeneration *generation, GError **error)
 {
@@ -251,7 +269,7 @@ rf_run_store_assets (RfRun *self, const RfOutput *output, RfGeneration *generati
       g_autoptr (RfAsset) asset = rf_asset_copy (made->asset);
       gboolean stored = FALSE;
 
-      asset->created_at = generation->finished_at;
+      asset->created_at = rf_run_find_place (self, made, generation->finished_at);
       if (made->bytes != NULL)
         stored = rf_blob_store_put_bytes (self->engine->blobs, asset, made->bytes, error);
       else
