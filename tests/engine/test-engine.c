@@ -4,6 +4,7 @@
 #include "rf-host.h"
 #include "rf-json-reader.h"
 #include "rf-paths.h"
+#include "rf-time.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -218,6 +219,31 @@ test_counters_are_flushed_within_a_second (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (hits, ==, 3);
 }
 
+static void
+test_bytes_stay_in_the_month_they_came_in (Fixture *fixture, gconstpointer data)
+{
+  RfService *service = rf_host_get_service (fixture->host);
+  g_autoptr (RfRequest) request = make_request ("\"prompt\":\"month\",\"seed\":3");
+  g_autoptr (RfResult) first = NULL;
+  g_autoptr (RfResult) second = NULL;
+  g_autoptr (GError) error = NULL;
+  const RfAsset *old = NULL;
+  const RfAsset *new = NULL;
+
+  first = rf_service_generate (service, request, NULL, NULL, &error);
+  g_assert_no_error (error);
+  rf_time_set_for_tests (rf_time_now () + 40 * RF_DAY * 1000);
+  request->force_refresh = TRUE;
+  second = rf_service_generate (service, request, NULL, NULL, &error);
+  rf_time_set_for_tests (0);
+  g_assert_no_error (error);
+  g_assert_cmpint (second->outcome, ==, RF_OUTCOME_REFRESHED);
+  old = g_ptr_array_index (rf_result_get_generation (first)->assets, 0);
+  new = g_ptr_array_index (rf_result_get_generation (second)->assets, 0);
+  g_assert_cmpstr (old->sha256, ==, new->sha256);
+  g_assert_cmpstr (old->path, ==, new->path);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -231,6 +257,7 @@ main (int argc, char **argv)
     { "/engine/who-leaves-stops-what-costs-nothing", test_who_leaves_stops_what_costs_nothing },
     { "/engine/lookup-never-generates", test_lookup_never_generates },
     { "/engine/jobs-are-submitted-and-collected", test_jobs_are_submitted_and_collected },
+    { "/engine/bytes-stay-in-the-month-they-came-in", test_bytes_stay_in_the_month_they_came_in },
     { "/engine/counters-are-flushed-within-a-second", test_counters_are_flushed_within_a_second },
   };
 

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "rf-run-private.h"
+
+#include "rf-accept.h"
+#include "rf-hash.h"
+
+#include <string.h>
+
+/*
+ * The part of a run that is the provider's: folder, inputs, call, acceptance.
+ */
+
+static gboolean
+rf_run_make_directory (RfRun *self, GError **error)
+{
+  if (self->token != 0)
+    {
+      self->directory = rf_blob_store_dup_work_directory (self->engine->blobs, error);
+    }
+  else
+    {
+      self->directory = g_dir_make_tmp ("refrain-XXXXXX", error);
+      rf_error_normalise (error, RF_ERROR_STORE_UNAVAILABLE);
+    }
+  return self->directory != NULL;
+}
+
+/* The provider reads a copy, and the copy is what is compared with the key:
+ * the file may have been changed since it was hashed. */
+static gboolean
+rf_run_add_input (RfRun *self, RfTask *task, const char *name, const RfInput *input, GError **error)
+{
+  const char *dot = strrchr (input->path, '.');
+  const char *media_type = dot != NULL ? rf_media_type_from_extension (dot + 1) : NULL;
+  g_autofree char *base = g_strconcat ("input-", name, media_type != NULL ? dot : "", NULL);
+  g_autofree char *path = g_build_filename (self->directory, base, NULL);
+  g_autoptr (GFile) source = g_file_new_for_path (input->path);
+  g_autoptr (GFile) target = g_file_new_for_path (path);
+  g_autofree char *sha256 = NULL;
+
+  if (!g_file_copy (source, target, G_FILE_COPY_OVERWRITE, self->cancellable, NULL, NULL, error))
+    {
+      rf_error_normalise (error, RF_ERROR_INVALID_REQUEST);
+      return FALSE;
+    }
+  sha256 = rf_hash_file (path, NULL, self->cancellable, error);
+  if (sha256 == NULL)
+    return FALSE;
+  if (!g_str_equal (sha256, input->sha256))
+    {
+      g_set_error (error,
+                   RF_ERROR,
+                   RF_ERROR_INVALID_REQUEST,
+                   "%s: “%s” was changed while it was being read",
+                   name,
+                   input->path);
+      return FALSE;
+    }
+  rf_task_add_input (task, name, path, media_type);
+  return TRUE;
+}
+
+static gboolean
+rf_run_add_inputs (RfRun *self, RfTask *task, GError **error)
+{
+  GHashTableIter iterator;
+  gpointer name = NULL;
+  gpointer input = NULL;
+
+  g_hash_table_iter_init (&iterator, self->plan->inputs);
+  while (g_hash_table_iter_next (&iterator, &name, &input))
+    {
+      if (!rf_run_add_input (self, task, name, input, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static RfOutput *
+rf_run_collect (RfRun *self, RfProvider *provider, RfTask *task, GError **error)
+{
+  if (self->handle == NULL)
+    {
+      self->handle = rf_provider_submit (provider, task, self->cancellable, error);
+      if (self->handle == NULL)
+        return NULL;
+      if (self->token != 0 &&
+          !rf_store_save_handle (self->engine->store, self->token, self->handle, error))
+        return NULL;
+    }
+  return rf_provider_collect (
+      provider, task, self->handle, self->progress, self->cancellable, error);
+}
+
+/**
+ * rf_run_call:
+ * @self: a run
+ * @error: return location; what the provider says, and
+ *   %RF_ERROR_PROVIDER_UNAVAILABLE, %RF_ERROR_STORE_UNAVAILABLE
+ *
+ * Calls the provider, in a folder of its own, and looks at what it gives back.
+ *
+ * Returns: (transfer full): an output that was accepted
+ */
+RfOutput *
+rf_run_call (RfRun *self, GError **error)
+{
+  const RfModelInfo *model = self->plan->model;
+  g_autoptr (RfProvider) provider =
+      rf_registry_open (self->engine->registry, model->provider, error);
+  g_autofree char *status = provider != NULL ? rf_provider_dup_status (provider) : NULL;
+  g_autoptr (RfTask) task = NULL;
+  g_autoptr (RfOutput) output = NULL;
+
+  if (provider == NULL)
+    return NULL;
+  if (status != NULL)
+    {
+      g_set_error (error,
+                   RF_ERROR,
+                   RF_ERROR_PROVIDER_UNAVAILABLE,
+                   "provider “%s” is not ready: %s",
+                   model->provider,
+                   status);
+      return NULL;
+    }
+  if (!rf_run_make_directory (self, error))
+    return NULL;
+  task = rf_task_new ((RfModelInfo *) model, self->plan->params, self->directory);
+  if (!rf_run_add_inputs (self, task, error))
+    return NULL;
+  /* From here on the run may have cost something. */
+  if (self->token != 0 && !rf_store_mark_sent (self->engine->store, self->token, error))
+    return NULL;
+  if (rf_provider_has_jobs (provider, task))
+    output = rf_run_collect (self, provider, task, error);
+  else
+    output = rf_provider_generate (provider, task, self->progress, self->cancellable, error);
+  if (output == NULL || !rf_accept_output (output, model->kind, error))
+    return NULL;
+  return g_steal_pointer (&output);
+}
