@@ -192,7 +192,10 @@ stage_file (const RfFileTree *self,
     {
       blob->sha256 = rf_hash_descriptor (source, NULL, NULL, error);
       if (blob->sha256 == NULL)
-        return NULL;
+        {
+          g_prefix_error (error, "%s: ", path);
+          return NULL;
+        }
       return rf_file_stage_new_for_file (self->calls, path, source, error);
     }
   stage = rf_file_stage_new (self->calls, self->work_folder, error);
