@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "rf-http-call.h"
+#include "rf-http-exchange.h"
+#include "rf-http-retry.h"
+
+G_BEGIN_DECLS
+
+/**
+ * RfHttpHome:
+ * @base_url: without a slash at its end
+ * @base: the same as a URL
+ * @headers: (element-type utf8): name, value, …
+ *
+ * What all calls of a client have in common. Constant once calls are made.
+ */
+typedef struct
+{
+  char *base_url;
+  GUri *base;
+  GPtrArray *headers;
+  SoupSession *session;
+  RfHttpPatience patience;
+} RfHttpHome;
+
+RfHttpAnswer *rf_http_errand_run (const RfHttpHome *home,
+                                  const RfHttpCall *call,
+                                  int descriptor,
+                                  RfProgress *progress,
+                                  GCancellable *cancellable,
+                                  GError **error);
+
+G_END_DECLS
