@@ -203,22 +203,28 @@ rf_manifest_check_parameter (RfKeyFile *file, const char *group, const RfParamet
 }
 
 static char *
-dup_parameter_group (const RfModelInfo *model, const RfParameter *parameter)
+dup_parameter_group (const RfModelInfo *model, const char *name)
 {
-  return g_strdup_printf ("parameter %s/%s/%s", model->provider, model->id, parameter->name);
+  return g_strdup_printf ("parameter %s/%s/%s", model->provider, model->id, name);
 }
 
-/* A fault of two groups together is told at the one that the file has: in
- * refrain.conf that may be the model's. */
-static void
-add_parameter_fault (RfKeyFile *file,
-                     const RfModelInfo *model,
-                     const RfParameter *parameter,
-                     const char *key,
-                     const char *message)
+/* A fault of two parameters together is told at the one that stands in the
+ * file: of the two, refrain.conf may have either. */
+static void G_GNUC_PRINTF (5, 6) add_fault_of_two (RfKeyFile *file,
+                                                   const char *group,
+                                                   const char *other_group,
+                                                   const char *key,
+                                                   const char *format,
+                                                   ...)
 {
-  g_autofree char *group = dup_parameter_group (model, parameter);
+  g_autofree char *message = NULL;
+  va_list arguments;
 
+  va_start (arguments, format);
+  message = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  if (rf_key_file_get_line (file, group, NULL) == 0)
+    group = other_group;
   rf_key_file_add_fault (file, group, key, "%s", message);
 }
 
@@ -229,16 +235,24 @@ check_name (RfKeyFile *file,
             const char *name,
             GHashTable *seen)
 {
-  g_autofree char *message = NULL;
   const char *other = g_hash_table_lookup (seen, name);
+  g_autofree char *group = NULL;
+  g_autofree char *other_group = NULL;
 
   if (other == NULL)
     {
       g_hash_table_insert (seen, (char *) name, parameter->name);
       return TRUE;
     }
-  message = g_strdup_printf ("the name “%s” belongs to the parameter “%s”", name, other);
-  add_parameter_fault (file, model, parameter, "aliases", message);
+  group = dup_parameter_group (model, parameter->name);
+  other_group = dup_parameter_group (model, other);
+  add_fault_of_two (file,
+                    group,
+                    other_group,
+                    "aliases",
+                    "the name “%s” belongs to the parameter “%s”",
+                    name,
+                    other);
   return FALSE;
 }
 
@@ -268,18 +282,23 @@ static gboolean
 check_single_flag (RfKeyFile *file, const RfModelInfo *model, RfParameterFlags flag)
 {
   const RfParameter *first = rf_model_info_find_flagged (model, flag);
-  g_autofree char *message = NULL;
 
   for (guint i = 0; i < model->parameters->len; i++)
     {
       const RfParameter *parameter = g_ptr_array_index (model->parameters, i);
+      g_autofree char *group = dup_parameter_group (model, parameter->name);
+      g_autofree char *first_group = NULL;
 
       if (parameter == first || (parameter->flags & flag) == 0)
         continue;
-      message = g_strdup_printf ("“%s” is already the model's %s",
-                                 first->name,
-                                 rf_enum_get_name (rf_parameter_flag_names, (int) flag));
-      add_parameter_fault (file, model, parameter, "flags", message);
+      first_group = dup_parameter_group (model, first->name);
+      add_fault_of_two (file,
+                        group,
+                        first_group,
+                        "flags",
+                        "“%s” is already the model's %s",
+                        first->name,
+                        rf_enum_get_name (rf_parameter_flag_names, (int) flag));
       return FALSE;
     }
   return TRUE;
@@ -288,16 +307,19 @@ check_single_flag (RfKeyFile *file, const RfModelInfo *model, RfParameterFlags f
 static gboolean
 check_expands (RfKeyFile *file, const RfModelInfo *model, const RfParameter *parameter)
 {
+  g_autofree char *group = dup_parameter_group (model, parameter->name);
+
   for (gsize i = 0; parameter->expands != NULL && parameter->expands[i] != NULL; i++)
     {
       const RfParameter *target = rf_manifest_find_parameter (model, parameter->expands[i]);
-      g_autofree char *message = NULL;
 
       if (target != NULL && target->type == RF_PARAMETER_INTEGER)
         continue;
-      message =
-          g_strdup_printf ("“%s” is no integer parameter of the model", parameter->expands[i]);
-      add_parameter_fault (file, model, parameter, "expands", message);
+      rf_key_file_add_fault (file,
+                             group,
+                             "expands",
+                             "“%s” is no integer parameter of the model",
+                             parameter->expands[i]);
       return FALSE;
     }
   return TRUE;

@@ -5,6 +5,8 @@
 
 #include "rf-text.h"
 
+#include <string.h>
+
 /*
  * What refrain.conf says on top of the manifests: it switches a provider off,
  * adds a model, changes a price, a default or choices. A line that is wrong
@@ -184,10 +186,29 @@ put_model (RfProviderInfo *info, RfModelInfo *model)
   g_ptr_array_insert (info->models, (int) index, rf_model_info_ref (model));
 }
 
+/* Where to tell what is wrong with the model as a whole: its own group, or
+ * else the first one of its parameters that the configuration has. */
+static char *
+dup_told_group (RfOverlay *self, const RfModelInfo *model)
+{
+  const GPtrArray *groups = rf_key_file_get_groups (self->config);
+  g_autofree char *own = g_strdup_printf ("model %s/%s", model->provider, model->id);
+  g_autofree char *start = g_strdup_printf ("parameter %s/%s/", model->provider, model->id);
+
+  for (guint i = 0; rf_key_file_get_line (self->config, own, NULL) == 0 && i < groups->len; i++)
+    {
+      const RfKeyFileGroup *group = g_ptr_array_index (groups, i);
+
+      if (g_str_has_prefix (group->group, start))
+        return g_strdup (group->group);
+    }
+  return g_steal_pointer (&own);
+}
+
 static void
 finish_model (RfOverlay *self, RfModelInfo *model)
 {
-  g_autofree char *group = g_strdup_printf ("model %s/%s", model->provider, model->id);
+  g_autofree char *group = dup_told_group (self, model);
   gboolean good = rf_manifest_check_model (self->config, model);
   guint before = rf_overlay_count_faults (self);
 
@@ -221,6 +242,26 @@ apply_groups (RfOverlay *self,
     }
 }
 
+/* A key of money that stands twice was told when the file was read. */
+static void
+keep_earlier_money_faults (RfOverlay *self)
+{
+  const GPtrArray *faults = rf_key_file_get_faults (self->config);
+
+  for (guint i = 0; i < faults->len; i++)
+    {
+      const char *fault = g_ptr_array_index (faults, i);
+
+      for (gsize j = 0; rf_manifest_money_keys[j] != NULL; j++)
+        {
+          g_autofree char *part = g_strdup_printf (": %s: ", rf_manifest_money_keys[j]);
+
+          if (strstr (fault, part) != NULL)
+            g_ptr_array_add (self->money_faults, g_strdup (fault));
+        }
+    }
+}
+
 /**
  * rf_overlay_apply:
  * @providers: (element-type RfProviderInfo): what the manifests said
@@ -238,6 +279,7 @@ rf_overlay_apply (GPtrArray *providers, RfKeyFile *config, GPtrArray *money_faul
       g_ptr_array_new_with_free_func ((GDestroyNotify) rf_model_info_unref);
   RfOverlay self = { providers, config, money_faults, copies };
 
+  keep_earlier_money_faults (&self);
   apply_groups (&self, "provider", apply_provider);
   apply_groups (&self, "model", rf_overlay_apply_model);
   apply_groups (&self, "parameter", rf_overlay_apply_parameter);
