@@ -119,8 +119,9 @@ fail_as_told (RfTask *task, GError **error)
     {
       /* What another library leaves behind, for the wrappers to convert. */
       g_autofree char *missing = g_build_filename (rf_task_get_work_directory (task), "no", NULL);
+      g_autofree char *content = NULL;
 
-      g_file_get_contents (missing, &missing, NULL, error);
+      g_file_get_contents (missing, &content, NULL, error);
     }
   return TRUE;
 }

@@ -131,15 +131,18 @@ add_range (JsonBuilder *builder, const RfParameter *parameter)
 {
   gboolean number =
       parameter->type == RF_PARAMETER_INTEGER || parameter->type == RF_PARAMETER_NUMBER;
+  /* A limit that is the type's own says nothing. */
+  double limit =
+      parameter->type == RF_PARAMETER_INTEGER ? (double) RF_PARAMETER_INTEGER_LIMIT : DBL_MAX;
 
   if (!number && parameter->type != RF_PARAMETER_TEXT)
     return;
-  if (parameter->minimum > -DBL_MAX)
+  if (parameter->minimum > -limit)
     {
       json_builder_set_member_name (builder, "minimum");
       json_builder_add_double_value (builder, parameter->minimum);
     }
-  if (parameter->maximum < DBL_MAX)
+  if (parameter->maximum < limit)
     {
       json_builder_set_member_name (builder, "maximum");
       json_builder_add_double_value (builder, parameter->maximum);
