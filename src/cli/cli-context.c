@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "cli-context.h"
+
+#include "rf-host.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+/*
+ * What a verb works with: the service, opened when it is first asked for, and
+ * how the caller wants to be answered.
+ */
+
+struct _CliContext
+{
+  char *data_dir;    /* (owned) (nullable) */
+  char *config_file; /* (owned) (nullable) */
+  gboolean is_json;
+  gboolean is_quiet;
+  gboolean wants_progress;
+  RfHost *host; /* (owned) (nullable) */
+};
+
+/**
+ * cli_context_new:
+ * @arguments: the command line
+ *
+ * Opens nothing yet.
+ *
+ * Returns: (transfer full): the context of a verb
+ */
+CliContext *
+cli_context_new (const CliArguments *arguments)
+{
+  CliContext *self = g_new0 (CliContext, 1);
+
+  self->data_dir = g_strdup (cli_arguments_get (arguments, "data-dir"));
+  self->config_file = g_strdup (cli_arguments_get (arguments, "config"));
+  self->is_json = cli_arguments_has (arguments, "json");
+  self->is_quiet = cli_arguments_has (arguments, "quiet");
+  self->wants_progress =
+      cli_arguments_has (arguments, "progress") || (!self->is_quiet && isatty (STDERR_FILENO) == 1);
+  return self;
+}
+
+/**
+ * cli_context_free:
+ * @self: (transfer full): a context; what it has opened is closed
+ */
+void
+cli_context_free (CliContext *self)
+{
+  g_clear_object (&self->host);
+  g_free (self->data_dir);
+  g_free (self->config_file);
+  g_free (self);
+}
+
+static void
+cli_print_faults (RfHost *host)
+{
+  const GPtrArray *faults = rf_host_get_faults (host);
+
+  for (guint i = 0; i < faults->len; i++)
+    fprintf (stderr, "refrain: %s\n", (const char *) g_ptr_array_index (faults, i));
+}
+
+/**
+ * cli_context_get_service:
+ * @self: a context
+ *
+ * The first call reads the configuration and tells its faults, once, on
+ * standard error; they stop nothing.
+ *
+ * Returns: (transfer none): the service
+ */
+RfService *
+cli_context_get_service (CliContext *self)
+{
+  if (self->host == NULL)
+    {
+      self->host = rf_host_new (self->data_dir, self->config_file);
+      cli_print_faults (self->host);
+    }
+  return rf_host_get_service (self->host);
+}
+
+/**
+ * cli_context_is_json:
+ * @self: a context
+ *
+ * Returns: whether one JSON object is wanted instead of words
+ */
+gboolean
+cli_context_is_json (const CliContext *self)
+{
+  return self->is_json;
+}
+
+/**
+ * cli_context_is_quiet:
+ * @self: a context
+ *
+ * Returns: whether only errors are to be told, and what was asked for
+ */
+gboolean
+cli_context_is_quiet (const CliContext *self)
+{
+  return self->is_quiet;
+}
+
+/**
+ * cli_context_wants_progress:
+ * @self: a context
+ *
+ * Returns: whether progress goes to standard error
+ */
+gboolean
+cli_context_wants_progress (const CliContext *self)
+{
+  return self->wants_progress;
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "cli-arguments.h"
+#include "rf-request.h"
+
+G_BEGIN_DECLS
+
+RfRequest *cli_request_new (const CliArguments *arguments, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "cli-table.h"
+
+G_BEGIN_DECLS
+
+int cli_verb_generate (CliContext *context, const CliArguments *arguments, GError **error);
+int cli_verb_check (CliContext *context, const CliArguments *arguments, GError **error);
+int cli_verb_providers (CliContext *context, const CliArguments *arguments, GError **error);
+int cli_verb_cache_list (CliContext *context, const CliArguments *arguments, GError **error);
+int cli_verb_cache_show (CliContext *context, const CliArguments *arguments, GError **error);
+int cli_verb_cache_invalidate (CliContext *context, const CliArguments *arguments, GError **error);
+int cli_verb_cache_verify (CliContext *context, const CliArguments *arguments, GError **error);
+int cli_verb_stats (CliContext *context, const CliArguments *arguments, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "cli-context.h"
+#include "cli-print.h"
+#include "cli-request.h"
+#include "cli-verbs.h"
+#include "rf-json-printer.h"
+
+/* `refrain check`: would it be a hit, and what would it cost. */
+
+static char *
+cli_dup_value (JsonNode *value)
+{
+  return value != NULL ? rf_json_print (value, NULL, NULL) : g_strdup ("nothing");
+}
+
+static void
+cli_print_check (const RfCheck *check)
+{
+  g_autofree char *cost = cli_dup_credits (check->cost);
+  g_autofree char *left = check->ttl_seconds >= 0 ? cli_dup_span (check->ttl_seconds) : NULL;
+
+  cli_print ("%s · %s", rf_enum_get_name (rf_outcome_names, (int) check->outcome), cost);
+  if (check->cached)
+    cli_print (" · expires %s%s", left != NULL ? "in " : "never", left != NULL ? left : "");
+  cli_print (" · %s/%s", check->provider, check->model);
+  if (check->reason != NULL)
+    cli_print (" · %s", check->reason);
+  cli_print ("\n%s\n", check->key != NULL ? check->key : check->fingerprint);
+}
+
+static void
+cli_print_explanation (const RfCheck *check)
+{
+  if (check->canonical != NULL)
+    cli_print ("canonical: %s\nfingerprint: %s\n", check->canonical, check->fingerprint);
+  if (check->nearest != NULL)
+    cli_print ("nearest: %s\n", check->nearest);
+  else if (check->canonical != NULL && !check->cached)
+    cli_print ("nearest: none of this model\n");
+  for (guint i = 0; check->differs != NULL && i < check->differs->len; i++)
+    {
+      const RfDifference *difference = g_ptr_array_index (check->differs, i);
+      g_autofree char *asked = cli_dup_value (difference->asked);
+      g_autofree char *cached = cli_dup_value (difference->cached);
+
+      cli_print ("  %s: asked %s, cached %s\n", difference->parameter, asked, cached);
+    }
+}
+
+/**
+ * cli_verb_check:
+ *
+ * Returns: 0 for a hit, the status of `not_cached` for a miss, or -1 with
+ *   @error set
+ */
+int
+cli_verb_check (CliContext *context, const CliArguments *arguments, GError **error)
+{
+  gboolean explain = cli_arguments_has (arguments, "explain");
+  g_autoptr (RfRequest) request = cli_request_new (arguments, error);
+  g_autoptr (RfCheck) check = NULL;
+
+  if (request == NULL)
+    return -1;
+  check = rf_service_check (cli_context_get_service (context), request, explain, NULL, error);
+  if (check == NULL)
+    return -1;
+  if (cli_context_is_json (context))
+    {
+      if (!cli_print_json (rf_check_to_json (check), error))
+        return -1;
+    }
+  else if (!cli_context_is_quiet (context))
+    {
+      cli_print_check (check);
+      cli_print_explanation (check);
+    }
+  return check->cached ? 0 : rf_error_code_get_exit_status (RF_ERROR_NOT_CACHED);
+}

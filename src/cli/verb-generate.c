@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "cli-context.h"
+#include "cli-output.h"
+#include "cli-print.h"
+#include "cli-request.h"
+#include "cli-verbs.h"
+#include "cli-wait.h"
+
+/*
+ * `refrain generate`: the look-up first, which reads only and needs no thread;
+ * what it does not find is generated while the main loop watches.
+ */
+
+static const struct
+{
+  const char *reason;
+  const char *words;
+} reasons[] = {
+  { "blob_missing", "the stored file was gone or altered" },
+  { "slot", "the place held something else" },
+  { "clock", "the clock has jumped" },
+  { "ledger_unavailable", "the ledger cannot be written" },
+  { "reading_off", "the profile does not read the cache" },
+  { "too_large", "too large to be stored" },
+};
+
+static const char *
+cli_reason_get_words (const char *reason)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (reasons); i++)
+    {
+      if (g_str_equal (reasons[i].reason, reason))
+        return reasons[i].words;
+    }
+  return reason;
+}
+
+static void
+cli_add_asset (GString *line, const RfAsset *asset)
+{
+  g_autofree char *bytes = cli_dup_bytes (asset->bytes);
+
+  g_string_append_printf (line, " · %s", asset->media_type);
+  if (asset->width > 0 && asset->height > 0)
+    g_string_append_printf (line, " %d×%d", asset->width, asset->height);
+  if (asset->duration > 0)
+    g_string_append_printf (line, " %.1f s", (double) asset->duration / 1000.0);
+  g_string_append_printf (line, " · %s", bytes);
+}
+
+static void
+cli_add_money (GString *line, const RfResult *result)
+{
+  g_autofree char *charged = cli_dup_credits (result->charged);
+  g_autofree char *saved = cli_dup_credits (result->saved);
+
+  g_string_append_printf (line, " · %s", charged);
+  if (result->saved > 0)
+    g_string_append_printf (line, ", %s saved", saved);
+}
+
+static const char *
+cli_asset_get_place (const RfGeneration *generation, const GPtrArray *places, guint i)
+{
+  const RfAsset *asset = g_ptr_array_index (generation->assets, i);
+
+  if (places != NULL && i < places->len)
+    return g_ptr_array_index (places, i);
+  return asset->path != NULL ? asset->path : asset->sha256;
+}
+
+/* One line for the answer, and one for each further asset. */
+static void
+cli_print_result (const RfResult *result, const GPtrArray *places)
+{
+  const RfGeneration *generation = rf_result_get_generation (result);
+  g_autoptr (GString) line = g_string_new (NULL);
+
+  g_string_append_printf (line,
+                          "%s  %s",
+                          cli_asset_get_place (generation, places, 0),
+                          rf_enum_get_name (rf_outcome_names, (int) result->outcome));
+  cli_add_money (line, result);
+  cli_add_asset (line, g_ptr_array_index (generation->assets, 0));
+  g_string_append_printf (line, " · %s/%s", generation->provider, generation->model);
+  if (result->reason != NULL)
+    g_string_append_printf (line, " · %s", cli_reason_get_words (result->reason));
+  if (result->content_differs)
+    g_string_append (line, " · made from other parameters");
+  if (!result->stored)
+    g_string_append (line, " · not stored");
+  for (guint i = 1; i < generation->assets->len; i++)
+    {
+      g_string_append_printf (line, "\n%s ", cli_asset_get_place (generation, places, i));
+      cli_add_asset (line, g_ptr_array_index (generation->assets, i));
+    }
+  cli_print ("%s\n", line->str);
+}
+
+static gboolean
+cli_is_store_failure (const GError *error)
+{
+  return g_error_matches (error, RF_ERROR, RF_ERROR_STORE_UNAVAILABLE) ||
+         g_error_matches (error, RF_ERROR, RF_ERROR_STORE_DAMAGED);
+}
+
+/* A store that cannot be read ends the look-up only: what may still be made
+ * without one, the service knows. */
+static RfResult *
+cli_generate (CliContext *context, RfRequest *request, GError **error)
+{
+  RfService *service = cli_context_get_service (context);
+  g_autoptr (GError) failure = NULL;
+  RfResult *result = rf_service_lookup (service, request, &failure);
+
+  if (result != NULL)
+    return result;
+  if (failure != NULL && !cli_is_store_failure (failure))
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return NULL;
+    }
+  return cli_wait_for_generation (service, request, cli_context_wants_progress (context), error);
+}
+
+/**
+ * cli_verb_generate:
+ *
+ * Returns: 0, or -1 with @error set
+ */
+int
+cli_verb_generate (CliContext *context, const CliArguments *arguments, GError **error)
+{
+  const char *target = cli_arguments_get (arguments, "output");
+  g_autoptr (RfRequest) request = cli_request_new (arguments, error);
+  g_autoptr (CliOutput) output = NULL;
+  g_autoptr (RfResult) result = NULL;
+  g_autoptr (GPtrArray) places = NULL;
+
+  if (request == NULL)
+    return -1;
+  if (target != NULL)
+    {
+      output = cli_output_new (target, error);
+      if (output == NULL)
+        return -1;
+    }
+  result = cli_generate (context, request, error);
+  if (result == NULL)
+    return -1;
+  if (output != NULL)
+    {
+      places = cli_output_write (output, rf_result_get_generation (result), error);
+      if (places == NULL)
+        return -1;
+    }
+  if (cli_context_is_json (context))
+    return cli_print_json (rf_result_to_json (result), error) ? 0 : -1;
+  if (!cli_context_is_quiet (context))
+    cli_print_result (result, places);
+  return 0;
+}
