@@ -37,7 +37,7 @@ rf_run_unref (RfRun *self)
 {
   if (!g_atomic_ref_count_dec (&self->references))
     return;
-  g_object_unref (self->engine);
+  g_clear_object (&self->engine);
   rf_plan_unref (self->plan);
   g_clear_object (&self->progress);
   g_object_unref (self->cancellable);
@@ -69,16 +69,19 @@ rf_run_forget (RfRun *self, const GError *failure)
 static void
 rf_run_finish (RfRun *self, RfResult *result, GError *error)
 {
+  g_mutex_lock (&self->engine->mutex);
+  g_cond_broadcast (&self->engine->landed);
+  g_mutex_unlock (&self->engine->mutex);
+  /* Whoever waits may end the program next. The engine closes its store with
+   * its last reference, so that must not be this thread's. */
+  g_clear_object (&self->engine);
+
   g_mutex_lock (&self->mutex);
   self->result = result;
   self->error = error;
   self->done = TRUE;
   g_cond_broadcast (&self->done_cond);
   g_mutex_unlock (&self->mutex);
-
-  g_mutex_lock (&self->engine->mutex);
-  g_cond_broadcast (&self->engine->landed);
-  g_mutex_unlock (&self->engine->mutex);
 }
 
 /**

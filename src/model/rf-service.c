@@ -93,22 +93,58 @@ rf_result_free_cb (gpointer result)
   rf_result_free (result);
 }
 
+/* An answer on its way from the thread that has it to the caller's context. */
+typedef struct
+{
+  GTask *task;      /* (owned) */
+  RfResult *result; /* (owned) (nullable) */
+  GError *error;    /* (owned) (nullable) */
+} RfServiceAnswer;
+
+static void
+rf_service_answer_free (gpointer data)
+{
+  RfServiceAnswer *answer = data;
+
+  g_object_unref (answer->task);
+  g_clear_pointer (&answer->result, rf_result_free);
+  g_clear_error (&answer->error);
+  g_free (answer);
+}
+
+static gboolean
+rf_service_answer_cb (gpointer data)
+{
+  RfServiceAnswer *answer = data;
+
+  if (answer->result != NULL)
+    g_task_return_pointer (answer->task, g_steal_pointer (&answer->result), rf_result_free_cb);
+  else
+    g_task_return_error (answer->task, g_steal_pointer (&answer->error));
+  return G_SOURCE_REMOVE;
+}
+
+/* The task, and with it the service, is handed over whole. Were it returned
+ * here, this thread might hold it longer than the caller, who then ends the
+ * program before the service is closed. */
 static gpointer
 rf_service_generate_thread (gpointer data)
 {
-  g_autoptr (GTask) task = data;
+  GTask *task = data;
   RfServiceCall *call = g_task_get_task_data (task);
-  GError *error = NULL;
-  RfResult *result = rf_service_generate (RF_SERVICE (g_task_get_source_object (task)),
-                                          call->request,
-                                          call->progress,
-                                          g_task_get_cancellable (task),
-                                          &error);
+  RfServiceAnswer *answer = g_new0 (RfServiceAnswer, 1);
+  g_autoptr (GMainContext) context = g_main_context_ref (g_task_get_context (task));
+  g_autoptr (GSource) source = g_idle_source_new ();
 
-  if (result != NULL)
-    g_task_return_pointer (task, result, rf_result_free_cb);
-  else
-    g_task_return_error (task, error);
+  answer->task = task;
+  answer->result = rf_service_generate (RF_SERVICE (g_task_get_source_object (task)),
+                                        call->request,
+                                        call->progress,
+                                        g_task_get_cancellable (task),
+                                        &answer->error);
+  g_source_set_priority (source, g_task_get_priority (task));
+  g_source_set_callback (source, rf_service_answer_cb, answer, rf_service_answer_free);
+  g_source_attach (source, context);
   return NULL;
 }
 

@@ -130,6 +130,28 @@ test_async_answers_on_the_callers_context (Fixture *fixture, gconstpointer data)
   g_assert_error (error, RF_ERROR, RF_ERROR_CONFLICT);
 }
 
+static void
+test_the_engine_closes_with_its_host (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *config = g_build_filename (fixture->folder, "refrain.conf", NULL);
+
+  for (int i = 0; i < 50; i++)
+    {
+      g_autofree char *params = g_strdup_printf ("\"prompt\":\"close %d\"", i);
+      g_autoptr (RfRequest) request = make_request (params);
+      g_autoptr (GError) error = NULL;
+      RfService *service = rf_host_get_service (fixture->host);
+
+      g_object_add_weak_pointer (G_OBJECT (service), (gpointer *) &service);
+      rf_service_generate_async (service, request, NULL, NULL, generated_cb, &error);
+      while (error == NULL)
+        g_main_context_iteration (NULL, TRUE);
+      g_clear_object (&fixture->host);
+      g_assert_null (service);
+      fixture->host = rf_host_new (fixture->folder, config);
+    }
+}
+
 static gboolean
 cancel_cb (gpointer cancellable)
 {
@@ -254,6 +276,7 @@ main (int argc, char **argv)
   } tests[] = {
     { "/engine/a-hundred-threads-make-one-call", test_a_hundred_threads_make_one_call },
     { "/engine/async-answers-on-the-callers-context", test_async_answers_on_the_callers_context },
+    { "/engine/closes-with-its-host", test_the_engine_closes_with_its_host },
     { "/engine/who-leaves-stops-what-costs-nothing", test_who_leaves_stops_what_costs_nothing },
     { "/engine/lookup-never-generates", test_lookup_never_generates },
     { "/engine/jobs-are-submitted-and-collected", test_jobs_are_submitted_and_collected },
