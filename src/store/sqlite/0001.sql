@@ -55,10 +55,10 @@ CREATE INDEX assets_by_blob ON assets (blob);
 
 -- An entry copies from its generation what lists are filtered and sorted by,
 -- and, packed in content, what a hit tells (src/store/sqlite/rf-content.c): a
--- look-up reads one index and one row. A generation never changes, so the two
--- cannot drift apart.
+-- look-up reads one row. A generation never changes, so the two cannot drift
+-- apart. The id says where the row lies (src/store/sqlite/rf-place.c).
 CREATE TABLE entries (
-  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  id INTEGER PRIMARY KEY,
   namespace TEXT NOT NULL,
   key TEXT NOT NULL,
   generation INTEGER NOT NULL REFERENCES generations (id),

@@ -28,6 +28,8 @@ typedef enum
  * @wal_pages: pages of the write-ahead log after this connection's last commit
  * @device: where the file stood when it was opened
  * @inode: with @device, which file it was
+ * @checked_at: when it was last seen to be the file that stands there, in
+ *   microseconds of the monotonic clock
  *
  * One connection to the database with its prepared statements. It belongs to
  * one thread at a time.
@@ -40,6 +42,7 @@ typedef struct
   int wal_pages;
   dev_t device;
   ino_t inode;
+  gint64 checked_at;
 } RfConnection;
 
 RfConnection *rf_connection_open (const char *path, RfOpenMode mode, GError **error);

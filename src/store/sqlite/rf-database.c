@@ -34,6 +34,10 @@
 /* Pages in the log after which a writer copies them back. */
 #define CHECKPOINT_PAGES 1000
 
+/* How long a reader takes it for granted that the file is still the same, in
+ * microseconds: asking costs a tenth of a look-up. */
+#define FILE_IS_SAME (10 * 1000)
+
 /* Connections that are kept open for the next use. */
 #define MAX_IDLE 16
 
@@ -52,6 +56,17 @@ struct _RfDatabase
   GPtrArray *notices; /* (element-type utf8) */
   gboolean changed;
 };
+
+/* One call of rf_database_run (). */
+typedef struct
+{
+  RfAccess access;
+  RfDatabaseWork work;
+  gpointer data;
+  gboolean certain; /* ask whether the file is still the same */
+  dev_t device;     /* the file that it ran on, or tried to */
+  ino_t inode;
+} RfDatabaseTask;
 
 static gboolean
 rf_database_lock (RfDatabase *self, gint64 patience, GError **error)
@@ -157,13 +172,17 @@ rf_database_stands_still (RfDatabase *self)
 }
 
 static gboolean
-rf_database_is_current (RfDatabase *self, const RfConnection *connection)
+rf_database_is_current (RfDatabase *self, RfConnection *connection, gboolean certain)
 {
   struct stat status;
+  gint64 now = g_get_monotonic_time ();
 
+  if (!certain && now - connection->checked_at < FILE_IS_SAME)
+    return TRUE;
   if (stat (self->path, &status) != 0 || status.st_dev != connection->device ||
       status.st_ino != connection->inode)
     return FALSE;
+  connection->checked_at = now;
   return connection->mode != RF_OPEN_FROZEN || rf_database_stands_still (self);
 }
 
@@ -179,13 +198,13 @@ rf_database_take_idle (RfDatabase *self)
 
 /* Another process may have put a new file in the place of a damaged one. */
 static RfConnection *
-rf_database_take_current (RfDatabase *self)
+rf_database_take_current (RfDatabase *self, gboolean certain)
 {
   RfConnection *connection = NULL;
 
   while ((connection = rf_database_take_idle (self)) != NULL)
     {
-      if (rf_database_is_current (self, connection))
+      if (rf_database_is_current (self, connection, certain))
         return connection;
       rf_connection_free (connection);
     }
@@ -211,6 +230,17 @@ rf_database_drop_idle (RfDatabase *self)
     rf_connection_free (connection);
 }
 
+static void
+rf_database_note_file (RfDatabase *self, RfDatabaseTask *task)
+{
+  struct stat status;
+
+  if (stat (self->path, &status) != 0)
+    return;
+  task->device = status.st_dev;
+  task->inode = status.st_ino;
+}
+
 static RfConnection *
 rf_database_connect (RfDatabase *self, GError **error)
 {
@@ -223,25 +253,38 @@ rf_database_connect (RfDatabase *self, GError **error)
   return connection;
 }
 
-static gboolean
-rf_database_read (RfDatabase *self,
-                  RfAccess access,
-                  RfDatabaseWork work,
-                  gpointer data,
-                  GError **error)
+static RfConnection *
+rf_database_take (RfDatabase *self, RfDatabaseTask *task, gboolean guarded, GError **error)
 {
-  g_autoptr (RfConnection) connection = rf_database_take_current (self);
+  RfConnection *connection = rf_database_take_current (self, guarded || task->certain);
+
+  if (connection == NULL)
+    {
+      rf_database_note_file (self, task);
+      connection = guarded ? rf_database_prepare (self, error) : rf_database_connect (self, error);
+    }
+  if (connection != NULL)
+    {
+      task->device = connection->device;
+      task->inode = connection->inode;
+    }
+  return connection;
+}
+
+static gboolean
+rf_database_read (RfDatabase *self, RfDatabaseTask *task, GError **error)
+{
+  g_autoptr (RfConnection) connection = rf_database_take (self, task, FALSE, error);
   gboolean done;
 
   if (connection == NULL)
-    connection = rf_database_connect (self, error);
-  if (connection == NULL)
     return FALSE;
-  if (access == RF_ACCESS_GLANCE)
-    done = work (connection, data, error);
+  if (task->access == RF_ACCESS_GLANCE)
+    done = task->work (connection, task->data, error);
   else
     {
-      done = rf_connection_execute (connection, "BEGIN", error) && work (connection, data, error);
+      done = rf_connection_execute (connection, "BEGIN", error) &&
+             task->work (connection, task->data, error);
       if (!sqlite3_get_autocommit (connection->database))
         sqlite3_exec (connection->database, "COMMIT", NULL, NULL, NULL);
     }
@@ -251,11 +294,12 @@ rf_database_read (RfDatabase *self,
 }
 
 static gboolean
-rf_database_transact (RfConnection *connection, RfDatabaseWork work, gpointer data, GError **error)
+rf_database_transact (RfConnection *connection, const RfDatabaseTask *task, GError **error)
 {
   if (!rf_connection_execute (connection, "BEGIN IMMEDIATE", error))
     return FALSE;
-  if (work (connection, data, error) && rf_connection_execute (connection, "COMMIT", error))
+  if (task->work (connection, task->data, error) &&
+      rf_connection_execute (connection, "COMMIT", error))
     return TRUE;
   if (!sqlite3_get_autocommit (connection->database))
     sqlite3_exec (connection->database, "ROLLBACK", NULL, NULL, NULL);
@@ -272,40 +316,26 @@ rf_database_checkpoint_if_long (RfConnection *connection)
 }
 
 static gboolean
-rf_database_write_guarded (RfDatabase *self,
-                           RfAccess access,
-                           RfDatabaseWork work,
-                           gpointer data,
-                           GError **error)
+rf_database_write_guarded (RfDatabase *self, RfDatabaseTask *task, GError **error)
 {
-  g_autoptr (RfConnection) connection = rf_database_take_current (self);
+  g_autoptr (RfConnection) connection = rf_database_take (self, task, TRUE, error);
+  gboolean counts = task->access == RF_ACCESS_COUNT;
   gboolean done;
 
-  if (connection == NULL)
-    connection = rf_database_prepare (self, error);
-  if (connection == NULL)
+  if (connection == NULL ||
+      (counts && !rf_connection_execute (connection, "PRAGMA synchronous = NORMAL", error)))
     return FALSE;
-  if (access == RF_ACCESS_COUNT &&
-      !rf_connection_execute (connection, "PRAGMA synchronous = NORMAL", error))
-    return FALSE;
-  done = rf_database_transact (connection, work, data, error);
+  done = rf_database_transact (connection, task, error);
   if (done)
     rf_database_checkpoint_if_long (connection);
-  if (access == RF_ACCESS_COUNT &&
-      sqlite3_exec (connection->database, "PRAGMA synchronous = FULL", NULL, NULL, NULL) !=
-          SQLITE_OK)
-    return done;
-  if (done || !g_error_matches (*error, RF_ERROR, RF_ERROR_STORE_DAMAGED))
+  /* One that has met a fault is not used again. */
+  if (done && (!counts || rf_connection_execute (connection, "PRAGMA synchronous = FULL", NULL)))
     rf_database_give_back (self, g_steal_pointer (&connection));
   return done;
 }
 
 static gboolean
-rf_database_write (RfDatabase *self,
-                   RfAccess access,
-                   RfDatabaseWork work,
-                   gpointer data,
-                   GError **error)
+rf_database_write (RfDatabase *self, RfDatabaseTask *task, GError **error)
 {
   gboolean done;
 
@@ -320,9 +350,9 @@ rf_database_write (RfDatabase *self,
     }
   if (!rf_database_lock (self, self->patience, error))
     return FALSE;
-  done = rf_database_write_guarded (self, access, work, data, error);
+  done = rf_database_write_guarded (self, task, error);
   rf_database_unlock (self);
-  if (done && access == RF_ACCESS_CHANGE)
+  if (done && task->access == RF_ACCESS_CHANGE)
     {
       g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
 
@@ -332,36 +362,26 @@ rf_database_write (RfDatabase *self,
 }
 
 static gboolean
-rf_database_attempt (RfDatabase *self,
-                     RfAccess access,
-                     RfDatabaseWork work,
-                     gpointer data,
-                     GError **error)
+rf_database_attempt (RfDatabase *self, RfDatabaseTask *task, GError **error)
 {
-  if (access == RF_ACCESS_COUNT || access == RF_ACCESS_CHANGE)
-    return rf_database_write (self, access, work, data, error);
-  return rf_database_read (self, access, work, data, error);
-}
-
-static gboolean
-rf_database_identify (RfDatabase *self, struct stat *status)
-{
-  return stat (self->path, status) == 0;
+  if (task->access == RF_ACCESS_COUNT || task->access == RF_ACCESS_CHANGE)
+    return rf_database_write (self, task, error);
+  return rf_database_read (self, task, error);
 }
 
 /* Whoever meets the damage first mends it; who comes second under the guard
  * finds another file in its place and only opens that. */
 static gboolean
-rf_database_heal (RfDatabase *self, const struct stat *damaged, GError **error)
+rf_database_heal (RfDatabase *self, const RfDatabaseTask *damaged, GError **error)
 {
-  struct stat status;
+  RfDatabaseTask now = { 0 };
   gboolean healed = TRUE;
 
   if (!rf_database_lock (self, self->patience, error))
     return FALSE;
   rf_database_drop_idle (self);
-  if (rf_database_identify (self, &status) && status.st_ino == damaged->st_ino &&
-      status.st_dev == damaged->st_dev)
+  rf_database_note_file (self, &now);
+  if (now.inode == damaged->inode && now.device == damaged->device)
     healed = rf_database_rebuild (self, error);
   rf_database_unlock (self);
   return healed;
@@ -384,8 +404,8 @@ rf_database_run (RfDatabase *self,
                  gpointer data,
                  GError **error)
 {
+  RfDatabaseTask task = { access, work, data, FALSE, 0, 0 };
   GError *failure = NULL;
-  struct stat status = { 0 };
 
   if (getpid () != self->process)
     {
@@ -395,15 +415,14 @@ rf_database_run (RfDatabase *self,
                    "the store was opened by the process that this one was forked from");
       return FALSE;
     }
-  if (self->mode == RF_OPEN_WRITE)
-    rf_database_identify (self, &status);
-  if (rf_database_attempt (self, access, work, data, &failure))
+  if (rf_database_attempt (self, &task, &failure))
     return TRUE;
   if (self->mode == RF_OPEN_WRITE && g_error_matches (failure, RF_ERROR, RF_ERROR_STORE_DAMAGED) &&
-      rf_database_heal (self, &status, NULL))
+      rf_database_heal (self, &task, NULL))
     {
       g_clear_error (&failure);
-      if (rf_database_attempt (self, access, work, data, &failure))
+      task.certain = TRUE;
+      if (rf_database_attempt (self, &task, &failure))
         return TRUE;
     }
   g_propagate_error (error, failure);
@@ -413,7 +432,7 @@ rf_database_run (RfDatabase *self,
 static gboolean
 rf_database_checkpoint_guarded (RfDatabase *self, int how, GError **error)
 {
-  g_autoptr (RfConnection) connection = rf_database_take_current (self);
+  g_autoptr (RfConnection) connection = rf_database_take_current (self, TRUE);
   int code;
 
   if (connection == NULL)

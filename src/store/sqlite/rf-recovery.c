@@ -140,7 +140,7 @@ rf_recovery_fill (const char *building,
       !rf_migrations_apply (connection, 0, error) ||
       !rf_connection_execute (connection, "BEGIN IMMEDIATE", error))
     return NULL;
-  notice = fill (connection, salvage, data, &failure);
+  notice = fill != NULL ? fill (connection, salvage, data, &failure) : NULL;
   if (failure != NULL)
     {
       g_propagate_error (error, failure);
