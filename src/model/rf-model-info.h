@@ -77,6 +77,8 @@ char *rf_model_info_dup_nearest_parameter (const RfModelInfo *self, const char *
  * @manifest_path: where the manifest was read
  * @refused: (nullable): why it is not used, a clause without a full stop;
  *   then it has no models
+ * @faults: (nullable): all that is wrong with the manifest, each as
+ *   `path:line: key: message`
  *
  * What a manifest says, without running any of the provider's code.
  */
@@ -94,6 +96,7 @@ typedef struct
   char *module_path;
   char *manifest_path;
   char *refused;
+  GStrv faults;
 } RfProviderInfo;
 
 RfProviderInfo *rf_provider_info_new (const char *id);

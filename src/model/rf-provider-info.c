@@ -62,6 +62,7 @@ rf_provider_info_unref (RfProviderInfo *self)
   g_free (self->module_path);
   g_free (self->manifest_path);
   g_free (self->refused);
+  g_strfreev (self->faults);
   g_free (self);
 }
 
@@ -260,7 +261,7 @@ add_model (JsonBuilder *builder, const RfModelInfo *model)
  * @self: a provider's information
  *
  * Returns: (transfer full): the object that lists of providers hold: id, name,
- *   description, external_cost, leaves, packages, refused, and the models
+ *   description, external_cost, leaves, packages, refused, faults, and the models
  *   with their prices (in credits) and whole parameter tables; what is absent
  *   is left out. The object is the caller's, who adds whether it is ready.
  */
@@ -279,6 +280,7 @@ rf_provider_info_to_json (const RfProviderInfo *self)
   add_strings (builder, "packages", self->packages);
   add_string (builder, "manifest", self->manifest_path);
   add_string (builder, "refused", self->refused);
+  add_strings (builder, "faults", self->faults);
   json_builder_set_member_name (builder, "models");
   json_builder_begin_array (builder);
   for (guint i = 0; i < self->models->len; i++)

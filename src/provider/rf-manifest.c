@@ -228,9 +228,13 @@ static void
 refuse_faults (RfKeyFile *file, RfProviderInfo *info)
 {
   const GPtrArray *faults = rf_key_file_get_faults (file);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
 
   if (faults->len == 0)
     return;
+  for (guint i = 0; i < faults->len; i++)
+    g_strv_builder_add (builder, g_ptr_array_index (faults, i));
+  info->faults = g_strv_builder_end (builder);
   if (faults->len == 1)
     info->refused = g_strdup (g_ptr_array_index (faults, 0));
   else

@@ -82,8 +82,8 @@ refuse_provider (RfOverlay *self, const RfKeyFileGroup *group, const char *id)
   const char *nearest = NULL;
   guint before = rf_overlay_count_faults (self);
 
-  for (guint i = 0; i < self->providers->len; i++)
-    g_ptr_array_add (ids, ((RfProviderInfo *) g_ptr_array_index (self->providers, i))->id);
+  for (guint i = 0; i < self->ids->len; i++)
+    g_ptr_array_add (ids, g_ptr_array_index (self->ids, i));
   g_ptr_array_add (ids, NULL);
   nearest = rf_text_find_nearest (id, (const char *const *) ids->pdata);
   if (nearest == NULL)
@@ -264,25 +264,23 @@ keep_earlier_money_faults (RfOverlay *self)
 
 /**
  * rf_overlay_apply:
- * @providers: (element-type RfProviderInfo): what the manifests said
- * @config: refrain.conf; faults are added to it
- * @money_faults: (element-type utf8): the faults for which nothing may be
- *   generated are added here too
+ * @self: the work
  *
- * Changes @providers as the groups `provider`, `model` and `parameter` of
- * @config say.
+ * Changes the providers as the groups `provider`, `model` and `parameter` of
+ * the configuration say.
  */
 void
-rf_overlay_apply (GPtrArray *providers, RfKeyFile *config, GPtrArray *money_faults)
+rf_overlay_apply (RfOverlay *self)
 {
   g_autoptr (GPtrArray) copies =
       g_ptr_array_new_with_free_func ((GDestroyNotify) rf_model_info_unref);
-  RfOverlay self = { providers, config, money_faults, copies };
 
-  keep_earlier_money_faults (&self);
-  apply_groups (&self, "provider", apply_provider);
-  apply_groups (&self, "model", rf_overlay_apply_model);
-  apply_groups (&self, "parameter", rf_overlay_apply_parameter);
+  self->copies = copies;
+  keep_earlier_money_faults (self);
+  apply_groups (self, "provider", apply_provider);
+  apply_groups (self, "model", rf_overlay_apply_model);
+  apply_groups (self, "parameter", rf_overlay_apply_parameter);
   for (guint i = 0; i < copies->len; i++)
-    finish_model (&self, g_ptr_array_index (copies, i));
+    finish_model (self, g_ptr_array_index (copies, i));
+  self->copies = NULL;
 }

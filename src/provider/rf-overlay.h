@@ -7,23 +7,26 @@ G_BEGIN_DECLS
 
 /**
  * RfOverlay:
- * @providers: (element-type RfProviderInfo): what the manifests said
+ * @providers: (element-type RfProviderInfo): what the manifests of the
+ *   providers said that @config names
+ * @ids: (element-type utf8): ids of all providers, for hints
  * @config: refrain.conf; faults are added to it
  * @money_faults: (element-type utf8): faults for which nothing may be
  *   generated
- * @copies: (element-type RfModelInfo): models under change
+ * @copies: (element-type RfModelInfo): models under change; %NULL at first
  *
  * The work of laying refrain.conf over the manifests. Owns nothing.
  */
 typedef struct
 {
   GPtrArray *providers;
+  GPtrArray *ids;
   RfKeyFile *config;
   GPtrArray *money_faults;
   GPtrArray *copies;
 } RfOverlay;
 
-void rf_overlay_apply (GPtrArray *providers, RfKeyFile *config, GPtrArray *money_faults);
+void rf_overlay_apply (RfOverlay *self);
 
 guint rf_overlay_count_faults (RfOverlay *self);
 void rf_overlay_keep_money_faults (RfOverlay *self, guint first);

@@ -6,32 +6,52 @@
 #include "rf-manifest.h"
 #include "rf-module.h"
 #include "rf-overlay.h"
-#include "rf-text.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 /*
- * Everything is read in the constructor and immutable from then on; only the
- * table of open providers is behind a lock. Reading stands on the way of
- * every hit, so it opens the manifests and nothing else.
+ * The registry is made on the way of every hit, and a hit needs one manifest.
+ * So the constructor looks which manifests there are, and reads those that
+ * refrain.conf changes, since what is wrong with refrain.conf is to be told
+ * at once; the others are read when they are first asked for. What has been
+ * read never changes.
  */
+
+typedef struct
+{
+  char *id;             /* (owned) */
+  char *path;           /* (owned) of the manifest */
+  gboolean is_read;     /* under the lock */
+  RfProviderInfo *info; /* (owned) (nullable): none for a test's provider */
+} RfRegistryItem;
 
 struct _RfRegistry
 {
   GObject parent_instance;
 
-  GPtrArray *providers;    /* (owned) (element-type RfProviderInfo) */
+  GPtrArray *items;        /* (owned) (element-type RfRegistryItem) */
   GPtrArray *faults;       /* (owned) (element-type utf8) */
   GPtrArray *money_faults; /* (owned) (element-type utf8) */
   gboolean with_tests;
 
   GMutex lock;
-  GHashTable *open; /* (owned) utf8 → RfProvider, under the lock */
+  GPtrArray *providers; /* (owned) (nullable) (element-type RfProviderInfo), under the lock */
+  GHashTable *open;     /* (owned) utf8 → RfProvider, under the lock */
 };
 
 G_DEFINE_FINAL_TYPE (RfRegistry, rf_registry, G_TYPE_OBJECT)
+
+static void
+rf_registry_item_free (gpointer data)
+{
+  RfRegistryItem *self = data;
+
+  g_free (self->id);
+  g_free (self->path);
+  g_clear_pointer (&self->info, rf_provider_info_unref);
+  g_free (self);
+}
 
 static void G_GNUC_PRINTF (2, 3) add_fault (RfRegistry *self, const char *format, ...)
 {
@@ -42,79 +62,58 @@ static void G_GNUC_PRINTF (2, 3) add_fault (RfRegistry *self, const char *format
   va_end (arguments);
 }
 
-/* A manifest that cannot be read at all has no table to show, but it has a
- * name and a reason. */
-static RfProviderInfo *
-new_unreadable (const char *id, const char *path, const GError *error)
+static RfRegistryItem *
+find_item (RfRegistry *self, const char *id)
 {
-  RfProviderInfo *info = rf_provider_info_new (id);
-
-  info->manifest_path = g_strdup (path);
-  info->refused = g_strdup (error->message);
-  return info;
-}
-
-static RfProviderInfo *
-read_manifest (RfRegistry *self, const char *id, const char *path)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (RfKeyFile) file = rf_key_file_new_from_file (path, &error);
-  const GPtrArray *faults = NULL;
-  RfProviderInfo *info = NULL;
-
-  if (file == NULL)
+  for (guint i = 0; i < self->items->len; i++)
     {
-      add_fault (self, "%s", error->message);
-      return new_unreadable (id, path, error);
+      RfRegistryItem *item = g_ptr_array_index (self->items, i);
+
+      if (g_str_equal (item->id, id))
+        return item;
     }
-  info = rf_manifest_read (file, self->with_tests);
-  faults = rf_key_file_get_faults (file);
-  for (guint i = 0; info != NULL && i < faults->len; i++)
-    add_fault (self, "%s", (const char *) g_ptr_array_index (faults, i));
-  return info;
+  return NULL;
 }
 
+/* Takes @id and @path. */
 static void
-add_manifest (RfRegistry *self, const char *id, const char *path)
+add_manifest (RfRegistry *self, char *id, char *path)
 {
-  RfProviderInfo *before = rf_registry_find (self, id);
-  RfProviderInfo *info = NULL;
+  const RfRegistryItem *before = find_item (self, id);
+  RfRegistryItem *item = NULL;
 
-  if (before != NULL && g_strcmp0 (before->manifest_path, path) == 0)
-    return;
   if (before != NULL)
     {
-      add_fault (self, "%s is not used: %s was found first", path, before->manifest_path);
+      if (!g_str_equal (before->path, path))
+        add_fault (self, "%s is not used: %s was found first", path, before->path);
+      g_free (id);
+      g_free (path);
       return;
     }
-  info = read_manifest (self, id, path);
-  if (info != NULL)
-    g_ptr_array_add (self->providers, info);
+  item = g_new0 (RfRegistryItem, 1);
+  item->id = id;
+  item->path = path;
+  g_ptr_array_add (self->items, item);
 }
 
 /* ID.provider itself, or a folder ID that holds it. */
 static void
 add_name (RfRegistry *self, const char *folder, const char *name)
 {
-  g_autofree char *id = NULL;
   g_autofree char *path = NULL;
 
   if (g_str_has_suffix (name, ".provider"))
-    {
-      id = g_strndup (name, strlen (name) - strlen (".provider"));
-      path = g_build_filename (folder, name, NULL);
-    }
+    add_manifest (self,
+                  g_strndup (name, strlen (name) - strlen (".provider")),
+                  g_build_filename (folder, name, NULL));
   else if (rf_manifest_is_id (name))
     {
       g_autofree char *file_name = g_strconcat (name, ".provider", NULL);
 
-      id = g_strdup (name);
       path = g_build_filename (folder, name, file_name, NULL);
-      if (access (path, F_OK) != 0)
-        return;
+      if (access (path, F_OK) == 0)
+        add_manifest (self, g_strdup (name), g_steal_pointer (&path));
     }
-  if (path != NULL)
-    add_manifest (self, id, path);
 }
 
 static int
@@ -143,12 +142,76 @@ add_folder (RfRegistry *self, const char *folder)
     add_name (self, folder, g_ptr_array_index (names, i));
 }
 
+/* A manifest that cannot be read at all has no table to show, but it has a
+ * name and a reason. */
+static RfProviderInfo *
+new_unreadable (const RfRegistryItem *item, const GError *error)
+{
+  RfProviderInfo *info = rf_provider_info_new (item->id);
+
+  info->manifest_path = g_strdup (item->path);
+  info->refused = g_strdup (error->message);
+  return info;
+}
+
+static RfProviderInfo *
+ensure_info (RfRegistry *self, RfRegistryItem *item)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RfKeyFile) file = NULL;
+
+  if (item->is_read)
+    return item->info;
+  item->is_read = TRUE;
+  file = rf_key_file_new_from_file (item->path, &error);
+  item->info =
+      file != NULL ? rf_manifest_read (file, self->with_tests) : new_unreadable (item, error);
+  return item->info;
+}
+
+static gboolean
+is_changed (RfKeyFile *config, const char *id)
+{
+  static const char *const nouns[] = { "provider", "model", "parameter", NULL };
+  const GPtrArray *groups = rf_key_file_get_groups (config);
+
+  for (guint i = 0; i < groups->len; i++)
+    {
+      const RfKeyFileGroup *group = g_ptr_array_index (groups, i);
+
+      if (g_strv_contains (nouns, group->noun) && g_strcmp0 (group->path[0], id) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+apply_config (RfRegistry *self, RfKeyFile *config)
+{
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+  g_autoptr (GPtrArray) changed = g_ptr_array_new ();
+  RfOverlay overlay = { changed, ids, config, self->money_faults, NULL };
+
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      RfRegistryItem *item = g_ptr_array_index (self->items, i);
+      RfProviderInfo *info = is_changed (config, item->id) ? ensure_info (self, item) : NULL;
+
+      if (info != NULL)
+        g_ptr_array_add (changed, info);
+      if (info != NULL || !item->is_read)
+        g_ptr_array_add (ids, item->id);
+    }
+  rf_overlay_apply (&overlay);
+}
+
 static void
 rf_registry_finalize (GObject *object)
 {
   RfRegistry *self = RF_REGISTRY (object);
 
-  g_ptr_array_unref (self->providers);
+  g_ptr_array_unref (self->items);
+  g_clear_pointer (&self->providers, g_ptr_array_unref);
   g_ptr_array_unref (self->faults);
   g_ptr_array_unref (self->money_faults);
   g_hash_table_unref (self->open);
@@ -166,7 +229,7 @@ static void
 rf_registry_init (RfRegistry *self)
 {
   g_mutex_init (&self->lock);
-  self->providers = g_ptr_array_new_with_free_func ((GDestroyNotify) rf_provider_info_unref);
+  self->items = g_ptr_array_new_with_free_func (rf_registry_item_free);
   self->faults = g_ptr_array_new_with_free_func (g_free);
   self->money_faults = g_ptr_array_new_with_free_func (g_free);
   self->open = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
@@ -181,11 +244,11 @@ rf_registry_init (RfRegistry *self)
  * @config: (nullable): refrain.conf; faults in what it says of providers are
  *   added to it
  *
- * Reads all manifests. Providers that are for tests only are read where the
- * environment has `RF_TEST_PROVIDERS=1`.
+ * Looks which manifests there are. Providers that are for tests only count
+ * where the environment has `RF_TEST_PROVIDERS=1`. @config is not used
+ * after this call.
  *
- * Returns: (transfer full): a registry; what could not be read is in
- *   rf_registry_get_faults()
+ * Returns: (transfer full): a registry
  */
 RfRegistry *
 rf_registry_new (const char *const *folders, RfKeyFile *config)
@@ -195,57 +258,15 @@ rf_registry_new (const char *const *folders, RfKeyFile *config)
   for (gsize i = 0; folders[i] != NULL; i++)
     add_folder (self, folders[i]);
   if (config != NULL)
-    rf_overlay_apply (self->providers, config, self->money_faults);
+    apply_config (self, config);
   return self;
-}
-
-static gboolean
-runs_in_build_tree (void)
-{
-  char program[PATH_MAX] = "";
-  ssize_t length = readlink ("/proc/self/exe", program, sizeof program - 1);
-  g_autofree char *root = NULL;
-  char *resolved = NULL;
-
-  if (length <= 0)
-    return FALSE;
-  resolved = realpath (RF_BUILD_ROOT, NULL);
-  if (resolved == NULL)
-    return FALSE;
-  root = g_strconcat (resolved, "/", NULL);
-  free (resolved);
-  return g_str_has_prefix (program, root);
-}
-
-/**
- * rf_registry_dup_default_folders:
- *
- * Returns: (transfer full): the folders that `RF_PLUGIN_PATH` names, with
- *   colons between them, and after them the build tree's where the running
- *   program stands in it, else the installed one
- */
-GStrv
-rf_registry_dup_default_folders (void)
-{
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  const char *path = g_getenv ("RF_PLUGIN_PATH");
-  g_auto (GStrv) added = g_strsplit (path != NULL ? path : "", ":", -1);
-
-  for (gsize i = 0; added[i] != NULL; i++)
-    {
-      g_autofree char *folder =
-          added[i][0] != '\0' ? g_canonicalize_filename (added[i], NULL) : NULL;
-
-      if (folder != NULL)
-        g_strv_builder_add (builder, folder);
-    }
-  g_strv_builder_add (builder, runs_in_build_tree () ? RF_PLUGIN_BUILD_DIR : RF_PLUGIN_DIR);
-  return g_strv_builder_end (builder);
 }
 
 /**
  * rf_registry_get_providers:
  * @self: a registry
+ *
+ * Reads the manifests that have not been read yet.
  *
  * Returns: (transfer none) (element-type RfProviderInfo): all providers, the
  *   refused ones too, in the order in which they were found
@@ -253,6 +274,18 @@ rf_registry_dup_default_folders (void)
 GPtrArray *
 rf_registry_get_providers (RfRegistry *self)
 {
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  if (self->providers != NULL)
+    return self->providers;
+  self->providers = g_ptr_array_new ();
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      RfProviderInfo *info = ensure_info (self, g_ptr_array_index (self->items, i));
+
+      if (info != NULL)
+        g_ptr_array_add (self->providers, info);
+    }
   return self->providers;
 }
 
@@ -260,9 +293,10 @@ rf_registry_get_providers (RfRegistry *self)
  * rf_registry_get_faults:
  * @self: a registry
  *
- * Returns: (transfer none) (element-type utf8): what is wrong with folders and
- *   manifests, a sentence each. What is wrong with refrain.conf is among the
- *   faults of its own key file.
+ * Returns: (transfer none) (element-type utf8): which folders cannot be read
+ *   and which plugins stand behind another one, a sentence each. What is
+ *   wrong with a manifest is told by its #RfProviderInfo, what is wrong with
+ *   refrain.conf by its key file.
  */
 const GPtrArray *
 rf_registry_get_faults (RfRegistry *self)
@@ -289,20 +323,18 @@ rf_registry_get_money_faults (RfRegistry *self)
  * @self: a registry
  * @id: a provider's id
  *
+ * Reads the provider's manifest where that has not been done yet.
+ *
  * Returns: (transfer none) (nullable): what its manifest says; it may be
  *   refused
  */
 RfProviderInfo *
 rf_registry_find (RfRegistry *self, const char *id)
 {
-  for (guint i = 0; i < self->providers->len; i++)
-    {
-      RfProviderInfo *info = g_ptr_array_index (self->providers, i);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  RfRegistryItem *item = find_item (self, id);
 
-      if (g_str_equal (info->id, id))
-        return info;
-    }
-  return NULL;
+  return item != NULL ? ensure_info (self, item) : NULL;
 }
 
 static const RfProviderInfo *

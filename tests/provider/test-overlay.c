@@ -29,6 +29,8 @@ static void
 overlay_open (Overlay *self, const char *config)
 {
   g_autoptr (RfKeyFile) file = rf_key_file_new_from_data (manifest, -1, "/p/tree.provider", NULL);
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+  RfOverlay work = { NULL };
 
   self->providers = g_ptr_array_new_with_free_func ((GDestroyNotify) rf_provider_info_unref);
   self->money_faults = g_ptr_array_new_with_free_func (g_free);
@@ -36,7 +38,9 @@ overlay_open (Overlay *self, const char *config)
   self->info = rf_manifest_read (file, FALSE);
   g_assert_null (self->info->refused);
   g_ptr_array_add (self->providers, self->info);
-  rf_overlay_apply (self->providers, self->config, self->money_faults);
+  work = (RfOverlay){ self->providers, ids, self->config, self->money_faults, NULL };
+  g_ptr_array_add (ids, self->info->id);
+  rf_overlay_apply (&work);
   self->model = rf_provider_info_find_model (self->info, "m");
 }
 

@@ -109,7 +109,7 @@ test_bad_manifest (Fixture *fixture, gconstpointer data)
 
   g_assert_cmpstr (rf_registry_find (registry, "bad")->refused, ==, told);
   g_assert_null (rf_registry_find (registry, "good")->refused);
-  g_assert_cmpuint (rf_registry_get_faults (registry)->len, ==, 2);
+  g_assert_cmpuint (g_strv_length (rf_registry_find (registry, "bad")->faults), ==, 2);
   g_assert_null (rf_registry_open (registry, "bad", &error));
   g_assert_error (error, RF_ERROR, RF_ERROR_PROVIDER_UNAVAILABLE);
   g_assert_nonnull (strstr (error->message, "provider “bad” is not used: "));
@@ -123,8 +123,7 @@ test_unreadable_manifest (Fixture *fixture, gconstpointer data)
 
   g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
   registry = open_folders (fixture, "a", NULL);
-  g_assert_nonnull (rf_registry_find (registry, "bad")->refused);
-  g_assert_cmpuint (rf_registry_get_faults (registry)->len, ==, 1);
+  g_assert_nonnull (strstr (rf_registry_find (registry, "bad")->refused, "bad.provider"));
 }
 
 static void
@@ -158,6 +157,27 @@ test_providers_of_tests (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (rf_registry_find (with, "one"));
   g_assert_null (rf_registry_find (without, "one"));
   g_assert_cmpuint (rf_registry_get_faults (without)->len, ==, 0);
+}
+
+/* What refrain.conf says is laid over the manifest, and told at once. */
+static void
+test_config (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *one = write_manifest (fixture, "a/one", "one", NULL);
+  g_autofree char *folder = g_build_filename (fixture->root, "a", NULL);
+  const char *const folders[] = { folder, NULL };
+  g_autoptr (RfKeyFile) config = rf_key_file_new_from_data ("[model one/m]\nprice=3\nrate=x\n"
+                                                            "[model another/m]\nprice=3\n",
+                                                            -1,
+                                                            "refrain.conf",
+                                                            NULL);
+  g_autoptr (RfRegistry) registry = rf_registry_new (folders, config);
+  const RfProviderInfo *info = NULL;
+
+  g_assert_cmpuint (rf_key_file_get_faults (config)->len, ==, 2);
+  g_assert_cmpuint (rf_registry_get_money_faults (registry)->len, ==, 1);
+  info = rf_registry_find (registry, "one");
+  g_assert_cmpint (rf_provider_info_find_model (info, "m")->price.base, ==, 3000000);
 }
 
 /* A test runs in the build tree, so it finds the plugins of the build. */
@@ -194,6 +214,7 @@ main (int argc, char **argv)
   ADD ("unreadable-manifest", test_unreadable_manifest);
   ADD ("missing-folder", test_missing_folder);
   ADD ("providers-of-tests", test_providers_of_tests);
+  ADD ("config", test_config);
   ADD ("default-folders", test_default_folders);
   return g_test_run ();
 }

@@ -36,6 +36,8 @@ test_each_is_whole (void)
       const RfProviderInfo *info = g_ptr_array_index (providers, i);
 
       g_test_message ("%s", info->manifest_path);
+      for (gsize j = 0; info->faults != NULL && info->faults[j] != NULL; j++)
+        g_test_message ("%s", info->faults[j]);
       g_assert_null (info->refused);
       g_assert_cmpuint (info->models->len, >=, 1);
       g_assert_nonnull (info->description);
