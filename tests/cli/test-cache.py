@@ -143,6 +143,31 @@ def test_verify(home):
     assert people.status == 7 and people.out == findings[0] + '\n'
 
 
+def test_stats(home):
+    home.make('-p', 'price=5')
+    home.make('-p', 'price=5')
+    home.make('-p', 'price=5')
+    home.make('-p', 'price=1', kind='tts')
+    stats = home.ok('stats', '--json').json()
+    assert {'total_cached_generations', 'cache_hits_24h', 'cache_misses_24h', 'hit_rate_24h',
+            'redis_connected', 'store_connected', 'joined_24h', 'stale_24h', 'saved_24h', 'by_kind',
+            'alerts'} <= set(stats)
+    assert 'rows' not in stats
+    assert stats['total_cached_generations'] == 2 and stats['saved_24h'] == 10
+    assert (stats['cache_hits_24h'], stats['cache_misses_24h'], stats['hit_rate_24h']) == (2, 2, 0.5)
+    assert stats['store_connected'] is True and stats['redis_connected'] is True
+    assert stats['by_kind']['image']['hits'] == 2 and stats['by_kind']['tts']['misses'] == 1
+    for by, names in (('kind', {'image', 'tts'}), ('provider', {'dummy'}), ('strategy', {'once'}),
+                      ('profile', {'default'})):
+        rows = home.ok('stats', '--json', '--by', by).json()['rows']
+        assert {row['name'] for row in rows} == names, by
+        assert sum(row['hits'] for row in rows) == 2 and sum(row['misses'] for row in rows) == 2
+    assert len(home.ok('stats', '--json', '--by', 'hour', '--since', '7d').json()['rows']) in (1, 2)
+    people = home.ok('stats').out
+    assert '50.00 % (2 of 4)' in people and '10 credits saved' in people, people
+    home.fails(2, 'stats', '--since', 'ever')
+
+
 def test_providers(home):
     listed = home.ok('providers', '--json').json()
     providers = {row['id']: row for row in listed['providers']}
