@@ -5,10 +5,129 @@
 
 #include "rf-operations.h"
 #include "rf-rebuild.h"
+#include "rf-scan.h"
+#include "rf-time.h"
+
+/*
+ * Fills a database that had to be made anew. Generations, assets and entries
+ * come from the side records. What stands nowhere else is taken from the
+ * damaged file as far as it can be read: the ledger and the accounts, flights,
+ * counters, and what became of the entries (trashed, pinned, used). Where the
+ * ledger cannot be shown to be whole, limited accounts are frozen until an
+ * administrator has looked at them.
+ */
+
+static const RfScanTable accounts_table = {
+  "SELECT 0, name, limited, frozen, balance, held FROM accounts",
+  NULL,
+};
+
+static const char insert_account[] =
+    "INSERT OR REPLACE INTO accounts (name, limited, frozen) VALUES (?2, ?3, ?4)";
+
+static const char insert_expected[] =
+    "INSERT INTO temp.expected (name, balance, held) VALUES (?2, ?5, ?6)";
+
+static const RfScanTable ledger_table = {
+  "SELECT id, at, account, kind, amount, generation FROM ledger WHERE id > ?1 ORDER BY id",
+  "SELECT id, at, account, kind, amount, generation FROM ledger WHERE id < ?1 ORDER BY id DESC",
+};
+
+static const char insert_ledger[] =
+    "INSERT OR IGNORE INTO ledger (id, at, account, kind, amount, generation)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+
+#define FLIGHT_COLUMNS                                                                             \
+  "token, namespace, key, identity, lane, owner, generation, external_cost, sent, handle, "        \
+  "account, hold, provider, model, canonical, started_at"
+
+static const RfScanTable flights_table = {
+  "SELECT " FLIGHT_COLUMNS " FROM flights WHERE token > ?1 ORDER BY token",
+  "SELECT " FLIGHT_COLUMNS " FROM flights WHERE token < ?1 ORDER BY token DESC",
+};
+
+static const char insert_flight[] =
+    "INSERT OR IGNORE INTO flights (" FLIGHT_COLUMNS ")"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)";
+
+#define TALLY_COLUMNS                                                                              \
+  "hour, namespace, kind, provider, strategy, profile, hit, miss, joined, refreshed, stale, "      \
+  "bypass, failed, spent, saved, bytes"
+
+static const RfScanTable tally_table = { "SELECT " TALLY_COLUMNS " FROM tally", NULL };
+
+static const char insert_tally[] =
+    "INSERT OR IGNORE INTO tally (" TALLY_COLUMNS ")"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)";
+
+/* What is in the trash first: it makes room under the keys. */
+#define ENTRIES(state, from, order)                                                                \
+  "SELECT e.id, e.namespace, e.key, g.name, e.flight, e.profile, e.strategy, e.scope,"             \
+  " e.playthrough, e.player, e.version, e.created_at, e.expires_at, e.trashed_at,"                 \
+  " e.last_used_at, e.uses, e.pinned, e.archived, e.superseded, e.kind, e.provider, e.model,"      \
+  " e.cost, e.bytes, e.content, g.reusable FROM entries e JOIN generations g"                      \
+  " ON g.id = e.generation WHERE e.id " from " ?1 AND +e.trashed_at " state " ORDER BY e.id" order
+
+static const RfScanTable trashed_table = { ENTRIES ("> 0", ">", ""),
+                                           ENTRIES ("> 0", "<", " DESC") };
+
+static const RfScanTable live_table = { ENTRIES ("= 0", ">", ""), ENTRIES ("= 0", "<", " DESC") };
+
+static const char update_entry[] =
+    "UPDATE OR IGNORE entries SET flight = ?5, expires_at = ?13, trashed_at = ?14,"
+    "  last_used_at = ?15, uses = ?16, pinned = ?17, archived = ?18, superseded = ?19"
+    " WHERE namespace = ?2 AND key = ?3"
+    "  AND generation = (SELECT id FROM generations WHERE name = ?4)";
+
+static const char insert_entry[] =
+    "INSERT OR IGNORE INTO entries (id, namespace, key, generation, flight, profile, strategy,"
+    "  scope, playthrough, player, version, created_at, expires_at, trashed_at, last_used_at,"
+    "  uses, pinned, archived, superseded, kind, provider, model, cost, bytes, content)"
+    " SELECT ?1, ?2, ?3, id, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19,"
+    "  ?20, ?21, ?22, ?23, ?24, ?25 FROM generations WHERE name = ?4";
+
+static const char unshare_generation[] =
+    "UPDATE generations SET reusable = 0 WHERE name = ?4 AND ?26 = 0";
+
+static const char make_expected[] =
+    "CREATE TEMP TABLE expected (name TEXT PRIMARY KEY, balance INTEGER, held INTEGER)";
+
+static const char add_missing_accounts[] =
+    "INSERT INTO accounts (name, limited, frozen) SELECT DISTINCT account, 1, 1 FROM ledger"
+    " WHERE account NOT IN (SELECT name FROM accounts)";
+
+static const char sum_accounts[] =
+    "UPDATE accounts SET"
+    " balance = (SELECT coalesce (sum (CASE l.kind WHEN 'grant' THEN l.amount"
+    "   WHEN 'settle' THEN -l.amount WHEN 'hit' THEN -l.amount ELSE 0 END), 0)"
+    "  FROM ledger l WHERE l.account = accounts.name),"
+    " held = (SELECT coalesce (sum (l.amount), 0) FROM ledger l"
+    "  WHERE l.account = accounts.name AND l.kind = 'hold' AND NOT EXISTS (SELECT 1 FROM ledger x"
+    "   WHERE x.generation = l.generation AND x.kind IN ('settle', 'release')))";
+
+static const char count_gaps[] = "SELECT coalesce (max (id), 0) - count (*) FROM ledger";
+
+static const char count_unexpected[] =
+    "SELECT count (*) FROM temp.expected x LEFT JOIN accounts a ON a.name = x.name"
+    " WHERE a.name IS NULL OR a.balance <> x.balance OR a.held <> x.held";
+
+static const char count_ledger[] = "SELECT count (*) FROM ledger";
+
+static const char last_ledger[] = "SELECT seq FROM sqlite_sequence WHERE name = 'ledger'";
+
+static const char last_flight[] = "SELECT seq FROM sqlite_sequence WHERE name = 'flights'";
+
+static const char freeze_accounts[] = "UPDATE accounts SET frozen = 1 WHERE limited = 1";
+
+static const char forget_last_flight[] = "DELETE FROM sqlite_sequence WHERE name = 'flights'";
+
+static const char set_last_flight[] =
+    "INSERT INTO sqlite_sequence (name, seq) VALUES ('flights', ?1)";
 
 typedef struct
 {
   RfConnection *connection;
+  const char *const *statements;
   guint adopted;
 } RfSalvage;
 
@@ -16,21 +135,188 @@ static gboolean
 rf_salvage_adopt (RfEntry *entry, gpointer data, GError **error)
 {
   RfSalvage *salvage = data;
+  g_autoptr (GError) failure = NULL;
 
-  if (!rf_adopt_entry (salvage->connection, entry, error))
-    return FALSE;
-  salvage->adopted++;
-  return TRUE;
+  if (rf_adopt_entry (salvage->connection, entry, &failure))
+    {
+      salvage->adopted++;
+      return TRUE;
+    }
+  /* One record that contradicts another is no reason to give all up. */
+  if (g_error_matches (failure, RF_ERROR, RF_ERROR_CONFLICT))
+    {
+      g_warning ("The side record of generation “%s” cannot be used: %s",
+                 entry->generation->id,
+                 failure->message);
+      return TRUE;
+    }
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
 }
 
+static gboolean
+rf_salvage_put (RfConnection *connection, const char *sql, sqlite3_stmt *row)
+{
+  g_autoptr (RfStatement) statement = rf_connection_prepare (connection, sql, NULL);
+  gboolean more = FALSE;
+
+  if (statement == NULL)
+    return FALSE;
+  for (int i = 1; i <= sqlite3_bind_parameter_count (statement); i++)
+    sqlite3_bind_value (statement, i, sqlite3_column_value (row, i - 1));
+  return rf_statement_step (statement, &more, NULL);
+}
+
+static gboolean
+rf_salvage_row_cb (sqlite3_stmt *row, gpointer data)
+{
+  RfSalvage *salvage = data;
+  gboolean put = TRUE;
+
+  for (gsize i = 0; salvage->statements[i] != NULL; i++)
+    put = rf_salvage_put (salvage->connection, salvage->statements[i], row) && put;
+  return put;
+}
+
+static gboolean
+rf_salvage_entry_cb (sqlite3_stmt *row, gpointer data)
+{
+  RfSalvage *salvage = data;
+
+  if (!rf_salvage_put (salvage->connection, update_entry, row))
+    return FALSE;
+  if (sqlite3_changes (salvage->connection->database) == 0 &&
+      !rf_salvage_put (salvage->connection, insert_entry, row))
+    return FALSE;
+  return rf_salvage_put (salvage->connection, unshare_generation, row);
+}
+
+static gboolean
+rf_salvage_table (RfSalvage *salvage,
+                  RfConnection *damaged,
+                  const RfScanTable *table,
+                  const char *first,
+                  const char *second)
+{
+  const char *const statements[] = { first, second, NULL };
+
+  salvage->statements = statements;
+  return rf_scan (damaged, table, rf_salvage_row_cb, salvage);
+}
+
+static gboolean
+rf_salvage_is_zero (RfConnection *connection, const char *sql)
+{
+  gint64 value = 1;
+
+  return rf_connection_read_int (connection, sql, &value, NULL) && value == 0;
+}
+
+static gboolean
+rf_salvage_has_last_row (RfConnection *connection, RfConnection *damaged)
+{
+  gint64 last = -1;
+  gint64 rows = 0;
+
+  return rf_connection_read_int (damaged, last_ledger, &last, NULL) &&
+         rf_connection_read_int (connection, count_ledger, &rows, NULL) && last == rows;
+}
+
+/* Returns whether the ledger is whole; that it cannot be read is no error. */
+static gboolean
+rf_salvage_money (RfSalvage *salvage, RfConnection *damaged)
+{
+  gboolean accounts =
+      rf_salvage_table (salvage, damaged, &accounts_table, insert_account, insert_expected);
+  gboolean ledger = rf_salvage_table (salvage, damaged, &ledger_table, insert_ledger, NULL);
+
+  return accounts && ledger && rf_salvage_has_last_row (salvage->connection, damaged) &&
+         rf_salvage_is_zero (salvage->connection, count_gaps);
+}
+
+static gboolean
+rf_salvage_close_money (RfSalvage *salvage, gboolean whole, gboolean *frozen, GError **error)
+{
+  RfConnection *connection = salvage->connection;
+
+  if (!rf_connection_run (connection, error, add_missing_accounts, "") ||
+      !rf_connection_run (connection, error, sum_accounts, ""))
+    return FALSE;
+  *frozen = !whole || !rf_salvage_is_zero (connection, count_unexpected);
+  return !*frozen || rf_connection_run (connection, error, freeze_accounts, "");
+}
+
+/* A process that still holds a token of the damaged file must not meet a new
+ * flight of the same number; the time in milliseconds is far above any. */
+static gboolean
+rf_salvage_fence (RfSalvage *salvage, GError **error)
+{
+  gint64 last = 0;
+
+  if (!rf_connection_read_int (salvage->connection, last_flight, &last, error))
+    return FALSE;
+  return rf_connection_run (salvage->connection, error, forget_last_flight, "") &&
+         rf_connection_run (salvage->connection,
+                            error,
+                            set_last_flight,
+                            "i",
+                            MAX (last, g_get_real_time () / 1000));
+}
+
+static gboolean
+rf_salvage_file (RfSalvage *salvage, const char *path, gboolean *frozen, GError **error)
+{
+  g_autoptr (RfConnection) damaged = rf_connection_open (path, RF_OPEN_WRITE, NULL);
+  gboolean whole = FALSE;
+
+  if (!rf_connection_execute (salvage->connection, make_expected, error))
+    return FALSE;
+  if (damaged != NULL)
+    {
+      whole = rf_salvage_money (salvage, damaged);
+      rf_salvage_table (salvage, damaged, &flights_table, insert_flight, NULL);
+      rf_salvage_table (salvage, damaged, &tally_table, insert_tally, NULL);
+      rf_scan (damaged, &trashed_table, rf_salvage_entry_cb, salvage);
+      rf_scan (damaged, &live_table, rf_salvage_entry_cb, salvage);
+    }
+  return rf_salvage_close_money (salvage, whole, frozen, error);
+}
+
+static char *
+rf_salvage_describe (const RfSalvage *salvage, const char *path, gboolean frozen)
+{
+  if (path == NULL)
+    return g_strdup_printf ("the index was missing and has been made anew from %u side records",
+                            salvage->adopted);
+  return g_strdup_printf ("the index was damaged: it was set aside as “%s” and made anew from %u "
+                          "side records; %s",
+                          path,
+                          salvage->adopted,
+                          frozen ? "its ledger has gaps, so limited accounts are frozen"
+                                 : "its ledger is whole");
+}
+
+/**
+ * rf_salvage_fill:
+ * @connection: a new database, in a transaction
+ * @path: (nullable): the damaged file
+ * @blobs: (nullable) (type RfBlobStore): where side records are
+ *
+ * Returns: (transfer full) (nullable): one line for people, or %NULL: without an
+ *   error where there was nothing to put in
+ */
 char *
 rf_salvage_fill (RfConnection *connection, const char *path, gpointer blobs, GError **error)
 {
-  RfSalvage salvage = { connection, 0 };
+  RfSalvage salvage = { connection, NULL, 0 };
+  gboolean frozen = FALSE;
 
   if (blobs != NULL && !rf_rebuild (blobs, rf_salvage_adopt, &salvage, error))
     return NULL;
   if (path == NULL && salvage.adopted == 0)
     return NULL;
-  return g_strdup_printf ("the index was made anew from %u side records", salvage.adopted);
+  if ((path != NULL && !rf_salvage_file (&salvage, path, &frozen, error)) ||
+      !rf_salvage_fence (&salvage, error))
+    return NULL;
+  return rf_salvage_describe (&salvage, path, frozen);
 }

@@ -1,0 +1,358 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "rf-file-blob-store.h"
+#include "rf-sqlite-store.h"
+#include "sqlite-test.h"
+#include "store-contract.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Damaged index files: each is set aside, the index is made anew from the side
+ * records, and money is never forgotten in silence. */
+
+#define ENTRIES   40
+#define PAGE_SIZE 4096
+
+/* As the engine does it: the side record first, then the row. */
+static void
+make_recorded (RfStore *store, RfBlobStore *blobs, const char *word)
+{
+  g_autoptr (RfPlan) plan = store_test_plan (word);
+  g_autoptr (RfEntry) entry = NULL;
+  g_autoptr (JsonNode) record = NULL;
+  g_autoptr (GError) error = NULL;
+
+  plan->account = g_strdup ("kids");
+  entry = store_test_make (store, plan);
+  record = rf_entry_to_side_record (entry);
+  g_assert_true (rf_blob_store_put_record (
+      blobs, entry->generation->id, entry->generation->finished_at, record, &error));
+  g_assert_no_error (error);
+}
+
+/* A closed store with entries, of which word0 is in the trash. */
+static void
+fill (StoreFixture *fixture)
+{
+  g_autoptr (RfBlobStore) blobs = rf_file_blob_store_new (fixture->place, FALSE);
+  g_autoptr (RfPlan) first = store_test_plan ("word0");
+  g_autoptr (RfSelector) selector = rf_selector_new ();
+  g_autoptr (RfReport) report = NULL;
+
+  g_assert_true (sqlite_test_execute (
+      fixture->place,
+      "INSERT INTO accounts (name, limited) VALUES ('kids', 1);"
+      "INSERT INTO ledger (at, account, kind, amount) VALUES (1, 'kids', 'grant', 900000000)"));
+  for (int i = 0; i < ENTRIES; i++)
+    {
+      g_autofree char *word = g_strdup_printf ("word%d", i);
+
+      make_recorded (fixture->store, blobs, word);
+    }
+  selector->exact_key = g_strdup (first->key);
+  report = rf_store_apply (fixture->store, RF_VERB_INVALIDATE, selector, FALSE, NULL);
+  g_assert_cmpint (report->changed, ==, 1);
+  g_clear_object (&fixture->store);
+}
+
+static guint
+count_found (RfStore *store)
+{
+  guint found = 0;
+
+  for (int i = 0; i < ENTRIES; i++)
+    {
+      g_autofree char *word = g_strdup_printf ("word%d", i);
+      g_autoptr (RfPlan) plan = store_test_plan (word);
+      g_autoptr (RfEntry) entry = store_test_find (store, plan->key);
+
+      found += entry != NULL;
+    }
+  return found;
+}
+
+static void
+assert_told (RfStore *store, const char *words)
+{
+  g_auto (GStrv) notices = rf_sqlite_store_dup_notices (RF_SQLITE_STORE (store));
+
+  g_assert_cmpuint (g_strv_length (notices), ==, 1);
+  g_test_message ("%s", notices[0]);
+  g_assert_nonnull (strstr (notices[0], words));
+}
+
+static gint64
+is_frozen (const char *place)
+{
+  return sqlite_test_ask (place, "SELECT frozen FROM accounts WHERE name = 'kids'");
+}
+
+static void
+test_header (StoreFixture *fixture, gconstpointer factory)
+{
+  static const char garbage[100] = "this was a database once";
+
+  fill (fixture);
+  sqlite_test_overwrite (fixture->place, 0, garbage, sizeof garbage);
+  fixture->store = sqlite_test_open (fixture->place);
+  /* Nothing says any more that word0 was thrown away. */
+  g_assert_cmpuint (count_found (fixture->store), ==, ENTRIES);
+  assert_told (fixture->store, "limited accounts are frozen");
+  g_assert_cmpuint (sqlite_test_count_files (fixture->place, "refrain.db.corrupt-"), ==, 1);
+  store_test_assert_sound (fixture->store);
+}
+
+static void
+destroy_leaf (const char *place, const char *question)
+{
+  static const char zeros[PAGE_SIZE] = { 0 };
+  gint64 page = sqlite_test_ask (place, question);
+
+  sqlite_test_overwrite (place, (page - 1) * PAGE_SIZE, zeros, sizeof zeros);
+}
+
+static void
+test_page_of_entries (StoreFixture *fixture, gconstpointer factory)
+{
+  g_autoptr (RfPlan) plan = store_test_plan ("another");
+  g_autoptr (GError) error = NULL;
+
+  fill (fixture);
+  destroy_leaf (fixture->place,
+                "SELECT max (pageno) FROM dbstat WHERE name = 'entries' AND pagetype = 'leaf'");
+  fixture->store = sqlite_test_open (fixture->place);
+  g_assert_cmpuint (count_found (fixture->store), >=, ENTRIES - 1);
+  assert_told (fixture->store, "its ledger is whole");
+  g_assert_cmpint (is_frozen (fixture->place), ==, 0);
+  g_assert_cmpint (
+      sqlite_test_ask (fixture->place, "SELECT balance FROM accounts WHERE name = 'kids'"),
+      ==,
+      900000000 - ENTRIES * 5000000);
+  plan->account = g_strdup ("kids");
+  rf_entry_free (store_test_make (fixture->store, plan));
+  store_test_assert_sound (fixture->store);
+}
+
+/* Only an index over the entries is hurt: what is in the trash stays there. */
+static void
+test_page_of_index (StoreFixture *fixture, gconstpointer factory)
+{
+  g_autoptr (RfPage) page = NULL;
+  g_autoptr (RfSelector) selector = rf_selector_new ();
+  g_autoptr (GError) error = NULL;
+
+  fill (fixture);
+  destroy_leaf (fixture->place,
+                "SELECT pageno FROM dbstat WHERE name = 'entries_created' AND pagetype = 'leaf'");
+  fixture->store = sqlite_test_open (fixture->place);
+  page = rf_store_query (fixture->store, selector, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (page->items->len, ==, ENTRIES - 1);
+  g_assert_cmpuint (count_found (fixture->store), ==, ENTRIES - 1);
+  assert_told (fixture->store, "its ledger is whole");
+  store_test_assert_sound (fixture->store);
+}
+
+static void
+test_page_of_ledger (StoreFixture *fixture, gconstpointer factory)
+{
+  g_autoptr (RfPlan) plan = store_test_plan ("another");
+  g_autoptr (RfSelector) selector = rf_selector_new ();
+  g_autoptr (RfPage) page = NULL;
+  g_autoptr (GError) error = NULL;
+  gint64 rows;
+
+  fill (fixture);
+  destroy_leaf (fixture->place,
+                "SELECT min (pageno) FROM dbstat WHERE name = 'ledger' AND pagetype = 'leaf'");
+  destroy_leaf (fixture->place,
+                "SELECT pageno FROM dbstat WHERE name = 'entries_created' AND pagetype = 'leaf'");
+  fixture->store = sqlite_test_open (fixture->place);
+  /* Nobody has come to that page yet; another fault brings it to light. */
+  page = rf_store_query (fixture->store, selector, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (page->items->len, ==, ENTRIES - 1);
+  plan->account = g_strdup ("kids");
+  g_assert_null (rf_store_enter (fixture->store, plan, 0, &error));
+  g_assert_error (error, RF_ERROR, RF_ERROR_OVER_BUDGET);
+  g_assert_nonnull (strstr (error->message, "frozen"));
+  assert_told (fixture->store, "limited accounts are frozen");
+  rows = sqlite_test_ask (fixture->place, "SELECT count (*) FROM ledger");
+  g_assert_cmpint (rows, >, 0);
+  g_assert_cmpint (rows, <, 1 + 2 * ENTRIES);
+  /* The account without a limit goes on. */
+  g_clear_pointer (&plan->account, g_free);
+  rf_entry_free (store_test_make (fixture->store, plan));
+}
+
+static void
+test_truncated (StoreFixture *fixture, gconstpointer factory)
+{
+  g_autofree char *path = sqlite_test_path (fixture->place, "");
+
+  fill (fixture);
+  g_assert_cmpint (truncate (path, sqlite_test_size (fixture->place, "") / 2), ==, 0);
+  fixture->store = sqlite_test_open (fixture->place);
+  g_assert_cmpuint (count_found (fixture->store), >=, ENTRIES - 1);
+  assert_told (fixture->store, "set aside");
+  store_test_assert_sound (fixture->store);
+}
+
+static void
+test_emptied (StoreFixture *fixture, gconstpointer factory)
+{
+  g_autofree char *path = sqlite_test_path (fixture->place, "");
+
+  fill (fixture);
+  g_assert_cmpint (truncate (path, 0), ==, 0);
+  fixture->store = sqlite_test_open (fixture->place);
+  g_assert_cmpuint (count_found (fixture->store), ==, ENTRIES);
+  assert_told (fixture->store, "made anew");
+}
+
+static void
+test_gone (StoreFixture *fixture, gconstpointer factory)
+{
+  g_autofree char *path = sqlite_test_path (fixture->place, "");
+
+  fill (fixture);
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  fixture->store = sqlite_test_open (fixture->place);
+  g_assert_cmpuint (count_found (fixture->store), ==, ENTRIES);
+  assert_told (fixture->store, "missing");
+}
+
+/* Who died without closing leaves all in the log; without it the file is older,
+ * or, where a checkpoint was under way, damaged. */
+static void
+test_log_is_gone (StoreFixture *fixture, gconstpointer factory)
+{
+  g_autofree char *wal = sqlite_test_path (fixture->place, "-wal");
+  pid_t process = 0;
+
+  fill (fixture);
+  process = fork ();
+  if (process == 0)
+    {
+      g_autoptr (RfStore) store = sqlite_test_open (fixture->place);
+      g_autoptr (RfPlan) plan = store_test_plan ("lost");
+
+      rf_entry_free (store_test_make (store, plan));
+      _exit (0);
+    }
+  g_assert_cmpint (sqlite_test_wait (process), ==, 0);
+  g_assert_cmpint (sqlite_test_size (fixture->place, "-wal"), >, 0);
+  g_assert_cmpint (g_unlink (wal), ==, 0);
+  fixture->store = sqlite_test_open (fixture->place);
+  g_assert_cmpuint (count_found (fixture->store), ==, ENTRIES - 1);
+  store_test_assert_sound (fixture->store);
+}
+
+/* Four processes meet the damage at once: one mends it, the others open what it
+ * has made. */
+static void
+test_many_meet_it (StoreFixture *fixture, gconstpointer factory)
+{
+  static const char garbage[100] = "this was a database once";
+  pid_t processes[4];
+
+  fill (fixture);
+  sqlite_test_overwrite (fixture->place, 0, garbage, sizeof garbage);
+  for (gsize i = 0; i < G_N_ELEMENTS (processes); i++)
+    {
+      processes[i] = fork ();
+      if (processes[i] == 0)
+        {
+          RfStore *store = sqlite_test_open (fixture->place);
+
+          _exit (count_found (store) == ENTRIES ? 0 : 1);
+        }
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (processes); i++)
+    g_assert_cmpint (sqlite_test_wait (processes[i]), ==, 0);
+  g_assert_cmpuint (sqlite_test_count_files (fixture->place, "refrain.db.corrupt-"), ==, 1);
+}
+
+/* One store has the file open while another mends it. */
+static void
+test_mended_by_another (StoreFixture *fixture, gconstpointer factory)
+{
+  g_autoptr (RfStore) other = NULL;
+  g_autoptr (RfPlan) plan = store_test_plan ("another");
+  g_autoptr (RfEntry) made = NULL;
+  g_autoptr (RfEntry) found = NULL;
+
+  fill (fixture);
+  other = sqlite_test_open (fixture->place);
+  g_assert_cmpuint (count_found (other), ==, ENTRIES - 1);
+  destroy_leaf (fixture->place,
+                "SELECT pageno FROM dbstat WHERE name = 'entries_created' AND pagetype = 'leaf'");
+  fixture->store = sqlite_test_open (fixture->place);
+  made = store_test_make (fixture->store, plan);
+  g_assert_cmpuint (sqlite_test_count_files (fixture->place, "refrain.db.corrupt-"), ==, 1);
+  g_usleep (50 * 1000);
+  found = store_test_find (other, plan->key);
+  g_assert_nonnull (found);
+  g_assert_cmpint (found->id, ==, made->id);
+}
+
+static void
+test_three_are_kept (StoreFixture *fixture, gconstpointer factory)
+{
+  static const char garbage[100] = "this was a database once";
+
+  fill (fixture);
+  for (int i = 0; i < 5; i++)
+    {
+      sqlite_test_overwrite (fixture->place, 0, garbage, sizeof garbage);
+      fixture->store = sqlite_test_open (fixture->place);
+      g_clear_object (&fixture->store);
+    }
+  g_assert_cmpuint (sqlite_test_count_files (fixture->place, "refrain.db.corrupt-"), ==, 3);
+}
+
+/* A token of the file that was set aside is none of the new one. */
+static void
+test_old_tokens (StoreFixture *fixture, gconstpointer factory)
+{
+  static const char garbage[100] = "this was a database once";
+  g_autoptr (RfPlan) plan = store_test_plan ("another");
+  g_autoptr (RfEntrance) lead = NULL;
+
+  fill (fixture);
+  sqlite_test_overwrite (fixture->place, 0, garbage, sizeof garbage);
+  fixture->store = sqlite_test_open (fixture->place);
+  lead = store_test_enter (fixture->store, plan, RF_ENTERING_LEAD);
+  g_assert_cmpint (lead->token, >, ENTRIES + 1000);
+}
+
+int
+main (int argc, char **argv)
+{
+  static const struct
+  {
+    const char *test;
+    StoreTest function;
+  } tests[] = {
+    { "header", test_header },
+    { "page-of-entries", test_page_of_entries },
+    { "page-of-index", test_page_of_index },
+    { "page-of-ledger", test_page_of_ledger },
+    { "truncated", test_truncated },
+    { "emptied", test_emptied },
+    { "gone", test_gone },
+    { "log-is-gone", test_log_is_gone },
+    { "many-meet-it", test_many_meet_it },
+    { "mended-by-another", test_mended_by_another },
+    { "three-are-kept", test_three_are_kept },
+    { "old-tokens", test_old_tokens },
+  };
+
+  g_test_init (&argc, &argv, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (tests); i++)
+    store_contract_add_test ("sqlite-damage", tests[i].test, sqlite_test_open, tests[i].function);
+  return g_test_run ();
+}
