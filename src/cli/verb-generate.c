@@ -156,6 +156,12 @@ cli_verb_generate (CliContext *context, const CliArguments *arguments, GError **
       if (places == NULL)
         return -1;
     }
+  else
+    {
+      /* What the store could not keep goes with the result; without -o the
+       * path that is printed is all that the caller gets. */
+      g_clear_pointer (&result->work_directory, g_free);
+    }
   if (cli_context_is_json (context))
     return cli_print_json (rf_result_to_json (result), error) ? 0 : -1;
   if (!cli_context_is_quiet (context))

@@ -4,6 +4,7 @@
 #include "rf-result.h"
 
 #include "rf-credits.h"
+#include "rf-paths.h"
 #include "rf-time.h"
 
 /*
@@ -74,6 +75,9 @@ rf_result_free (RfResult *self)
   g_free (self->fingerprint);
   g_clear_pointer (&self->entry, rf_entry_free);
   g_clear_pointer (&self->generation, rf_generation_free);
+  if (self->work_directory != NULL)
+    rf_paths_remove_tree (self->work_directory);
+  g_free (self->work_directory);
   g_free (self);
 }
 

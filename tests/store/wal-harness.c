@@ -43,8 +43,8 @@ typedef struct
 static const char *const schema[] = {
   "CREATE TABLE harness_balance (id INTEGER PRIMARY KEY, balance INTEGER NOT NULL)",
   "INSERT INTO harness_balance VALUES (1, 0)",
-  "CREATE TABLE harness_rows (number INTEGER NOT NULL, noise BLOB NOT NULL, at INTEGER NOT NULL,"
-  " PRIMARY KEY (number, noise)) WITHOUT ROWID",
+  ("CREATE TABLE harness_rows (number INTEGER NOT NULL, noise BLOB NOT NULL, at INTEGER NOT NULL,"
+   " PRIMARY KEY (number, noise)) WITHOUT ROWID"),
   "CREATE INDEX harness_by_noise ON harness_rows (noise, at)",
 };
 

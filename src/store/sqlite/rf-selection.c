@@ -66,8 +66,8 @@ static const RfSelectionTerm terms[] = {
 
 static const char *const state_terms[] = {
   [RF_STATE_ANY] = " AND e.trashed_at = 0",
-  [RF_STATE_LIVE] = " AND e.trashed_at = 0 AND NOT (" EXPIRED ")",
-  [RF_STATE_EXPIRED] = " AND e.trashed_at = 0 AND " EXPIRED,
+  [RF_STATE_LIVE] = (" AND e.trashed_at = 0 AND NOT (" EXPIRED ")"),
+  [RF_STATE_EXPIRED] = (" AND e.trashed_at = 0 AND " EXPIRED),
   [RF_STATE_TRASHED] = " AND e.trashed_at > 0",
   [RF_STATE_ARCHIVED] = " AND e.trashed_at = 0 AND e.archived = 1",
   [RF_STATE_SUPERSEDED] = " AND e.trashed_at > 0 AND e.superseded = 1",
