@@ -99,6 +99,31 @@ cli_print_result (const RfResult *result, const GPtrArray *places)
   cli_print ("%s\n", line->str);
 }
 
+/* What is stored nowhere lies in a folder that goes with the result. Where -o
+ * has written it, that is the place to name; else the folder is left, since
+ * what it holds may have been paid for. */
+static void
+cli_keep_unstored (RfResult *result, const GPtrArray *places)
+{
+  const RfGeneration *generation = rf_result_get_generation (result);
+
+  if (result->work_directory == NULL)
+    return;
+  if (places == NULL)
+    {
+      g_clear_pointer (&result->work_directory, g_free);
+      return;
+    }
+  for (guint i = 0; i < generation->assets->len; i++)
+    {
+      RfAsset *asset = g_ptr_array_index (generation->assets, i);
+
+      g_free (asset->path);
+      asset->path =
+          i < places->len ? g_canonicalize_filename (g_ptr_array_index (places, i), NULL) : NULL;
+    }
+}
+
 static gboolean
 cli_is_store_failure (const GError *error)
 {
@@ -156,12 +181,7 @@ cli_verb_generate (CliContext *context, const CliArguments *arguments, GError **
       if (places == NULL)
         return -1;
     }
-  else
-    {
-      /* What the store could not keep goes with the result; without -o the
-       * path that is printed is all that the caller gets. */
-      g_clear_pointer (&result->work_directory, g_free);
-    }
+  cli_keep_unstored (result, places);
   if (cli_context_is_json (context))
     return cli_print_json (rf_result_to_json (result), error) ? 0 : -1;
   if (!cli_context_is_quiet (context))

@@ -220,6 +220,23 @@ def test_lost_blob(home):
     assert home.make()['outcome'] == 'hit'
 
 
+def test_without_a_store(home):
+    """What can be kept nowhere still reaches the caller, and leaves no litter behind -o."""
+    blocked = home.put('blocked', 'not a folder')
+    os.mkdir(home.at('tmp'))
+    temporary = {'TMPDIR': home.at('tmp')}
+    done = home.dummy('generate', '--data-dir', blocked, environment=temporary)
+    made = done.json()
+    assert done.status == 0 and made['outcome'] == 'bypass' and made['stored'] is False
+    content = read(made['assets'][0]['path'])
+    assert hashlib.sha256(content).hexdigest() == made['assets'][0]['sha256']
+    before = os.listdir(home.at('tmp'))
+    done = home.dummy('generate', '--data-dir', blocked, '-o', 'out.png', environment=temporary)
+    assert done.status == 0 and done.json()['assets'][0]['path'] == home.at('out.png')
+    assert read(home.at('out.png')) == content
+    assert os.listdir(home.at('tmp')) == before, 'nothing is left'
+
+
 def test_check(home):
     done = home.dummy('check', '-p', 'price=5')
     assert done.status == 4 and set(done.json()) == CHECK, 'the form of the answer'

@@ -211,6 +211,22 @@ test_page (void)
   rf_check_free (NULL);
 }
 
+/* Bytes that are stored nowhere live as long as the result. */
+static void
+test_work_directory (void)
+{
+  RfResult *result = rf_result_new (RF_OUTCOME_BYPASS);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = g_dir_make_tmp ("refrain-result-XXXXXX", &error);
+  g_autofree char *file = g_build_filename (folder, "asset", NULL);
+
+  g_assert_no_error (error);
+  g_assert_true (g_file_set_contents (file, "bytes", -1, NULL));
+  result->work_directory = g_strdup (folder);
+  rf_result_free (result);
+  g_assert_false (g_file_test (folder, G_FILE_TEST_EXISTS));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -222,5 +238,6 @@ main (int argc, char **argv)
   g_test_add_func ("/result/check-hit", test_check_hit);
   g_test_add_func ("/result/report", test_report);
   g_test_add_func ("/result/page", test_page);
+  g_test_add_func ("/result/work-directory", test_work_directory);
   return g_test_run ();
 }
