@@ -12,6 +12,17 @@ struct _SwatchProvider
 
 G_DEFINE_FINAL_TYPE (SwatchProvider, swatch_provider, RF_TYPE_PROVIDER)
 
+/* The same request gives the same bytes, today and in another process. */
+static char *
+dup_svg (int size, const char *color)
+{
+  return g_strdup_printf ("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\">"
+                          "<rect width=\"100%%\" height=\"100%%\" fill=\"%s\"/></svg>\n",
+                          size,
+                          size,
+                          color);
+}
+
 /* Everything that the manifest gives a default for is there, and valid. */
 static RfOutput *
 swatch_provider_generate (RfProvider *provider,
@@ -21,12 +32,7 @@ swatch_provider_generate (RfProvider *provider,
                           GError **error)
 {
   int size = (int) rf_task_get_int (task, "size");
-  char *svg = g_strdup_printf ("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" "
-                               "height=\"%d\"><rect width=\"100%%\" height=\"100%%\" "
-                               "fill=\"%s\"/></svg>\n",
-                               size,
-                               size,
-                               rf_task_get_string (task, "color"));
+  char *svg = dup_svg (size, rf_task_get_string (task, "color"));
   g_autoptr (GBytes) bytes = g_bytes_new_take (svg, strlen (svg));
   RfOutput *output = rf_output_new ();
   RfAsset *asset = rf_output_add_bytes (output, RF_ROLE_IMAGE, "image/svg+xml", bytes);
