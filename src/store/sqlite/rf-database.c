@@ -34,6 +34,10 @@
 /* Pages in the log after which a writer copies them back. */
 #define CHECKPOINT_PAGES 1000
 
+/* The same after counting: who counts is often a process that lives for one
+ * hit, and the next one of these has to read the whole log when it opens it. */
+#define CHECKPOINT_PAGES_OF_COUNTS 100
+
 /* How long a reader takes it for granted that the file is still the same, in
  * microseconds: asking costs a tenth of a look-up. */
 #define FILE_IS_SAME (10 * 1000)
@@ -307,12 +311,20 @@ rf_database_transact (RfConnection *connection, const RfDatabaseTask *task, GErr
 }
 
 /* A commit stands whatever becomes of the checkpoint: it is tried again after
- * the next one. */
+ * the next one. After counting the log is emptied as well: the next process
+ * could not know that all of it has been copied, and would append to it. */
 static void
-rf_database_checkpoint_if_long (RfConnection *connection)
+rf_database_checkpoint_if_long (RfConnection *connection, RfAccess access)
 {
-  if (connection->wal_pages >= CHECKPOINT_PAGES)
-    sqlite3_wal_checkpoint_v2 (connection->database, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+  gboolean counts = access == RF_ACCESS_COUNT;
+  int limit = counts ? CHECKPOINT_PAGES_OF_COUNTS : CHECKPOINT_PAGES;
+  int how = counts ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE;
+
+  if (connection->wal_pages < limit)
+    return;
+  sqlite3_busy_timeout (connection->database, 0);
+  sqlite3_wal_checkpoint_v2 (connection->database, NULL, how, NULL, NULL);
+  sqlite3_busy_timeout (connection->database, 2000);
 }
 
 static gboolean
@@ -327,7 +339,7 @@ rf_database_write_guarded (RfDatabase *self, RfDatabaseTask *task, GError **erro
     return FALSE;
   done = rf_database_transact (connection, task, error);
   if (done)
-    rf_database_checkpoint_if_long (connection);
+    rf_database_checkpoint_if_long (connection, task->access);
   /* One that has met a fault is not used again. */
   if (done && (!counts || rf_connection_execute (connection, "PRAGMA synchronous = FULL", NULL)))
     rf_database_give_back (self, g_steal_pointer (&connection));

@@ -12,6 +12,7 @@ typedef struct _RfDatabase RfDatabase;
  * @RF_ACCESS_GLANCE: reads by one statement
  * @RF_ACCESS_SNAPSHOT: reads by several statements, which see the same state
  * @RF_ACCESS_COUNT: writes what a power cut may take back; waits for no disk
+ *   but for the few that find the log long and empty it
  * @RF_ACCESS_CHANGE: writes, durably
  */
 typedef enum
