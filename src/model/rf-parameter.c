@@ -129,7 +129,7 @@ rf_parameter_free (RfParameter *self)
 /**
  * rf_parameter_add_prompt_word:
  * @self: a parameter that is still being filled in
- * @word: a word or phrase of the prompt; its case is folded here
+ * @word: a word or phrase of the prompt, case folded by rf_text_fold_case()
  * @choice: one of the parameter's choices
  */
 void
@@ -137,7 +137,7 @@ rf_parameter_add_prompt_word (RfParameter *self, const char *word, const char *c
 {
   RfPromptWord *prompt_word = g_new0 (RfPromptWord, 1);
 
-  prompt_word->word = rf_text_fold_case (word);
+  prompt_word->word = g_strdup (word);
   prompt_word->choice = g_strdup (choice);
   if (self->prompt_words == NULL)
     self->prompt_words = g_ptr_array_new_with_free_func (rf_prompt_word_free);

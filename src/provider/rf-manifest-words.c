@@ -24,8 +24,7 @@ typedef struct
 static void
 add_word (RfWordReader *self, const char *text, const char *choice)
 {
-  g_autofree char *spaced = g_strdelimit (g_strdup (text), "_-", ' ');
-  g_autofree char *word = rf_text_fold_case (spaced);
+  g_autofree char *word = g_strdelimit (rf_text_fold_case (text), "_-", ' ');
   const char *before = g_hash_table_lookup (self->seen, word);
   const RfPromptWord *added = NULL;
 

@@ -91,7 +91,7 @@ new_model (void)
   family->aliases = g_strsplit ("familyType family", " ", -1);
   family->choices = g_strsplit ("father mother", " ", -1);
   family->flags = RF_PARAMETER_CASELESS;
-  rf_parameter_add_prompt_word (family, "DAD", "father");
+  rf_parameter_add_prompt_word (family, "dad", "father");
   size->flags = RF_PARAMETER_SQUARE;
   size->minimum = 64;
   size->default_value = json_node_init_int (json_node_alloc (), 1024);
