@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "rf-database-private.h"
+
+#include "rf-migrations.h"
+#include "rf-recovery.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+/*
+ * The pool of connections. One is used only while the file behind it is still
+ * the one that stands under the name: what was set aside by another process
+ * answers nobody any more.
+ */
+
+/* How long a reader takes it for granted that the file is still the same, in
+ * microseconds: asking costs a tenth of a look-up. */
+#define FILE_IS_SAME (10 * 1000)
+
+/* Connections that are kept open for the next use. */
+#define MAX_IDLE 16
+
+gboolean
+rf_database_lock (RfDatabase *self, gint64 patience, GError **error)
+{
+  return self->guard == NULL || rf_guard_lock (self->guard, patience, error);
+}
+
+void
+rf_database_unlock (RfDatabase *self)
+{
+  if (self->guard != NULL)
+    rf_guard_unlock (self->guard);
+}
+
+static void
+rf_database_take_notice (RfDatabase *self, char *notice)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  if (notice[0] != '\0')
+    g_ptr_array_add (self->notices, notice);
+  else
+    g_free (notice);
+}
+
+gboolean
+rf_database_rebuild (RfDatabase *self, GError **error)
+{
+  char *notice = NULL;
+
+  if (self->mode != RF_OPEN_WRITE)
+    {
+      g_set_error (error,
+                   RF_ERROR,
+                   RF_ERROR_STORE_UNAVAILABLE,
+                   "there is no index database “%s”, and none can be made there",
+                   self->path);
+      return FALSE;
+    }
+  notice = rf_recovery_rebuild (self->path, self->fill, self->fill_data, error);
+  if (notice == NULL)
+    return FALSE;
+  rf_database_take_notice (self, notice);
+  return TRUE;
+}
+
+/* Where the directory cannot be written to, SQLite reads a database in WAL mode
+ * only with the files beside it. Without them nobody has it open, since whoever
+ * opens it makes them first; so it may be read as a file that stands still. */
+static RfConnection *
+rf_database_open_read_only (RfDatabase *self, GError **error)
+{
+  g_autofree char *wal = g_strconcat (self->path, "-wal", NULL);
+  g_autofree char *shm = g_strconcat (self->path, "-shm", NULL);
+  gboolean shared = access (wal, R_OK) == 0 && access (shm, R_OK) == 0;
+  struct stat status;
+
+  if (!shared && stat (wal, &status) == 0 && status.st_size > 0)
+    {
+      g_set_error (error,
+                   RF_ERROR,
+                   RF_ERROR_STORE_UNAVAILABLE,
+                   "the store “%s” was not closed and cannot be written to",
+                   self->folder);
+      if (error != NULL)
+        rf_error_set_hint (*error, "let somebody who may write there run “refrain stats” once");
+      return NULL;
+    }
+  return rf_connection_open (self->path, shared ? RF_OPEN_READ : RF_OPEN_FROZEN, error);
+}
+
+RfConnection *
+rf_database_prepare (RfDatabase *self, GError **error)
+{
+  g_autoptr (RfConnection) connection = NULL;
+  gint64 version = 0;
+
+  if (rf_recovery_is_wanted (self->path) && !rf_database_rebuild (self, error))
+    return NULL;
+  connection = self->mode == RF_OPEN_WRITE ? rf_connection_open (self->path, RF_OPEN_WRITE, error)
+                                           : rf_database_open_read_only (self, error);
+  if (connection == NULL || !rf_migrations_check (connection, &version, error))
+    return NULL;
+  if (version == RF_SCHEMA_VERSION)
+    return g_steal_pointer (&connection);
+  if (self->mode == RF_OPEN_WRITE)
+    return rf_migrations_apply (connection, version, error) ? g_steal_pointer (&connection) : NULL;
+  g_set_error (error,
+               RF_ERROR,
+               RF_ERROR_STORE_UNAVAILABLE,
+               "the store “%s” is of an older form and cannot be written to",
+               self->folder);
+  return NULL;
+}
+
+/* Somebody who may write has opened what was read as a file that stands still. */
+static gboolean
+rf_database_stands_still (RfDatabase *self)
+{
+  g_autofree char *shm = g_strconcat (self->path, "-shm", NULL);
+
+  return access (shm, F_OK) != 0;
+}
+
+static gboolean
+rf_database_is_current (RfDatabase *self, RfConnection *connection, gboolean certain)
+{
+  struct stat status;
+  gint64 now = g_get_monotonic_time ();
+
+  if (!certain && now - connection->checked_at < FILE_IS_SAME)
+    return TRUE;
+  if (stat (self->path, &status) != 0 || status.st_dev != connection->device ||
+      status.st_ino != connection->inode)
+    return FALSE;
+  connection->checked_at = now;
+  return connection->mode != RF_OPEN_FROZEN || rf_database_stands_still (self);
+}
+
+static RfConnection *
+rf_database_take_idle (RfDatabase *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  if (self->idle->len == 0)
+    return NULL;
+  return g_ptr_array_steal_index (self->idle, self->idle->len - 1);
+}
+
+/* Another process may have put a new file in the place of a damaged one. */
+RfConnection *
+rf_database_take_current (RfDatabase *self, gboolean certain)
+{
+  RfConnection *connection = NULL;
+
+  while ((connection = rf_database_take_idle (self)) != NULL)
+    {
+      if (rf_database_is_current (self, connection, certain))
+        return connection;
+      rf_connection_free (connection);
+    }
+  return NULL;
+}
+
+void
+rf_database_give_back (RfDatabase *self, RfConnection *connection)
+{
+  g_autoptr (RfConnection) surplus = connection;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  if (self->idle->len < MAX_IDLE)
+    g_ptr_array_add (self->idle, g_steal_pointer (&surplus));
+}
+
+void
+rf_database_drop_idle (RfDatabase *self)
+{
+  RfConnection *connection = NULL;
+
+  while ((connection = rf_database_take_idle (self)) != NULL)
+    rf_connection_free (connection);
+}
+
+void
+rf_database_note_file (RfDatabase *self, RfDatabaseTask *task)
+{
+  struct stat status;
+
+  if (stat (self->path, &status) != 0)
+    return;
+  task->device = status.st_dev;
+  task->inode = status.st_ino;
+}
+
+static RfConnection *
+rf_database_connect (RfDatabase *self, GError **error)
+{
+  RfConnection *connection = NULL;
+
+  if (!rf_database_lock (self, self->patience, error))
+    return NULL;
+  connection = rf_database_prepare (self, error);
+  rf_database_unlock (self);
+  return connection;
+}
+
+RfConnection *
+rf_database_take (RfDatabase *self, RfDatabaseTask *task, gboolean guarded, GError **error)
+{
+  RfConnection *connection = rf_database_take_current (self, guarded || task->certain);
+
+  if (connection == NULL)
+    {
+      rf_database_note_file (self, task);
+      connection = guarded ? rf_database_prepare (self, error) : rf_database_connect (self, error);
+    }
+  if (connection != NULL)
+    {
+      task->device = connection->device;
+      task->inode = connection->inode;
+    }
+  return connection;
+}

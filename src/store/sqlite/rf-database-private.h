@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "rf-database.h"
+#include "rf-guard.h"
+
+#include <sys/types.h>
+
+G_BEGIN_DECLS
+
+struct _RfDatabase
+{
+  char *path;
+  char *folder;
+  RfOpenMode mode;
+  RfGuard *guard; /* (nullable) where a lock cannot even be opened */
+  RfDatabaseFill fill;
+  gpointer fill_data;
+  gint64 patience;
+  pid_t process;
+  GMutex mutex;       /* over what follows */
+  GPtrArray *idle;    /* (element-type RfConnection) the last one is the warmest */
+  GPtrArray *notices; /* (element-type utf8) */
+  gboolean changed;
+};
+
+/* One call of rf_database_run (). */
+typedef struct
+{
+  RfAccess access;
+  RfDatabaseWork work;
+  gpointer data;
+  gboolean certain; /* ask whether the file is still the same */
+  dev_t device;     /* the file that it ran on, or tried to */
+  ino_t inode;
+} RfDatabaseTask;
+
+/* rf-database-pool.c: connections, the guard's lock, and what people are told. */
+gboolean rf_database_lock (RfDatabase *self, gint64 patience, GError **error);
+void rf_database_unlock (RfDatabase *self);
+gboolean rf_database_rebuild (RfDatabase *self, GError **error);
+RfConnection *rf_database_prepare (RfDatabase *self, GError **error);
+RfConnection *rf_database_take_current (RfDatabase *self, gboolean certain);
+void rf_database_give_back (RfDatabase *self, RfConnection *connection);
+void rf_database_drop_idle (RfDatabase *self);
+void rf_database_note_file (RfDatabase *self, RfDatabaseTask *task);
+RfConnection *
+rf_database_take (RfDatabase *self, RfDatabaseTask *task, gboolean guarded, GError **error);
+
+/* rf-database-run.c: transactions and checkpoints. */
+gboolean rf_database_checkpoint_guarded (RfDatabase *self, int how, GError **error);
+
+G_END_DECLS
