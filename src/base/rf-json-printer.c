@@ -3,8 +3,6 @@
 
 #include "rf-json-printer.h"
 
-#include <float.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,11 +12,30 @@
  * json-glib's own printer neither sorts nor prints numbers that way.
  */
 
-#define RF_JSON_PRINT_DEPTH 128
+/* Beyond what the reader takes, since requests are put into other objects. */
+#define MAX_DEPTH 128
+
+/* Larger whole numbers are not the same in every reader of JSON. */
+#define LARGEST_WHOLE G_GINT64_CONSTANT (9007199254740991)
+
+/* Most objects have fewer members, and are sorted without an allocation. */
+#define FEW_MEMBERS 32
+
+typedef struct
+{
+  const char *name;
+  JsonNode *value;
+} RfJsonMember;
+
+/* Objects and arrays nest, so appending them does. */
+static gboolean rf_json_append_at (GString *text, JsonNode *node, guint depth, GError **error);
 
 static int
-rf_json_compare_names (const char *a, const char *b)
+rf_json_compare_members_cb (const void *first, const void *second)
 {
+  const char *a = ((const RfJsonMember *) first)->name;
+  const char *b = ((const RfJsonMember *) second)->name;
+
   /* UTF-8 sorts as code points do; UTF-16 puts those above U+FFFF, which are
    * surrogates there, before U+E000 to U+FFFF. */
   while (*a != '\0' && *a == *b)
@@ -31,10 +48,31 @@ rf_json_compare_names (const char *a, const char *b)
   return (int) (guchar) *a - (int) (guchar) *b;
 }
 
-static int
-rf_json_compare_names_cb (gconstpointer a, gconstpointer b)
+static gboolean
+rf_json_is_escaped (char character)
 {
-  return rf_json_compare_names (*(const char *const *) a, *(const char *const *) b);
+  return (guchar) character < 0x20 || character == '"' || character == '\\';
+}
+
+static void
+rf_json_append_escape (GString *text, char character)
+{
+  static const char letters[] = "btn\0fr"; /* of 8 to 13 */
+  static const char digits[] = "0123456789abcdef";
+  char unicode[] = "\\u0000";
+  char letter = character >= 8 && character <= 13 ? letters[character - 8] : '\0';
+
+  if (character == '"' || character == '\\')
+    letter = character;
+  if (letter != '\0')
+    {
+      g_string_append_c (text, '\\');
+      g_string_append_c (text, letter);
+      return;
+    }
+  unicode[4] = digits[character >> 4];
+  unicode[5] = digits[character & 15];
+  g_string_append_len (text, unicode, sizeof unicode - 1);
 }
 
 /**
@@ -47,122 +85,20 @@ rf_json_compare_names_cb (gconstpointer a, gconstpointer b)
 void
 rf_json_append_string (GString *text, const char *string)
 {
-  static const char escapes[] = "btn\0fr";
   const char *start = string;
+  const char *at = string;
 
   g_string_append_c (text, '"');
-  for (const char *at = string; *at != '\0'; at++)
+  for (; *at != '\0'; at++)
     {
-      guchar byte = (guchar) *at;
-
-      if (byte >= 0x20 && byte != '"' && byte != '\\')
+      if (!rf_json_is_escaped (*at))
         continue;
       g_string_append_len (text, start, at - start);
+      rf_json_append_escape (text, *at);
       start = at + 1;
-      if (byte == '"' || byte == '\\')
-        g_string_append_printf (text, "\\%c", byte);
-      else if (byte >= 8 && byte <= 13 && byte != 11)
-        g_string_append_printf (text, "\\%c", escapes[byte - 8]);
-      else
-        g_string_append_printf (text, "\\u%04x", byte);
     }
-  g_string_append (text, start);
+  g_string_append_len (text, start, at - start);
   g_string_append_c (text, '"');
-}
-
-/* The shortest decimal digits that read back as the number; among those of the
- * same length printf's are the closest. Returns the exponent of the first. */
-static int
-rf_json_shortest_digits (double number, char digits[20], int *n_digits)
-{
-  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
-  char format[] = "%.16e";
-  const char *exponent = NULL;
-
-  /* Any fifteen digits survive a double, but for the subnormal ones. */
-  for (int precision = number < DBL_MIN ? 0 : 14; precision <= 16; precision++)
-    {
-      g_snprintf (format, sizeof format, "%%.%de", precision);
-      g_ascii_formatd (buffer, sizeof buffer, format, number);
-      if (g_ascii_strtod (buffer, NULL) == number)
-        break;
-    }
-  exponent = strchr (buffer, 'e');
-  *n_digits = 0;
-  for (const char *at = buffer; at < exponent; at++)
-    {
-      if (*at != '.')
-        digits[(*n_digits)++] = *at;
-    }
-  while (*n_digits > 1 && digits[*n_digits - 1] == '0')
-    (*n_digits)--;
-  return atoi (exponent + 1);
-}
-
-static void
-rf_json_append_digits (GString *text, const char *digits, int n_digits, int exponent)
-{
-  int point = exponent + 1; /* digits before the decimal point */
-
-  if (n_digits <= point && point <= 21)
-    {
-      g_string_append_len (text, digits, n_digits);
-      for (int i = n_digits; i < point; i++)
-        g_string_append_c (text, '0');
-    }
-  else if (0 < point && point <= 21)
-    {
-      g_string_append_len (text, digits, point);
-      g_string_append_c (text, '.');
-      g_string_append_len (text, digits + point, n_digits - point);
-    }
-  else if (-6 < point && point <= 0)
-    {
-      g_string_append (text, "0.");
-      for (int i = point; i < 0; i++)
-        g_string_append_c (text, '0');
-      g_string_append_len (text, digits, n_digits);
-    }
-  else
-    {
-      g_string_append_c (text, digits[0]);
-      if (n_digits > 1)
-        {
-          g_string_append_c (text, '.');
-          g_string_append_len (text, digits + 1, n_digits - 1);
-        }
-      g_string_append_printf (text, "e%+d", exponent);
-    }
-}
-
-/**
- * rf_json_append_number:
- * @text: where to append
- * @number: a number
- *
- * Appends a number as ECMAScript's Number::toString does (ECMA-262, 6.1.6.1.20).
- *
- * Returns: whether JSON can hold it; infinities and NaN it cannot
- */
-gboolean
-rf_json_append_number (GString *text, double number)
-{
-  char digits[20];
-  int n_digits = 0;
-  int exponent = 0;
-
-  if (!isfinite (number))
-    return FALSE;
-  if (fabs (number) < 1e15 && number == floor (number))
-    {
-      g_string_append_printf (text, "%" G_GINT64_FORMAT, (gint64) number);
-      return TRUE;
-    }
-  if (number < 0)
-    g_string_append_c (text, '-');
-  exponent = rf_json_shortest_digits (fabs (number), digits, &n_digits);
-  rf_json_append_digits (text, digits, n_digits, exponent);
-  return TRUE;
 }
 
 static gboolean
@@ -182,6 +118,15 @@ rf_json_append_checked_string (GString *text, const char *string, GError **error
 }
 
 static gboolean
+rf_json_append_checked_integer (GString *text, gint64 number, GError **error)
+{
+  if (number < -LARGEST_WHOLE || number > LARGEST_WHOLE)
+    return rf_json_fail (error, "whole numbers beyond ±9007199254740991");
+  rf_json_append_integer (text, number);
+  return TRUE;
+}
+
+static gboolean
 rf_json_append_value (GString *text, JsonNode *node, GError **error)
 {
   switch (json_node_get_value_type (node))
@@ -189,8 +134,7 @@ rf_json_append_value (GString *text, JsonNode *node, GError **error)
     case G_TYPE_STRING:
       return rf_json_append_checked_string (text, json_node_get_string (node), error);
     case G_TYPE_INT64:
-      g_string_append_printf (text, "%" G_GINT64_FORMAT, json_node_get_int (node));
-      return TRUE;
+      return rf_json_append_checked_integer (text, json_node_get_int (node), error);
     case G_TYPE_BOOLEAN:
       g_string_append (text, json_node_get_boolean (node) ? "true" : "false");
       return TRUE;
@@ -199,8 +143,6 @@ rf_json_append_value (GString *text, JsonNode *node, GError **error)
              rf_json_fail (error, "a number that is not finite");
     }
 }
-
-static gboolean rf_json_append_at (GString *text, JsonNode *node, guint depth, GError **error);
 
 static gboolean
 rf_json_append_array (GString *text, JsonArray *array, guint depth, GError **error)
@@ -222,24 +164,29 @@ rf_json_append_array (GString *text, JsonArray *array, guint depth, GError **err
 static gboolean
 rf_json_append_object (GString *text, JsonObject *object, guint depth, GError **error)
 {
-  g_autoptr (GPtrArray) names = g_ptr_array_sized_new (json_object_get_size (object));
+  RfJsonMember few[FEW_MEMBERS];
+  g_autofree RfJsonMember *many = NULL;
+  RfJsonMember *members = few;
+  guint n_members = 0;
   JsonObjectIter iterator;
   const char *name = NULL;
+  JsonNode *value = NULL;
 
+  if (json_object_get_size (object) > FEW_MEMBERS)
+    members = many = g_new (RfJsonMember, json_object_get_size (object));
   json_object_iter_init (&iterator, object);
-  while (json_object_iter_next (&iterator, &name, NULL))
-    g_ptr_array_add (names, (gpointer) name);
-  g_ptr_array_sort (names, rf_json_compare_names_cb);
+  while (json_object_iter_next (&iterator, &name, &value))
+    members[n_members++] = (RfJsonMember){ name, value };
+  qsort (members, n_members, sizeof *members, rf_json_compare_members_cb);
   g_string_append_c (text, '{');
-  for (guint i = 0; i < names->len; i++)
+  for (guint i = 0; i < n_members; i++)
     {
-      name = g_ptr_array_index (names, i);
       if (i > 0)
         g_string_append_c (text, ',');
-      if (!rf_json_append_checked_string (text, name, error))
+      if (!rf_json_append_checked_string (text, members[i].name, error))
         return FALSE;
       g_string_append_c (text, ':');
-      if (!rf_json_append_at (text, json_object_get_member (object, name), depth, error))
+      if (!rf_json_append_at (text, members[i].value, depth, error))
         return FALSE;
     }
   g_string_append_c (text, '}');
@@ -249,49 +196,49 @@ rf_json_append_object (GString *text, JsonObject *object, guint depth, GError **
 static gboolean
 rf_json_append_at (GString *text, JsonNode *node, guint depth, GError **error)
 {
-  if (depth == 0)
-    return rf_json_fail (error, "arrays and objects this deep");
-  switch (json_node_get_node_type (node))
+  JsonNodeType type = json_node_get_node_type (node);
+
+  if (type == JSON_NODE_VALUE)
+    return rf_json_append_value (text, node, error);
+  if (type == JSON_NODE_NULL)
     {
-    case JSON_NODE_OBJECT:
-      return rf_json_append_object (text, json_node_get_object (node), depth - 1, error);
-    case JSON_NODE_ARRAY:
-      return rf_json_append_array (text, json_node_get_array (node), depth - 1, error);
-    case JSON_NODE_VALUE:
-      return rf_json_append_value (text, node, error);
-    case JSON_NODE_NULL:
-    default:
       g_string_append (text, "null");
       return TRUE;
     }
+  if (depth == 0)
+    return rf_json_fail (error, "arrays and objects this deep");
+  if (type == JSON_NODE_ARRAY)
+    return rf_json_append_array (text, json_node_get_array (node), depth - 1, error);
+  return rf_json_append_object (text, json_node_get_object (node), depth - 1, error);
 }
 
 /**
  * rf_json_append:
  * @text: where to append
- * @node: a tree
- * @error: return location; %RF_ERROR_INVALID_REQUEST for what JSON cannot hold
+ * @node: a tree, at most 128 deep
+ * @error: return location; %RF_ERROR_INVALID_REQUEST for what JSON cannot
+ *   hold: infinities, NaN, whole numbers beyond ±(2^53-1), text that is no UTF-8
  *
  * Returns: whether it was appended whole
  */
 gboolean
 rf_json_append (GString *text, JsonNode *node, GError **error)
 {
-  return rf_json_append_at (text, node, RF_JSON_PRINT_DEPTH, error);
+  return rf_json_append_at (text, node, MAX_DEPTH, error);
 }
 
 /**
  * rf_json_print:
  * @node: a tree
  * @length: (out) (optional): bytes of the text
- * @error: return location
+ * @error: return location; as for rf_json_append()
  *
  * Returns: (transfer full): the canonical text
  */
 char *
 rf_json_print (JsonNode *node, gsize *length, GError **error)
 {
-  g_autoptr (GString) text = g_string_sized_new (256);
+  g_autoptr (GString) text = g_string_sized_new (1024);
 
   if (!rf_json_append (text, node, error))
     return NULL;

@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 char *rf_json_print (JsonNode *node, gsize *length, GError **error);
 gboolean rf_json_append (GString *text, JsonNode *node, GError **error);
 void rf_json_append_string (GString *text, const char *string);
+void rf_json_append_integer (GString *text, gint64 number);
 gboolean rf_json_append_number (GString *text, double number);
 
 G_END_DECLS

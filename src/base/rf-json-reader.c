@@ -3,7 +3,10 @@
 
 #include "rf-json-reader.h"
 
-#include <math.h>
+#include "rf-json-scanner-private.h"
+#include "rf-paths.h"
+#include "rf-text.h"
+
 #include <string.h>
 
 /*
@@ -13,238 +16,32 @@
  * nested brackets, so different texts would get one key.
  */
 
-const RfJsonLimits rf_json_default_limits = { 16 * 1024 * 1024, 64 };
+/* json-glib keeps members under GLib's g_str_hash(), for which anyone can make
+ * names of one hash: reading n of them takes n² steps. */
+#define MAX_MEMBERS 4096
+
+/* As much of a name as a message shows. */
+#define MAX_SHOWN_NAME 40
+
+/* For what comes from outside. */
+const RfJsonLimits rf_json_default_limits = { 16 * 1024 * 1024, 64, FALSE };
+
+/* For what rf_json_print() wrote: it may put a request of the greatest depth
+ * into objects of its own, and prints doubles up to 1e21 as whole numbers. */
+const RfJsonLimits rf_json_canonical_limits = { 64 * 1024 * 1024, 128, TRUE };
 
 typedef struct
 {
-  const char *start;
-  const char *at;
-  const char *end;
-  guint depth; /* how much deeper it may go */
-  GError **error;
-  GString *scratch; /* (owned) of the string being read */
+  RfJsonScanner scanner;
+  const RfJsonLimits *limits;
+  guint depth; /* how deep it stands */
 } RfJsonReader;
 
-static gboolean
-rf_json_fault_at (RfJsonReader *self, const char *where, const char *what)
-{
-  guint line = 1;
-  const char *line_start = self->start;
-  glong column = 0;
-
-  for (const char *at = self->start; at < where; at++)
-    {
-      if (*at == '\n')
-        {
-          line++;
-          line_start = at + 1;
-        }
-    }
-  for (const char *at = line_start; at < where; at++)
-    column += ((guchar) *at & 0xc0) != 0x80;
-  if (self->error != NULL && *self->error == NULL)
-    g_set_error (self->error,
-                 RF_ERROR,
-                 RF_ERROR_INVALID_REQUEST,
-                 "line %u, column %ld: %s",
-                 line,
-                 column + 1,
-                 what);
-  return FALSE;
-}
-
-static gboolean
-rf_json_fault (RfJsonReader *self, const char *what)
-{
-  return rf_json_fault_at (self, self->at, what);
-}
-
-static void
-rf_json_skip_space (RfJsonReader *self)
-{
-  while (self->at < self->end &&
-         (*self->at == ' ' || *self->at == '\n' || *self->at == '\r' || *self->at == '\t'))
-    self->at++;
-}
-
-static gboolean
-rf_json_read_hex (RfJsonReader *self, gunichar *unit)
-{
-  *unit = 0;
-  for (int i = 0; i < 4; i++, self->at++)
-    {
-      if (self->at >= self->end || !g_ascii_isxdigit (*self->at))
-        return rf_json_fault (self, "“\\u” wants four hexadecimal digits");
-      *unit = *unit * 16 + (gunichar) g_ascii_xdigit_value (*self->at);
-    }
-  return TRUE;
-}
-
-static gboolean
-rf_json_read_unicode (RfJsonReader *self)
-{
-  gunichar unit = 0;
-  gunichar low = 0;
-
-  if (!rf_json_read_hex (self, &unit))
-    return FALSE;
-  if (unit == 0)
-    return rf_json_fault (self, "“\\u0000” is not allowed in text");
-  if (unit >= 0xd800 && unit <= 0xdbff)
-    {
-      if (self->end - self->at < 2 || self->at[0] != '\\' || self->at[1] != 'u')
-        return rf_json_fault (self, "a lone surrogate is no character");
-      self->at += 2;
-      if (!rf_json_read_hex (self, &low))
-        return FALSE;
-      if (low < 0xdc00 || low > 0xdfff)
-        return rf_json_fault (self, "a lone surrogate is no character");
-      unit = 0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00);
-    }
-  else if (unit >= 0xdc00 && unit <= 0xdfff)
-    {
-      return rf_json_fault (self, "a lone surrogate is no character");
-    }
-  g_string_append_unichar (self->scratch, unit);
-  return TRUE;
-}
-
-static gboolean
-rf_json_read_escape (RfJsonReader *self)
-{
-  static const char names[] = "\"\\/bfnrt";
-  static const char values[] = "\"\\/\b\f\n\r\t";
-  const char *found = NULL;
-
-  self->at++;
-  if (self->at < self->end && *self->at == 'u')
-    {
-      self->at++;
-      return rf_json_read_unicode (self);
-    }
-  found = self->at < self->end && *self->at != '\0' ? strchr (names, *self->at) : NULL;
-  if (found == NULL)
-    return rf_json_fault (self, "there is no such escape");
-  g_string_append_c (self->scratch, values[found - names]);
-  self->at++;
-  return TRUE;
-}
-
-/* Leaves the string in scratch. */
-static gboolean
-rf_json_read_string (RfJsonReader *self)
-{
-  const char *opening = self->at;
-
-  self->at++;
-  g_string_truncate (self->scratch, 0);
-  while (TRUE)
-    {
-      const char *run = self->at;
-
-      while (self->at < self->end && *self->at != '"' && *self->at != '\\' &&
-             (guchar) *self->at >= 0x20)
-        self->at++;
-      g_string_append_len (self->scratch, run, self->at - run);
-      if (self->at >= self->end)
-        return rf_json_fault_at (self, opening, "the string that begins here does not end");
-      if (*self->at == '"')
-        break;
-      if ((guchar) *self->at < 0x20)
-        return rf_json_fault (self, "a control character in text must be escaped");
-      if (!rf_json_read_escape (self))
-        return FALSE;
-    }
-  self->at++;
-  return TRUE;
-}
-
-static gsize
-rf_json_skip_digits (RfJsonReader *self)
-{
-  const char *first = self->at;
-
-  while (self->at < self->end && g_ascii_isdigit (*self->at))
-    self->at++;
-  return (gsize) (self->at - first);
-}
-
-static gboolean
-rf_json_scan_number (RfJsonReader *self, gboolean *whole)
-{
-  const char *digits = NULL;
-
-  *whole = TRUE;
-  if (*self->at == '-')
-    self->at++;
-  digits = self->at;
-  if (rf_json_skip_digits (self) == 0)
-    return rf_json_fault (self, "a digit was expected");
-  if (*digits == '0' && self->at - digits > 1)
-    return rf_json_fault_at (self, digits, "a number must not begin with 0");
-  if (self->at < self->end && *self->at == '.')
-    {
-      *whole = FALSE;
-      self->at++;
-      if (rf_json_skip_digits (self) == 0)
-        return rf_json_fault (self, "a digit was expected after the point");
-    }
-  if (self->at < self->end && (*self->at == 'e' || *self->at == 'E'))
-    {
-      *whole = FALSE;
-      self->at++;
-      if (self->at < self->end && (*self->at == '+' || *self->at == '-'))
-        self->at++;
-      if (rf_json_skip_digits (self) == 0)
-        return rf_json_fault (self, "a digit was expected in the exponent");
-    }
-  return TRUE;
-}
+/* Values nest, so reading them does. */
+static JsonNode *rf_json_read_value (RfJsonReader *self);
 
 static JsonNode *
-rf_json_read_integer (RfJsonReader *self, const char *first)
-{
-  gboolean negative = *first == '-';
-  const char *digits = first + (negative ? 1 : 0);
-  gint64 number = 0;
-
-  for (const char *at = digits; at < self->at && self->at - digits <= 16; at++)
-    number = number * 10 + (*at - '0');
-  if (self->at - digits > 16 || number > G_GINT64_CONSTANT (9007199254740991))
-    {
-      rf_json_fault_at (self,
-                        first,
-                        "a whole number must be within ±9007199254740991; "
-                        "write a larger one, such as a seed, as a string");
-      return NULL;
-    }
-  return json_node_init_int (json_node_alloc (), negative ? -number : number);
-}
-
-static JsonNode *
-rf_json_read_number (RfJsonReader *self)
-{
-  const char *first = self->at;
-  gboolean whole = FALSE;
-  g_autofree char *copy = NULL;
-  double number = 0;
-
-  if (!rf_json_scan_number (self, &whole))
-    return NULL;
-  if (whole)
-    return rf_json_read_integer (self, first);
-  copy = g_strndup (first, (gsize) (self->at - first));
-  number = g_ascii_strtod (copy, NULL);
-  if (!isfinite (number))
-    {
-      rf_json_fault_at (self, first, "the number is too large");
-      return NULL;
-    }
-  return json_node_init_double (json_node_alloc (), number);
-}
-
-static JsonNode *
-rf_json_read_word (RfJsonReader *self)
+rf_json_read_word (RfJsonScanner *scanner)
 {
   static const char *const words[] = { "null", "true", "false" };
 
@@ -252,44 +49,61 @@ rf_json_read_word (RfJsonReader *self)
     {
       gsize length = strlen (words[i]);
 
-      if ((gsize) (self->end - self->at) < length || strncmp (self->at, words[i], length) != 0)
+      if ((gsize) (scanner->end - scanner->at) < length ||
+          memcmp (scanner->at, words[i], length) != 0)
         continue;
-      self->at += length;
+      scanner->at += length;
       if (i == 0)
         return json_node_init_null (json_node_alloc ());
       return json_node_init_boolean (json_node_alloc (), i == 1);
     }
-  rf_json_fault (self, "a value was expected");
+  rf_json_scanner_fail (scanner, "a value was expected");
   return NULL;
 }
 
-static JsonNode *rf_json_read_value (RfJsonReader *self);
+static JsonNode *
+rf_json_read_string_node (RfJsonScanner *scanner)
+{
+  gsize bottom = scanner->scratch->len;
+  JsonNode *node = NULL;
+
+  if (!rf_json_scanner_read_string (scanner))
+    return NULL;
+  node = json_node_init_string (json_node_alloc (), scanner->scratch->str + bottom);
+  g_string_truncate (scanner->scratch, bottom);
+  return node;
+}
 
 static gboolean
-rf_json_read_next (RfJsonReader *self, char closing, gboolean *more)
+rf_json_read_next (RfJsonScanner *scanner, char closing, gboolean *more)
 {
-  rf_json_skip_space (self);
-  if (self->at >= self->end)
-    return rf_json_fault (self, "the text ends too early");
-  *more = *self->at == ',';
-  if (*self->at != ',' && *self->at != closing)
-    return rf_json_fault (self,
-                          closing == ']' ? "“,” or “]” was expected" : "“,” or “}” was expected");
-  self->at++;
+  rf_json_scanner_skip_space (scanner);
+  if (scanner->at >= scanner->end)
+    return rf_json_scanner_fail (scanner, "the text ends too early");
+  *more = *scanner->at == ',';
+  if (*scanner->at != ',' && *scanner->at != closing)
+    return rf_json_scanner_fail (
+        scanner, closing == ']' ? "“,” or “]” was expected" : "“,” or “}” was expected");
+  scanner->at++;
+  return TRUE;
+}
+
+/* Stands behind the opening bracket; takes the closing one where it follows. */
+static gboolean
+rf_json_read_emptiness (RfJsonScanner *scanner, char closing)
+{
+  rf_json_scanner_skip_space (scanner);
+  if (scanner->at >= scanner->end || *scanner->at != closing)
+    return FALSE;
+  scanner->at++;
   return TRUE;
 }
 
 static gboolean
 rf_json_read_elements (RfJsonReader *self, JsonArray *array)
 {
-  gboolean more = TRUE;
+  gboolean more = !rf_json_read_emptiness (&self->scanner, ']');
 
-  rf_json_skip_space (self);
-  if (self->at < self->end && *self->at == ']')
-    {
-      self->at++;
-      return TRUE;
-    }
   while (more)
     {
       JsonNode *element = rf_json_read_value (self);
@@ -297,123 +111,156 @@ rf_json_read_elements (RfJsonReader *self, JsonArray *array)
       if (element == NULL)
         return FALSE;
       json_array_add_element (array, element);
-      if (!rf_json_read_next (self, ']', &more))
+      if (!rf_json_read_next (&self->scanner, ']', &more))
         return FALSE;
     }
+  return TRUE;
+}
+
+static gboolean
+rf_json_refuse_name (RfJsonReader *self, const char *where, const char *name)
+{
+  g_autofree char *shown = rf_text_dup_printable (name, MAX_SHOWN_NAME);
+  g_autofree char *message = g_strdup_printf ("“%s” stands twice in its object", shown);
+
+  return rf_json_scanner_fail_at (&self->scanner, where, message);
+}
+
+/* The name lies in the scratch from @bottom on. */
+static gboolean
+rf_json_read_member_value (RfJsonReader *self, JsonObject *object, const char *where, gsize bottom)
+{
+  RfJsonScanner *scanner = &self->scanner;
+  guint members = json_object_get_size (object);
+  JsonNode *value = NULL;
+
+  rf_json_scanner_skip_space (scanner);
+  if (scanner->at >= scanner->end || *scanner->at != ':')
+    return rf_json_scanner_fail (scanner, "“:” was expected");
+  scanner->at++;
+  if (members == MAX_MEMBERS)
+    return rf_json_scanner_fail_at (
+        scanner, where, "an object has more than " G_STRINGIFY (MAX_MEMBERS) " members");
+  value = rf_json_read_value (self);
+  if (value == NULL)
+    return FALSE;
+  json_object_set_member (object, scanner->scratch->str + bottom, value);
+  /* It took the place of one of the same name: cheaper than asking before. */
+  if (json_object_get_size (object) == members)
+    return rf_json_refuse_name (self, where, scanner->scratch->str + bottom);
   return TRUE;
 }
 
 static gboolean
 rf_json_read_member (RfJsonReader *self, JsonObject *object)
 {
-  g_autofree char *name = NULL;
-  JsonNode *value = NULL;
+  RfJsonScanner *scanner = &self->scanner;
+  gsize bottom = scanner->scratch->len;
+  const char *where = NULL;
 
-  rf_json_skip_space (self);
-  if (self->at >= self->end || *self->at != '"')
-    return rf_json_fault (self, "a name in quotes was expected");
-  if (!rf_json_read_string (self))
+  rf_json_scanner_skip_space (scanner);
+  where = scanner->at;
+  if (where >= scanner->end || *where != '"')
+    return rf_json_scanner_fail (scanner, "a name in quotes was expected");
+  if (!rf_json_scanner_read_string (scanner))
     return FALSE;
-  name = g_strndup (self->scratch->str, self->scratch->len);
-  if (json_object_has_member (object, name))
-    return rf_json_fault (self, "the name before this stands twice in its object");
-  rf_json_skip_space (self);
-  if (self->at >= self->end || *self->at != ':')
-    return rf_json_fault (self, "“:” was expected");
-  self->at++;
-  value = rf_json_read_value (self);
-  if (value == NULL)
+  /* The value's strings come behind the name and its end. */
+  g_string_append_c (scanner->scratch, '\0');
+  if (!rf_json_read_member_value (self, object, where, bottom))
     return FALSE;
-  json_object_set_member (object, name, value);
+  g_string_truncate (scanner->scratch, bottom);
   return TRUE;
 }
 
 static gboolean
 rf_json_read_members (RfJsonReader *self, JsonObject *object)
 {
-  gboolean more = TRUE;
+  gboolean more = !rf_json_read_emptiness (&self->scanner, '}');
 
-  rf_json_skip_space (self);
-  if (self->at < self->end && *self->at == '}')
-    {
-      self->at++;
-      return TRUE;
-    }
   while (more)
     {
-      if (!rf_json_read_member (self, object) || !rf_json_read_next (self, '}', &more))
+      if (!rf_json_read_member (self, object) || !rf_json_read_next (&self->scanner, '}', &more))
         return FALSE;
     }
   return TRUE;
 }
 
 static JsonNode *
+rf_json_read_array (RfJsonReader *self)
+{
+  g_autoptr (JsonArray) array = json_array_new ();
+
+  if (!rf_json_read_elements (self, array))
+    return NULL;
+  return json_node_init_array (json_node_alloc (), array);
+}
+
+static JsonNode *
+rf_json_read_object (RfJsonReader *self)
+{
+  g_autoptr (JsonObject) object = json_object_new ();
+
+  if (!rf_json_read_members (self, object))
+    return NULL;
+  return json_node_init_object (json_node_alloc (), object);
+}
+
+static JsonNode *
 rf_json_read_nested (RfJsonReader *self)
 {
-  gboolean is_array = *self->at == '[';
-  g_autoptr (JsonArray) array = is_array ? json_array_new () : NULL;
-  g_autoptr (JsonObject) object = is_array ? NULL : json_object_new ();
-  gboolean read = FALSE;
+  gboolean is_array = *self->scanner.at == '[';
+  JsonNode *node = NULL;
 
-  if (self->depth == 0)
+  if (self->depth == self->limits->max_depth)
     {
-      rf_json_fault (self, "arrays and objects are nested too deep");
+      rf_json_scanner_fail (&self->scanner, "arrays and objects are nested too deep");
       return NULL;
     }
-  self->at++;
-  self->depth--;
-  read = is_array ? rf_json_read_elements (self, array) : rf_json_read_members (self, object);
+  self->scanner.at++;
   self->depth++;
-  if (!read)
-    return NULL;
-  return is_array ? json_node_init_array (json_node_alloc (), array)
-                  : json_node_init_object (json_node_alloc (), object);
+  node = is_array ? rf_json_read_array (self) : rf_json_read_object (self);
+  self->depth--;
+  return node;
 }
 
 static JsonNode *
 rf_json_read_value (RfJsonReader *self)
 {
-  rf_json_skip_space (self);
-  if (self->at >= self->end)
+  RfJsonScanner *scanner = &self->scanner;
+
+  rf_json_scanner_skip_space (scanner);
+  if (scanner->at >= scanner->end)
     {
-      rf_json_fault (self, "the text ends too early");
+      rf_json_scanner_fail (scanner, "the text ends too early");
       return NULL;
     }
-  switch (*self->at)
-    {
-    case '[':
-    case '{':
-      return rf_json_read_nested (self);
-    case '"':
-      return rf_json_read_string (self)
-                 ? json_node_init_string (json_node_alloc (), self->scratch->str)
-                 : NULL;
-    default:
-      if (*self->at == '-' || g_ascii_isdigit (*self->at))
-        return rf_json_read_number (self);
-      return rf_json_read_word (self);
-    }
+  if (*scanner->at == '"')
+    return rf_json_read_string_node (scanner);
+  if (*scanner->at == '[' || *scanner->at == '{')
+    return rf_json_read_nested (self);
+  if (*scanner->at == '-' || g_ascii_isdigit (*scanner->at))
+    return rf_json_scanner_read_number (scanner, self->limits->take_large_numbers);
+  return rf_json_read_word (scanner);
 }
 
-static gboolean
-rf_json_check_text (RfJsonReader *self, const RfJsonLimits *limits)
+static JsonNode *
+rf_json_read_text (RfJsonReader *self)
 {
-  const char *invalid = NULL;
+  RfJsonScanner *scanner = &self->scanner;
+  g_autoptr (JsonNode) root = NULL;
 
-  if ((gsize) (self->end - self->start) > limits->max_bytes)
+  if (!rf_json_scanner_check_text (scanner))
+    return NULL;
+  root = rf_json_read_value (self);
+  if (root == NULL)
+    return NULL;
+  rf_json_scanner_skip_space (scanner);
+  if (scanner->at < scanner->end)
     {
-      g_set_error (self->error,
-                   RF_ERROR,
-                   RF_ERROR_TOO_LARGE,
-                   "the JSON text has %" G_GSIZE_FORMAT " bytes; %" G_GSIZE_FORMAT " are allowed",
-                   (gsize) (self->end - self->start),
-                   limits->max_bytes);
-      return FALSE;
+      rf_json_scanner_fail (scanner, "the text should have ended here");
+      return NULL;
     }
-  if (!g_utf8_validate (self->start, self->end - self->start, &invalid))
-    return rf_json_fault_at (
-        self, invalid, *invalid == '\0' ? "a NUL is not allowed" : "the text is not valid UTF-8");
-  return TRUE;
+  return g_steal_pointer (&root);
 }
 
 /**
@@ -425,39 +272,33 @@ rf_json_check_text (RfJsonReader *self, const RfJsonLimits *limits)
  *   %RF_ERROR_TOO_LARGE
  *
  * Reads one I-JSON value. A literal without fraction and exponent is an
- * integer, any other number a double.
+ * integer, any other number a double. An object has at most 4096 members.
  *
  * Returns: (transfer full): the tree
  */
 JsonNode *
 rf_json_parse (const char *text, gssize length, const RfJsonLimits *limits, GError **error)
 {
-  g_autoptr (GError) local_error = NULL;
-  g_autoptr (GString) scratch = g_string_sized_new (128);
-  g_autoptr (JsonNode) root = NULL;
+  gsize bytes = length >= 0 ? (gsize) length : strlen (text);
+  g_autoptr (GString) scratch = NULL;
   RfJsonReader self = {
-    .start = text,
-    .at = text,
-    .end = text + (length >= 0 ? (gsize) length : strlen (text)),
-    .error = &local_error,
-    .scratch = scratch,
+    .scanner = { .start = text, .at = text, .end = text + bytes, .error = error },
+    .limits = limits != NULL ? limits : &rf_json_default_limits,
   };
 
-  if (limits == NULL)
-    limits = &rf_json_default_limits;
-  self.depth = limits->max_depth;
-  if (rf_json_check_text (&self, limits))
-    root = rf_json_read_value (&self);
-  if (root != NULL)
-    rf_json_skip_space (&self);
-  if (root != NULL && self.at < self.end)
-    rf_json_fault (&self, "the text should have ended here");
-  if (local_error != NULL)
+  if (bytes > self.limits->max_bytes)
     {
-      g_propagate_error (error, g_steal_pointer (&local_error));
+      g_set_error (error,
+                   RF_ERROR,
+                   RF_ERROR_TOO_LARGE,
+                   "the JSON text has %" G_GSIZE_FORMAT " bytes; %" G_GSIZE_FORMAT " are allowed",
+                   bytes,
+                   self.limits->max_bytes);
       return NULL;
     }
-  return g_steal_pointer (&root);
+  scratch = g_string_sized_new (MIN (bytes, 1024));
+  self.scanner.scratch = scratch;
+  return rf_json_read_text (&self);
 }
 
 /**
@@ -472,18 +313,14 @@ rf_json_parse (const char *text, gssize length, const RfJsonLimits *limits, GErr
 JsonNode *
 rf_json_parse_file (const char *path, const RfJsonLimits *limits, GError **error)
 {
-  g_autofree char *text = NULL;
+  gsize max_bytes = (limits != NULL ? limits : &rf_json_default_limits)->max_bytes;
   gsize length = 0;
+  g_autofree char *text =
+      rf_paths_read_file (path, max_bytes, RF_ERROR_INVALID_REQUEST, &length, error);
   JsonNode *root = NULL;
 
-  if (!g_file_get_contents (path, &text, &length, error))
-    {
-      gboolean missing =
-          error != NULL && g_error_matches (*error, G_FILE_ERROR, G_FILE_ERROR_NOENT);
-
-      rf_error_normalise (error, missing ? RF_ERROR_NOT_FOUND : RF_ERROR_INVALID_REQUEST);
-      return NULL;
-    }
+  if (text == NULL)
+    return NULL;
   root = rf_json_parse (text, (gssize) length, limits, error);
   if (root == NULL)
     g_prefix_error (error, "%s: ", path);

@@ -211,10 +211,92 @@ rf_paths_write_durably (const char *path, const void *data, gsize length, GError
   return rf_paths_sync_directory (directory, error);
 }
 
+static gssize
+rf_paths_read (int descriptor, void *buffer, gsize length)
+{
+  gssize count;
+
+  do
+    count = read (descriptor, buffer, length);
+  while (count < 0 && errno == EINTR);
+  return count;
+}
+
+/* One byte more than @max_bytes at most, so that it shows whether there are more. */
+static gssize
+rf_paths_read_into (int descriptor, GString *text, gsize max_bytes)
+{
+  char buffer[16 * 1024];
+  gssize count = 1;
+
+  while (count > 0 && text->len <= max_bytes)
+    {
+      count = rf_paths_read (descriptor, buffer, MIN (sizeof buffer, max_bytes + 1 - text->len));
+      if (count > 0)
+        g_string_append_len (text, buffer, count);
+    }
+  return count;
+}
+
+/**
+ * rf_paths_read_file:
+ * @path: a file
+ * @max_bytes: as much as it may hold
+ * @unreadable: the code of the error where it is there but cannot be read
+ * @length: (out): its bytes
+ * @error: return location for an error
+ *
+ * Reads a small file that a person wrote. No more than @max_bytes are ever
+ * read, so that neither a huge file nor a device fills the memory.
+ *
+ * Returns: (transfer full) (nullable): what it holds, with a NUL behind it;
+ *   %NULL with @unreadable, %RF_ERROR_NOT_FOUND or %RF_ERROR_TOO_LARGE; the
+ *   message names the file
+ */
+char *
+rf_paths_read_file (const char *path,
+                    gsize max_bytes,
+                    RfErrorCode unreadable,
+                    gsize *length,
+                    GError **error)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  int descriptor = open (path, O_RDONLY | O_CLOEXEC);
+  gssize count = descriptor >= 0 ? rf_paths_read_into (descriptor, text, max_bytes) : -1;
+  int number = errno;
+
+  if (descriptor >= 0)
+    close (descriptor);
+  if (count < 0)
+    {
+      g_set_error (error,
+                   RF_ERROR,
+                   number == ENOENT ? RF_ERROR_NOT_FOUND : unreadable,
+                   "%s: cannot read: %s",
+                   path,
+                   g_strerror (number));
+      return NULL;
+    }
+  if (text->len > max_bytes)
+    {
+      g_set_error (error,
+                   RF_ERROR,
+                   RF_ERROR_TOO_LARGE,
+                   "%s: it is larger than %" G_GSIZE_FORMAT " bytes",
+                   path,
+                   max_bytes);
+      return NULL;
+    }
+  *length = text->len;
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/* Goes on after a failure: what can be deleted is. */
 static int
 rf_paths_remove_cb (const char *path, const struct stat *status, int type, struct FTW *place)
 {
-  return remove (path);
+  remove (path);
+  return 0;
 }
 
 /**

@@ -11,6 +11,11 @@ gboolean rf_paths_ensure_directory (const char *path, GError **error);
 gboolean rf_paths_sync_directory (const char *path, GError **error);
 gboolean rf_paths_write_durably (const char *path, const void *data, gsize length, GError **error);
 
+char *rf_paths_read_file (const char *path,
+                          gsize max_bytes,
+                          RfErrorCode unreadable,
+                          gsize *length,
+                          GError **error);
 void rf_paths_remove_tree (const char *path);
 
 G_END_DECLS
