@@ -7,6 +7,7 @@
 #include "rf-time.h"
 
 #include <math.h>
+#include <string.h>
 
 /*
  * Values of a key file that are no strings. All are read as strings first, so
@@ -91,8 +92,11 @@ rf_key_file_read_double (RfKeyFile *self, const char *group, const char *key, do
 
   if (text == NULL)
     return FALSE;
-  number = g_ascii_strtod (g_strstrip (text), &end);
-  if (*text != '\0' && *end == '\0' && isfinite (number))
+  g_strstrip (text);
+  number = g_ascii_strtod (text, &end);
+  /* strtod also reads hexadecimal numbers, and words. */
+  if (*text != '\0' && *end == '\0' && isfinite (number) &&
+      strspn (text, "+-.0123456789eE") == strlen (text))
     {
       *value = number;
       return TRUE;
