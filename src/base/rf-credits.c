@@ -12,11 +12,12 @@
 
 #define CREDIT_PLACES 6
 
+/* Sums are made below zero, where there is room for one more. */
 static gboolean
 rf_credits_add_digit (gint64 *sum, char digit)
 {
   return !__builtin_mul_overflow (*sum, 10, sum) &&
-         !__builtin_add_overflow (*sum, digit - '0', sum);
+         !__builtin_sub_overflow (*sum, digit - '0', sum);
 }
 
 /**
@@ -60,7 +61,9 @@ rf_credits_from_string (const char *text, gint64 *millionths)
       if (!rf_credits_add_digit (&sum, '0'))
         return FALSE;
     }
-  *millionths = negative ? -sum : sum;
+  if (!negative && sum == G_MININT64)
+    return FALSE;
+  *millionths = negative ? sum : -sum;
   return TRUE;
 }
 
@@ -77,7 +80,7 @@ rf_credits_from_double (double credits, gint64 *millionths)
   double rounded = round (credits * (double) RF_CREDIT);
 
   /* 2^63, which a double holds exactly; a NaN fails both comparisons. */
-  if (!(rounded > -0x1p63 && rounded < 0x1p63))
+  if (!(rounded >= -0x1p63 && rounded < 0x1p63))
     return FALSE;
   *millionths = (gint64) rounded;
   return TRUE;

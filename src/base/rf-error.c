@@ -63,11 +63,31 @@ rf_error_detail_free (gpointer data)
   g_free (detail);
 }
 
+static RfErrorDetail *
+rf_error_detail_new (const char *parameter, const char *message)
+{
+  RfErrorDetail *detail = g_new0 (RfErrorDetail, 1);
+
+  detail->parameter = g_strdup (parameter);
+  detail->message = g_strdup (message);
+  return detail;
+}
+
+/* A copy of its own, since the two errors may be added to in two threads. */
 static void
 rf_error_private_copy (const RfErrorPrivate *source, RfErrorPrivate *destination)
 {
   destination->hint = g_strdup (source->hint);
-  destination->details = source->details != NULL ? g_ptr_array_ref (source->details) : NULL;
+  if (source->details == NULL)
+    return;
+  destination->details = g_ptr_array_new_with_free_func (rf_error_detail_free);
+  for (guint i = 0; i < source->details->len; i++)
+    {
+      const RfErrorDetail *detail = g_ptr_array_index (source->details, i);
+
+      g_ptr_array_add (destination->details,
+                       rf_error_detail_new (detail->parameter, detail->message));
+    }
 }
 
 static void
@@ -77,11 +97,7 @@ rf_error_private_clear (RfErrorPrivate *priv)
   g_clear_pointer (&priv->hint, g_free);
 }
 
-/* The macro's own arithmetic keeps the alignment that clang misses in it. */
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wcast-align"
 G_DEFINE_EXTENDED_ERROR (RfError, rf_error)
-#pragma GCC diagnostic pop
 
 static const RfErrorRow *
 rf_error_row (RfErrorCode code)
@@ -176,20 +192,18 @@ void
 rf_error_add_detail (GError *error, const char *parameter, const char *message)
 {
   RfErrorPrivate *priv = rf_error_get_private (error);
-  RfErrorDetail *detail = g_new0 (RfErrorDetail, 1);
 
   g_return_if_fail (priv != NULL);
 
-  detail->parameter = g_strdup (parameter);
-  detail->message = g_strdup (message);
   if (priv->details == NULL)
     priv->details = g_ptr_array_new_with_free_func (rf_error_detail_free);
-  g_ptr_array_add (priv->details, detail);
+  g_ptr_array_add (priv->details, rf_error_detail_new (parameter, message));
 }
 
 /**
  * rf_error_collect:
- * @error: (inout): an error that is being collected, or %NULL at first
+ * @error: (inout): an error that is being collected, or %NULL at first; one
+ *   that came otherwise becomes the first fault
  * @parameter: what the message is about
  * @format: what is wrong with it, as for printf()
  *
@@ -211,14 +225,16 @@ rf_error_collect (GError **error, const char *parameter, const char *format, ...
   if (*error == NULL)
     {
       *error = g_error_new (RF_ERROR, RF_ERROR_INVALID_REQUEST, "%s: %s", parameter, message);
+      rf_error_add_detail (*error, parameter, message);
+      return;
     }
-  else
-    {
-      g_free ((*error)->message);
-      (*error)->message = g_strdup_printf ("%u things are wrong with the request",
-                                           rf_error_get_details (*error)->len + 1);
-    }
+  rf_error_normalise (error, RF_ERROR_INVALID_REQUEST);
+  if (rf_error_get_details (*error) == NULL)
+    rf_error_add_detail (*error, "request", (*error)->message);
   rf_error_add_detail (*error, parameter, message);
+  g_free ((*error)->message);
+  (*error)->message =
+      g_strdup_printf ("%u things are wrong with the request", rf_error_get_details (*error)->len);
 }
 
 /**
@@ -311,6 +327,33 @@ rf_error_get_code (const GError *error)
   return rf_error_code_of_foreign (error, RF_ERROR_FAILED);
 }
 
+/* Messages may name files, whose names are any bytes; JSON is UTF-8. */
+static void
+rf_error_add_member (JsonBuilder *builder, const char *name, const char *text)
+{
+  g_autofree char *valid = g_utf8_make_valid (text != NULL ? text : "", -1);
+
+  json_builder_set_member_name (builder, name);
+  json_builder_add_string_value (builder, valid);
+}
+
+static void
+rf_error_add_details (JsonBuilder *builder, const GPtrArray *details)
+{
+  json_builder_set_member_name (builder, "details");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < details->len; i++)
+    {
+      const RfErrorDetail *detail = g_ptr_array_index (details, i);
+
+      json_builder_begin_object (builder);
+      rf_error_add_member (builder, "parameter", detail->parameter);
+      rf_error_add_member (builder, "message", detail->message);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+}
+
 /**
  * rf_error_to_json:
  * @error: any error
@@ -328,52 +371,55 @@ rf_error_to_json (const GError *error)
   json_builder_begin_object (builder);
   json_builder_set_member_name (builder, "error");
   json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "code");
-  json_builder_add_string_value (builder, rf_error_code_get_name (rf_error_get_code (error)));
-  json_builder_set_member_name (builder, "message");
-  json_builder_add_string_value (builder, error->message);
+  rf_error_add_member (builder, "code", rf_error_code_get_name (rf_error_get_code (error)));
+  rf_error_add_member (builder, "message", error->message);
   if (rf_error_get_hint (error) != NULL)
-    {
-      json_builder_set_member_name (builder, "hint");
-      json_builder_add_string_value (builder, rf_error_get_hint (error));
-    }
+    rf_error_add_member (builder, "hint", rf_error_get_hint (error));
   if (details != NULL)
-    {
-      json_builder_set_member_name (builder, "details");
-      json_builder_begin_array (builder);
-      for (guint i = 0; i < details->len; i++)
-        {
-          const RfErrorDetail *detail = g_ptr_array_index (details, i);
-
-          json_builder_begin_object (builder);
-          json_builder_set_member_name (builder, "parameter");
-          json_builder_add_string_value (builder, detail->parameter);
-          json_builder_set_member_name (builder, "message");
-          json_builder_add_string_value (builder, detail->message);
-          json_builder_end_object (builder);
-        }
-      json_builder_end_array (builder);
-    }
+    rf_error_add_details (builder, details);
   json_builder_end_object (builder);
   json_builder_end_object (builder);
   return json_builder_get_root (builder);
 }
 
+/* What another machine sends need not have the form it should have. */
+static const char *
+rf_error_read_string (JsonObject *object, const char *name, const char *otherwise)
+{
+  JsonNode *node = json_object_get_member (object, name);
+  const char *text =
+      node != NULL && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_string (node) : NULL;
+
+  return text != NULL ? text : otherwise;
+}
+
 static void
 rf_error_read_details (GError *error, JsonObject *object)
 {
-  JsonArray *details = json_object_has_member (object, "details")
-                           ? json_node_get_array (json_object_get_member (object, "details"))
-                           : NULL;
+  JsonNode *node = json_object_get_member (object, "details");
+  JsonArray *details =
+      node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
 
   for (guint i = 0; details != NULL && i < json_array_get_length (details); i++)
     {
-      JsonObject *detail = json_array_get_object_element (details, i);
+      JsonNode *element = json_array_get_element (details, i);
 
-      rf_error_add_detail (error,
-                           json_object_get_string_member_with_default (detail, "parameter", ""),
-                           json_object_get_string_member_with_default (detail, "message", ""));
+      if (JSON_NODE_HOLDS_OBJECT (element))
+        rf_error_add_detail (error,
+                             rf_error_read_string (json_node_get_object (element), "parameter", ""),
+                             rf_error_read_string (json_node_get_object (element), "message", ""));
     }
+}
+
+static JsonObject *
+rf_error_find_object (JsonNode *node)
+{
+  JsonNode *inner = NULL;
+
+  if (!JSON_NODE_HOLDS_OBJECT (node))
+    return NULL;
+  inner = json_object_get_member (json_node_get_object (node), "error");
+  return inner != NULL && JSON_NODE_HOLDS_OBJECT (inner) ? json_node_get_object (inner) : NULL;
 }
 
 /**
@@ -388,26 +434,17 @@ rf_error_read_details (GError *error, JsonObject *object)
 GError *
 rf_error_new_from_json (JsonNode *node)
 {
-  JsonObject *object = NULL;
+  JsonObject *object = rf_error_find_object (node);
   RfErrorCode code = RF_ERROR_FAILED;
   GError *error = NULL;
 
-  if (JSON_NODE_HOLDS_OBJECT (node) &&
-      json_object_has_member (json_node_get_object (node), "error"))
-    {
-      JsonNode *inner = json_object_get_member (json_node_get_object (node), "error");
-
-      object = JSON_NODE_HOLDS_OBJECT (inner) ? json_node_get_object (inner) : NULL;
-    }
   if (object == NULL)
     return g_error_new_literal (RF_ERROR, RF_ERROR_FAILED, "an error that cannot be read");
 
-  rf_error_code_from_name (json_object_get_string_member_with_default (object, "code", ""), &code);
+  rf_error_code_from_name (rf_error_read_string (object, "code", ""), &code);
   error = g_error_new_literal (
-      RF_ERROR,
-      (int) code,
-      json_object_get_string_member_with_default (object, "message", "no message"));
-  rf_error_set_hint (error, json_object_get_string_member_with_default (object, "hint", NULL));
+      RF_ERROR, (int) code, rf_error_read_string (object, "message", "no message"));
+  rf_error_set_hint (error, rf_error_read_string (object, "hint", NULL));
   rf_error_read_details (error, object);
   return error;
 }

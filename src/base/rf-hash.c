@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <openssl/sha.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /*
@@ -169,6 +170,17 @@ rf_hash_descriptor (int descriptor, guint64 *bytes, GCancellable *cancellable, G
   return rf_hash_finish (hash);
 }
 
+static gboolean
+rf_hash_check_regular (int descriptor, GError **error)
+{
+  struct stat status;
+
+  if (fstat (descriptor, &status) == 0 && S_ISREG (status.st_mode))
+    return TRUE;
+  g_set_error_literal (error, RF_ERROR, RF_ERROR_INVALID_REQUEST, "it is not a regular file");
+  return FALSE;
+}
+
 /**
  * rf_hash_file:
  * @path: a file
@@ -177,15 +189,18 @@ rf_hash_descriptor (int descriptor, guint64 *bytes, GCancellable *cancellable, G
  * @error: return location for an error
  *
  * Returns: (transfer full) (nullable): the SHA-256, as lower-case hex, or
- *   %NULL with %RF_ERROR_NOT_FOUND, %RF_ERROR_CANCELLED or
- *   %RF_ERROR_STORE_UNAVAILABLE; the message names the file
+ *   %NULL with %RF_ERROR_NOT_FOUND, %RF_ERROR_INVALID_REQUEST where it is no
+ *   regular file (reading a pipe would take its bytes away),
+ *   %RF_ERROR_CANCELLED or %RF_ERROR_STORE_UNAVAILABLE; the message names the
+ *   file
  */
 char *
 rf_hash_file (const char *path, guint64 *bytes, GCancellable *cancellable, GError **error)
 {
-  int descriptor = open (path, O_RDONLY | O_CLOEXEC);
+  /* Without O_NONBLOCK, opening a pipe waits for somebody who writes to it. */
+  int descriptor = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   int number = errno;
-  char *hex;
+  char *hex = NULL;
 
   if (descriptor < 0)
     {
@@ -197,7 +212,8 @@ rf_hash_file (const char *path, guint64 *bytes, GCancellable *cancellable, GErro
                    g_strerror (number));
       return NULL;
     }
-  hex = rf_hash_descriptor (descriptor, bytes, cancellable, error);
+  if (rf_hash_check_regular (descriptor, error))
+    hex = rf_hash_descriptor (descriptor, bytes, cancellable, error);
   if (hex == NULL)
     g_prefix_error (error, "%s: ", path);
   close (descriptor);

@@ -13,6 +13,9 @@
 /* Names are short; a longer word is no misspelling of any of them. */
 #define MAX_WORD_CHARACTERS 64
 
+/* Bytes of combining marks on one letter that are sorted quickly in any way. */
+#define FEW_MARKS 64
+
 typedef struct
 {
   gunichar characters[MAX_WORD_CHARACTERS];
@@ -116,7 +119,7 @@ rf_text_is_ascii (const char *text)
 {
   for (const char *p = text; *p != '\0'; p++)
     {
-      if (!g_ascii_isprint (*p) && !g_ascii_isspace (*p) && (guchar) *p >= 0x80)
+      if ((guchar) *p >= 0x80)
         return FALSE;
     }
   return TRUE;
@@ -127,6 +130,81 @@ static gboolean
 rf_text_is_space (gunichar character)
 {
   return g_unichar_isspace (character) || character == '\v' || character == 0x85;
+}
+
+/* Three vowel signs are no marks by their class, but decompose to two marks. */
+static gboolean
+rf_text_is_mark (gunichar character)
+{
+  return g_unichar_combining_class (character) != 0 || character == 0xf73 || character == 0xf75 ||
+         character == 0xf81;
+}
+
+static int
+rf_text_compare_marks_cb (gconstpointer a, gconstpointer b)
+{
+  return g_unichar_combining_class (*(const gunichar *) a) -
+         g_unichar_combining_class (*(const gunichar *) b);
+}
+
+/* Appends the marks that @run begins with, in canonical order. Returns where they end. */
+static const char *
+rf_text_append_marks (GString *ordered, const char *run)
+{
+  g_autoptr (GArray) marks = g_array_new (FALSE, FALSE, sizeof (gunichar));
+
+  for (; *run != '\0' && rf_text_is_mark (g_utf8_get_char (run)); run = g_utf8_next_char (run))
+    {
+      gunichar parts[G_UNICHAR_MAX_DECOMPOSITION_LENGTH];
+      gsize n_parts =
+          g_unichar_fully_decompose (g_utf8_get_char (run), FALSE, parts, G_N_ELEMENTS (parts));
+
+      g_array_append_vals (marks, parts, (guint) n_parts);
+    }
+  g_array_sort (marks, rf_text_compare_marks_cb);
+  for (guint i = 0; i < marks->len; i++)
+    g_string_append_unichar (ordered, g_array_index (marks, gunichar, i));
+  return run;
+}
+
+static gsize
+rf_text_measure_marks (const char *text)
+{
+  const char *end = text;
+
+  while (*end != '\0' && rf_text_is_mark (g_utf8_get_char (end)))
+    end = g_utf8_next_char (end);
+  return (gsize) (end - text);
+}
+
+/*
+ * Unicode NFC. GLib sorts the marks behind a letter by swapping neighbours,
+ * which for a stranger's letter with a hundred thousand marks takes minutes;
+ * so a long run of them is put in order before.
+ */
+static char *
+rf_text_compose (const char *text)
+{
+  g_autoptr (GString) ordered = g_string_new (NULL);
+  const char *start = text;
+  const char *at = text;
+
+  while (*at != '\0')
+    {
+      gsize marks = (guchar) *at >= 0x80 ? rf_text_measure_marks (at) : 0;
+
+      if (marks <= FEW_MARKS)
+        {
+          at = marks > 0 ? at + marks : g_utf8_next_char (at);
+          continue;
+        }
+      g_string_append_len (ordered, start, at - start);
+      start = at = rf_text_append_marks (ordered, at);
+    }
+  if (start == text)
+    return g_utf8_normalize (text, -1, G_NORMALIZE_NFC);
+  g_string_append (ordered, start);
+  return g_utf8_normalize (ordered->str, (gssize) ordered->len, G_NORMALIZE_NFC);
 }
 
 static char *
@@ -187,7 +265,7 @@ rf_text_normalise_prompt (const char *text)
     {
       if (!g_utf8_validate (text, -1, NULL))
         return NULL;
-      composed = g_utf8_normalize (text, -1, G_NORMALIZE_NFC);
+      composed = rf_text_compose (text);
       trimmed = rf_text_dup_trimmed (composed);
     }
   rf_text_fold_line_ends (trimmed);
@@ -215,9 +293,9 @@ rf_text_fold_case (const char *text)
   if (!g_utf8_validate (text, -1, NULL))
     return NULL;
   /* Composed first: folding a decomposed letter may give another text. */
-  composed = g_utf8_normalize (text, -1, G_NORMALIZE_NFC);
+  composed = rf_text_compose (text);
   folded = g_utf8_casefold (composed, -1);
-  return g_utf8_normalize (folded, -1, G_NORMALIZE_NFC);
+  return rf_text_compose (folded);
 }
 
 /**
@@ -240,6 +318,16 @@ rf_text_join_choices (const char *const *choices)
   return g_string_free (joined, FALSE);
 }
 
+/* Marks are: they make the letters of many languages. */
+static gboolean
+rf_text_is_visible (gunichar character)
+{
+  GUnicodeType type = g_unichar_type (character);
+
+  return g_unichar_isprint (character) && type != G_UNICODE_LINE_SEPARATOR &&
+         type != G_UNICODE_PARAGRAPH_SEPARATOR && type != G_UNICODE_PRIVATE_USE;
+}
+
 static void
 rf_text_append_printable (GString *printable, gunichar character)
 {
@@ -249,7 +337,7 @@ rf_text_append_printable (GString *printable, gunichar character)
     g_string_append (printable, "\\t");
   else if (character == '\r')
     g_string_append (printable, "\\r");
-  else if (g_unichar_isprint (character) && !g_unichar_iszerowidth (character))
+  else if (rf_text_is_visible (character))
     g_string_append_unichar (printable, character);
   else
     g_string_append_printf (printable, "\\u{%x}", character);

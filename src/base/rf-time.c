@@ -167,6 +167,17 @@ rf_time_from_string (const char *text, gint64 *milliseconds)
   return TRUE;
 }
 
+static const RfDurationUnit *
+rf_duration_find_unit (const char *text)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (duration_units); i++)
+    {
+      if (duration_units[i].letter == text[0] && text[1] == '\0')
+        return &duration_units[i];
+    }
+  return NULL;
+}
+
 /**
  * rf_duration_from_string:
  * @text: digits with a unit: `90s`, `15m`, `24h`, `7d`, `2w`; without one they
@@ -178,6 +189,7 @@ rf_time_from_string (const char *text, gint64 *milliseconds)
 gboolean
 rf_duration_from_string (const char *text, gint64 *seconds)
 {
+  const RfDurationUnit *unit = NULL;
   const char *p = text;
   gint64 count = 0;
 
@@ -194,13 +206,11 @@ rf_duration_from_string (const char *text, gint64 *seconds)
       *seconds = count;
       return TRUE;
     }
-  for (gsize i = 0; i < G_N_ELEMENTS (duration_units) && p[1] == '\0'; i++)
-    {
-      if (duration_units[i].letter == *p)
-        return !__builtin_mul_overflow (count, duration_units[i].seconds, &count) &&
-               (*seconds = count, TRUE);
-    }
-  return FALSE;
+  unit = rf_duration_find_unit (p);
+  if (unit == NULL || __builtin_mul_overflow (count, unit->seconds, &count))
+    return FALSE;
+  *seconds = count;
+  return TRUE;
 }
 
 /**
