@@ -64,6 +64,8 @@ BAD = (
      {'tests/base/test-a.c': function('', 'int a,\n       int b, int c, int d, int e, int f, int g')}, 1),
     (rules.check_functions, 'many parameters of a method',
      {'src/base/rf-a.h': '  void (*run) (int a, int b, int c, int d, int e, int f, int g);\n'}, 1),
+    (rules.check_functions, 'a function behind a macro',
+     {'src/base/rf-a.c': 'G_DEFINE_TYPE (A, a, B)\n\n' + function('  a ();\n' * 78)}, 1),
     (rules.check_opening, 'no licence', {'src/base/rf-a.c': '#include "config.h"\n'}, 1),
     (rules.check_opening, 'a script without one', {'build-aux/a.sh': '#!/bin/bash\n'}, 1),
     (rules.check_opening, 'config.h second', {'src/base/rf-a.c': SPDX + '#include "rf-a.h"\n'}, 1),
@@ -110,6 +112,9 @@ GOOD = (
     (rules.check_functions, 'the limits themselves',
      {'src/base/rf-a.c': function('  a ();\n' * 77) + function(nested(3)) +
       function('', 'int a, void (*b) (int c, int d), int e, int f, int g, int h')}),
+    (rules.check_functions, 'a macro is no function',
+     {'src/base/rf-a.c': 'G_DEFINE_TYPE (A, a, B)\n\n' +
+      function('', 'int a, int b, int c, int d, int e')}),
     (rules.check_functions, 'a table is no block',
      {'src/base/rf-a.c': function('  int a[] = { 1 };\n  Row b = {\n    { { { 1 } } },\n  };\n')}),
     (rules.check_opening, 'the form of every file',
@@ -148,6 +153,9 @@ def run_line_numbers():
     source = Source('src/base/rf-a.c', b'/* "a\n */\n\nstatic void\nrf_a (void)\n{\n  goto out;\n}\n')
     faults = list(rules.check_words(Tree([source])))
     yield 'faults name their line', faults == ['src/base/rf-a.c:7: goto is not used here'], faults
+    behind = Source('src/base/rf-a.c', b'G_DEFINE (A)\n\nint\nrf_b (void (*c) (int))\n{\n}\n')
+    yield ('a function behind a macro has its own name',
+           [(f.name, f.line) for f in behind.functions] == [('rf_b', 4)], behind.functions)
     yield 'functions name theirs', [f.line for f in source.functions] == [5], source.functions
 
 

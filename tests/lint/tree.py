@@ -14,9 +14,11 @@ import subprocess
 
 TEXT_AND_COMMENTS = re.compile(
     r'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'', re.DOTALL)
+# A parameter may be a pointer to a function, which has parentheses of its own.
+PARAMETERS = r'\(((?:[^(){};]|\([^(){};]*\))*)\)'
 FUNCTION = re.compile(
-    r'^([A-Za-z_]\w*) \(([^{};]*?)\)\n\{\n(.*?)^\}', re.MULTILINE | re.DOTALL)
-METHOD = re.compile(r'\(\*(\w+)\) \(([^{};]*?)\);', re.DOTALL)
+    r'^([A-Za-z_]\w*) ' + PARAMETERS + r'\n\{\n(.*?)^\}', re.MULTILINE | re.DOTALL)
+METHOD = re.compile(r'\(\*(\w+)\) ' + PARAMETERS + ';', re.DOTALL)
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]+[<"]([^>"]+)[>"]', re.MULTILINE)
 SKIPPED_FOLDERS = ('.git', '__pycache__')
 
