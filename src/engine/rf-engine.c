@@ -192,17 +192,20 @@ static RfEntry *
 rf_engine_get_entry (RfService *service, const char *key, GError **error)
 {
   RfEngine *self = RF_ENGINE (service);
-  g_autoptr (GError) failure = NULL;
+  g_autoptr (RfSelector) selector = rf_selector_new ();
+  g_autoptr (RfPage) page = NULL;
   RfEntry *entry = NULL;
 
   if (!rf_engine_needs_store (self, error))
     return NULL;
-  entry = rf_store_lookup (self->store, "", key, &failure);
-  if (failure != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&failure));
-    }
-  else if (entry == NULL)
+  /* Not the look-up of the hit path, which reads no more than a hit needs. */
+  selector->exact_key = g_strdup (key);
+  page = rf_store_query (self->store, selector, error);
+  if (page == NULL)
+    return NULL;
+  if (page->items->len > 0)
+    entry = g_ptr_array_steal_index (page->items, 0);
+  else
     {
       g_autofree char *shown = rf_text_dup_printable (key, 120);
 

@@ -79,10 +79,10 @@ def test_show(home):
     made = home.make('-p', 'prompt=a hat', '-p', 'price=3')
     shown = home.ok('cache', 'show', made['key'], '--json').json()
     assert shown['key'] == made['key'] and shown['generation_id'] == made['generation_id']
-    assert shown['cost'] == 3
+    assert shown['prompt'] == 'a hat' and shown['cost'] == 3
     assert shown['assets'][0]['sha256'] == made['assets'][0]['sha256']
     people = home.ok('cache', 'show', made['key']).out
-    for part in (made['key'], '3 credits', 'dummy/image', made['assets'][0]['path'],
+    for part in (made['key'], 'a hat', '3 credits', 'dummy/image', made['assets'][0]['path'],
                  made['fingerprint']):
         assert part in people, f'{part} is shown'
     done = home.fails(6, 'cache', 'show', 'CACHE#image#none', '--json')
