@@ -203,7 +203,7 @@ test_is_hex (void)
 
   g_assert_true (rf_hash_is_hex (HASH_OF_ABC));
   g_assert_false (rf_hash_is_hex (HASH_OF_ABC "0"));
-  g_assert_false (rf_hash_is_hex (HASH_OF_ABC + 1));
+  g_assert_false (rf_hash_is_hex (&HASH_OF_ABC[1]));
   g_assert_false (rf_hash_is_hex (upper));
   g_assert_false (rf_hash_is_hex (""));
   g_assert_false (rf_hash_is_hex (NULL));
