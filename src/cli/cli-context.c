@@ -81,7 +81,7 @@ cli_context_get_service (CliContext *self)
 {
   if (self->host == NULL)
     {
-      self->host = rf_host_new (self->data_dir, self->config_file);
+      self->host = rf_host_new (self->data_dir, self->config_file, RF_HOST_BRIEF);
       cli_print_faults (self->host);
     }
   return rf_host_get_service (self->host);

@@ -293,7 +293,7 @@ rf_engine_new (const RfEngineParts *parts)
   if (parts->money_faults != NULL && parts->money_faults->len > 0)
     self->money_fault = g_strdup (g_ptr_array_index (parts->money_faults, 0));
   if (self->store != NULL)
-    self->tally = rf_tally_new (self->store);
+    self->tally = rf_tally_new (self->store, parts->brief);
   return self;
 }
 

@@ -20,6 +20,9 @@ G_DECLARE_FINAL_TYPE (RfEngine, rf_engine, RF, ENGINE, GObject)
  * @money_faults: (nullable) (element-type utf8): configuration lines about
  *   money that are wrong; while there are any nothing is generated
  *
+ * @brief: the process ends after one request, so nothing is started that only
+ *   pays in the long run
+ *
  * What an engine is put together from. All of it is referenced or copied.
  */
 typedef struct
@@ -30,6 +33,7 @@ typedef struct
   RfRegistry *registry;
   RfConfig *config;
   const GPtrArray *money_faults;
+  gboolean brief;
 } RfEngineParts;
 
 RfEngine *rf_engine_new (const RfEngineParts *parts);

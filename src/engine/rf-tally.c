@@ -19,6 +19,7 @@ struct _RfTally
   GCond cond;
   GArray *uses;    /* (owned) of RfUse, guarded by mutex; strings interned */
   GThread *thread; /* (nullable) started with the first use */
+  gboolean brief;
   gboolean closing;
 };
 
@@ -61,15 +62,17 @@ rf_tally_thread (gpointer data)
 /**
  * rf_tally_new:
  * @store: where the counters are
+ * @brief: the process ends soon: uses are flushed at its end, without a thread
  *
  * Returns: (transfer full): a tally with nothing in it
  */
 RfTally *
-rf_tally_new (RfStore *store)
+rf_tally_new (RfStore *store, gboolean brief)
 {
   RfTally *self = g_new0 (RfTally, 1);
 
   self->store = g_object_ref (store);
+  self->brief = brief;
   self->uses = g_array_new (FALSE, FALSE, sizeof (RfUse));
   g_mutex_init (&self->mutex);
   g_cond_init (&self->cond);
@@ -92,7 +95,7 @@ rf_tally_add (RfTally *self, const RfUse *use)
   copy.profile = g_intern_string (use->profile);
   g_mutex_lock (&self->mutex);
   g_array_append_val (self->uses, copy);
-  if (self->thread == NULL)
+  if (self->thread == NULL && !self->brief)
     self->thread = g_thread_new ("rf-tally", rf_tally_thread, self);
   if (self->uses->len == 1)
     g_cond_signal (&self->cond);
@@ -112,6 +115,7 @@ rf_tally_free (RfTally *self)
   g_mutex_unlock (&self->mutex);
   if (self->thread != NULL)
     g_thread_join (self->thread);
+  rf_tally_flush (self, self->uses);
   g_array_unref (self->uses);
   g_object_unref (self->store);
   g_mutex_clear (&self->mutex);

@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 
 typedef struct _RfTally RfTally;
 
-RfTally *rf_tally_new (RfStore *store);
+RfTally *rf_tally_new (RfStore *store, gboolean brief);
 void rf_tally_add (RfTally *self, const RfUse *use);
 void rf_tally_free (RfTally *self);
 

@@ -69,11 +69,12 @@ rf_host_open_store (RfHost *self, RfEngineParts *parts, GError **error)
  * rf_host_new:
  * @data_dir: (nullable): where the data is; %NULL for the usual place
  * @config_file: (nullable): the configuration; %NULL for the usual place
+ * @flags: what is known of the process
  *
  * Returns: (transfer full): the program's parts, ready for use
  */
 RfHost *
-rf_host_new (const char *data_dir, const char *config_file)
+rf_host_new (const char *data_dir, const char *config_file, RfHostFlags flags)
 {
   RfHost *self = g_object_new (RF_TYPE_HOST, NULL);
   g_auto (GStrv) folders = rf_registry_dup_default_folders ();
@@ -93,6 +94,7 @@ rf_host_new (const char *data_dir, const char *config_file)
   parts.store_error = error;
   parts.registry = self->registry;
   parts.config = config;
+  parts.brief = (flags & RF_HOST_BRIEF) != 0;
   parts.money_faults = rf_registry_get_money_faults (self->registry);
   self->engine = rf_engine_new (&parts);
   g_clear_object (&parts.blobs);

@@ -5,11 +5,21 @@
 
 G_BEGIN_DECLS
 
+/**
+ * RfHostFlags:
+ * @RF_HOST_BRIEF: the process ends after one request
+ */
+typedef enum
+{
+  RF_HOST_FLAG_NONE = 0,
+  RF_HOST_BRIEF = 1 << 0,
+} RfHostFlags;
+
 #define RF_TYPE_HOST (rf_host_get_type ())
 
 G_DECLARE_FINAL_TYPE (RfHost, rf_host, RF, HOST, GObject)
 
-RfHost *rf_host_new (const char *data_dir, const char *config_file);
+RfHost *rf_host_new (const char *data_dir, const char *config_file, RfHostFlags flags);
 RfService *rf_host_get_service (RfHost *self);
 GPtrArray *rf_host_get_faults (RfHost *self);
 const char *rf_host_get_data_dir (RfHost *self);

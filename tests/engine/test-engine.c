@@ -27,7 +27,7 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->log = g_build_filename (fixture->folder, "calls.log", NULL);
   config = g_build_filename (fixture->folder, "refrain.conf", NULL);
   g_setenv ("RF_DUMMY_LOG", fixture->log, TRUE);
-  fixture->host = rf_host_new (fixture->folder, config);
+  fixture->host = rf_host_new (fixture->folder, config, RF_HOST_FLAG_NONE);
 }
 
 static void
@@ -148,7 +148,7 @@ test_the_engine_closes_with_its_host (Fixture *fixture, gconstpointer data)
         g_main_context_iteration (NULL, TRUE);
       g_clear_object (&fixture->host);
       g_assert_null (service);
-      fixture->host = rf_host_new (fixture->folder, config);
+      fixture->host = rf_host_new (fixture->folder, config, RF_HOST_FLAG_NONE);
     }
 }
 
