@@ -9,6 +9,7 @@ program that died, hung or said nothing counts as one failed test. The exit
 status is 1 unless something passed and nothing failed.
 """
 
+import itertools
 import json
 import os
 import re
@@ -19,12 +20,19 @@ NOTHING = re.compile(r'^1\.\.0\s*#\s*SKIP\S*\s*(.*)$', re.IGNORECASE)
 RANK = {'skipped': 0, 'passed': 1, 'failed': 2}
 
 
+def read_comments(lines):
+    """The comments that follow a failure, at most ten lines of them."""
+    comments = itertools.takewhile(lambda line: line.startswith('#'), lines)
+    return ''.join(f'\n    {line[1:].strip()}' for line in itertools.islice(comments, 10))
+
+
 def read_tap(text):
     """(name, status, reason) of each line that is a result."""
-    for line in text.splitlines():
+    lines = text.splitlines()
+    for number, line in enumerate(lines, 1):
         match = RESULT.match(line)
         if match is not None and match.group(1):
-            yield match.group(2), 'failed', ''
+            yield match.group(2), 'failed', read_comments(lines[number:])
         elif match is not None and match.group(3):
             yield match.group(2), 'skipped', match.group(4)
         elif match is not None:

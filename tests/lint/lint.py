@@ -27,6 +27,8 @@ def main(arguments):
         print(f'{"not ok" if faults else "ok"} {number} {name}')
         for fault in faults:
             print(f'# {fault}')
+            # meson shows only this of a test that fails.
+            print(fault, file=sys.stderr)
     return 1 if failures else 0
 
 
