@@ -255,12 +255,13 @@ static void
 time_pages (Bench *bench)
 {
   static const char *const pages[][2] = {
-    { "sort", "created" },    { "sort", "used" },         { "sort", "uses" },
-    { "sort", "cost" },       { "sort", "bytes" },        { "kind", "image" },
-    { "kind", "tts" },        { "provider", "portrait" }, { "provider", "none" },
-    { "profile", "default" }, { "player", "ann" },        { "playthrough", "p1" },
-    { "tag", "none" },        { "text", "armchair" },     { "key", "CACHE#*" },
-    { "older-than", "1d" },   { "state", "live" },        { "state", "trashed" },
+    { "sort", "created" },       { "sort", "used" },         { "sort", "uses" },
+    { "sort", "cost" },          { "sort", "bytes" },        { "kind", "image" },
+    { "kind", "tts" },           { "provider", "portrait" }, { "provider", "none" },
+    { "profile", "default" },    { "player", "ann" },        { "playthrough", "p1" },
+    { "tag", "none" },           { "text", "armchair" },     { "key", "CACHE#*" },
+    { "key", "*#image#00000*" }, { "key", "generation:*" },  { "older-than", "1d" },
+    { "state", "live" },         { "state", "trashed" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (pages); i++)

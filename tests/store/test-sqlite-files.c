@@ -89,6 +89,33 @@ test_log_does_not_grow (StoreFixture *fixture, gconstpointer factory)
   store_test_assert_sound (fixture->store);
 }
 
+/* Each process counts once and is gone; all the same the log begins anew. */
+static void
+test_log_of_many_visits (StoreFixture *fixture, gconstpointer factory)
+{
+  RfUse use = { .at = 1700000000000, .kind = RF_KIND_IMAGE, .strategy = RF_STRATEGY_ONCE };
+  gint64 longest = 0;
+  gint64 before = 0;
+  int anew = 0;
+
+  g_clear_object (&fixture->store);
+  for (int i = 0; i < 250; i++)
+    {
+      g_autoptr (RfStore) store = sqlite_test_open (fixture->place);
+      gint64 size;
+
+      use.at += 3600 * 1000;
+      g_assert_true (rf_store_flush_tally (store, &use, 1, NULL));
+      g_clear_object (&store);
+      size = sqlite_test_size (fixture->place, "-wal");
+      longest = MAX (longest, size);
+      anew += size < before;
+      before = size;
+    }
+  g_assert_cmpint (longest, <, 110 * 4120);
+  g_assert_cmpint (anew, >=, 2);
+}
+
 static void
 assert_refused (const char *place, const char *words)
 {
@@ -407,6 +434,7 @@ main (int argc, char **argv)
     { "cleanly-closed", test_cleanly_closed },
     { "counting-leaves-the-file-alone", test_counting_leaves_the_file_alone },
     { "log-does-not-grow", test_log_does_not_grow },
+    { "log-of-many-visits", test_log_of_many_visits },
     { "newer", test_newer },
     { "of-another-program", test_of_another_program },
     { "locked", test_locked },

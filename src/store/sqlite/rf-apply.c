@@ -58,7 +58,7 @@ rf_apply_choose (RfConnection *connection, const RfSelector *selector, GError **
   if (!rf_connection_execute (connection, make_chosen, error) ||
       !rf_connection_run (connection, error, clear_chosen, ""))
     return FALSE;
-  rf_selection_append_where (selector, sql);
+  rf_selection_append_where (selector, FALSE, sql);
   /* What is in the trash already cannot go there again. */
   g_string_append (sql, " AND e.trashed_at = 0");
   statement = rf_selection_prepare (connection, selector, sql->str, error);

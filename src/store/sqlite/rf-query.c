@@ -9,6 +9,18 @@
  * One page of entries, with everything that is known of them.
  */
 
+#define SELECT_ENTRIES "SELECT " RF_ENTRY_COLUMNS " FROM entries e"
+
+#define BY_KEY " INDEXED BY entries_by_key"
+
+/* How many keys a pattern may match for all of them to be looked at and sorted;
+ * of a pattern that matches more, a page is soon found in the order wanted. */
+#define FEW_KEYS 2000
+
+static const char count_keys[] = "SELECT count (*) FROM (SELECT 1 FROM entries e" BY_KEY
+                                 " WHERE e.namespace = ?1 AND e.key GLOB ?2"
+                                 " AND e.trashed_at = 0 LIMIT ?3)";
+
 typedef struct
 {
   const RfSelector *selector;
@@ -73,15 +85,51 @@ rf_query_read (RfConnection *connection,
 }
 
 static gboolean
+rf_query_is_in_trash (const RfSelector *selector)
+{
+  return selector->state == RF_STATE_TRASHED || selector->state == RF_STATE_SUPERSEDED;
+}
+
+static gboolean
+rf_query_count_keys (RfConnection *connection,
+                     const RfSelector *selector,
+                     gboolean *few,
+                     GError **error)
+{
+  g_autoptr (RfStatement) statement = NULL;
+  gboolean row = FALSE;
+
+  *few = FALSE;
+  if (selector->key == NULL || rf_query_is_in_trash (selector))
+    return TRUE;
+  statement = rf_connection_query (connection,
+                                   error,
+                                   count_keys,
+                                   "ssi",
+                                   rf_rows_namespace (selector->namespace_),
+                                   selector->key,
+                                   (gint64) FEW_KEYS);
+  if (statement == NULL || !rf_statement_step (statement, &row, error))
+    return FALSE;
+  *few = sqlite3_column_int64 (statement, 0) < FEW_KEYS;
+  return TRUE;
+}
+
+static gboolean
 rf_query_work (RfConnection *connection, gpointer data, GError **error)
 {
   RfQuery *query = data;
-  g_autoptr (GString) sql = g_string_new ("SELECT " RF_ENTRY_COLUMNS " FROM entries e");
+  g_autoptr (GString) sql = g_string_new (SELECT_ENTRIES);
   g_autoptr (RfPage) page = rf_page_new ((GDestroyNotify) rf_entry_free);
   sqlite3_stmt *statement = NULL;
+  gboolean few_keys = FALSE;
   gboolean done;
 
-  rf_selection_append_where (query->selector, sql);
+  if (!rf_query_count_keys (connection, query->selector, &few_keys, error))
+    return FALSE;
+  if (few_keys)
+    g_string_append (sql, BY_KEY);
+  rf_selection_append_where (query->selector, !few_keys, sql);
   if (!rf_selection_append_page (query->selector, sql, error))
     return FALSE;
   statement = rf_selection_prepare (connection, query->selector, sql->str, error);

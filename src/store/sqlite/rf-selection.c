@@ -62,6 +62,9 @@ static const RfSelectionTerm terms[] = {
   TERM (" AND e.pinned = :pinned", ":pinned", VALUE_SWITCH, pinned),
 };
 
+/* The plus keeps SQLite from going by the index over keys. */
+static const char common_key_term[] = " AND +e.key GLOB :glob";
+
 #define EXPIRED "e.expires_at > 0 AND e.expires_at <= :now AND e.archived = 0"
 
 static const char *const state_terms[] = {
@@ -120,19 +123,25 @@ rf_selection_asks (const RfSelector *selector, const RfSelectionTerm *term)
 
 /**
  * rf_selection_append_where:
+ * @selector: a selector
+ * @common_key: most keys match its `key`, so an index over keys would not help
  * @sql: ends after the table `entries e`
  *
  * Appends the conditions of everything that the selector asks for.
  */
 void
-rf_selection_append_where (const RfSelector *selector, GString *sql)
+rf_selection_append_where (const RfSelector *selector, gboolean common_key, GString *sql)
 {
   g_string_append (sql, " WHERE e.namespace = :namespace");
   g_string_append (sql, state_terms[selector->state]);
   for (gsize i = 0; i < G_N_ELEMENTS (terms); i++)
     {
-      if (rf_selection_asks (selector, &terms[i]))
-        g_string_append (sql, terms[i].where);
+      if (!rf_selection_asks (selector, &terms[i]))
+        continue;
+      g_string_append (sql,
+                       common_key && terms[i].offset == G_STRUCT_OFFSET (RfSelector, key)
+                           ? common_key_term
+                           : terms[i].where);
     }
 }
 

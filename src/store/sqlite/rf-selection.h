@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-void rf_selection_append_where (const RfSelector *selector, GString *sql);
+void rf_selection_append_where (const RfSelector *selector, gboolean common_key, GString *sql);
 gboolean rf_selection_append_page (const RfSelector *selector, GString *sql, GError **error);
 sqlite3_stmt *rf_selection_prepare (RfConnection *connection,
                                     const RfSelector *selector,
