@@ -246,7 +246,7 @@ rf_value_compare_words_cb (gconstpointer a, gconstpointer b)
 static JsonNode *
 rf_value_from_words (const RfParameter *parameter, GPtrArray *words)
 {
-  JsonArray *array = json_array_sized_new (words->len);
+  g_autoptr (JsonArray) array = json_array_sized_new (words->len);
   gboolean is_set = (parameter->flags & RF_PARAMETER_SET) != 0;
 
   if (is_set)

@@ -98,6 +98,17 @@ rf_fields_write (JsonBuilder *builder,
 }
 
 static gboolean
+rf_side_record_has (JsonObject *object, const char *name, GError **error)
+{
+  JsonNode *node = json_object_get_member (object, name);
+
+  if (node != NULL && !JSON_NODE_HOLDS_NULL (node))
+    return TRUE;
+  g_set_error (error, RF_ERROR, RF_ERROR_STORE_DAMAGED, "“%s” is missing", name);
+  return FALSE;
+}
+
+static gboolean
 rf_fields_read_strings (JsonObject *object,
                         gpointer self,
                         const RfField *fields,
@@ -110,11 +121,8 @@ rf_fields_read_strings (JsonObject *object,
 
       if (!rf_json_object_read_string (object, fields[i].name, value, error))
         return FALSE;
-      if (fields[i].required && *value == NULL)
-        {
-          g_set_error (error, RF_ERROR, RF_ERROR_STORE_DAMAGED, "“%s” is missing", fields[i].name);
-          return FALSE;
-        }
+      if (fields[i].required && !rf_side_record_has (object, fields[i].name, error))
+        return FALSE;
     }
   return TRUE;
 }
@@ -131,6 +139,8 @@ rf_fields_read_numbers (JsonObject *object,
       gint64 *value = &G_STRUCT_MEMBER (gint64, self, fields[i].offset);
 
       if (!rf_json_object_read_int (object, fields[i].name, 0, RF_SIDE_RECORD_MAX, value, error))
+        return FALSE;
+      if (fields[i].required && !rf_side_record_has (object, fields[i].name, error))
         return FALSE;
     }
   return TRUE;
@@ -309,6 +319,7 @@ rf_side_record_read_entry (JsonObject *object, RfEntry *entry, GError **error)
       !rf_fields_read_numbers (object, entry, entry_numbers, G_N_ELEMENTS (entry_numbers), error) ||
       !rf_side_record_read_enum (object, "strategy", rf_strategy_names, &strategy, error) ||
       !rf_json_object_read_int (object, "version", 1, G_MAXINT, &version, error) ||
+      !rf_side_record_has (object, "version", error) ||
       !rf_json_object_read_strings (object, "tags", &entry->tags, error))
     return FALSE;
   entry->strategy = (RfStrategy) strategy;

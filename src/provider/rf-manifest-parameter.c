@@ -135,7 +135,7 @@ static JsonNode *
 read_default_list (RfKeyFile *file, const char *group)
 {
   g_auto (GStrv) words = rf_key_file_dup_list (file, group, "default");
-  JsonArray *array = json_array_new ();
+  g_autoptr (JsonArray) array = json_array_new ();
 
   for (gsize i = 0; words != NULL && words[i] != NULL; i++)
     json_array_add_string_element (array, words[i]);

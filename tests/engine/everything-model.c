@@ -23,6 +23,15 @@ everything_string (const char *text)
 }
 
 static JsonNode *
+everything_no_words (void)
+{
+  JsonNode *node = json_node_new (JSON_NODE_ARRAY);
+
+  json_node_take_array (node, json_array_new ());
+  return node;
+}
+
+static JsonNode *
 everything_int (gint64 number)
 {
   return json_node_init_int (json_node_alloc (), number);
@@ -69,10 +78,7 @@ everything_add_words (RfModelInfo *model)
   parameter->choices = g_strsplit ("short long Curly", " ", -1);
   parameter->flags = RF_PARAMETER_CASELESS;
 
-  parameter = everything_add (model,
-                              "accessories",
-                              RF_PARAMETER_LIST,
-                              json_node_init_array (json_node_alloc (), json_array_new ()));
+  parameter = everything_add (model, "accessories", RF_PARAMETER_LIST, everything_no_words ());
   parameter->choices = g_strsplit ("glasses hat scarf", " ", -1);
   parameter->flags = RF_PARAMETER_SET;
   parameter->prompt_words = g_ptr_array_new_with_free_func (everything_free_word_cb);

@@ -24,7 +24,9 @@ new_value (const RfParameter *parameter)
       json_node_set_boolean (node, FALSE);
       break;
     case RF_PARAMETER_LIST:
-      return json_node_init_array (json_node_alloc (), json_array_new ());
+      json_node_init (node, JSON_NODE_ARRAY);
+      json_node_take_array (node, json_array_new ());
+      break;
     case RF_PARAMETER_TEXT:
     case RF_PARAMETER_SIZE:
     case RF_PARAMETER_JSON:
