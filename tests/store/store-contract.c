@@ -433,6 +433,65 @@ test_reopen (StoreFixture *fixture, gconstpointer factory)
   g_assert_cmpint (found->id, ==, made->id);
 }
 
+#define THREADS 8
+
+typedef struct
+{
+  RfStore *store;
+  int number;
+  int led;
+} Asker;
+
+/* Makes entries of its own, and asks for ten that everybody wants. */
+static gpointer
+ask_thread (gpointer data)
+{
+  Asker *asker = data;
+
+  for (int i = 0; i < 10; i++)
+    {
+      g_autofree char *own = g_strdup_printf ("own %d %d", asker->number, i);
+      g_autofree char *shared = g_strdup_printf ("shared %d", i);
+      g_autoptr (RfPlan) mine = store_test_plan (own);
+      g_autoptr (RfPlan) ours = store_test_plan (shared);
+      g_autoptr (RfEntry) found = NULL;
+      g_autoptr (RfEntrance) entrance = NULL;
+
+      rf_entry_free (store_test_make (asker->store, mine));
+      found = store_test_find (asker->store, mine->key);
+      g_assert_nonnull (found);
+      entrance = rf_store_enter (asker->store, ours, 0, NULL);
+      g_assert_nonnull (entrance);
+      if (entrance->how == RF_ENTERING_LEAD)
+        {
+          asker->led++;
+          rf_entry_free (store_test_land (asker->store, ours, entrance->token));
+        }
+    }
+  return NULL;
+}
+
+static void
+test_threads (StoreFixture *fixture, gconstpointer factory)
+{
+  Asker askers[THREADS];
+  GThread *threads[THREADS];
+  int led = 0;
+
+  for (int i = 0; i < THREADS; i++)
+    {
+      askers[i] = (Asker){ fixture->store, i, 0 };
+      threads[i] = g_thread_new ("asker", ask_thread, &askers[i]);
+    }
+  for (int i = 0; i < THREADS; i++)
+    {
+      g_thread_join (threads[i]);
+      led += askers[i].led;
+    }
+  g_assert_cmpint (led, ==, 10);
+  store_test_assert_sound (fixture->store);
+}
+
 /**
  * store_contract_add:
  * @name: of the implementation, for the tests' paths
@@ -453,6 +512,7 @@ store_contract_add (const char *name, RfStoreFactory factory)
   store_contract_add_test (name, "find-no-blob", factory, test_find_no_blob);
   store_contract_add_test (name, "adopt", factory, test_adopt);
   store_contract_add_test (name, "reopen", factory, test_reopen);
+  store_contract_add_test (name, "threads", factory, test_threads);
   store_contract_add_flights (name, factory);
   store_contract_add_lists (name, factory);
 }

@@ -9,7 +9,10 @@
 
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <signal.h>
+#include <sqlite3.h>
 #include <sys/file.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -177,6 +180,63 @@ test_locked (StoreFixture *fixture, gconstpointer factory)
   g_assert_cmpint (found->id, ==, made->id);
   close (descriptor);
   rf_entrance_free (store_test_enter (fixture->store, other, RF_ENTERING_LEAD));
+}
+
+/* A program that knows nothing of the guard has the file. */
+static void
+test_busy (StoreFixture *fixture, gconstpointer factory)
+{
+  g_autofree char *path = sqlite_test_path (fixture->place, "");
+  g_autoptr (RfPlan) plan = store_test_plan ("word");
+  g_autoptr (GError) error = NULL;
+  sqlite3 *database = NULL;
+
+  g_assert_cmpint (sqlite3_open (path, &database), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (database, "BEGIN IMMEDIATE", NULL, NULL, NULL), ==, SQLITE_OK);
+  g_assert_null (rf_store_enter (fixture->store, plan, 0, &error));
+  g_assert_error (error, RF_ERROR, RF_ERROR_STORE_UNAVAILABLE);
+  sqlite3_close (database);
+  rf_entry_free (store_test_make (fixture->store, plan));
+  g_assert_cmpuint (sqlite_test_count_files (fixture->place, "refrain.db.corrupt"), ==, 0);
+}
+
+/* Runs in a child that may write no file longer than the log is now: 0 where a
+ * hit is read and a write is refused. */
+static int
+write_without_room (const char *place, const char *key)
+{
+  g_autoptr (RfStore) store = sqlite_test_open (place);
+  g_autoptr (RfPlan) plan = store_test_plan ("another");
+  g_autoptr (RfEntry) found = NULL;
+  g_autoptr (RfEntrance) entrance = NULL;
+  g_autoptr (GError) error = NULL;
+  struct rlimit limit = { 4096, 4096 };
+
+  signal (SIGXFSZ, SIG_IGN);
+  if (setrlimit (RLIMIT_FSIZE, &limit) != 0)
+    return 9;
+  entrance = rf_store_enter (store, plan, 0, &error);
+  if (entrance != NULL || !g_error_matches (error, RF_ERROR, RF_ERROR_STORE_UNAVAILABLE))
+    return 1;
+  found = rf_store_lookup (store, "", key, NULL);
+  return found != NULL ? 0 : 2;
+}
+
+static void
+test_no_room (StoreFixture *fixture, gconstpointer factory)
+{
+  g_autoptr (RfPlan) plan = store_test_plan ("word");
+  pid_t process = 0;
+
+  g_clear_object (&fixture->store);
+  make_one (fixture->place, "word");
+  process = fork ();
+  if (process == 0)
+    _exit (write_without_room (fixture->place, plan->key));
+  g_assert_cmpint (sqlite_test_wait (process), ==, 0);
+  g_assert_cmpuint (sqlite_test_count_files (fixture->place, "refrain.db.corrupt"), ==, 0);
+  fixture->store = sqlite_test_open (fixture->place);
+  store_test_assert_sound (fixture->store);
 }
 
 static gpointer
@@ -438,6 +498,8 @@ main (int argc, char **argv)
     { "newer", test_newer },
     { "of-another-program", test_of_another_program },
     { "locked", test_locked },
+    { "busy", test_busy },
+    { "no-room", test_no_room },
     { "guard-keeps-threads-out", test_guard_keeps_threads_out },
     { "fork", test_fork },
     { "read-only", test_read_only },

@@ -21,10 +21,24 @@
  * hit, and the next one of these has to read the whole log when it opens it. */
 #define CHECKPOINT_PAGES_OF_COUNTS 100
 
+/* A connection goes back even after a failure, since on a full disk there might
+ * be no room to open another; but not one to a damaged file, or one that could
+ * not be brought back to rest. */
+static void
+rf_database_end (RfDatabase *self, RfConnection *connection, const GError *failure)
+{
+  if (sqlite3_get_autocommit (connection->database) &&
+      !g_error_matches (failure, RF_ERROR, RF_ERROR_STORE_DAMAGED))
+    rf_database_give_back (self, connection);
+  else
+    rf_connection_free (connection);
+}
+
+/* error is not NULL: rf_database_run () has one of its own. */
 static gboolean
 rf_database_read (RfDatabase *self, RfDatabaseTask *task, GError **error)
 {
-  g_autoptr (RfConnection) connection = rf_database_take (self, task, FALSE, error);
+  RfConnection *connection = rf_database_take (self, task, FALSE, error);
   gboolean done;
 
   if (connection == NULL)
@@ -38,8 +52,7 @@ rf_database_read (RfDatabase *self, RfDatabaseTask *task, GError **error)
       if (!sqlite3_get_autocommit (connection->database))
         sqlite3_exec (connection->database, "COMMIT", NULL, NULL, NULL);
     }
-  if (done)
-    rf_database_give_back (self, g_steal_pointer (&connection));
+  rf_database_end (self, connection, *error);
   return done;
 }
 
@@ -86,9 +99,8 @@ rf_database_write_guarded (RfDatabase *self, RfDatabaseTask *task, GError **erro
   done = rf_database_transact (connection, task, error);
   if (done)
     rf_database_checkpoint_if_long (connection, task->access);
-  /* One that has met a fault is not used again. */
-  if (done && (!counts || rf_connection_execute (connection, "PRAGMA synchronous = FULL", NULL)))
-    rf_database_give_back (self, g_steal_pointer (&connection));
+  if (!counts || rf_connection_execute (connection, "PRAGMA synchronous = FULL", NULL))
+    rf_database_end (self, g_steal_pointer (&connection), *error);
   return done;
 }
 
