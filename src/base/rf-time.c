@@ -178,6 +178,9 @@ rf_duration_find_unit (const char *text)
   return NULL;
 }
 
+/* So many seconds still fit into 64 bits as milliseconds after any date. */
+#define DURATION_MAX ((G_GINT64_CONSTANT (1) << 53) - 1)
+
 /**
  * rf_duration_from_string:
  * @text: digits with a unit: `90s`, `15m`, `24h`, `7d`, `2w`; without one they
@@ -191,25 +194,23 @@ rf_duration_from_string (const char *text, gint64 *seconds)
 {
   const RfDurationUnit *unit = NULL;
   const char *p = text;
+  gint64 seconds_each = 1;
   gint64 count = 0;
 
   if (!g_ascii_isdigit (*p))
     return FALSE;
-  for (; g_ascii_isdigit (*p); p++)
+  for (; g_ascii_isdigit (*p) && count <= DURATION_MAX; p++)
+    count = count * 10 + (*p - '0');
+  if (*p != '\0')
     {
-      if (__builtin_mul_overflow (count, 10, &count) ||
-          __builtin_add_overflow (count, *p - '0', &count))
+      unit = rf_duration_find_unit (p);
+      if (unit == NULL)
         return FALSE;
+      seconds_each = unit->seconds;
     }
-  if (*p == '\0')
-    {
-      *seconds = count;
-      return TRUE;
-    }
-  unit = rf_duration_find_unit (p);
-  if (unit == NULL || __builtin_mul_overflow (count, unit->seconds, &count))
+  if (count > DURATION_MAX / seconds_each)
     return FALSE;
-  *seconds = count;
+  *seconds = count * seconds_each;
   return TRUE;
 }
 

@@ -127,13 +127,18 @@ rf_config_read_defaults (RfConfig *self, RfKeyFile *file, const char *group)
   for (gsize i = 0; rf_kind_names[i].name != NULL; i++)
     {
       const RfEnumName *kind = &rf_kind_names[i];
-      char *model = rf_key_file_dup_string (file, group, kind->name);
+      g_autofree char *model = rf_key_file_dup_string (file, group, kind->name);
 
       kinds[i] = kind->name;
-      if (model == NULL)
-        continue;
-      g_free (self->models[kind->value]);
-      self->models[kind->value] = model;
+      if (model != NULL && *model != '\0')
+        {
+          g_free (self->models[kind->value]);
+          self->models[kind->value] = g_steal_pointer (&model);
+        }
+      else if (model != NULL)
+        {
+          rf_key_file_add_fault (file, group, kind->name, "must name a provider");
+        }
     }
   rf_key_file_refuse_unknown_keys (file, group, kinds);
 }

@@ -84,24 +84,31 @@ rf_key_dup_content (RfKind kind, const char *identity)
   return g_strconcat ("CACHE#", rf_enum_get_name (rf_kind_names, (int) kind), "#", identity, NULL);
 }
 
+static gboolean
+rf_key_has_part (const char *part)
+{
+  return part != NULL && *part != '\0';
+}
+
 /**
  * rf_key_request_is_slot:
  * @request: a request
  *
  * Returns: whether it names a place and not a content: any of type, purpose,
- *   from and to does
+ *   from and to does. Empty parts name none: a form that leaves all of them
+ *   empty does not mean one place for everything.
  */
 gboolean
 rf_key_request_is_slot (const RfRequest *request)
 {
-  return request->operation_type != NULL || request->purpose != NULL ||
-         request->from_scene_id != NULL || request->to_scene_id != NULL;
+  return rf_key_has_part (request->operation_type) || rf_key_has_part (request->purpose) ||
+         rf_key_has_part (request->from_scene_id) || rf_key_has_part (request->to_scene_id);
 }
 
 static void
 rf_key_append_part (GString *key, const char *part, const char *fallback)
 {
-  if (part == NULL || *part == '\0')
+  if (!rf_key_has_part (part))
     part = fallback;
   for (const char *at = part; *at != '\0'; at++)
     {

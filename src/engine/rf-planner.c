@@ -142,7 +142,8 @@ rf_planner_resolve_model (RfPlanner *self, const RfRequest *request, RfPlan *pla
       return FALSE;
     }
   parts = g_strsplit (request->provider != NULL ? request->provider : wanted, "/", 2);
-  provider = rf_planner_find_provider (self, parts[0], error);
+  /* g_strsplit() makes no part at all of an empty text. */
+  provider = rf_planner_find_provider (self, parts[0] != NULL ? parts[0] : "", error);
   if (provider == NULL)
     return FALSE;
   model = rf_planner_find_model (
@@ -171,8 +172,8 @@ rf_planner_resolve_profile (RfPlanner *self, const RfRequest *request, GError **
   return NULL;
 }
 
-static gboolean
-rf_planner_resolve_scope (const RfRequest *request, RfPlan *plan, GError **error)
+static void
+rf_planner_resolve_scope (const RfRequest *request, RfPlan *plan, GError **faults)
 {
   const char *name = NULL;
 
@@ -188,14 +189,19 @@ rf_planner_resolve_scope (const RfRequest *request, RfPlan *plan, GError **error
       plan->scope = g_strdup (request->player_id);
     }
   if (name != NULL && (plan->scope == NULL || *plan->scope == '\0'))
-    {
-      rf_error_collect (error,
-                        name,
-                        "must be given for the strategy “%s”",
-                        rf_enum_get_name (rf_strategy_names, (int) plan->strategy));
-      return FALSE;
-    }
-  return TRUE;
+    rf_error_collect (faults,
+                      name,
+                      "must be given for the strategy “%s”",
+                      rf_enum_get_name (rf_strategy_names, (int) plan->strategy));
+}
+
+static const RfProfile *
+rf_planner_resolve_policy (RfPlanner *self, const RfRequest *request, RfPlan *plan, GError **faults)
+{
+  rf_planner_resolve_scope (request, plan, faults);
+  if (request->force_refresh && request->only_if_cached)
+    rf_error_collect (faults, "only_if_cached", "contradicts force_refresh");
+  return rf_planner_resolve_profile (self, request, faults);
 }
 
 static JsonNode *
@@ -313,7 +319,7 @@ rf_planner_copy_directives (const RfRequest *request, RfPlan *plan)
  * @request: what is asked
  * @inputs: (element-type utf8 RfInput): its inputs, with their SHA-256
  * @error: return location; %RF_ERROR_INVALID_REQUEST with every fault of the
- *   parameters at once, %RF_ERROR_PROVIDER_UNAVAILABLE for a provider that was
+ *   request at once, %RF_ERROR_PROVIDER_UNAVAILABLE for a provider that was
  *   refused
  *
  * Returns: (transfer full): the plan
@@ -332,9 +338,8 @@ rf_planner_plan (RfPlanner *self, const RfRequest *request, GHashTable *inputs, 
     rf_error_collect (&faults, "kind", "must be given");
   else if (rf_planner_resolve_model (self, request, plan, &faults))
     normal = rf_normalise (plan->model, request->params, inputs, &faults);
-  profile = faults == NULL ? rf_planner_resolve_profile (self, request, &faults) : NULL;
-  if (faults == NULL)
-    rf_planner_resolve_scope (request, plan, &faults);
+  if (faults == NULL || g_error_matches (faults, RF_ERROR, RF_ERROR_INVALID_REQUEST))
+    profile = rf_planner_resolve_policy (self, request, plan, &faults);
   if (faults != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&faults));

@@ -11,6 +11,7 @@
  * millionths, so that no two machines disagree about a price.
  */
 
+/* The most that a price can be, which the arithmetic stays below of exactly. */
 #define RF_PRICE_MAX (G_GINT64_CONSTANT (1) << 53)
 
 static double
@@ -68,7 +69,8 @@ gint64
 rf_price_of (const RfModelInfo *model, JsonObject *params)
 {
   const RfPrice *price = &model->price;
-  gint64 sum = price->base + rf_price_from_table (price, params);
+  gint64 sum =
+      MIN (price->base, RF_PRICE_MAX) + MIN (rf_price_from_table (price, params), RF_PRICE_MAX);
   double counted = 0;
 
   if (price->rate != 0)
@@ -81,5 +83,5 @@ rf_price_of (const RfModelInfo *model, JsonObject *params)
     }
   if (counted > (double) RF_PRICE_MAX - (double) sum)
     return RF_PRICE_MAX;
-  return MAX (sum + (gint64) counted, 0);
+  return sum + (gint64) counted;
 }

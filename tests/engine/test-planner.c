@@ -218,6 +218,58 @@ test_words_that_are_not_known (void)
 }
 
 static void
+test_an_empty_name_is_a_name_that_is_not_known (void)
+{
+  static const char text[] = "[defaults]\nimage=\n";
+  g_autoptr (RfKeyFile) file = rf_key_file_new_from_data (text, -1, "c.conf", NULL);
+  g_autoptr (RfConfig) config = rf_config_new (file);
+  const GPtrArray *faults = rf_key_file_get_faults (file);
+
+  assert_refused ("{\"kind\":\"image\",\"provider\":\"\"}",
+                  RF_ERROR_INVALID_REQUEST,
+                  "provider: “” is not known*");
+  assert_refused (
+      "{\"kind\":\"image\",\"model\":\"\"}", RF_ERROR_INVALID_REQUEST, "model: “” is no *");
+  g_assert_cmpuint (faults->len, ==, 1);
+  g_assert_true (g_pattern_match_simple ("c.conf:2:*", g_ptr_array_index (faults, 0)));
+  g_assert_cmpstr (rf_config_get_default_model (config, RF_KIND_IMAGE), ==, "portrait");
+}
+
+static void
+test_all_faults_are_told_at_once (void)
+{
+  g_autoptr (GError) error = NULL;
+  const GPtrArray *details = NULL;
+
+  g_assert_null (plan (planner,
+                       "{\"kind\":\"image\",\"profile\":\"defualt\",\"strategy\":\"per_player\","
+                       "\"params\":{\"gesture\":\"wav\"}}",
+                       &error));
+  g_assert_error (error, RF_ERROR, RF_ERROR_INVALID_REQUEST);
+  details = rf_error_get_details (error);
+  g_assert_cmpuint (details->len, ==, 3);
+}
+
+static void
+test_directives_that_contradict_each_other (void)
+{
+  assert_refused ("{\"kind\":\"image\",\"force_refresh\":true,\"only_if_cached\":true}",
+                  RF_ERROR_INVALID_REQUEST,
+                  "only_if_cached: *");
+}
+
+static void
+test_empty_parts_are_no_place (void)
+{
+  g_autoptr (RfPlan) bare = must_plan ("{\"kind\":\"image\"}");
+  g_autoptr (RfPlan) empty = must_plan (
+      "{\"kind\":\"image\",\"operation_type\":\"\",\"purpose\":\"\",\"from_scene_id\":\"\"}");
+
+  g_assert_false (empty->is_slot);
+  g_assert_cmpstr (empty->key, ==, bare->key);
+}
+
+static void
 test_configuration_decides (void)
 {
   g_autoptr (GError) error = NULL;
@@ -290,6 +342,12 @@ main (int argc, char **argv)
   g_test_add_func ("/planner/a-refresh-has-a-fresh-seed-under-the-same-key",
                    test_a_refresh_has_a_fresh_seed_under_the_same_key);
   g_test_add_func ("/planner/words-that-are-not-known", test_words_that_are_not_known);
+  g_test_add_func ("/planner/an-empty-name-is-a-name-that-is-not-known",
+                   test_an_empty_name_is_a_name_that_is_not_known);
+  g_test_add_func ("/planner/all-faults-are-told-at-once", test_all_faults_are_told_at_once);
+  g_test_add_func ("/planner/directives-that-contradict-each-other",
+                   test_directives_that_contradict_each_other);
+  g_test_add_func ("/planner/empty-parts-are-no-place", test_empty_parts_are_no_place);
   g_test_add_func ("/planner/configuration-decides", test_configuration_decides);
   g_test_add_func ("/planner/wrong-lines-are-named", test_wrong_lines_are_named);
   status = g_test_run ();
