@@ -100,17 +100,8 @@ rf_engine_try_hit (RfEngine *self,
 {
   g_autoptr (RfEntry) owned = entry;
 
-  if (entry->generation->kind != plan->model->kind)
-    {
-      g_set_error (error,
-                   RF_ERROR,
-                   RF_ERROR_CONFLICT,
-                   "slot_kind: the slot “%s” holds %s, not %s",
-                   plan->key,
-                   rf_enum_get_name (rf_kind_names, (int) entry->generation->kind),
-                   rf_enum_get_name (rf_kind_names, (int) plan->model->kind));
-      return NULL;
-    }
+  if (!rf_plan_fits_kind (plan, entry, error))
+    return NULL;
   rejected->entry_id = entry->id;
   rejected->reason = NULL;
   if (!rf_hit_has_content (plan, entry))

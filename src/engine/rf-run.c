@@ -61,7 +61,7 @@ rf_run_forget (RfRun *self, const GError *failure)
   /* A job whose handle is saved is left for whoever resumes it. */
   if (self->handle != NULL && g_error_matches (failure, RF_ERROR, RF_ERROR_CANCELLED))
     return;
-  if (!rf_store_fail (self->engine->store, self->token, failure, &error))
+  if (!rf_store_fail (self->engine->store, self->token, 0, failure, &error))
     g_info (
         "the end of flight %" G_GINT64_FORMAT " was not noted: %s", self->token, error->message);
 }

@@ -67,3 +67,33 @@ rf_plan_unref (RfPlan *self)
   g_free (self->player_id);
   g_free (self);
 }
+
+/**
+ * rf_plan_fits_kind:
+ * @self: a plan
+ * @entry: (nullable): what stands under its key
+ * @error: return location; %RF_ERROR_CONFLICT
+ *
+ * A slot holds one kind, and nothing turns it into another but to invalidate
+ * it: not even a refresh, and not that it has expired.
+ *
+ * Returns: whether what stands there is of the kind that is wanted
+ */
+gboolean
+rf_plan_fits_kind (const RfPlan *self, const RfEntry *entry, GError **error)
+{
+  RfKind wanted = self->model->kind;
+
+  if (entry == NULL || entry->generation->kind == wanted)
+    return TRUE;
+  g_set_error (error,
+               RF_ERROR,
+               RF_ERROR_CONFLICT,
+               "slot_kind: the slot “%s” holds %s, not %s",
+               self->key,
+               rf_enum_get_name (rf_kind_names, (int) entry->generation->kind),
+               rf_enum_get_name (rf_kind_names, (int) wanted));
+  if (error != NULL)
+    rf_error_set_hint (*error, "invalidate the entry first, or name another place");
+  return FALSE;
+}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "rf-entry.h"
 #include "rf-model-info.h"
 #include "rf-request.h"
 
@@ -46,12 +47,9 @@ typedef struct
   char *seed;
   gint64 ttl;
   gint64 price;
-  gint64 hit_price;
-  gint64 joiner_price;
   gint64 max_cost;
   gint64 max_age;
   gboolean force_refresh;
-  gboolean no_store;
   gboolean only_if_cached;
   char *account;
   GStrv tags;
@@ -63,6 +61,7 @@ typedef struct
 RfPlan *rf_plan_new (void);
 RfPlan *rf_plan_ref (RfPlan *self);
 void rf_plan_unref (RfPlan *self);
+gboolean rf_plan_fits_kind (const RfPlan *self, const RfEntry *entry, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RfPlan, rf_plan_unref)
 

@@ -26,8 +26,8 @@ typedef struct
  *
  * What a client asks for, as it was asked: nothing is filled in and nothing
  * but the form is checked. Whoever made it may change it until it is first
- * handed to a service; from then on it is immutable. Strings are owned and nullable; what is absent
- * is %NULL, %RF_STRATEGY_UNSET or -1.
+ * handed to a service; from then on it is immutable. Strings are owned and
+ * nullable; what is absent is %NULL, %RF_STRATEGY_UNSET or -1.
  */
 typedef struct
 {
@@ -53,7 +53,6 @@ typedef struct
   gint64 max_cost; /* millionths, -1: none */
   gint64 max_age;  /* seconds, -1: none */
   gboolean force_refresh;
-  gboolean no_store;
   gboolean only_if_cached;
 } RfRequest;
 

@@ -179,20 +179,44 @@ rf_store_commit (RfStore *self,
 /**
  * rf_store_fail:
  * @self: a store
- * @token: a flight that the caller leads
+ * @token: one's fencing token
+ * @cost: millionths that it cost all the same, or 0 where nothing was charged:
+ *   then the hold is released
  * @failure: why
- * @error: return location
+ * @error: return location; %RF_ERROR_CONFLICT where the token is not the
+ *   flight's any more
  *
- * Releases the hold: to be called only where nothing was charged.
+ * Ends a flight that brought nothing that could be stored.
  *
- * Returns: whether it is written; `conflict` where the flight was taken over
+ * Returns: whether it is written
  */
 gboolean
-rf_store_fail (RfStore *self, gint64 token, const GError *failure, GError **error)
+rf_store_fail (RfStore *self, gint64 token, gint64 cost, const GError *failure, GError **error)
 {
   g_return_val_if_fail (RF_IS_STORE (self), FALSE);
 
-  return RF_STORE_GET_IFACE (self)->fail (self, token, failure, error);
+  return RF_STORE_GET_IFACE (self)->fail (self, token, cost, failure, error);
+}
+
+/**
+ * rf_store_abandon:
+ * @self: a store
+ * @token: one's fencing token
+ * @error: return location; %RF_ERROR_CONFLICT where the token is not the
+ *   flight's any more
+ *
+ * Lets go of a flight whose end is not known. The hold stays. A job is resumed
+ * by whoever wants the same; what was sent and has no handle is
+ * %RF_ERROR_UNKNOWN_OUTCOME from now on.
+ *
+ * Returns: whether it is written
+ */
+gboolean
+rf_store_abandon (RfStore *self, gint64 token, GError **error)
+{
+  g_return_val_if_fail (RF_IS_STORE (self), FALSE);
+
+  return RF_STORE_GET_IFACE (self)->abandon (self, token, error);
 }
 
 /**

@@ -99,8 +99,11 @@ G_DECLARE_INTERFACE (RfStore, rf_store, RF, STORE, GObject)
  * @follow: how a flight stands
  * @commit: one transaction under the fencing token: generation, assets, entry
  *   (none for a plan without a key), settlement, flight gone
- * @fail: one transaction under the fencing token: the hold is released, the
- *   failure is left for joiners, flight gone
+ * @fail: one transaction under the fencing token: the hold is released, or
+ *   settled where it cost something all the same, the failure is left for
+ *   joiners, flight gone
+ * @abandon: the owner lets go of the flight, whose end it does not know: from
+ *   now on it is as if the owner were dead
  * @save_modified: the mtime of a blob that was hashed anew, for the next hit
  * @apply: a verb on all entries of a selector
  * @query: a page of entries
@@ -116,7 +119,8 @@ G_DECLARE_INTERFACE (RfStore, rf_store, RF, STORE, GObject)
  * Whole operations, each one transaction, so that another database can stand
  * behind it. Every method may be called from any thread. Errors are of the
  * domain %RF_ERROR: `store_unavailable`, `store_damaged`, `unknown_outcome`,
- * `over_budget`, `conflict` (the token is not the flight's any more).
+ * `over_budget`, `conflict` (the token is not the flight's any more, or a slot
+ * holds another kind).
  */
 struct _RfStoreInterface
 {
@@ -137,7 +141,9 @@ struct _RfStoreInterface
                       RfPlan *plan,
                       RfGeneration *generation,
                       GError **error);
-  gboolean (*fail) (RfStore *self, gint64 token, const GError *failure, GError **error);
+  gboolean (
+      *fail) (RfStore *self, gint64 token, gint64 cost, const GError *failure, GError **error);
+  gboolean (*abandon) (RfStore *self, gint64 token, GError **error);
   gboolean (*save_modified) (RfStore *self, gint64 entry_id, const RfAsset *asset, GError **error);
   RfReport *(*apply) (RfStore *self,
                       RfVerb verb,
@@ -170,7 +176,9 @@ RfEntry *rf_store_commit (RfStore *self,
                           RfPlan *plan,
                           RfGeneration *generation,
                           GError **error);
-gboolean rf_store_fail (RfStore *self, gint64 token, const GError *failure, GError **error);
+gboolean
+rf_store_fail (RfStore *self, gint64 token, gint64 cost, const GError *failure, GError **error);
+gboolean rf_store_abandon (RfStore *self, gint64 token, GError **error);
 gboolean
 rf_store_save_modified (RfStore *self, gint64 entry_id, const RfAsset *asset, GError **error);
 RfReport *rf_store_apply (RfStore *self,

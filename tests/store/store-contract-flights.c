@@ -90,7 +90,7 @@ test_join_failure (StoreFixture *fixture, gconstpointer factory)
   RfFlightState state = RF_FLIGHT_RUNNING;
 
   rf_error_set_hint (why, "ask for another one");
-  g_assert_true (rf_store_fail (fixture->store, lead->token, why, &error));
+  g_assert_true (rf_store_fail (fixture->store, lead->token, 0, why, &error));
   g_assert_true (rf_store_follow (fixture->store, lead->token, &state, NULL, &failure, &error));
   g_assert_cmpint (state, ==, RF_FLIGHT_FAILED);
   g_assert_error (failure, RF_ERROR, RF_ERROR_REFUSED);
@@ -229,6 +229,49 @@ test_slot_of_other_content (StoreFixture *fixture, gconstpointer factory)
 }
 
 static void
+test_binding_over_a_later_content (StoreFixture *fixture, gconstpointer factory)
+{
+  g_autoptr (RfPlan) elsewhere = store_test_plan ("pine");
+  g_autoptr (RfPlan) plan = store_test_slot ("door|none|once|7", 1, "oak");
+  g_autoptr (RfPlan) other = store_test_slot ("door|none|once|7", 1, "pine");
+  g_autoptr (RfEntry) pine = store_test_make (fixture->store, elsewhere);
+  g_autoptr (RfEntry) oak = store_test_make (fixture->store, plan);
+  g_autoptr (RfEntrance) bound = NULL;
+  g_autoptr (RfEntry) found = NULL;
+
+  bound = store_test_enter (fixture->store, other, RF_ENTERING_BOUND);
+  g_assert_cmpstr (bound->entry->generation->id, ==, pine->generation->id);
+  found = store_test_find (fixture->store, other->key);
+  g_assert_cmpint (found->id, ==, bound->entry->id);
+  rf_entrance_free (store_test_enter (fixture->store, other, RF_ENTERING_HIT));
+  store_test_assert_sound (fixture->store);
+}
+
+static void
+assert_slot_kind (StoreFixture *fixture, RfPlan *plan)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (rf_store_enter (fixture->store, plan, 0, &error));
+  g_assert_error (error, RF_ERROR, RF_ERROR_CONFLICT);
+  g_assert_true (g_str_has_prefix (error->message, "slot_kind: "));
+}
+
+static void
+test_slot_of_another_kind (StoreFixture *fixture, gconstpointer factory)
+{
+  g_autoptr (RfPlan) plan = store_test_slot ("door|none|once|7", 1, "oak");
+  g_autoptr (RfPlan) video = store_test_slot ("door|none|once|7", 1, "oak film");
+  g_autoptr (RfEntry) made = store_test_make (fixture->store, plan);
+
+  rf_model_info_unref (video->model);
+  video->model = rf_model_info_new ("dummy", "video", RF_KIND_VIDEO);
+  assert_slot_kind (fixture, video);
+  video->force_refresh = TRUE;
+  assert_slot_kind (fixture, video);
+}
+
+static void
 test_fencing (StoreFixture *fixture, gconstpointer factory)
 {
   g_autoptr (RfPlan) plan = store_test_plan ("word");
@@ -241,7 +284,7 @@ test_fencing (StoreFixture *fixture, gconstpointer factory)
   g_assert_null (rf_store_commit (fixture->store, lead->token, plan, again, &error));
   g_assert_error (error, RF_ERROR, RF_ERROR_CONFLICT);
   g_clear_error (&error);
-  g_assert_false (rf_store_fail (fixture->store, lead->token, why, &error));
+  g_assert_false (rf_store_fail (fixture->store, lead->token, 0, why, &error));
   g_assert_error (error, RF_ERROR, RF_ERROR_CONFLICT);
   g_clear_error (&error);
   g_assert_false (rf_store_mark_sent (fixture->store, lead->token, &error));
@@ -360,6 +403,54 @@ test_left_job_of_other_content (StoreFixture *fixture, gconstpointer factory)
   g_assert_cmpstr (resumed->handle, ==, "oak-job");
 }
 
+/* What its owner lets go of is as left as a dead one's, and at once. */
+static void
+test_abandoned (StoreFixture *fixture, gconstpointer factory)
+{
+  g_autoptr (RfPlan) job = store_test_plan ("job");
+  g_autoptr (RfPlan) call = store_test_plan ("call");
+  g_autoptr (RfEntrance) lead = NULL;
+  g_autoptr (RfEntrance) resumed = NULL;
+  g_autoptr (GError) error = NULL;
+
+  job->external_cost = TRUE;
+  call->external_cost = TRUE;
+  lead = store_test_enter (fixture->store, job, RF_ENTERING_LEAD);
+  g_assert_true (rf_store_save_handle (fixture->store, lead->token, "job-1", &error));
+  g_assert_true (rf_store_abandon (fixture->store, lead->token, &error));
+  assert_state (fixture->store, lead->token, RF_FLIGHT_ABANDONED);
+  resumed = store_test_enter (fixture->store, job, RF_ENTERING_LEAD);
+  g_assert_cmpstr (resumed->handle, ==, "job-1");
+  g_assert_cmpstr (resumed->generation_id, ==, lead->generation_id);
+  g_assert_false (rf_store_abandon (fixture->store, lead->token, &error));
+  g_assert_error (error, RF_ERROR, RF_ERROR_CONFLICT);
+  g_clear_error (&error);
+
+  g_clear_pointer (&lead, rf_entrance_free);
+  lead = store_test_enter (fixture->store, call, RF_ENTERING_LEAD);
+  g_assert_true (rf_store_mark_sent (fixture->store, lead->token, &error));
+  g_assert_true (rf_store_abandon (fixture->store, lead->token, &error));
+  g_assert_null (rf_store_enter (fixture->store, call, 0, &error));
+  g_assert_error (error, RF_ERROR, RF_ERROR_UNKNOWN_OUTCOME);
+}
+
+/* Without an entry, a refresh that was left is what an ordinary request wants. */
+static void
+test_left_refresh_is_resumed (StoreFixture *fixture, gconstpointer factory)
+{
+  g_autoptr (RfPlan) plan = store_test_plan ("word");
+  g_autoptr (RfEntrance) left = NULL;
+  g_autoptr (RfEntrance) lead = NULL;
+
+  plan->external_cost = TRUE;
+  plan->force_refresh = TRUE;
+  left = leave_flight (fixture, plan, TRUE, "job-1");
+  plan->force_refresh = FALSE;
+  lead = store_test_enter (fixture->store, plan, RF_ENTERING_LEAD);
+  g_assert_cmpstr (lead->handle, ==, "job-1");
+  rf_entrance_free (store_test_enter (fixture->store, plan, RF_ENTERING_JOIN));
+}
+
 static void
 test_costs_more_than_held (StoreFixture *fixture, gconstpointer factory)
 {
@@ -395,12 +486,16 @@ store_contract_add_flights (const char *name, RfStoreFactory factory)
     { "refresh", test_refresh },
     { "overtaken-refresh", test_overtaken_refresh },
     { "slot-of-other-content", test_slot_of_other_content },
+    { "binding-over-a-later-content", test_binding_over_a_later_content },
+    { "slot-of-another-kind", test_slot_of_another_kind },
     { "fencing", test_fencing },
     { "left-unsent", test_left_unsent },
     { "left-free-of-cost", test_left_free_of_cost },
     { "left-with-handle", test_left_with_handle },
     { "left-unknown", test_left_unknown },
     { "left-job-of-other-content", test_left_job_of_other_content },
+    { "abandoned", test_abandoned },
+    { "left-refresh-is-resumed", test_left_refresh_is_resumed },
     { "costs-more-than-held", test_costs_more_than_held },
   };
 

@@ -376,7 +376,7 @@ test_limited_account (StoreFixture *fixture, gconstpointer factory)
   g_assert_error (error, RF_ERROR, RF_ERROR_OVER_BUDGET);
   g_clear_error (&error);
   /* What is released can be spent again, what is settled cannot. */
-  g_assert_true (rf_store_fail (fixture->store, next->token, why, &error));
+  g_assert_true (rf_store_fail (fixture->store, next->token, 0, why, &error));
   entry = store_test_land (fixture->store, plan, lead->token);
   g_assert_cmpint (
       sqlite_test_ask (fixture->place, "SELECT balance FROM accounts WHERE name = 'kids'"),
@@ -390,6 +390,49 @@ test_limited_account (StoreFixture *fixture, gconstpointer factory)
   /* A charge of 0 never reads the account. */
   second->price = 0;
   rf_entrance_free (store_test_enter (fixture->store, second, RF_ENTERING_LEAD));
+  store_test_assert_sound (fixture->store);
+}
+
+/* Many look at once whether an owner lives, and do not see each other. */
+static void
+test_who_asks_is_no_owner (StoreFixture *fixture, gconstpointer factory)
+{
+  g_autoptr (RfPlan) plan = store_test_plan ("word");
+  g_autoptr (RfStore) leader = fixture->factory (fixture->place);
+  g_autoptr (RfEntrance) lead = store_test_enter (leader, plan, RF_ENTERING_LEAD);
+  g_autofree char *folder = g_build_filename (fixture->place, "owners", NULL);
+  g_autoptr (GDir) directory = g_dir_open (folder, 0, NULL);
+  g_autofree char *path = g_build_filename (folder, g_dir_read_name (directory), NULL);
+  g_autoptr (GError) error = NULL;
+  RfFlightState state = RF_FLIGHT_RUNNING;
+  int asker;
+
+  g_clear_object (&leader);
+  g_assert_true (g_file_set_contents (path, "", 0, NULL));
+  asker = g_open (path, O_RDONLY | O_CLOEXEC, 0);
+  g_assert_cmpint (flock (asker, LOCK_SH | LOCK_NB), ==, 0);
+  g_assert_true (rf_store_follow (fixture->store, lead->token, &state, NULL, NULL, &error));
+  g_assert_cmpint (state, ==, RF_FLIGHT_ABANDONED);
+  close (asker);
+  rf_entrance_free (store_test_enter (fixture->store, plan, RF_ENTERING_LEAD));
+}
+
+/* What could not be stored may have cost money all the same. */
+static void
+test_a_failure_that_cost_is_settled (StoreFixture *fixture, gconstpointer factory)
+{
+  g_autoptr (RfPlan) plan = store_test_plan ("word");
+  g_autoptr (RfEntrance) lead = store_test_enter (fixture->store, plan, RF_ENTERING_LEAD);
+  g_autoptr (GError) why = g_error_new_literal (RF_ERROR, RF_ERROR_STORE_UNAVAILABLE, "full");
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (rf_store_fail (fixture->store, lead->token, 3000000, why, &error));
+  g_assert_cmpint (
+      sqlite_test_ask (fixture->place, "SELECT -balance FROM accounts WHERE name = 'default'"),
+      ==,
+      3000000);
+  g_assert_cmpint (
+      sqlite_test_ask (fixture->place, "SELECT held FROM accounts WHERE name = 'default'"), ==, 0);
   store_test_assert_sound (fixture->store);
 }
 
@@ -504,6 +547,8 @@ main (int argc, char **argv)
     { "fork", test_fork },
     { "read-only", test_read_only },
     { "limited-account", test_limited_account },
+    { "who-asks-is-no-owner", test_who_asks_is_no_owner },
+    { "a-failure-that-cost-is-settled", test_a_failure_that_cost_is_settled },
     { "ledger-is-append-only", test_ledger_is_append_only },
     { "verify-names-faults", test_verify_names_faults },
     { "full-place", test_full_place },

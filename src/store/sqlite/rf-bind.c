@@ -34,6 +34,13 @@ static const char supersede[] = "UPDATE entries SET trashed_at = ?2, superseded 
 
 static const char select_generation_id[] = "SELECT id FROM generations WHERE name = ?1";
 
+typedef struct
+{
+  RfGeneration *generation;
+  gint64 flight;
+  gboolean is_shared; /* it was made before, for another place */
+} RfBinding;
+
 static RfEntry *
 rf_bind_make_entry (RfPlan *plan, gint64 now)
 {
@@ -54,21 +61,26 @@ rf_bind_make_entry (RfPlan *plan, gint64 now)
 }
 
 /* The entry whose flight began later stays; so a refresh that was overtaken
- * does not undo the newer one. */
+ * does not undo the newer one. What is bound now is wanted now: it goes in
+ * front of what stands there, and gets its number. */
 static gboolean
-rf_bind_make_room (RfConnection *connection, RfEntry *entry, gint64 flight, GError **error)
+rf_bind_make_room (RfConnection *connection, RfEntry *entry, RfBinding *binding, GError **error)
 {
   g_autoptr (RfStatement) statement =
       rf_connection_query (connection, error, select_present, "ss", entry->namespace_, entry->key);
   gboolean row = FALSE;
   gint64 id;
+  gint64 present;
 
   if (statement == NULL || !rf_statement_step (statement, &row, error))
     return FALSE;
   if (!row)
     return TRUE;
   id = sqlite3_column_int64 (statement, 0);
-  if (sqlite3_column_int64 (statement, 1) <= flight)
+  present = sqlite3_column_int64 (statement, 1);
+  if (binding->is_shared)
+    binding->flight = MAX (binding->flight, present);
+  if (present <= binding->flight)
     return rf_connection_run (connection, error, supersede, "ii", id, entry->created_at);
   entry->trashed_at = entry->created_at;
   entry->superseded = TRUE;
@@ -88,9 +100,28 @@ rf_bind_find_generation (RfConnection *connection, const char *name, gint64 *id,
   return TRUE;
 }
 
+static gboolean
+rf_bind (RfConnection *connection,
+         RfPlan *plan,
+         RfBinding *binding,
+         RfEntry **entry,
+         GError **error)
+{
+  g_autoptr (RfEntry) made = rf_bind_make_entry (plan, rf_time_now ());
+  gint64 id = 0;
+
+  made->generation = rf_generation_copy (binding->generation);
+  if (!rf_bind_find_generation (connection, binding->generation->id, &id, error) ||
+      !rf_bind_make_room (connection, made, binding, error) ||
+      !rf_rows_insert_entry (connection, made, id, binding->flight, &made->id, error))
+    return FALSE;
+  *entry = g_steal_pointer (&made);
+  return TRUE;
+}
+
 /**
  * rf_bind_entry:
- * @generation: (transfer none): one whose row is there
+ * @generation: (transfer none): one that was made just now, whose row is there
  * @flight: the token under which @generation was made
  * @entry: (out): the new entry of the plan's key; in the trash already, and
  *   superseded, where a later flight's stands there
@@ -105,16 +136,9 @@ rf_bind_entry (RfConnection *connection,
                RfEntry **entry,
                GError **error)
 {
-  g_autoptr (RfEntry) made = rf_bind_make_entry (plan, rf_time_now ());
-  gint64 id = 0;
+  RfBinding binding = { generation, flight, FALSE };
 
-  made->generation = rf_generation_copy (generation);
-  if (!rf_bind_find_generation (connection, generation->id, &id, error) ||
-      !rf_bind_make_room (connection, made, flight, error) ||
-      !rf_rows_insert_entry (connection, made, id, flight, &made->id, error))
-    return FALSE;
-  *entry = g_steal_pointer (&made);
-  return TRUE;
+  return rf_bind (connection, plan, &binding, entry, error);
 }
 
 static char *
@@ -146,6 +170,7 @@ rf_bind_by_identity (RfConnection *connection,
   g_autofree char *slot = rf_bind_dup_slot (plan);
   g_autoptr (RfGeneration) generation = NULL;
   g_autoptr (RfStatement) statement = NULL;
+  RfBinding binding;
   gboolean row = FALSE;
 
   *entry = NULL;
@@ -164,7 +189,8 @@ rf_bind_by_identity (RfConnection *connection,
   if (!row)
     return TRUE;
   generation = rf_rows_load_generation (connection, sqlite3_column_int64 (statement, 0), error);
-  return generation != NULL &&
-         rf_bind_entry (
-             connection, plan, generation, sqlite3_column_int64 (statement, 1), entry, error);
+  if (generation == NULL)
+    return FALSE;
+  binding = (RfBinding){ generation, sqlite3_column_int64 (statement, 1), TRUE };
+  return rf_bind (connection, plan, &binding, entry, error);
 }

@@ -15,6 +15,8 @@ static const char update_sent[] = "UPDATE flights SET sent = 1 WHERE token = ?1"
 
 static const char update_handle[] = "UPDATE flights SET handle = ?2, sent = 1 WHERE token = ?1";
 
+static const char update_owner[] = "UPDATE flights SET owner = '' WHERE token = ?1";
+
 typedef struct
 {
   RfOwners *owners;
@@ -27,7 +29,8 @@ typedef struct
 typedef struct
 {
   gint64 token;
-  const char *handle;
+  const char *update;
+  const char *handle; /* (nullable) bound to the second place of update */
 } RfFlightMark;
 
 static gboolean
@@ -49,10 +52,13 @@ rf_enter_try_entries (RfConnection *connection,
   RfPlan *plan = enter->plan;
   g_autoptr (RfEntry) entry = NULL;
 
-  if (plan->key == NULL || plan->force_refresh)
+  if (plan->key == NULL)
     return TRUE;
-  if (!rf_lookup_find (connection, plan->namespace_, plan->key, &entry, error))
+  if (!rf_lookup_find (connection, plan->namespace_, plan->key, &entry, error) ||
+      !rf_plan_fits_kind (plan, entry, error))
     return FALSE;
+  if (plan->force_refresh)
+    return TRUE;
   if (rf_enter_will_do (enter, entry))
     {
       entrance->how = RF_ENTERING_HIT;
@@ -114,6 +120,8 @@ rf_enter_meet_dead (RfConnection *connection,
   const char *lane = rf_flight_get_lane_of (enter->plan);
   gboolean same_content = g_str_equal (flight->identity, enter->plan->identity);
   gboolean same_lane = g_str_equal (flight->lane, lane);
+  gboolean will_do = same_lane || g_str_equal (flight->lane, "left") ||
+                     (g_str_equal (flight->lane, "refresh") && g_str_equal (lane, "shared"));
 
   if (flight->handle == NULL)
     {
@@ -124,7 +132,7 @@ rf_enter_meet_dead (RfConnection *connection,
                  connection, flight->account, flight->generation, flight->hold, error) &&
              rf_flight_drop (connection, flight, error);
     }
-  if (same_content && (same_lane || g_str_equal (flight->lane, "left")))
+  if (same_content && will_do)
     return rf_enter_resume (connection, enter, flight, entrance, error);
   return same_content || !same_lane || rf_flight_leave (connection, flight, error);
 }
@@ -225,8 +233,8 @@ rf_enter_mark_work (RfConnection *connection, gpointer data, GError **error)
   const RfFlightMark *mark = data;
   gboolean done =
       mark->handle != NULL
-          ? rf_connection_run (connection, error, update_handle, "is", mark->token, mark->handle)
-          : rf_connection_run (connection, error, update_sent, "i", mark->token);
+          ? rf_connection_run (connection, error, mark->update, "is", mark->token, mark->handle)
+          : rf_connection_run (connection, error, mark->update, "i", mark->token);
 
   if (!done || sqlite3_changes (connection->database) == 1)
     return done;
@@ -241,7 +249,7 @@ rf_enter_mark_work (RfConnection *connection, gpointer data, GError **error)
 gboolean
 rf_enter_mark_sent (RfDatabase *database, gint64 token, GError **error)
 {
-  RfFlightMark mark = { token, NULL };
+  RfFlightMark mark = { token, update_sent, NULL };
 
   return rf_database_run (database, RF_ACCESS_CHANGE, rf_enter_mark_work, &mark, error);
 }
@@ -249,7 +257,15 @@ rf_enter_mark_sent (RfDatabase *database, gint64 token, GError **error)
 gboolean
 rf_enter_save_handle (RfDatabase *database, gint64 token, const char *handle, GError **error)
 {
-  RfFlightMark mark = { token, handle };
+  RfFlightMark mark = { token, update_handle, handle };
+
+  return rf_database_run (database, RF_ACCESS_CHANGE, rf_enter_mark_work, &mark, error);
+}
+
+gboolean
+rf_enter_abandon (RfDatabase *database, gint64 token, GError **error)
+{
+  RfFlightMark mark = { token, update_owner, NULL };
 
   return rf_database_run (database, RF_ACCESS_CHANGE, rf_enter_mark_work, &mark, error);
 }

@@ -37,6 +37,7 @@ typedef struct
 typedef struct
 {
   gint64 token;
+  gint64 cost;
   const char *failure;
 } RfFail;
 
@@ -174,23 +175,35 @@ rf_landing_commit (RfDatabase *database,
 }
 
 static gboolean
+rf_landing_book (RfConnection *connection, const RfFlight *flight, gint64 cost, GError **error)
+{
+  if (cost > 0)
+    return rf_ledger_settle (
+        connection, flight->account, flight->generation, flight->hold, cost, error);
+  return rf_ledger_release (connection, flight->account, flight->generation, flight->hold, error);
+}
+
+static gboolean
 rf_landing_fail_work (RfConnection *connection, gpointer data, GError **error)
 {
   const RfFail *fail = data;
   g_autoptr (RfFlight) flight = rf_landing_demand_flight (connection, fail->token, error);
 
-  return flight != NULL &&
-         rf_ledger_release (connection, flight->account, flight->generation, flight->hold, error) &&
+  return flight != NULL && rf_landing_book (connection, flight, fail->cost, error) &&
          rf_landing_remember (connection, flight, 0, fail->failure, error) &&
          rf_flight_drop (connection, flight, error);
 }
 
 gboolean
-rf_landing_fail (RfDatabase *database, gint64 token, const GError *failure, GError **error)
+rf_landing_fail (RfDatabase *database,
+                 gint64 token,
+                 gint64 cost,
+                 const GError *failure,
+                 GError **error)
 {
   g_autoptr (JsonNode) node = rf_error_to_json (failure);
   g_autofree char *text = rf_json_print (node, NULL, error);
-  RfFail fail = { token, text };
+  RfFail fail = { token, cost, text };
 
   return text != NULL &&
          rf_database_run (database, RF_ACCESS_CHANGE, rf_landing_fail_work, &fail, error);

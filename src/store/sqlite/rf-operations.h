@@ -45,6 +45,7 @@ RfEntrance *rf_enter_run (RfDatabase *database,
 gboolean rf_enter_mark_sent (RfDatabase *database, gint64 token, GError **error);
 gboolean
 rf_enter_save_handle (RfDatabase *database, gint64 token, const char *handle, GError **error);
+gboolean rf_enter_abandon (RfDatabase *database, gint64 token, GError **error);
 
 /* rf-landing.c */
 typedef struct
@@ -64,8 +65,11 @@ RfEntry *rf_landing_commit (RfDatabase *database,
                             RfPlan *plan,
                             RfGeneration *generation,
                             GError **error);
-gboolean
-rf_landing_fail (RfDatabase *database, gint64 token, const GError *failure, GError **error);
+gboolean rf_landing_fail (RfDatabase *database,
+                          gint64 token,
+                          gint64 cost,
+                          const GError *failure,
+                          GError **error);
 
 /* rf-query.c */
 RfPage *rf_query_run (RfDatabase *database, const RfSelector *selector, GError **error);

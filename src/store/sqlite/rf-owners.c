@@ -72,15 +72,16 @@ rf_owners_free (RfOwners *self)
   g_free (self);
 }
 
-/* Returns a descriptor that holds the lock, or -1 where somebody else does;
- * gone is set where there is no file. */
+/* Returns a descriptor that shares the lock, or -1 where its owner lives; gone
+ * is set where there is no file. Shared, since many may ask at once, and one
+ * who asks must not look like the owner to another. */
 static int
 rf_owners_try_lock (const char *path, gboolean *gone)
 {
   int descriptor = g_open (path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW, 0);
 
   *gone = descriptor < 0 && errno == ENOENT;
-  if (descriptor >= 0 && flock (descriptor, LOCK_EX | LOCK_NB) != 0)
+  if (descriptor >= 0 && flock (descriptor, LOCK_SH | LOCK_NB) != 0)
     {
       close (descriptor);
       return -1;
@@ -161,7 +162,8 @@ rf_owners_get_own (RfOwners *self, GError **error)
 
 /**
  * rf_owners_is_dead:
- * @owner: a name that rf_owners_get_own() gave, here or in another process
+ * @owner: a name that rf_owners_get_own() gave, here or in another process, or
+ *   an empty one where an owner has let go
  *
  * Returns: whether nobody holds its lock any more
  */
@@ -169,8 +171,8 @@ gboolean
 rf_owners_is_dead (RfOwners *self, const char *owner)
 {
   g_autofree char *path = g_build_filename (self->folder, owner, NULL);
-  gboolean gone = FALSE;
-  int descriptor = rf_owners_try_lock (path, &gone);
+  gboolean gone = *owner == '\0';
+  int descriptor = gone ? -1 : rf_owners_try_lock (path, &gone);
 
   if (descriptor >= 0)
     close (descriptor);
@@ -188,7 +190,7 @@ rf_owners_bury (RfOwners *self, const char *owner)
 {
   g_autofree char *path = g_build_filename (self->folder, owner, NULL);
   gboolean gone = FALSE;
-  int descriptor = rf_owners_try_lock (path, &gone);
+  int descriptor = *owner != '\0' ? rf_owners_try_lock (path, &gone) : -1;
 
   if (descriptor < 0)
     return;

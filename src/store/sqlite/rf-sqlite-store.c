@@ -80,9 +80,19 @@ rf_sqlite_store_commit (RfStore *store,
 }
 
 static gboolean
-rf_sqlite_store_fail (RfStore *store, gint64 token, const GError *failure, GError **error)
+rf_sqlite_store_fail (RfStore *store,
+                      gint64 token,
+                      gint64 cost,
+                      const GError *failure,
+                      GError **error)
 {
-  return rf_landing_fail (RF_SQLITE_STORE (store)->database, token, failure, error);
+  return rf_landing_fail (RF_SQLITE_STORE (store)->database, token, cost, failure, error);
+}
+
+static gboolean
+rf_sqlite_store_abandon (RfStore *store, gint64 token, GError **error)
+{
+  return rf_enter_abandon (RF_SQLITE_STORE (store)->database, token, error);
 }
 
 static gboolean
@@ -156,6 +166,7 @@ rf_sqlite_store_iface_init (RfStoreInterface *iface)
   iface->follow = rf_sqlite_store_follow;
   iface->commit = rf_sqlite_store_commit;
   iface->fail = rf_sqlite_store_fail;
+  iface->abandon = rf_sqlite_store_abandon;
   iface->save_modified = rf_sqlite_store_save_modified;
   iface->apply = rf_sqlite_store_apply;
   iface->query = rf_sqlite_store_query;
