@@ -16,6 +16,15 @@
  * one of this process wakes it at once. */
 #define RF_JOIN_INTERVAL (100 * G_TIME_SPAN_MILLISECOND)
 
+static gboolean
+rf_generate_is_left (GCancellable *cancellable, GError **error)
+{
+  if (!g_cancellable_set_error_if_cancelled (cancellable, error))
+    return FALSE;
+  rf_error_normalise (error, RF_ERROR_CANCELLED);
+  return TRUE;
+}
+
 static void
 rf_generate_wake_cb (GCancellable *cancellable, gpointer data)
 {
@@ -63,11 +72,8 @@ rf_generate_join (RfEngine *self,
       if (state != RF_FLIGHT_RUNNING)
         break;
       rf_generate_nap (self, cancellable);
-      if (g_cancellable_set_error_if_cancelled (cancellable, error))
-        {
-          rf_error_normalise (error, RF_ERROR_CANCELLED);
-          return NULL;
-        }
+      if (rf_generate_is_left (cancellable, error))
+        return NULL;
     }
   /* A leader that only left says nothing about the request. */
   if (state == RF_FLIGHT_FAILED && !g_error_matches (failure, RF_ERROR, RF_ERROR_CANCELLED))
@@ -110,8 +116,12 @@ rf_generate_enter (RfEngine *self,
                    GCancellable *cancellable,
                    GError **error)
 {
-  g_autoptr (RfEntrance) entrance = rf_store_enter (self->store, plan, rejected->entry_id, error);
+  g_autoptr (RfEntrance) entrance = NULL;
 
+  /* Nothing is begun for somebody who has already left. */
+  if (rf_generate_is_left (cancellable, error))
+    return NULL;
+  entrance = rf_store_enter (self->store, plan, rejected->entry_id, error);
   if (entrance == NULL)
     return NULL;
   switch (entrance->how)

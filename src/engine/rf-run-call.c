@@ -78,20 +78,52 @@ rf_run_add_inputs (RfRun *self, RfTask *task, GError **error)
   return TRUE;
 }
 
+static void
+rf_run_take_handle (RfRun *self, char *handle)
+{
+  g_autoptr (GError) error = NULL;
+
+  /* A job that cannot be written down is still collected: it may have been
+   * paid for. If this process dies meanwhile, its outcome is unknown. */
+  if (self->token != 0 && !rf_store_save_handle (self->engine->store, self->token, handle, &error))
+    g_info ("the job %s was not noted: %s", handle, error->message);
+  /* Only from here on may the caller leave and leave the job to others. */
+  g_mutex_lock (&self->mutex);
+  self->handle = handle;
+  g_cond_broadcast (&self->done_cond);
+  g_mutex_unlock (&self->mutex);
+}
+
 static RfOutput *
 rf_run_collect (RfRun *self, RfProvider *provider, RfTask *task, GError **error)
 {
-  if (self->handle == NULL)
+  g_autofree char *handle = rf_run_dup_handle (self);
+
+  if (handle == NULL)
     {
-      self->handle = rf_provider_submit (provider, task, self->cancellable, error);
-      if (self->handle == NULL)
+      handle = rf_provider_submit (provider, task, self->cancellable, error);
+      if (handle == NULL)
         return NULL;
-      if (self->token != 0 &&
-          !rf_store_save_handle (self->engine->store, self->token, self->handle, error))
-        return NULL;
+      rf_run_take_handle (self, g_strdup (handle));
     }
-  return rf_provider_collect (
-      provider, task, self->handle, self->progress, self->cancellable, error);
+  return rf_provider_collect (provider, task, handle, self->progress, self->cancellable, error);
+}
+
+/* Committed before the first byte leaves: from here on the run may have cost
+ * something. Nothing is begun for a caller who has left while it stood in the
+ * queue. */
+static gboolean
+rf_run_mark_sent (RfRun *self, GError **error)
+{
+  if (rf_run_is_left (self))
+    {
+      g_set_error_literal (error, RF_ERROR, RF_ERROR_CANCELLED, "it was cancelled");
+      return FALSE;
+    }
+  if (self->token != 0 && !rf_store_mark_sent (self->engine->store, self->token, error))
+    return FALSE;
+  self->sent = TRUE;
+  return TRUE;
 }
 
 /**
@@ -129,10 +161,7 @@ rf_run_call (RfRun *self, GError **error)
   if (!rf_run_make_directory (self, error))
     return NULL;
   task = rf_task_new ((RfModelInfo *) model, self->plan->params, self->directory);
-  if (!rf_run_add_inputs (self, task, error))
-    return NULL;
-  /* From here on the run may have cost something. */
-  if (self->token != 0 && !rf_store_mark_sent (self->engine->store, self->token, error))
+  if (!rf_run_add_inputs (self, task, error) || !rf_run_mark_sent (self, error))
     return NULL;
   if (rf_provider_has_jobs (provider, task))
     output = rf_run_collect (self, provider, task, error);

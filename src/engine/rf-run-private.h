@@ -14,18 +14,24 @@ struct _RfRun
   GCancellable *cancellable; /* (owned) of the provider's call */
   gint64 token;
   char *generation_id; /* (owned) */
-  char *handle;        /* (owned) (nullable) of a job, submitted */
   char *directory;     /* (owned) (nullable) where the provider works */
+  gboolean sent;       /* the provider may have been told */
   gint64 started_at;
 
   GMutex mutex;
   GCond done_cond;
-  gboolean done;    /* guarded by mutex, as what follows */
+  gboolean left; /* guarded by mutex, as what follows: nobody waits for it */
+  char *handle;  /* (owned) (nullable) of a job, submitted */
+  gboolean done;
   RfResult *result; /* (owned) (nullable) */
   GError *error;    /* (owned) (nullable) */
 };
 
+char *rf_run_dup_handle (RfRun *self);
+gboolean rf_run_is_left (RfRun *self);
 RfOutput *rf_run_call (RfRun *self, GError **error);
+void rf_run_end_flight (RfRun *self, RfResult *result, const GError *failure);
+void rf_run_remove_directory (RfRun *self);
 RfResult *rf_run_commit (RfRun *self, const RfOutput *output, GError **error);
 
 G_END_DECLS

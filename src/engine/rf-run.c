@@ -3,7 +3,6 @@
 
 #include "rf-run-private.h"
 
-#include "rf-paths.h"
 #include "rf-time.h"
 
 /*
@@ -51,19 +50,33 @@ rf_run_unref (RfRun *self)
   g_free (self);
 }
 
-static void
-rf_run_forget (RfRun *self, const GError *failure)
+/**
+ * rf_run_dup_handle:
+ * @self: a run
+ *
+ * Returns: (transfer full) (nullable): the handle of its job, once it was
+ *   submitted and noted
+ */
+char *
+rf_run_dup_handle (RfRun *self)
 {
-  g_autoptr (GError) error = NULL;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
 
-  if (self->token == 0)
-    return;
-  /* A job whose handle is saved is left for whoever resumes it. */
-  if (self->handle != NULL && g_error_matches (failure, RF_ERROR, RF_ERROR_CANCELLED))
-    return;
-  if (!rf_store_fail (self->engine->store, self->token, 0, failure, &error))
-    g_info (
-        "the end of flight %" G_GINT64_FORMAT " was not noted: %s", self->token, error->message);
+  return g_strdup (self->handle);
+}
+
+/**
+ * rf_run_is_left:
+ * @self: a run
+ *
+ * Returns: whether its caller has left
+ */
+gboolean
+rf_run_is_left (RfRun *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  return self->left;
 }
 
 static void
@@ -107,17 +120,13 @@ rf_run_work (RfRun *self)
       /* Made, and perhaps paid for, but not kept: the caller gets it. */
       if (error != NULL)
         g_info ("a result was not stored: %s", error->message);
-      result = rf_engine_keep_output (run->plan, output, run->directory, NULL);
+      result =
+          rf_engine_keep_output (run->plan, output, run->directory, error == NULL ? &error : NULL);
     }
   if (result == NULL || !result->stored)
-    rf_run_forget (run, error);
+    rf_run_end_flight (run, result, error);
   if (result == NULL || result->work_directory == NULL)
-    {
-      if (run->directory != NULL && run->token != 0)
-        rf_blob_store_remove_work_directory (run->engine->blobs, run->directory);
-      else if (run->directory != NULL)
-        rf_paths_remove_tree (run->directory);
-    }
+    rf_run_remove_directory (run);
   if (result != NULL)
     g_clear_error (&error);
   rf_run_finish (run, result, g_steal_pointer (&error));
@@ -170,17 +179,17 @@ rf_run_wake_cb (GCancellable *cancellable, gpointer data)
   if (!self->plan->external_cost)
     g_cancellable_cancel (self->cancellable);
   g_mutex_lock (&self->mutex);
+  self->left = TRUE;
   g_cond_broadcast (&self->done_cond);
   g_mutex_unlock (&self->mutex);
 }
 
+/* A job goes on at the service and can be taken up again; a call that cannot
+ * be is waited for. Under the mutex. */
 static gboolean
-rf_run_is_left (RfRun *self, GCancellable *cancellable)
+rf_run_is_left_to_others (RfRun *self)
 {
-  /* A job goes on at the service and can be taken up again; a call that
-   * cannot be is waited for. */
-  return self->plan->external_cost && self->handle != NULL &&
-         g_cancellable_is_cancelled (cancellable);
+  return self->left && self->plan->external_cost && self->handle != NULL;
 }
 
 /**
@@ -202,7 +211,7 @@ rf_run_wait (RfRun *self, GCancellable *cancellable, GError **error)
                                        : 0;
 
   g_mutex_lock (&self->mutex);
-  while (!self->done && !rf_run_is_left (self, cancellable))
+  while (!self->done && !rf_run_is_left_to_others (self))
     g_cond_wait (&self->done_cond, &self->mutex);
   if (!self->done)
     {

@@ -202,7 +202,10 @@ rf_provider_submit (RfProvider *self, RfTask *task, GCancellable *cancellable, G
  * @error: an error of the domain %RF_ERROR
  *
  * Waits for a job and fetches its output. It may be called again for the
- * same handle, after a failure or in another process.
+ * same handle, after a failure or in another process. Where runs cost money,
+ * %RF_ERROR_PROVIDER_FAILED, %RF_ERROR_REFUSED, %RF_ERROR_NOT_FOUND,
+ * %RF_ERROR_INVALID_REQUEST and %RF_ERROR_TOO_LARGE say that the job is over;
+ * after any other error it is collected again instead of submitted anew.
  *
  * Returns: (transfer full): the output, with at least one asset, or %NULL
  */

@@ -1,71 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "rf-host.h"
-#include "rf-json-reader.h"
-#include "rf-paths.h"
+#include "engine-fixture.h"
 #include "rf-time.h"
 
-#include <glib/gstdio.h>
 #include <string.h>
 
 /* The engine as front ends see it: the service, with the dummy provider. */
-
-typedef struct
-{
-  char *folder; /* (owned) */
-  char *log;    /* (owned) where the provider writes a line for each call */
-  RfHost *host; /* (owned) */
-} Fixture;
-
-static void
-set_up (Fixture *fixture, gconstpointer data)
-{
-  g_autofree char *config = NULL;
-
-  fixture->folder = g_dir_make_tmp ("engine-XXXXXX", NULL);
-  fixture->log = g_build_filename (fixture->folder, "calls.log", NULL);
-  config = g_build_filename (fixture->folder, "refrain.conf", NULL);
-  g_setenv ("RF_DUMMY_LOG", fixture->log, TRUE);
-  fixture->host = rf_host_new (fixture->folder, config, RF_HOST_FLAG_NONE);
-}
-
-static void
-tear_down (Fixture *fixture, gconstpointer data)
-{
-  g_clear_object (&fixture->host);
-  rf_paths_remove_tree (fixture->folder);
-  g_free (fixture->folder);
-  g_free (fixture->log);
-}
-
-static RfRequest *
-make_request (const char *params)
-{
-  g_autofree char *text =
-      g_strdup_printf ("{\"kind\":\"image\",\"provider\":\"dummy\",\"params\":{%s}}", params);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (JsonNode) node = rf_json_parse (text, -1, NULL, &error);
-  RfRequest *request = NULL;
-
-  g_assert_no_error (error);
-  request = rf_request_new_from_json (node, &error);
-  g_assert_no_error (error);
-  return request;
-}
-
-static guint
-count_calls (Fixture *fixture)
-{
-  g_autofree char *text = NULL;
-  guint lines = 0;
-
-  if (!g_file_get_contents (fixture->log, &text, NULL, NULL))
-    return 0;
-  for (const char *at = text; (at = strchr (at, '\n')) != NULL; at++)
-    lines++;
-  return lines;
-}
 
 typedef struct
 {
@@ -88,9 +29,10 @@ stampede_thread (gpointer data)
 }
 
 static void
-test_a_hundred_threads_make_one_call (Fixture *fixture, gconstpointer data)
+test_a_hundred_threads_make_one_call (EngineFixture *fixture, gconstpointer data)
 {
-  g_autoptr (RfRequest) request = make_request ("\"prompt\":\"stampede\",\"delay_ms\":300");
+  g_autoptr (RfRequest) request =
+      engine_test_request ("dummy", "\"prompt\":\"stampede\",\"delay_ms\":300");
   Stampede stampede = { .service = rf_host_get_service (fixture->host), .request = request };
   GThread *threads[100];
 
@@ -98,7 +40,7 @@ test_a_hundred_threads_make_one_call (Fixture *fixture, gconstpointer data)
     threads[i] = g_thread_new ("stampede", stampede_thread, &stampede);
   for (gsize i = 0; i < G_N_ELEMENTS (threads); i++)
     g_thread_join (threads[i]);
-  g_assert_cmpuint (count_calls (fixture), ==, 1);
+  g_assert_cmpuint (engine_test_count_calls (fixture, ""), ==, 1);
   g_assert_cmpint (stampede.outcomes[RF_OUTCOME_MISS], ==, 1);
   g_assert_cmpint (stampede.outcomes[RF_OUTCOME_MISS] + stampede.outcomes[RF_OUTCOME_JOINED] +
                        stampede.outcomes[RF_OUTCOME_HIT],
@@ -118,9 +60,9 @@ generated_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
-test_async_answers_on_the_callers_context (Fixture *fixture, gconstpointer data)
+test_async_answers_on_the_callers_context (EngineFixture *fixture, gconstpointer data)
 {
-  g_autoptr (RfRequest) request = make_request ("\"prompt\":\"async\"");
+  g_autoptr (RfRequest) request = engine_test_request ("dummy", "\"prompt\":\"async\"");
   g_autoptr (GError) error = NULL;
 
   rf_service_generate_async (
@@ -131,14 +73,14 @@ test_async_answers_on_the_callers_context (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_the_engine_closes_with_its_host (Fixture *fixture, gconstpointer data)
+test_the_engine_closes_with_its_host (EngineFixture *fixture, gconstpointer data)
 {
   g_autofree char *config = g_build_filename (fixture->folder, "refrain.conf", NULL);
 
   for (int i = 0; i < 50; i++)
     {
       g_autofree char *params = g_strdup_printf ("\"prompt\":\"close %d\"", i);
-      g_autoptr (RfRequest) request = make_request (params);
+      g_autoptr (RfRequest) request = engine_test_request ("dummy", params);
       g_autoptr (GError) error = NULL;
       RfService *service = rf_host_get_service (fixture->host);
 
@@ -160,9 +102,10 @@ cancel_cb (gpointer cancellable)
 }
 
 static void
-test_who_leaves_stops_what_costs_nothing (Fixture *fixture, gconstpointer data)
+test_who_leaves_stops_what_costs_nothing (EngineFixture *fixture, gconstpointer data)
 {
-  g_autoptr (RfRequest) request = make_request ("\"prompt\":\"left\",\"delay_ms\":20000");
+  g_autoptr (RfRequest) request =
+      engine_test_request ("dummy", "\"prompt\":\"left\",\"delay_ms\":20000");
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GError) error = NULL;
   gint64 start = g_get_monotonic_time ();
@@ -177,10 +120,10 @@ test_who_leaves_stops_what_costs_nothing (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_lookup_never_generates (Fixture *fixture, gconstpointer data)
+test_lookup_never_generates (EngineFixture *fixture, gconstpointer data)
 {
   RfService *service = rf_host_get_service (fixture->host);
-  g_autoptr (RfRequest) request = make_request ("\"prompt\":\"lookup\"");
+  g_autoptr (RfRequest) request = engine_test_request ("dummy", "\"prompt\":\"lookup\"");
   g_autoptr (GError) error = NULL;
   g_autoptr (RfResult) before = rf_service_lookup (service, request, &error);
   g_autoptr (RfResult) made = NULL;
@@ -188,21 +131,21 @@ test_lookup_never_generates (Fixture *fixture, gconstpointer data)
 
   g_assert_no_error (error);
   g_assert_null (before);
-  g_assert_cmpuint (count_calls (fixture), ==, 0);
+  g_assert_cmpuint (engine_test_count_calls (fixture, ""), ==, 0);
   made = rf_service_generate (service, request, NULL, NULL, &error);
   g_assert_no_error (error);
   after = rf_service_lookup (service, request, &error);
   g_assert_no_error (error);
   g_assert_cmpint (after->outcome, ==, RF_OUTCOME_HIT);
   g_assert_cmpint (after->saved, ==, made->charged);
-  g_assert_cmpuint (count_calls (fixture), ==, 1);
+  g_assert_cmpuint (engine_test_count_calls (fixture, ""), ==, 1);
 }
 
 static void
-test_jobs_are_submitted_and_collected (Fixture *fixture, gconstpointer data)
+test_jobs_are_submitted_and_collected (EngineFixture *fixture, gconstpointer data)
 {
   RfService *service = rf_host_get_service (fixture->host);
-  g_autoptr (RfRequest) request = make_request ("\"prompt\":\"job\",\"job\":true");
+  g_autoptr (RfRequest) request = engine_test_request ("dummy", "\"prompt\":\"job\",\"job\":true");
   g_autoptr (GError) error = NULL;
   g_autoptr (RfResult) result = rf_service_generate (service, request, NULL, NULL, &error);
   g_autofree char *log = NULL;
@@ -215,10 +158,10 @@ test_jobs_are_submitted_and_collected (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_counters_are_flushed_within_a_second (Fixture *fixture, gconstpointer data)
+test_counters_are_flushed_within_a_second (EngineFixture *fixture, gconstpointer data)
 {
   RfService *service = rf_host_get_service (fixture->host);
-  g_autoptr (RfRequest) request = make_request ("\"prompt\":\"count\"");
+  g_autoptr (RfRequest) request = engine_test_request ("dummy", "\"prompt\":\"count\"");
   g_autoptr (GError) error = NULL;
   gint64 deadline = 0;
   gint64 hits = 0;
@@ -242,10 +185,10 @@ test_counters_are_flushed_within_a_second (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_bytes_stay_in_the_month_they_came_in (Fixture *fixture, gconstpointer data)
+test_bytes_stay_in_the_month_they_came_in (EngineFixture *fixture, gconstpointer data)
 {
   RfService *service = rf_host_get_service (fixture->host);
-  g_autoptr (RfRequest) request = make_request ("\"prompt\":\"month\",\"seed\":3");
+  g_autoptr (RfRequest) request = engine_test_request ("dummy", "\"prompt\":\"month\",\"seed\":3");
   g_autoptr (RfResult) first = NULL;
   g_autoptr (RfResult) second = NULL;
   g_autoptr (GError) error = NULL;
@@ -272,7 +215,7 @@ main (int argc, char **argv)
   static const struct
   {
     const char *path;
-    void (*function) (Fixture *, gconstpointer);
+    void (*function) (EngineFixture *, gconstpointer);
   } tests[] = {
     { "/engine/a-hundred-threads-make-one-call", test_a_hundred_threads_make_one_call },
     { "/engine/async-answers-on-the-callers-context", test_async_answers_on_the_callers_context },
@@ -287,6 +230,11 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_setenv ("RF_TEST_PROVIDERS", "1", TRUE);
   for (gsize i = 0; i < G_N_ELEMENTS (tests); i++)
-    g_test_add (tests[i].path, Fixture, NULL, set_up, tests[i].function, tear_down);
+    g_test_add (tests[i].path,
+                EngineFixture,
+                NULL,
+                engine_test_set_up,
+                tests[i].function,
+                engine_test_tear_down);
   return g_test_run ();
 }

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "engine-fixture.h"
+
+#include "rf-json-reader.h"
+#include "rf-paths.h"
+
+#include <string.h>
+
+/* @config is what refrain.conf holds, or %NULL for none. */
+void
+engine_test_set_up (EngineFixture *fixture, gconstpointer config)
+{
+  fixture->folder = g_dir_make_tmp ("engine-XXXXXX", NULL);
+  fixture->log = g_build_filename (fixture->folder, "calls.log", NULL);
+  fixture->config = g_build_filename (fixture->folder, "refrain.conf", NULL);
+  if (config != NULL)
+    g_assert_true (g_file_set_contents (fixture->config, config, -1, NULL));
+  g_setenv ("RF_DUMMY_LOG", fixture->log, TRUE);
+  fixture->host = rf_host_new (fixture->folder, fixture->config, RF_HOST_FLAG_NONE);
+}
+
+void
+engine_test_tear_down (EngineFixture *fixture, gconstpointer config)
+{
+  g_clear_object (&fixture->host);
+  rf_paths_remove_tree (fixture->folder);
+  g_free (fixture->folder);
+  g_free (fixture->config);
+  g_free (fixture->log);
+}
+
+/* @params is the inner text of a JSON object. */
+RfRequest *
+engine_test_request (const char *provider, const char *params)
+{
+  g_autofree char *text = g_strdup_printf (
+      "{\"kind\":\"image\",\"provider\":\"%s\",\"params\":{%s}}", provider, params);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonNode) node = rf_json_parse (text, -1, NULL, &error);
+  RfRequest *request = NULL;
+
+  g_assert_no_error (error);
+  request = rf_request_new_from_json (node, &error);
+  g_assert_no_error (error);
+  return request;
+}
+
+/* How many calls of that name the provider has seen; of any, for an empty one. */
+guint
+engine_test_count_calls (EngineFixture *fixture, const char *call)
+{
+  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL;
+  guint calls = 0;
+
+  if (!g_file_get_contents (fixture->log, &text, NULL, NULL))
+    return 0;
+  lines = g_strsplit (text, "\n", -1);
+  for (gsize i = 0; lines[i] != NULL; i++)
+    calls += lines[i][0] != '\0' && g_str_has_prefix (lines[i], call);
+  return calls;
+}

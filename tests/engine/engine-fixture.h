@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "rf-host.h"
+
+G_BEGIN_DECLS
+
+/* An engine with the dummy providers in a folder of its own. */
+typedef struct
+{
+  char *folder; /* (owned) */
+  char *config; /* (owned) path of refrain.conf */
+  char *log;    /* (owned) where the provider writes a line for each call */
+  RfHost *host; /* (owned) */
+} EngineFixture;
+
+void engine_test_set_up (EngineFixture *fixture, gconstpointer config);
+void engine_test_tear_down (EngineFixture *fixture, gconstpointer config);
+RfRequest *engine_test_request (const char *provider, const char *params);
+guint engine_test_count_calls (EngineFixture *fixture, const char *call);
+
+G_END_DECLS
