@@ -45,6 +45,15 @@ cli_context_new (const CliArguments *arguments)
   return self;
 }
 
+static void
+cli_print_notices (RfHost *host)
+{
+  g_auto (GStrv) notices = rf_host_dup_notices (host);
+
+  for (gsize i = 0; notices[i] != NULL; i++)
+    fprintf (stderr, "refrain: %s\n", notices[i]);
+}
+
 /**
  * cli_context_free:
  * @self: (transfer full): a context; what it has opened is closed
@@ -52,6 +61,8 @@ cli_context_new (const CliArguments *arguments)
 void
 cli_context_free (CliContext *self)
 {
+  if (self->host != NULL)
+    cli_print_notices (self->host);
   g_clear_object (&self->host);
   g_free (self->data_dir);
   g_free (self->config_file);

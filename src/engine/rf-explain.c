@@ -18,7 +18,7 @@ rf_explain_read_params (const char *canonical, JsonNode **root)
 {
   JsonNode *params = NULL;
 
-  *root = rf_json_parse (canonical, -1, NULL, NULL);
+  *root = rf_json_parse (canonical, -1, &rf_json_canonical_limits, NULL);
   if (*root == NULL || !JSON_NODE_HOLDS_OBJECT (*root))
     return NULL;
   params = json_object_get_member (json_node_get_object (*root), "params");

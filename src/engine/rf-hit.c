@@ -26,27 +26,47 @@ rf_hit_has_content (const RfPlan *plan, const RfEntry *entry)
   return plan->match_place || g_str_equal (entry->generation->fingerprint, plan->fingerprint);
 }
 
+/* A blob whose time alone was changed has been hashed; the new time is noted, so
+ * that it is hashed once. Where that cannot be written it is hashed again. */
+static void
+rf_hit_note_time (RfEngine *self, const RfEntry *entry, const RfAsset *asset, gint64 before)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (asset->modified != before && entry->id != 0 &&
+      !rf_store_save_modified (self->store, entry->id, asset, &error))
+    g_info ("the new time of “%s” was not noted: %s", asset->path, error->message);
+}
+
 static gboolean
-rf_hit_has_blobs (RfEngine *self, RfEntry *entry, GError **error)
+rf_hit_has_blob (RfEngine *self, const RfEntry *entry, RfAsset *asset, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  gint64 before = asset->modified;
+  int descriptor = rf_blob_store_open (self->blobs, asset, &failure);
+
+  if (descriptor >= 0)
+    {
+      close (descriptor);
+      rf_hit_note_time (self, entry, asset, before);
+      return TRUE;
+    }
+  if (g_error_matches (failure, RF_ERROR, RF_ERROR_NOT_FOUND))
+    g_info ("%s", failure->message);
+  else
+    g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
+}
+
+static gboolean
+rf_hit_has_blobs (RfEngine *self, const RfEntry *entry, GError **error)
 {
   GPtrArray *assets = entry->generation->assets;
 
   for (guint i = 0; i < assets->len; i++)
     {
-      g_autoptr (GError) local_error = NULL;
-      int descriptor =
-          rf_blob_store_open (self->blobs, g_ptr_array_index (assets, i), &local_error);
-
-      if (descriptor >= 0)
-        {
-          close (descriptor);
-          continue;
-        }
-      if (!g_error_matches (local_error, RF_ERROR, RF_ERROR_NOT_FOUND))
-        g_propagate_error (error, g_steal_pointer (&local_error));
-      else
-        g_info ("%s", local_error->message);
-      return FALSE;
+      if (!rf_hit_has_blob (self, entry, g_ptr_array_index (assets, i), error))
+        return FALSE;
     }
   return TRUE;
 }

@@ -127,6 +127,21 @@ rf_host_get_faults (RfHost *self)
 }
 
 /**
+ * rf_host_dup_notices:
+ * @self: a host
+ *
+ * Returns: (transfer full): what happened to the store meanwhile and people are
+ *   to be told, such as that a damaged index was made anew
+ */
+GStrv
+rf_host_dup_notices (RfHost *self)
+{
+  if (self->store == NULL)
+    return g_new0 (char *, 1);
+  return rf_sqlite_store_dup_notices (RF_SQLITE_STORE (self->store));
+}
+
+/**
  * rf_host_get_data_dir:
  * @self: a host
  *

@@ -22,6 +22,7 @@ G_DECLARE_FINAL_TYPE (RfHost, rf_host, RF, HOST, GObject)
 RfHost *rf_host_new (const char *data_dir, const char *config_file, RfHostFlags flags);
 RfService *rf_host_get_service (RfHost *self);
 GPtrArray *rf_host_get_faults (RfHost *self);
+GStrv rf_host_dup_notices (RfHost *self);
 const char *rf_host_get_data_dir (RfHost *self);
 const char *rf_host_get_config_file (RfHost *self);
 

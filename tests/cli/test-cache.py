@@ -143,6 +143,18 @@ def test_verify(home):
     assert people.status == 7 and people.out == findings[0] + '\n'
 
 
+def test_damaged_index_is_made_anew_and_told_once(home):
+    made = home.make()
+    with open(os.path.join(home.data, 'refrain.db'), 'r+b') as stream:
+        stream.write(b'no database at all')
+    first = home.run('cache', 'list', '--json')
+    assert first.status == 0, 'the index is made anew'
+    assert [entry['key'] for entry in first.json()['entries']] == [made['key']]
+    assert first.err.count('the index was damaged') == 1 and first.err.count('\n') == 1
+    assert home.run('cache', 'verify').err == '', 'it is told once'
+    assert home.make()['outcome'] == 'hit'
+
+
 def test_stats(home):
     home.make('-p', 'price=5')
     home.make('-p', 'price=5')

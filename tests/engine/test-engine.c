@@ -2,9 +2,12 @@
 #include "config.h"
 
 #include "engine-fixture.h"
+#include "rf-file-blob-store.h"
+#include "rf-sqlite-store.h"
 #include "rf-time.h"
 
 #include <string.h>
+#include <utime.h>
 
 /* The engine as front ends see it: the service, with the dummy provider. */
 
@@ -209,6 +212,41 @@ test_bytes_stay_in_the_month_they_came_in (EngineFixture *fixture, gconstpointer
   g_assert_cmpstr (old->path, ==, new->path);
 }
 
+static gint64
+read_modified (EngineFixture *fixture, const char *key)
+{
+  g_autoptr (RfBlobStore) blobs = rf_file_blob_store_new (fixture->folder, FALSE);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RfStore) store = rf_sqlite_store_new (fixture->folder, blobs, &error);
+  g_autoptr (RfEntry) entry = store != NULL ? rf_store_lookup (store, "", key, &error) : NULL;
+
+  g_assert_no_error (error);
+  g_assert_nonnull (entry);
+  return ((const RfAsset *) g_ptr_array_index (entry->generation->assets, 0))->modified;
+}
+
+static void
+test_a_changed_time_is_hashed_once (EngineFixture *fixture, gconstpointer data)
+{
+  RfService *service = rf_host_get_service (fixture->host);
+  g_autoptr (RfRequest) request = engine_test_request ("dummy", "\"prompt\":\"touched\"");
+  struct utimbuf times = { 1000, 1000 };
+  g_autoptr (RfResult) made = NULL;
+  g_autoptr (RfResult) hit = NULL;
+  g_autoptr (GError) error = NULL;
+  const RfAsset *asset = NULL;
+
+  made = rf_service_generate (service, request, NULL, NULL, &error);
+  g_assert_no_error (error);
+  asset = g_ptr_array_index (rf_result_get_generation (made)->assets, 0);
+  g_assert_cmpint (utime (asset->path, &times), ==, 0);
+  g_assert_cmpint (read_modified (fixture, made->key), ==, asset->modified);
+  hit = rf_service_lookup (service, request, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (hit);
+  g_assert_cmpint (read_modified (fixture, made->key), ==, G_GINT64_CONSTANT (1000000000000));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -223,6 +261,7 @@ main (int argc, char **argv)
     { "/engine/who-leaves-stops-what-costs-nothing", test_who_leaves_stops_what_costs_nothing },
     { "/engine/lookup-never-generates", test_lookup_never_generates },
     { "/engine/jobs-are-submitted-and-collected", test_jobs_are_submitted_and_collected },
+    { "/engine/a-changed-time-is-hashed-once", test_a_changed_time_is_hashed_once },
     { "/engine/bytes-stay-in-the-month-they-came-in", test_bytes_stay_in_the_month_they_came_in },
     { "/engine/counters-are-flushed-within-a-second", test_counters_are_flushed_within_a_second },
   };
