@@ -11,8 +11,6 @@
  * file looks like now.
  */
 
-static const char select_generation_id[] = "SELECT id FROM generations WHERE name = ?1";
-
 static const char select_present[] =
     "SELECT id, created_at FROM entries WHERE namespace = ?1 AND key = ?2 AND trashed_at = 0";
 
@@ -27,19 +25,6 @@ typedef struct
   gint64 entry_id;
   const RfAsset *asset;
 } RfSaveModified;
-
-static gboolean
-rf_adopt_find_generation (RfConnection *connection, const char *name, gint64 *id, GError **error)
-{
-  g_autoptr (RfStatement) statement =
-      rf_connection_query (connection, error, select_generation_id, "s", name);
-  gboolean row = FALSE;
-
-  if (statement == NULL || !rf_statement_step (statement, &row, error))
-    return FALSE;
-  *id = row ? sqlite3_column_int64 (statement, 0) : 0;
-  return TRUE;
-}
 
 static gboolean
 rf_adopt_make_room (RfConnection *connection, const RfEntry *entry, gboolean *room, GError **error)
@@ -75,7 +60,7 @@ rf_adopt_entry (RfConnection *connection, const RfEntry *entry, GError **error)
   gboolean room = entry->key != NULL;
   gint64 id = 0;
 
-  if (!rf_adopt_find_generation (connection, entry->generation->id, &id, error))
+  if (!rf_rows_find_generation (connection, entry->generation->id, &id, error))
     return FALSE;
   if (id == 0 && !rf_rows_insert_generation (connection, entry->generation, &id, error))
     return FALSE;

@@ -32,8 +32,6 @@ static const char select_present[] =
 
 static const char supersede[] = "UPDATE entries SET trashed_at = ?2, superseded = 1 WHERE id = ?1";
 
-static const char select_generation_id[] = "SELECT id FROM generations WHERE name = ?1";
-
 typedef struct
 {
   RfGeneration *generation;
@@ -88,19 +86,6 @@ rf_bind_make_room (RfConnection *connection, RfEntry *entry, RfBinding *binding,
 }
 
 static gboolean
-rf_bind_find_generation (RfConnection *connection, const char *name, gint64 *id, GError **error)
-{
-  g_autoptr (RfStatement) statement =
-      rf_connection_query (connection, error, select_generation_id, "s", name);
-  gboolean row = FALSE;
-
-  if (statement == NULL || !rf_statement_step (statement, &row, error))
-    return FALSE;
-  *id = row ? sqlite3_column_int64 (statement, 0) : 0;
-  return TRUE;
-}
-
-static gboolean
 rf_bind (RfConnection *connection,
          RfPlan *plan,
          RfBinding *binding,
@@ -111,7 +96,7 @@ rf_bind (RfConnection *connection,
   gint64 id = 0;
 
   made->generation = rf_generation_copy (binding->generation);
-  if (!rf_bind_find_generation (connection, binding->generation->id, &id, error) ||
+  if (!rf_rows_find_generation (connection, binding->generation->id, &id, error) ||
       !rf_bind_make_room (connection, made, binding, error) ||
       !rf_rows_insert_entry (connection, made, id, binding->flight, &made->id, error))
     return FALSE;

@@ -48,6 +48,8 @@ static const char select_generation[] =
     "  prompt, canonical, seed, account, price, cost, charged, started_at, finished_at, reusable"
     " FROM generations WHERE id = ?1";
 
+static const char select_generation_id[] = "SELECT id FROM generations WHERE name = ?1";
+
 static const char select_assets[] =
     "SELECT a.role, a.media_type, b.sha256, b.extension, b.bytes, b.modified, b.created_at,"
     "  a.width, a.height, a.duration"
@@ -312,4 +314,24 @@ rf_rows_load_generation (RfConnection *connection, gint64 id, GError **error)
   if (!rf_rows_load_assets (connection, id, generation->assets, error))
     return NULL;
   return g_steal_pointer (&generation);
+}
+
+/**
+ * rf_rows_find_generation:
+ * @name: a generation's id
+ * @id: (out): its row, or 0 where there is none
+ *
+ * Returns: whether the database could be read
+ */
+gboolean
+rf_rows_find_generation (RfConnection *connection, const char *name, gint64 *id, GError **error)
+{
+  g_autoptr (RfStatement) statement =
+      rf_connection_query (connection, error, select_generation_id, "s", name);
+  gboolean row = FALSE;
+
+  if (statement == NULL || !rf_statement_step (statement, &row, error))
+    return FALSE;
+  *id = row ? sqlite3_column_int64 (statement, 0) : 0;
+  return TRUE;
 }

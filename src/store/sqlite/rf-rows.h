@@ -18,6 +18,8 @@ gboolean rf_rows_load_entry (RfConnection *connection, gint64 id, RfEntry **entr
 gboolean
 rf_rows_complete_generation (RfConnection *connection, RfGeneration *generation, GError **error);
 RfGeneration *rf_rows_load_generation (RfConnection *connection, gint64 id, GError **error);
+gboolean
+rf_rows_find_generation (RfConnection *connection, const char *name, gint64 *id, GError **error);
 
 gboolean rf_rows_insert_generation (RfConnection *connection,
                                     const RfGeneration *generation,
