@@ -8,6 +8,7 @@
  * process hands its error on. What is read back may be anybody's.
  */
 
+/* Messages may name files, whose names are any bytes; JSON is UTF-8. */
 static void
 rf_error_add_member (JsonBuilder *builder, const char *name, const char *text)
 {

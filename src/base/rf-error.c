@@ -330,5 +330,3 @@ rf_error_get_code (const GError *error)
     return (RfErrorCode) error->code;
   return rf_error_code_of_foreign (error, RF_ERROR_FAILED);
 }
-
-/* Messages may name files, whose names are any bytes; JSON is UTF-8. */
