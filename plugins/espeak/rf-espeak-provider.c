@@ -3,7 +3,7 @@
 
 #include "rf-espeak-provider.h"
 
-#include "rf-espeak-encoder.h"
+#include "rf-audio-encoder.h"
 #include "rf-espeak-speaker.h"
 
 #include <dlfcn.h>
@@ -63,7 +63,7 @@ rf_espeak_provider_dup_status (RfProvider *provider)
   RfEspeakProvider *self = RF_ESPEAK_PROVIDER (provider);
   char *status = rf_espeak_speaker_dup_status (self->helper);
 
-  return status != NULL ? status : rf_espeak_encoder_dup_status ();
+  return status != NULL ? status : rf_audio_encoder_dup_status ();
 }
 
 static RfOutput *
@@ -79,6 +79,7 @@ rf_espeak_provider_generate (RfProvider *provider,
   g_autofree char *samples_path = g_build_filename (folder, "speech.pcm", NULL);
   g_autofree char *name = g_strconcat ("speech.", format, NULL);
   g_autofree char *path = g_build_filename (folder, name, NULL);
+  const RfAudioSamples samples = { samples_path, RF_ESPEAK_RATE, 1, FALSE };
   g_autoptr (RfOutput) output = rf_output_new ();
   RfAsset *asset;
 
@@ -87,11 +88,11 @@ rf_espeak_provider_generate (RfProvider *provider,
     return NULL;
 
   rf_progress_report (progress, 0.5, "Encoding");
-  if (!rf_espeak_encoder_run (format, samples_path, path, cancellable, error))
+  if (!rf_audio_encoder_run (format, &samples, path, cancellable, error))
     return NULL;
 
   asset =
-      rf_output_add_file (output, RF_ROLE_AUDIO, rf_espeak_encoder_get_media_type (format), path);
+      rf_output_add_file (output, RF_ROLE_AUDIO, rf_audio_encoder_get_media_type (format), path);
   asset->duration = get_duration (samples_path);
   g_unlink (samples_path);
   return g_steal_pointer (&output);

@@ -23,7 +23,7 @@ LAYERS = {
     'host': ('base', 'model', 'store', 'provider', 'engine'),
     'cli': ('base', 'model', 'host'),
 }
-PLUGINS_MAY_USE = ('base', 'model', 'provider', 'net')
+PLUGINS_MAY_USE = ('base', 'model', 'provider', 'net', 'plugins/lib')
 
 # Headers of other libraries that only some folders may include.
 LIBRARIES = (
@@ -31,7 +31,7 @@ LIBRARIES = (
     (r'libsoup/', ('src/net',)),
     (r'openssl/', ('src/base',)),
     (r'gmodule\.h', ('src/provider',)),
-    (r'gst/|gdk-pixbuf/|cairo|librsvg/|espeak-ng/', ('plugins',)),
+    (r'gst/|gdk-pixbuf/|cairo|librsvg/|espeak-ng/|fluidsynth\.h', ('plugins',)),
     (r'gtk/|gdk/|adwaita\.h', ()),
 )
 

@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "rf-espeak-encoder.h"
+#include "rf-audio-encoder.h"
 
 #include "rf-error.h"
-#include "rf-espeak-protocol.h"
 #include "rf-ogg-serial.h"
 
 #include <gst/gst.h>
 
 /*
- * Raw samples to WAV, FLAC or Ogg/Opus, from file to file through GStreamer.
+ * Raw samples to WAV, FLAC, Ogg/Opus or MP3, from file to file through GStreamer.
  * Every setting that shapes the bytes is written out in the table, so that
  * another default of the next release does not change what a request gives.
  * None of the elements dithers or writes a date.
@@ -19,25 +18,32 @@
 /** How soon a cancelled encoding notices */
 #define POLL_INTERVAL (20 * GST_MSECOND)
 
-/** No speech takes longer than this to encode, in microseconds */
+/** Nothing that a plugin makes takes longer than this to encode, in microseconds */
 #define TIME_LIMIT (30 * 60 * G_USEC_PER_SEC)
 
 #define OGG_SERIAL 1
+
+#define OPUS(audio, bitrate)                                                                       \
+  "audioresample quality=4 ! audio/x-raw,rate=48000 ! opusenc audio-type=" audio                   \
+  " bitrate=" bitrate " bitrate-type=vbr bandwidth=fullband complexity=10 frame-size=20"           \
+  " ! oggmux name=ogg"
 
 typedef struct
 {
   const char *name;
   const char *media_type;
-  const char *chain;
+  const char *speech; /* what encodes speech, and */
+  const char *music;  /* what encodes music */
 } Format;
 
 static const Format formats[] = {
-  { "wav", "audio/wav", "wavenc" },
-  { "flac", "audio/flac", "flacenc quality=5" },
-  { "ogg",
-    "audio/ogg",
-    "audioresample quality=4 ! audio/x-raw,rate=48000 ! opusenc audio-type=voice bitrate=48000"
-    " bitrate-type=vbr bandwidth=fullband complexity=10 frame-size=20 ! oggmux name=ogg" },
+  { "wav", "audio/wav", "wavenc", "wavenc" },
+  { "flac", "audio/flac", "flacenc quality=5", "flacenc quality=5" },
+  { "ogg", "audio/ogg", OPUS ("voice", "48000"), OPUS ("generic", "128000") },
+  { "mp3",
+    "audio/mpeg",
+    "lamemp3enc target=bitrate cbr=true bitrate=64 encoding-engine-quality=standard mono=true",
+    "lamemp3enc target=bitrate cbr=true bitrate=192 encoding-engine-quality=standard" },
 };
 
 /* The elements of all chains, and where Debian has them. */
@@ -52,6 +58,7 @@ static const struct
   { "oggmux", "gstreamer1.0-plugins-base" },
   { "wavenc", "gstreamer1.0-plugins-good" },
   { "flacenc", "gstreamer1.0-plugins-good" },
+  { "lamemp3enc", "gstreamer1.0-plugins-good" },
 };
 
 static const Format *
@@ -103,22 +110,23 @@ set_location (GstBin *pipeline, const char *name, const char *path)
 
 static GstElement *
 build_pipeline (const Format *format,
-                const char *samples_path,
+                const RfAudioSamples *samples,
                 const char *output_path,
                 GError **error)
 {
   g_autofree char *description =
       g_strdup_printf ("filesrc name=source blocksize=65536"
-                       " ! rawaudioparse format=pcm pcm-format=s16le num-channels=1 sample-rate=%d"
+                       " ! rawaudioparse format=pcm pcm-format=s16le num-channels=%d sample-rate=%d"
                        " ! %s ! filesink name=sink",
-                       RF_ESPEAK_RATE,
-                       format->chain);
+                       samples->channels,
+                       samples->rate,
+                       samples->is_music ? format->music : format->speech);
   GstElement *pipeline =
       gst_parse_launch_full (description, NULL, GST_PARSE_FLAG_FATAL_ERRORS, error);
 
   if (pipeline == NULL)
     return NULL;
-  set_location (GST_BIN (pipeline), "source", samples_path);
+  set_location (GST_BIN (pipeline), "source", samples->path);
   set_location (GST_BIN (pipeline), "sink", output_path);
   fix_serial (GST_BIN (pipeline));
   return gst_object_ref_sink (pipeline);
@@ -148,7 +156,7 @@ wait_for_end (GstElement *pipeline, GCancellable *cancellable, GError **error)
         return check_message (message, error);
       if (g_get_monotonic_time () > deadline)
         {
-          g_set_error (error, RF_ERROR, RF_ERROR_TIMEOUT, "the speech took too long to encode");
+          g_set_error (error, RF_ERROR, RF_ERROR_TIMEOUT, "the sound took too long to encode");
           return FALSE;
         }
     }
@@ -156,13 +164,13 @@ wait_for_end (GstElement *pipeline, GCancellable *cancellable, GError **error)
 }
 
 /**
- * rf_espeak_encoder_dup_status:
+ * rf_audio_encoder_dup_status:
  *
  * Returns: (transfer full) (nullable): which Debian package is missing, one
  *   sentence; %NULL when every format can be written
  */
 char *
-rf_espeak_encoder_dup_status (void)
+rf_audio_encoder_dup_status (void)
 {
   g_autoptr (GError) error = NULL;
 
@@ -182,14 +190,14 @@ rf_espeak_encoder_dup_status (void)
 }
 
 /**
- * rf_espeak_encoder_get_media_type:
- * @format: `wav`, `flac` or `ogg`
+ * rf_audio_encoder_get_media_type:
+ * @format: `wav`, `flac`, `ogg` or `mp3`
  *
  * Returns: (transfer none) (nullable): the media type, or %NULL for any other
  *   format
  */
 const char *
-rf_espeak_encoder_get_media_type (const char *format)
+rf_audio_encoder_get_media_type (const char *format)
 {
   const Format *found = find_format (format);
 
@@ -197,9 +205,9 @@ rf_espeak_encoder_get_media_type (const char *format)
 }
 
 /**
- * rf_espeak_encoder_run:
- * @format: `wav`, `flac` or `ogg`
- * @samples_path: samples as the helper writes them
+ * rf_audio_encoder_run:
+ * @format: `wav`, `flac`, `ogg` or `mp3`
+ * @samples: the file with the sound as it was made
  * @output_path: the file that is made or replaced
  * @cancellable: (nullable): stops the work; what was written stays
  * @error: %RF_ERROR_PROVIDER_UNAVAILABLE where a package is missing,
@@ -210,14 +218,14 @@ rf_espeak_encoder_get_media_type (const char *format)
  * Returns: whether the file is complete
  */
 gboolean
-rf_espeak_encoder_run (const char *format,
-                       const char *samples_path,
-                       const char *output_path,
-                       GCancellable *cancellable,
-                       GError **error)
+rf_audio_encoder_run (const char *format,
+                      const RfAudioSamples *samples,
+                      const char *output_path,
+                      GCancellable *cancellable,
+                      GError **error)
 {
   const Format *found = find_format (format);
-  g_autofree char *status = rf_espeak_encoder_dup_status ();
+  g_autofree char *status = rf_audio_encoder_dup_status ();
   g_autoptr (GstElement) pipeline = NULL;
   gboolean done = FALSE;
 
@@ -229,7 +237,7 @@ rf_espeak_encoder_run (const char *format,
       return FALSE;
     }
 
-  pipeline = build_pipeline (found, samples_path, output_path, error);
+  pipeline = build_pipeline (found, samples, output_path, error);
   if (pipeline != NULL)
     {
       gst_element_set_state (pipeline, GST_STATE_PLAYING);
