@@ -110,7 +110,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   gst_init (NULL, NULL);
   g_test_add_func ("/plugin-lib/ogg-serial/against-libogg", test_against_libogg);
-  g_test_add_func ("/plugin-lib/ogg-serial/same-after-another-serial", test_same_after_another_serial);
+  g_test_add_func ("/plugin-lib/ogg-serial/same-after-another-serial",
+                   test_same_after_another_serial);
   g_test_add_func ("/plugin-lib/ogg-serial/no-page", test_no_page);
   return g_test_run ();
 }
