@@ -141,9 +141,18 @@ play_cell (Bassist *self, const char *pattern, int bar_tick, int cell)
   note.pitch = get_pitch (self, chord, letter, tick);
   if (cell == 0)
     note.velocity += 6;
+  /* A long low note fills the room by itself. */
+  if (note.duration >= rf_band_piece_get_bar_ticks (piece) / 2)
+    note.velocity -= 14;
   if (letter == 'R' || letter == 'r' || letter == 'F')
     self->last = note.pitch;
   rf_band_piece_add_note (self->piece, &note);
+}
+
+static gboolean
+is_light (RfBandMood mood)
+{
+  return mood == RF_BAND_PLAYFUL || mood == RF_BAND_HAPPY;
 }
 
 static const char *
@@ -158,6 +167,8 @@ choose_pattern (const RfBandPiece *piece, RfBandRandom *random, const RfBandPhra
     style = RF_BAND_LOW_HELD;
   else if (style == RF_BAND_LOW_HELD && piece->settings.mood == RF_BAND_TENSE)
     style = RF_BAND_LOW_EIGHTHS;
+  else if (style == RF_BAND_LOW_HELD && is_light (piece->settings.mood))
+    style = RF_BAND_LOW_MARCH;
   return lines[style].patterns[second ? 1 : 0][piece->metre];
 }
 
