@@ -222,6 +222,22 @@ rf_engine_get_entry (RfService *service, const char *key, GError **error)
   return entry;
 }
 
+static void
+rf_engine_refuse_provider (RfEngine *self, const char *id, GError **error)
+{
+  const char *nearest = rf_registry_find_nearest (self->registry, id);
+
+  if (nearest != NULL)
+    g_set_error (error,
+                 RF_ERROR,
+                 RF_ERROR_NOT_FOUND,
+                 "there is no provider “%s”; did you mean “%s”?",
+                 id,
+                 nearest);
+  else
+    g_set_error (error, RF_ERROR, RF_ERROR_NOT_FOUND, "there is no provider “%s”", id);
+}
+
 static RfProviderInfo *
 rf_engine_get_provider (RfService *service, const char *id, char **status, GError **error)
 {
@@ -233,7 +249,7 @@ rf_engine_get_provider (RfService *service, const char *id, char **status, GErro
   *status = NULL;
   if (info == NULL)
     {
-      g_set_error (error, RF_ERROR, RF_ERROR_NOT_FOUND, "there is no provider “%s”", id);
+      rf_engine_refuse_provider (self, id, error);
       return NULL;
     }
   if (info->refused == NULL)

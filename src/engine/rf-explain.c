@@ -150,7 +150,6 @@ rf_engine_check_plan (RfEngine *self, RfPlan *plan, gboolean explain, GError **e
   check->model = g_strdup (plan->model->id);
   check->ttl_seconds = -1;
   check->cost = plan->price;
-  check->price = plan->price;
   if (plan->key != NULL && !plan->force_refresh)
     hit = rf_engine_find_hit (self, plan, &rejected, &failure);
   if (failure != NULL)

@@ -227,11 +227,11 @@ rf_engine_generate_plan (RfEngine *self,
   RfResult *result = NULL;
   RfRejected rejected = { 0, NULL };
 
-  if (self->store != NULL && !plan->force_refresh && plan->key != NULL)
+  if (!plan->force_refresh && plan->key != NULL)
     result = rf_engine_find_hit (self, plan, &rejected, &failure);
   if (result != NULL)
     return result;
-  if (failure != NULL && !rf_generate_is_store_error (failure))
+  if (failure != NULL && (plan->only_if_cached || !rf_generate_is_store_error (failure)))
     {
       g_propagate_error (error, g_steal_pointer (&failure));
       return NULL;

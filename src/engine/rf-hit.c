@@ -17,7 +17,8 @@ rf_hit_is_live (const RfPlan *plan, const RfEntry *entry)
 {
   if (entry->expires_at != 0 && entry->expires_at <= plan->now && !entry->archived)
     return FALSE;
-  return plan->max_age < 0 || entry->created_at + plan->max_age * 1000 >= plan->now;
+  /* How old the content is, not how long it has stood here. */
+  return plan->max_age < 0 || entry->generation->finished_at + plan->max_age * 1000 >= plan->now;
 }
 
 static gboolean

@@ -35,6 +35,23 @@ rf_inputs_find_asset (RfEngine *self, const RfInput *input, GError **error)
   return entry != NULL ? rf_asset_copy (g_ptr_array_index (entry->generation->assets, 0)) : NULL;
 }
 
+/* What is not there is a fault of the request; a store that cannot be asked is
+ * none, and takes the place of what was collected. */
+static void
+rf_inputs_refuse (const char *name, GError *failure, GError **faults)
+{
+  g_autoptr (GError) error = failure;
+
+  if (error != NULL && !g_error_matches (error, RF_ERROR, RF_ERROR_NOT_FOUND))
+    {
+      g_clear_error (faults);
+      g_propagate_error (faults, g_steal_pointer (&error));
+      return;
+    }
+  rf_error_collect (
+      faults, name, "%s", error != NULL ? error->message : "nothing of that name is in the cache");
+}
+
 static void
 rf_inputs_resolve_stored (RfEngine *self, RfInput *input, const char *name, GError **faults)
 {
@@ -44,16 +61,19 @@ rf_inputs_resolve_stored (RfEngine *self, RfInput *input, const char *name, GErr
 
   if (descriptor < 0)
     {
-      rf_error_collect (faults,
-                        name,
-                        "%s",
-                        error != NULL ? error->message : "nothing of that name is in the cache");
+      rf_inputs_refuse (name, g_steal_pointer (&error), faults);
       return;
     }
   close (descriptor);
   g_free (input->sha256);
   input->sha256 = g_strdup (asset->sha256);
   input->path = g_strdup (asset->path);
+}
+
+static gboolean
+rf_inputs_go_on (const GError *faults)
+{
+  return faults == NULL || g_error_matches (faults, RF_ERROR, RF_ERROR_INVALID_REQUEST);
 }
 
 static void
@@ -67,7 +87,7 @@ rf_inputs_free_cb (gpointer input)
  * @self: an engine
  * @request: a request
  * @error: return location; %RF_ERROR_INVALID_REQUEST names every input that
- *   cannot be read
+ *   cannot be read; otherwise what the store says
  *
  * Returns: (transfer full) (element-type utf8 RfInput): the request's inputs,
  *   each with its path and its SHA-256
@@ -83,7 +103,7 @@ rf_engine_dup_inputs (RfEngine *self, const RfRequest *request, GError **error)
   gpointer value = NULL;
 
   g_hash_table_iter_init (&iterator, request->inputs);
-  while (g_hash_table_iter_next (&iterator, &name, &value))
+  while (rf_inputs_go_on (faults) && g_hash_table_iter_next (&iterator, &name, &value))
     {
       const RfInput *given = value;
       RfInput *input = rf_input_new (given->path, given->sha256, given->key);

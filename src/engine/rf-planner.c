@@ -31,18 +31,8 @@ G_DEFINE_FINAL_TYPE (RfPlanner, rf_planner, G_TYPE_OBJECT)
 static void
 rf_planner_refuse_provider (RfPlanner *self, const char *id, GError **error)
 {
-  GPtrArray *providers = rf_registry_get_providers (self->registry);
-  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
-  const char *nearest = NULL;
+  const char *nearest = rf_registry_find_nearest (self->registry, id);
 
-  for (guint i = 0; i < providers->len; i++)
-    {
-      const RfProviderInfo *info = g_ptr_array_index (providers, i);
-
-      g_ptr_array_add (ids, info->id);
-    }
-  g_ptr_array_add (ids, NULL);
-  nearest = rf_text_find_nearest (id, (const char *const *) ids->pdata);
   if (nearest != NULL)
     rf_error_collect (error, "provider", "“%s” is not known; did you mean “%s”?", id, nearest);
   else

@@ -9,7 +9,6 @@ G_BEGIN_DECLS
 /**
  * RfResult:
  * @reason: (nullable): why it went another way than usual
- * @cost: millionths that the generation cost
  * @charged: millionths that this request was charged
  * @saved: millionths that were not spent thanks to the cache
  * @stored: a later request will find it
@@ -71,7 +70,6 @@ typedef struct
   char *model;
   gint64 ttl_seconds;
   gint64 cost;
-  gint64 price;
   char *canonical;
   char *nearest;
   GPtrArray *differs;

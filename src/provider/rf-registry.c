@@ -6,6 +6,7 @@
 #include "rf-manifest.h"
 #include "rf-module.h"
 #include "rf-overlay.h"
+#include "rf-text.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -316,6 +317,25 @@ const GPtrArray *
 rf_registry_get_money_faults (RfRegistry *self)
 {
   return self->money_faults;
+}
+
+/**
+ * rf_registry_find_nearest:
+ * @self: a registry
+ * @id: an id that no provider has
+ *
+ * Returns: (transfer none) (nullable): the id that was probably meant
+ */
+const char *
+rf_registry_find_nearest (RfRegistry *self, const char *id)
+{
+  GPtrArray *providers = rf_registry_get_providers (self);
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+
+  for (guint i = 0; i < providers->len; i++)
+    g_ptr_array_add (ids, ((const RfProviderInfo *) g_ptr_array_index (providers, i))->id);
+  g_ptr_array_add (ids, NULL);
+  return rf_text_find_nearest (id, (const char *const *) ids->pdata);
 }
 
 /**

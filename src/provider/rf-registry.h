@@ -22,6 +22,7 @@ GStrv rf_registry_dup_default_folders (void);
 GPtrArray *rf_registry_get_providers (RfRegistry *self);
 const GPtrArray *rf_registry_get_faults (RfRegistry *self);
 const GPtrArray *rf_registry_get_money_faults (RfRegistry *self);
+const char *rf_registry_find_nearest (RfRegistry *self, const char *id);
 RfProviderInfo *rf_registry_find (RfRegistry *self, const char *id);
 RfProvider *rf_registry_open (RfRegistry *self, const char *id, GError **error);
 

@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "engine-fixture.h"
+#include "rf-time.h"
+
+#include <glib/gstdio.h>
+
+/* What is a hit, what is none, and what the answers say. */
+
+static const char by_place[] = "[profile default]\nslot-match=place\n";
+
+static RfResult *
+must_generate (EngineFixture *fixture, RfRequest *request)
+{
+  g_autoptr (GError) error = NULL;
+  RfResult *result =
+      rf_service_generate (rf_host_get_service (fixture->host), request, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  return result;
+}
+
+static void
+assert_outcome (EngineFixture *fixture, RfRequest *request, RfOutcome outcome)
+{
+  g_autoptr (RfResult) result = must_generate (fixture, request);
+
+  g_assert_cmpint (result->outcome, ==, outcome);
+}
+
+static void
+assert_fails (EngineFixture *fixture, RfRequest *request, RfErrorCode code)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (
+      rf_service_generate (rf_host_get_service (fixture->host), request, NULL, NULL, &error));
+  g_assert_error (error, RF_ERROR, (int) code);
+}
+
+static RfRequest *
+make_slot (const char *params)
+{
+  RfRequest *request = engine_test_request ("dummy", params);
+
+  request->purpose = g_strdup ("door");
+  return request;
+}
+
+static void
+test_a_slot_holds_a_content (EngineFixture *fixture, gconstpointer config)
+{
+  g_autoptr (RfRequest) oak = make_slot ("\"prompt\":\"oak\"");
+  g_autoptr (RfRequest) pine = make_slot ("\"prompt\":\"pine\"");
+  g_autoptr (RfResult) other = NULL;
+
+  assert_outcome (fixture, oak, RF_OUTCOME_MISS);
+  assert_outcome (fixture, oak, RF_OUTCOME_HIT);
+  other = must_generate (fixture, pine);
+  g_assert_cmpint (other->outcome, ==, RF_OUTCOME_MISS);
+  g_assert_cmpstr (other->reason, ==, "slot");
+  g_assert_false (other->content_differs);
+  assert_outcome (fixture, pine, RF_OUTCOME_HIT);
+}
+
+static void
+test_a_place_is_served_whatever_is_in_it (EngineFixture *fixture, gconstpointer config)
+{
+  g_autoptr (RfRequest) oak = make_slot ("\"prompt\":\"oak\"");
+  g_autoptr (RfRequest) pine = make_slot ("\"prompt\":\"pine\"");
+  g_autoptr (RfResult) other = NULL;
+
+  assert_outcome (fixture, oak, RF_OUTCOME_MISS);
+  other = must_generate (fixture, pine);
+  g_assert_cmpint (other->outcome, ==, RF_OUTCOME_HIT);
+  g_assert_true (other->content_differs);
+  g_assert_cmpuint (engine_test_count_calls (fixture, ""), ==, 1);
+}
+
+static void
+test_a_slot_holds_one_kind (EngineFixture *fixture, gconstpointer config)
+{
+  g_autoptr (RfRequest) request = make_slot ("");
+  RfService *service = rf_host_get_service (fixture->host);
+  g_autoptr (GError) error = NULL;
+
+  request->operation_type = g_strdup ("any");
+  assert_outcome (fixture, request, RF_OUTCOME_MISS);
+  request->kind = RF_KIND_MUSIC;
+  assert_fails (fixture, request, RF_ERROR_CONFLICT);
+  g_assert_null (rf_service_check (service, request, FALSE, NULL, &error));
+  g_assert_error (error, RF_ERROR, RF_ERROR_CONFLICT);
+  request->force_refresh = TRUE;
+  assert_fails (fixture, request, RF_ERROR_CONFLICT);
+  g_assert_cmpuint (engine_test_count_calls (fixture, ""), ==, 1);
+}
+
+static void
+test_one_content_is_made_once_for_two_places (EngineFixture *fixture, gconstpointer config)
+{
+  g_autoptr (RfRequest) slot = make_slot ("\"prompt\":\"oak\"");
+  g_autoptr (RfRequest) plain = engine_test_request ("dummy", "\"prompt\":\"oak\"");
+
+  assert_outcome (fixture, plain, RF_OUTCOME_MISS);
+  assert_outcome (fixture, slot, RF_OUTCOME_HIT);
+  g_assert_cmpuint (engine_test_count_calls (fixture, ""), ==, 1);
+}
+
+static void
+test_what_has_expired_is_made_again (EngineFixture *fixture, gconstpointer config)
+{
+  g_autoptr (RfRequest) request = engine_test_request ("dummy", "\"prompt\":\"old\"");
+  gint64 now = rf_time_now ();
+
+  request->ttl = 60;
+  rf_time_set_for_tests (now);
+  assert_outcome (fixture, request, RF_OUTCOME_MISS);
+  rf_time_set_for_tests (now + 59000);
+  assert_outcome (fixture, request, RF_OUTCOME_HIT);
+  rf_time_set_for_tests (now + 61000);
+  assert_outcome (fixture, request, RF_OUTCOME_MISS);
+  assert_outcome (fixture, request, RF_OUTCOME_HIT);
+  rf_time_set_for_tests (0);
+  g_assert_cmpuint (engine_test_count_calls (fixture, ""), ==, 2);
+}
+
+static void
+test_what_never_lives_ends_at_once (EngineFixture *fixture, gconstpointer config)
+{
+  g_autoptr (RfRequest) request = engine_test_request ("dummy", "\"prompt\":\"brief\"");
+
+  request->ttl = 0;
+  assert_outcome (fixture, request, RF_OUTCOME_MISS);
+  assert_outcome (fixture, request, RF_OUTCOME_MISS);
+}
+
+static void
+test_age_is_the_content_s (EngineFixture *fixture, gconstpointer config)
+{
+  g_autoptr (RfRequest) plain = engine_test_request ("dummy", "\"prompt\":\"aged\"");
+  g_autoptr (RfRequest) slot = make_slot ("\"prompt\":\"aged\"");
+  gint64 now = rf_time_now ();
+
+  rf_time_set_for_tests (now);
+  assert_outcome (fixture, plain, RF_OUTCOME_MISS);
+  rf_time_set_for_tests (now + 100000);
+  plain->max_age = 101;
+  assert_outcome (fixture, plain, RF_OUTCOME_HIT);
+  /* A place that gets it now does not make it younger. */
+  slot->max_age = 99;
+  assert_outcome (fixture, slot, RF_OUTCOME_MISS);
+  plain->max_age = 99;
+  assert_outcome (fixture, plain, RF_OUTCOME_HIT);
+  rf_time_set_for_tests (0);
+  g_assert_cmpuint (engine_test_count_calls (fixture, ""), ==, 2);
+}
+
+static void
+break_store (EngineFixture *fixture)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, "refrain.db", NULL);
+
+  g_clear_object (&fixture->host);
+  g_unlink (path);
+  g_assert_cmpint (g_mkdir (path, 0700), ==, 0);
+  fixture->host = rf_host_new (fixture->folder, fixture->config, RF_HOST_FLAG_NONE);
+}
+
+static void
+test_a_store_that_cannot_be_read_is_told (EngineFixture *fixture, gconstpointer config)
+{
+  g_autoptr (RfRequest) cached = engine_test_request ("dummy", "\"prompt\":\"cached\"");
+  g_autoptr (RfRequest) paid = engine_test_request ("dummy-paid", "\"prompt\":\"paid\"");
+  g_autoptr (RfRequest) input = engine_test_request ("dummy", "\"prompt\":\"input\"");
+  g_autoptr (RfResult) made = NULL;
+
+  break_store (fixture);
+  made = must_generate (fixture, cached);
+  g_assert_cmpint (made->outcome, ==, RF_OUTCOME_BYPASS);
+  g_assert_false (made->stored);
+  g_assert_cmpint (made->charged, ==, 0);
+  cached->only_if_cached = TRUE;
+  assert_fails (fixture, cached, RF_ERROR_STORE_UNAVAILABLE);
+  assert_fails (fixture, paid, RF_ERROR_STORE_UNAVAILABLE);
+  rf_request_take_input (input, "image", rf_input_new (NULL, NULL, "CACHE#image#00"));
+  assert_fails (fixture, input, RF_ERROR_STORE_UNAVAILABLE);
+}
+
+static void
+test_money_lines_stop_generation_and_no_hit (EngineFixture *fixture, gconstpointer config)
+{
+  g_autoptr (RfRequest) request = engine_test_request ("dummy", "\"prompt\":\"dear\"");
+  g_autoptr (RfRequest) other = engine_test_request ("dummy", "\"prompt\":\"other\"");
+
+  assert_outcome (fixture, request, RF_OUTCOME_MISS);
+  g_clear_object (&fixture->host);
+  g_assert_true (
+      g_file_set_contents (fixture->config, "[model dummy/image]\nprice=much\n", -1, NULL));
+  fixture->host = rf_host_new (fixture->folder, fixture->config, RF_HOST_FLAG_NONE);
+  assert_outcome (fixture, request, RF_OUTCOME_HIT);
+  assert_fails (fixture, other, RF_ERROR_FAILED);
+  g_assert_cmpuint (engine_test_count_calls (fixture, ""), ==, 1);
+}
+
+static void
+test_what_is_charged_and_saved (EngineFixture *fixture, gconstpointer config)
+{
+  g_autoptr (RfRequest) request =
+      engine_test_request ("dummy", "\"prompt\":\"p\",\"price\":7,\"cost\":5");
+  g_autoptr (RfRequest) dear =
+      engine_test_request ("dummy", "\"prompt\":\"q\",\"price\":7,\"cost\":9");
+  g_autoptr (RfResult) made = must_generate (fixture, request);
+  g_autoptr (RfResult) hit = must_generate (fixture, request);
+  g_autoptr (RfResult) absorbed = must_generate (fixture, dear);
+
+  g_assert_cmpint (rf_result_get_generation (made)->cost, ==, 5000000);
+  g_assert_cmpint (made->charged, ==, 5000000);
+  g_assert_cmpint (made->saved, ==, 0);
+  g_assert_cmpint (hit->charged, ==, 0);
+  g_assert_cmpint (hit->saved, ==, 5000000);
+  g_assert_cmpint (rf_result_get_generation (absorbed)->cost, ==, 9000000);
+  g_assert_cmpint (absorbed->charged, ==, 7000000);
+}
+
+static void
+test_a_provider_that_is_not_there (EngineFixture *fixture, gconstpointer config)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *status = NULL;
+
+  g_assert_null (
+      rf_service_get_provider (rf_host_get_service (fixture->host), "dumy", &status, &error));
+  g_assert_error (error, RF_ERROR, RF_ERROR_NOT_FOUND);
+  g_assert_nonnull (g_strstr_len (error->message, -1, "“dummy”"));
+}
+
+int
+main (int argc, char **argv)
+{
+  static const struct
+  {
+    const char *path;
+    void (*function) (EngineFixture *, gconstpointer);
+    const char *config;
+  } tests[] = {
+    { "/hits/a-slot-holds-a-content", test_a_slot_holds_a_content, NULL },
+    { "/hits/a-place-is-served-whatever-is-in-it",
+      test_a_place_is_served_whatever_is_in_it,
+      by_place },
+    { "/hits/a-slot-holds-one-kind", test_a_slot_holds_one_kind, NULL },
+    { "/hits/one-content-is-made-once-for-two-places",
+      test_one_content_is_made_once_for_two_places,
+      NULL },
+    { "/hits/what-has-expired-is-made-again", test_what_has_expired_is_made_again, NULL },
+    { "/hits/what-never-lives-ends-at-once", test_what_never_lives_ends_at_once, NULL },
+    { "/hits/age-is-the-content-s", test_age_is_the_content_s, NULL },
+    { "/hits/a-store-that-cannot-be-read-is-told", test_a_store_that_cannot_be_read_is_told, NULL },
+    { "/hits/money-lines-stop-generation-and-no-hit",
+      test_money_lines_stop_generation_and_no_hit,
+      NULL },
+    { "/hits/what-is-charged-and-saved", test_what_is_charged_and_saved, NULL },
+    { "/hits/a-provider-that-is-not-there", test_a_provider_that_is_not_there, NULL },
+  };
+
+  g_test_init (&argc, &argv, NULL);
+  g_setenv ("RF_TEST_PROVIDERS", "1", TRUE);
+  for (gsize i = 0; i < G_N_ELEMENTS (tests); i++)
+    g_test_add (tests[i].path,
+                EngineFixture,
+                tests[i].config,
+                engine_test_set_up,
+                tests[i].function,
+                engine_test_tear_down);
+  return g_test_run ();
+}
