@@ -42,6 +42,19 @@ rf_paths_choose (const char *chosen, const char *variable)
   return g_canonicalize_filename (value, NULL);
 }
 
+/* A relative XDG variable is invalid and to be ignored: it would mean another
+ * place from each working directory. */
+static char *
+rf_paths_build_usual (const char *folder, const char *fallback, const char *name)
+{
+  g_autofree char *home = NULL;
+
+  if (g_path_is_absolute (folder))
+    return g_build_filename (folder, "refrain", name, NULL);
+  home = g_canonicalize_filename (g_get_home_dir (), NULL);
+  return g_build_filename (home, fallback, "refrain", name, NULL);
+}
+
 /**
  * rf_paths_dup_data_dir:
  * @chosen: (nullable): what the command line says
@@ -55,7 +68,7 @@ rf_paths_dup_data_dir (const char *chosen)
 {
   char *path = rf_paths_choose (chosen, "REFRAIN_DATA_DIR");
 
-  return path != NULL ? path : g_build_filename (g_get_user_data_dir (), "refrain", NULL);
+  return path != NULL ? path : rf_paths_build_usual (g_get_user_data_dir (), ".local/share", NULL);
 }
 
 /**
@@ -71,9 +84,23 @@ rf_paths_dup_config_file (const char *chosen)
 {
   char *path = rf_paths_choose (chosen, "REFRAIN_CONFIG");
 
-  return path != NULL
-             ? path
-             : g_build_filename (g_get_user_config_dir (), "refrain", "refrain.conf", NULL);
+  return path != NULL ? path
+                      : rf_paths_build_usual (g_get_user_config_dir (), ".config", "refrain.conf");
+}
+
+/**
+ * rf_paths_is_config_named:
+ * @chosen: (nullable): what the command line says
+ *
+ * Returns: whether somebody named the configuration file, so that one is
+ *   meant to be there
+ */
+gboolean
+rf_paths_is_config_named (const char *chosen)
+{
+  g_autofree char *path = rf_paths_choose (chosen, "REFRAIN_CONFIG");
+
+  return path != NULL;
 }
 
 /**
@@ -271,7 +298,7 @@ rf_paths_read_file (const char *path,
     {
       g_set_error (error,
                    RF_ERROR,
-                   number == ENOENT ? RF_ERROR_NOT_FOUND : unreadable,
+                   number == ENOENT || number == ENOTDIR ? RF_ERROR_NOT_FOUND : unreadable,
                    "%s: cannot read: %s",
                    path,
                    g_strerror (number));

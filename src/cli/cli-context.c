@@ -3,9 +3,12 @@
 
 #include "cli-context.h"
 
+#include "cli-tell.h"
 #include "rf-host.h"
 
-#include <stdio.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
 #include <unistd.h>
 
 /*
@@ -23,18 +26,41 @@ struct _CliContext
   RfHost *host; /* (owned) (nullable) */
 };
 
+/* Prices may stand in the file, so a slip in its name must not pass for a
+ * machine without settings. */
+static gboolean
+cli_is_readable (const char *path, GError **error)
+{
+  int descriptor = g_open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK, 0);
+
+  if (descriptor < 0)
+    {
+      g_set_error (error,
+                   RF_ERROR,
+                   RF_ERROR_INVALID_REQUEST,
+                   "--config: “%s” cannot be read: %s",
+                   path,
+                   g_strerror (errno));
+      return FALSE;
+    }
+  close (descriptor);
+  return TRUE;
+}
+
 /**
  * cli_context_new:
  * @arguments: the command line
+ * @error: return location; %RF_ERROR_INVALID_REQUEST where `--config` names a
+ *   file that cannot be read
  *
  * Opens nothing yet.
  *
  * Returns: (transfer full): the context of a verb
  */
 CliContext *
-cli_context_new (const CliArguments *arguments)
+cli_context_new (const CliArguments *arguments, GError **error)
 {
-  CliContext *self = g_new0 (CliContext, 1);
+  g_autoptr (CliContext) self = g_new0 (CliContext, 1);
 
   self->data_dir = g_strdup (cli_arguments_get (arguments, "data-dir"));
   self->config_file = g_strdup (cli_arguments_get (arguments, "config"));
@@ -42,27 +68,30 @@ cli_context_new (const CliArguments *arguments)
   self->is_quiet = cli_arguments_has (arguments, "quiet");
   self->wants_progress =
       cli_arguments_has (arguments, "progress") || (!self->is_quiet && isatty (STDERR_FILENO) == 1);
-  return self;
+  if (self->config_file != NULL && !cli_is_readable (self->config_file, error))
+    return NULL;
+  return g_steal_pointer (&self);
 }
 
 static void
-cli_print_notices (RfHost *host)
+cli_tell_notices (RfHost *host)
 {
   g_auto (GStrv) notices = rf_host_dup_notices (host);
 
   for (gsize i = 0; notices[i] != NULL; i++)
-    fprintf (stderr, "refrain: %s\n", notices[i]);
+    cli_tell (notices[i]);
 }
 
 /**
  * cli_context_free:
- * @self: (transfer full): a context; what it has opened is closed
+ * @self: (transfer full): a context; what it has opened is closed, and what
+ *   came up meanwhile is told
  */
 void
 cli_context_free (CliContext *self)
 {
   if (self->host != NULL)
-    cli_print_notices (self->host);
+    cli_tell_notices (self->host);
   g_clear_object (&self->host);
   g_free (self->data_dir);
   g_free (self->config_file);
@@ -70,12 +99,12 @@ cli_context_free (CliContext *self)
 }
 
 static void
-cli_print_faults (RfHost *host)
+cli_tell_faults (RfHost *host)
 {
   const GPtrArray *faults = rf_host_get_faults (host);
 
   for (guint i = 0; i < faults->len; i++)
-    fprintf (stderr, "refrain: %s\n", (const char *) g_ptr_array_index (faults, i));
+    cli_tell (g_ptr_array_index (faults, i));
 }
 
 /**
@@ -93,7 +122,7 @@ cli_context_get_service (CliContext *self)
   if (self->host == NULL)
     {
       self->host = rf_host_new (self->data_dir, self->config_file, RF_HOST_BRIEF);
-      cli_print_faults (self->host);
+      cli_tell_faults (self->host);
     }
   return rf_host_get_service (self->host);
 }

@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-CliContext *cli_context_new (const CliArguments *arguments);
+CliContext *cli_context_new (const CliArguments *arguments, GError **error);
 void cli_context_free (CliContext *self);
 
 RfService *cli_context_get_service (CliContext *self);

@@ -3,6 +3,8 @@
 
 #include "cli-output.h"
 
+#include "cli-refuse.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <gio/gio.h>
@@ -151,7 +153,9 @@ cli_output_new (const char *target, GError **error)
   self->path = g_strdup (target);
   if (g_str_equal (target, "-"))
     {
-      cli_output_refuse (target, EINVAL, "write -o /dev/stdout and --quiet", error);
+      cli_refuse (error,
+                  "“-o /dev/stdout --quiet” writes the asset to standard output",
+                  "-o: “-” is no file or folder");
       return NULL;
     }
   if (!cli_output_look (self, error))

@@ -11,8 +11,8 @@
 #include <unistd.h>
 
 /*
- * Everything that goes to a terminal or a pipe. All of it is UTF-8 whatever
- * the locale says, and without colours, so that a pipe gets what a person sees.
+ * The answer of a command, on standard output. All of it is UTF-8 whatever the
+ * locale says, and without colours, so that a pipe gets what a person sees.
  */
 
 /**
@@ -53,33 +53,35 @@ cli_print_json (JsonNode *node, GError **error)
   return TRUE;
 }
 
-/**
- * cli_print_error:
- * @verb: (nullable): what failed
- * @error: why
- *
- * Writes one line to standard error, then one for each detail where there are
- * several, then the hint.
- */
-void
-cli_print_error (const char *verb, const GError *error)
+static const struct
 {
-  const GPtrArray *details = rf_error_get_details (error);
-  const char *hint = rf_error_get_hint (error);
+  const char *reason;
+  const char *words;
+} reasons[] = {
+  { "blob_missing", "the stored file was gone or altered" },
+  { "slot", "the place held something else" },
+  { "clock", "the clock has jumped" },
+  { "ledger_unavailable", "the ledger cannot be written" },
+  { "reading_off", "the profile does not read the cache" },
+  { "store_unavailable", "the store cannot be used" },
+  { "too_large", "too large to be stored" },
+};
 
-  fprintf (stderr,
-           "refrain: %s%s%s\n",
-           verb != NULL ? verb : "",
-           verb != NULL ? ": " : "",
-           error->message);
-  for (guint i = 0; details != NULL && details->len > 1 && i < details->len; i++)
+/**
+ * cli_reason_get_words:
+ * @reason: the `reason` of an answer
+ *
+ * Returns: (transfer none): it in words
+ */
+const char *
+cli_reason_get_words (const char *reason)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (reasons); i++)
     {
-      const RfErrorDetail *detail = g_ptr_array_index (details, i);
-
-      fprintf (stderr, "  %s: %s\n", detail->parameter, detail->message);
+      if (g_str_equal (reasons[i].reason, reason))
+        return reasons[i].words;
     }
-  if (hint != NULL)
-    fprintf (stderr, "  hint: %s\n", hint);
+  return reason;
 }
 
 /**

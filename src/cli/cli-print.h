@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 
 void cli_print (const char *format, ...) G_GNUC_PRINTF (1, 2);
 gboolean cli_print_json (JsonNode *node, GError **error);
-void cli_print_error (const char *verb, const GError *error);
+const char *cli_reason_get_words (const char *reason);
 
 char *cli_dup_credits (gint64 millionths);
 char *cli_dup_bytes (gint64 bytes);

@@ -6,6 +6,7 @@
 #include "cli-context.h"
 #include "cli-help.h"
 #include "cli-print.h"
+#include "cli-tell.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -20,7 +21,7 @@ cli_fail (const CliArguments *arguments, const char *verb, const GError *error)
 {
   RfErrorCode code = rf_error_get_code (error);
 
-  cli_print_error (verb, error);
+  cli_tell_error (verb, error);
   if (cli_arguments_has (arguments, "json"))
     cli_print_json (rf_error_to_json (error), NULL);
   return rf_error_code_get_exit_status (code);
@@ -42,9 +43,9 @@ static int
 cli_run_verb (const CliArguments *arguments)
 {
   const CliVerb *verb = cli_arguments_get_verb (arguments);
-  g_autoptr (CliContext) context = cli_context_new (arguments);
   g_autoptr (GError) error = NULL;
-  int status = verb->run (context, arguments, &error);
+  g_autoptr (CliContext) context = cli_context_new (arguments, &error);
+  int status = context != NULL ? verb->run (context, arguments, &error) : -1;
 
   if (error != NULL)
     return cli_fail (arguments, verb->name, error);
@@ -63,6 +64,7 @@ cli_run (const char *const *words)
   g_autoptr (GError) error = NULL;
   g_autoptr (CliArguments) arguments = cli_arguments_new (words, &error);
 
+  cli_tell_the_log ();
   if (cli_arguments_has (arguments, "help"))
     {
       g_autofree char *help =

@@ -26,7 +26,7 @@ cli_print_check (const RfCheck *check)
     cli_print (" · expires %s%s", left != NULL ? "in " : "never", left != NULL ? left : "");
   cli_print (" · %s/%s", check->provider, check->model);
   if (check->reason != NULL)
-    cli_print (" · %s", check->reason);
+    cli_print (" · %s", cli_reason_get_words (check->reason));
   cli_print ("\n%s\n", check->key != NULL ? check->key : check->fingerprint);
 }
 

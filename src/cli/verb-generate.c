@@ -5,6 +5,7 @@
 #include "cli-output.h"
 #include "cli-print.h"
 #include "cli-request.h"
+#include "cli-tell.h"
 #include "cli-verbs.h"
 #include "cli-wait.h"
 
@@ -12,30 +13,6 @@
  * `refrain generate`: the look-up first, which reads only and needs no thread;
  * what it does not find is generated while the main loop watches.
  */
-
-static const struct
-{
-  const char *reason;
-  const char *words;
-} reasons[] = {
-  { "blob_missing", "the stored file was gone or altered" },
-  { "slot", "the place held something else" },
-  { "clock", "the clock has jumped" },
-  { "ledger_unavailable", "the ledger cannot be written" },
-  { "reading_off", "the profile does not read the cache" },
-  { "too_large", "too large to be stored" },
-};
-
-static const char *
-cli_reason_get_words (const char *reason)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (reasons); i++)
-    {
-      if (g_str_equal (reasons[i].reason, reason))
-        return reasons[i].words;
-    }
-  return reason;
-}
 
 static void
 cli_add_asset (GString *line, const RfAsset *asset)
@@ -182,6 +159,8 @@ cli_verb_generate (CliContext *context, const CliArguments *arguments, GError **
         return -1;
     }
   cli_keep_unstored (result, places);
+  if (result->store_error != NULL)
+    cli_tell_error ("generate: not stored", result->store_error);
   if (cli_context_is_json (context))
     return cli_print_json (rf_result_to_json (result), error) ? 0 : -1;
   if (!cli_context_is_quiet (context))

@@ -154,10 +154,10 @@ rf_generate_is_allowed (RfEngine *self, const RfPlan *plan, GError **error)
       g_set_error (error,
                    RF_ERROR,
                    RF_ERROR_FAILED,
-                   "nothing is generated while a line about money is wrong: %s",
+                   "nothing is generated while it is uncertain what it costs: %s",
                    self->money_fault);
       if (error != NULL)
-        rf_error_set_hint (*error, "mend the line; hits are served meanwhile");
+        rf_error_set_hint (*error, "mend the configuration; hits are served meanwhile");
       return FALSE;
     }
   if (plan->max_cost >= 0 && plan->price > plan->max_cost)
@@ -191,12 +191,15 @@ rf_generate_without_store (RfEngine *self,
 
   if (plan->external_cost)
     return NULL;
-  g_info ("generating without the store: %s", error != NULL ? (*error)->message : "");
   result = rf_generate_lead (self, plan, NULL, progress, cancellable, &local_error);
+  if (result != NULL)
+    {
+      result->store_error = g_steal_pointer (error);
+      return result;
+    }
   g_clear_error (error);
-  if (result == NULL)
-    g_propagate_error (error, g_steal_pointer (&local_error));
-  return result;
+  g_propagate_error (error, g_steal_pointer (&local_error));
+  return NULL;
 }
 
 static gboolean

@@ -118,8 +118,6 @@ rf_run_work (RfRun *self)
   if (output != NULL && result == NULL)
     {
       /* Made, and perhaps paid for, but not kept: the caller gets it. */
-      if (error != NULL)
-        g_info ("a result was not stored: %s", error->message);
       result =
           rf_engine_keep_output (run->plan, output, run->directory, error == NULL ? &error : NULL);
     }
@@ -128,7 +126,7 @@ rf_run_work (RfRun *self)
   if (result == NULL || result->work_directory == NULL)
     rf_run_remove_directory (run);
   if (result != NULL)
-    g_clear_error (&error);
+    result->store_error = g_steal_pointer (&error);
   rf_run_finish (run, result, g_steal_pointer (&error));
 }
 

@@ -24,32 +24,37 @@ struct _RfHost
 {
   GObject parent_instance;
 
-  char *data_dir;       /* (owned) */
-  char *config_file;    /* (owned) */
-  RfKeyFile *config;    /* (owned) (nullable) */
-  RfRegistry *registry; /* (owned) */
-  RfStore *store;       /* (owned) (nullable) */
-  RfEngine *engine;     /* (owned) */
-  GPtrArray *faults;    /* (owned) of utf8 */
+  char *data_dir;          /* (owned) */
+  char *config_file;       /* (owned) */
+  RfKeyFile *config;       /* (owned) (nullable) */
+  RfRegistry *registry;    /* (owned) */
+  RfStore *store;          /* (owned) (nullable) */
+  RfEngine *engine;        /* (owned) */
+  GPtrArray *faults;       /* (owned) of utf8 */
+  GPtrArray *money_faults; /* (owned) of utf8 */
 };
 
 G_DEFINE_FINAL_TYPE (RfHost, rf_host, G_TYPE_OBJECT)
 
 static void
-rf_host_add_faults (RfHost *self, const GPtrArray *faults)
+rf_host_add_faults (GPtrArray *list, const GPtrArray *faults)
 {
   for (guint i = 0; faults != NULL && i < faults->len; i++)
-    g_ptr_array_add (self->faults, g_strdup (g_ptr_array_index (faults, i)));
+    g_ptr_array_add (list, g_strdup (g_ptr_array_index (faults, i)));
 }
 
+/* Whoever names a file has one; in the usual place there need be none. What
+ * cannot be read may say what a run costs, so it counts as a fault of money. */
 static void
-rf_host_open_config (RfHost *self)
+rf_host_open_config (RfHost *self, gboolean is_named)
 {
   g_autoptr (GError) error = NULL;
 
   self->config = rf_key_file_new_from_file (self->config_file, &error);
-  if (self->config == NULL && !g_error_matches (error, RF_ERROR, RF_ERROR_NOT_FOUND))
-    g_ptr_array_add (self->faults, g_strdup (error->message));
+  if (self->config != NULL || (!is_named && g_error_matches (error, RF_ERROR, RF_ERROR_NOT_FOUND)))
+    return;
+  g_ptr_array_add (self->faults, g_strdup (error->message));
+  g_ptr_array_add (self->money_faults, g_strdup (error->message));
 }
 
 static void
@@ -84,18 +89,19 @@ rf_host_new (const char *data_dir, const char *config_file, RfHostFlags flags)
 
   self->data_dir = rf_paths_dup_data_dir (data_dir);
   self->config_file = rf_paths_dup_config_file (config_file);
-  rf_host_open_config (self);
+  rf_host_open_config (self, rf_paths_is_config_named (config_file));
   config = rf_config_new (self->config);
   self->registry = rf_registry_new ((const char *const *) folders, self->config);
   if (self->config != NULL)
-    rf_host_add_faults (self, rf_key_file_get_faults (self->config));
-  rf_host_add_faults (self, rf_registry_get_faults (self->registry));
+    rf_host_add_faults (self->faults, rf_key_file_get_faults (self->config));
+  rf_host_add_faults (self->faults, rf_registry_get_faults (self->registry));
+  rf_host_add_faults (self->money_faults, rf_registry_get_money_faults (self->registry));
   rf_host_open_store (self, &parts, &error);
   parts.store_error = error;
   parts.registry = self->registry;
   parts.config = config;
   parts.brief = (flags & RF_HOST_BRIEF) != 0;
-  parts.money_faults = rf_registry_get_money_faults (self->registry);
+  parts.money_faults = self->money_faults;
   self->engine = rf_engine_new (&parts);
   g_clear_object (&parts.blobs);
   return self;
@@ -187,6 +193,7 @@ rf_host_finalize (GObject *object)
   g_free (self->data_dir);
   g_free (self->config_file);
   g_ptr_array_unref (self->faults);
+  g_ptr_array_unref (self->money_faults);
   G_OBJECT_CLASS (rf_host_parent_class)->finalize (object);
 }
 
@@ -203,4 +210,5 @@ static void
 rf_host_init (RfHost *self)
 {
   self->faults = g_ptr_array_new_with_free_func (g_free);
+  self->money_faults = g_ptr_array_new_with_free_func (g_free);
 }

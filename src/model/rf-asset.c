@@ -58,6 +58,8 @@ rf_asset_copy (const RfAsset *self)
  * rf_asset_to_json:
  * @self: an asset
  *
+ * `path` is null for a file whose name is not UTF-8.
+ *
  * Returns: (transfer full): the asset as answers show it; `width` and
  *   `height` stand for pictures, `duration` in seconds for sound and video
  */
@@ -77,7 +79,9 @@ rf_asset_to_json (const RfAsset *self)
   json_builder_set_member_name (builder, "sha256");
   json_builder_add_string_value (builder, self->sha256);
   json_builder_set_member_name (builder, "path");
-  json_builder_add_string_value (builder, self->path);
+  /* JSON holds no other text; what was made is answered all the same. */
+  json_builder_add_string_value (
+      builder, self->path != NULL && g_utf8_validate (self->path, -1, NULL) ? self->path : NULL);
   json_builder_set_member_name (builder, "url");
   json_builder_add_string_value (builder, url);
   if (self->width > 0)

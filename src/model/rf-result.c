@@ -73,6 +73,7 @@ rf_result_free (RfResult *self)
   g_free (self->reason);
   g_free (self->key);
   g_free (self->fingerprint);
+  g_clear_error (&self->store_error);
   g_clear_pointer (&self->entry, rf_entry_free);
   g_clear_pointer (&self->generation, rf_generation_free);
   if (self->work_directory != NULL)

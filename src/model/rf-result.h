@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @charged: millionths that this request was charged
  * @saved: millionths that were not spent thanks to the cache
  * @stored: a later request will find it
+ * @store_error: (nullable): why it is not stored, where the store has failed
  * @content_differs: a slot was served although its content was made from
  *   other parameters
  * @entry: (nullable): the entry, with its generation; %NULL when none was made
@@ -31,6 +32,7 @@ typedef struct
   gint64 saved;
   gboolean stored;
   gboolean content_differs;
+  GError *store_error;  /* (owned) (nullable) */
   char *work_directory; /* (owned) (nullable) holds what is not stored; goes with the result */
   RfEntry *entry;
   RfGeneration *generation; /* (owned) only when entry is NULL */

@@ -8,15 +8,14 @@
 
 #include <string.h>
 
-/* @config is what refrain.conf holds, or %NULL for none. */
+/* @config is what refrain.conf holds, or %NULL for nothing. */
 void
 engine_test_set_up (EngineFixture *fixture, gconstpointer config)
 {
   fixture->folder = g_dir_make_tmp ("engine-XXXXXX", NULL);
   fixture->log = g_build_filename (fixture->folder, "calls.log", NULL);
   fixture->config = g_build_filename (fixture->folder, "refrain.conf", NULL);
-  if (config != NULL)
-    g_assert_true (g_file_set_contents (fixture->config, config, -1, NULL));
+  g_assert_true (g_file_set_contents (fixture->config, config != NULL ? config : "", -1, NULL));
   g_setenv ("RF_DUMMY_LOG", fixture->log, TRUE);
   fixture->host = rf_host_new (fixture->folder, fixture->config, RF_HOST_FLAG_NONE);
 }

@@ -117,6 +117,22 @@ rf_connection_dup_uri (const char *path, RfOpenMode mode)
     }
 }
 
+/* SQLite does not say what stands in its way. */
+static void
+rf_connection_refuse (const char *path, const char *why, GError **error)
+{
+  gboolean folder = g_file_test (path, G_FILE_TEST_IS_DIR);
+
+  g_set_error (error,
+               RF_ERROR,
+               RF_ERROR_STORE_UNAVAILABLE,
+               "cannot open the index database “%s”: %s",
+               path,
+               folder ? "it is a folder" : why);
+  if (error != NULL && folder)
+    rf_error_set_hint (*error, "move it away; the index is then made anew from the side records");
+}
+
 /**
  * rf_connection_open:
  * @path: the database's absolute path
@@ -143,12 +159,7 @@ rf_connection_open (const char *path, RfOpenMode mode, GError **error)
   code = sqlite3_open_v2 (uri, &self->database, flags, NULL);
   if (code != SQLITE_OK)
     {
-      g_set_error (error,
-                   RF_ERROR,
-                   RF_ERROR_STORE_UNAVAILABLE,
-                   "cannot open the index database “%s”: %s",
-                   path,
-                   sqlite3_errstr (code));
+      rf_connection_refuse (path, sqlite3_errstr (code), error);
       return NULL;
     }
   if (!rf_connection_configure (self, mode, error))

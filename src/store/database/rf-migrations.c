@@ -40,6 +40,8 @@ rf_migrations_refuse_foreign (RfConnection *connection, gint64 version, GError *
                RF_ERROR_STORE_UNAVAILABLE,
                "the file “%s” is a database of another program",
                sqlite3_db_filename (connection->database, "main"));
+  if (error != NULL)
+    rf_error_set_hint (*error, "move the file away, or name another data directory");
   return FALSE;
 }
 

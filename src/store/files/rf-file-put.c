@@ -73,10 +73,12 @@ settle_with_existing (const RfFileTree *self,
 
   if (state == RF_FILE_WHOLE || state == RF_FILE_FAILED)
     return state == RF_FILE_WHOLE;
+  blob->modified = modified;
+  if (!rf_file_stage_replace (stage, target, error))
+    return FALSE;
   if (state == RF_FILE_ALTERED)
     g_message ("Written anew, since it was altered: %s", target);
-  blob->modified = modified;
-  return rf_file_stage_replace (stage, target, error);
+  return TRUE;
 }
 
 static gboolean
