@@ -88,6 +88,30 @@ def test_why_nothing_is_stored(home):
     assert '  hit · ' in done.out and 'made anew from 1 side record' in done.err, 'nothing was lost'
 
 
+def test_verify_reads_side_records(home):
+    home.make()
+    home.make('-p', 'prompt=other')
+    records = find(home, 'records', '*', '*', '*.json')
+    os.remove(records[0])
+    with open(records[1], 'w', encoding='utf-8') as stream:
+        stream.write('{')
+    done = home.run('cache', 'verify')
+    assert done.status == 7 and done.out.count('is missing or damaged\n') == 2, done.out
+    assert all(os.path.basename(record)[:-5] in done.out for record in records), 'each is named'
+    assert all(line.startswith('refrain: ') for line in lines(done)) and records[1] in done.err
+
+
+def test_many_damaged_records_are_counted(home):
+    for number in range(8):
+        home.make('-p', f'prompt={number}')
+    for record in find(home, 'records', '*', '*', '*.json'):
+        with open(record, 'w', encoding='utf-8') as stream:
+            stream.write('{')
+    done = home.run('cache', 'verify')
+    assert done.status == 7 and len(lines(done)) == 6, 'a few by name, then the sum'
+    assert '8 of 8 side records are damaged' in done.err
+
+
 def test_altered_blob_is_told(home):
     home.make()
     blob = find(home, 'assets', '*', '*', '*')[0]

@@ -14,13 +14,14 @@
 
 /*
  * Reads the side records again, records/YYYY/MM/<generation>.json. What lies
- * there and is no record is passed over; a record that cannot be read is told
- * once through the log, since a rebuild must bring back all the others. A
- * folder that cannot be listed is an error: its records would be lost without
- * a word.
+ * there and is no record is passed over; records that cannot be read are told
+ * once through the log, the first few by name, since a rebuild must bring back
+ * all the others. A folder that cannot be listed is an error: its records would
+ * be lost without a word.
  */
 
 #define DEPTH 2 /* years and months above the records */
+#define TOLD  5 /* damaged records that are named before their number is told */
 
 typedef struct
 {
@@ -99,7 +100,8 @@ take_record (RfFileRecords *self, int folder, const char *name, const char *path
   if (record == NULL)
     {
       self->damaged++;
-      g_message ("The side record %s is damaged and passed over: %s", path, error->message);
+      if (self->damaged <= TOLD)
+        g_message ("The side record %s is damaged and passed over: %s", path, error->message);
       return;
     }
   self->read++;
