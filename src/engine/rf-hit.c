@@ -15,7 +15,7 @@
 static gboolean
 rf_hit_is_live (const RfPlan *plan, const RfEntry *entry)
 {
-  if (entry->expires_at != 0 && entry->expires_at <= plan->now && !entry->archived)
+  if (rf_entry_is_expired (entry, plan->now))
     return FALSE;
   /* How old the content is, not how long it has stood here. */
   return plan->max_age < 0 || entry->generation->finished_at + plan->max_age * 1000 >= plan->now;

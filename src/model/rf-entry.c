@@ -90,6 +90,19 @@ rf_entry_add_generation (JsonBuilder *builder, const RfGeneration *generation)
 }
 
 /**
+ * rf_entry_is_expired:
+ * @self: an entry
+ * @now: milliseconds
+ *
+ * Returns: whether its time is over; an archived entry's never is
+ */
+gboolean
+rf_entry_is_expired (const RfEntry *self, gint64 now)
+{
+  return self->expires_at > 0 && self->expires_at <= now && !self->archived;
+}
+
+/**
  * rf_entry_to_json:
  * @self: an entry
  *

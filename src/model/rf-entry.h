@@ -40,6 +40,7 @@ typedef struct
 
 RfEntry *rf_entry_new (void);
 void rf_entry_free (RfEntry *self);
+gboolean rf_entry_is_expired (const RfEntry *self, gint64 now);
 JsonNode *rf_entry_to_json (const RfEntry *self);
 
 /* The side record: what is needed to make the rows again from the files. */

@@ -30,6 +30,49 @@ engine_test_tear_down (EngineFixture *fixture, gconstpointer config)
   g_free (fixture->log);
 }
 
+/* Closes everything, which flushes the counters, and opens it again. */
+void
+engine_test_reopen (EngineFixture *fixture)
+{
+  g_clear_object (&fixture->host);
+  fixture->host = rf_host_new (fixture->folder, fixture->config, RF_HOST_FLAG_NONE);
+}
+
+static void
+count_landed_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (RfResult) made = rf_service_generate_finish (RF_SERVICE (source), result, NULL);
+
+  g_assert_nonnull (made);
+  ++*(guint *) data;
+}
+
+/* Keeps the four workers of the pool busy for a while; @landed counts them when
+ * the main context runs. */
+void
+engine_test_fill_workers (EngineFixture *fixture, guint *landed)
+{
+  guint calls = engine_test_count_calls (fixture, "") + 4;
+
+  for (int i = 0; i < 4; i++)
+    {
+      g_autofree char *params = g_strdup_printf ("\"prompt\":\"slow %d\",\"delay_ms\":1500", i);
+      g_autoptr (RfRequest) slow = engine_test_request ("dummy", params);
+
+      rf_service_generate_async (
+          rf_host_get_service (fixture->host), slow, NULL, NULL, count_landed_cb, landed);
+    }
+  while (engine_test_count_calls (fixture, "") < calls)
+    g_usleep (10000);
+}
+
+/* For a request that has to fail. */
+void
+engine_test_note_error_cb (GObject *source, GAsyncResult *result, gpointer error)
+{
+  g_assert_null (rf_service_generate_finish (RF_SERVICE (source), result, error));
+}
+
 /* @params is the inner text of a JSON object. */
 RfRequest *
 engine_test_request (const char *provider, const char *params)

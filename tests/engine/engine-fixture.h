@@ -16,6 +16,9 @@ typedef struct
 
 void engine_test_set_up (EngineFixture *fixture, gconstpointer config);
 void engine_test_tear_down (EngineFixture *fixture, gconstpointer config);
+void engine_test_reopen (EngineFixture *fixture);
+void engine_test_fill_workers (EngineFixture *fixture, guint *landed);
+void engine_test_note_error_cb (GObject *source, GAsyncResult *result, gpointer error);
 RfRequest *engine_test_request (const char *provider, const char *params);
 guint engine_test_count_calls (EngineFixture *fixture, const char *call);
 

@@ -194,10 +194,9 @@ test_money_lines_stop_generation_and_no_hit (EngineFixture *fixture, gconstpoint
   g_autoptr (RfRequest) other = engine_test_request ("dummy", "\"prompt\":\"other\"");
 
   assert_outcome (fixture, request, RF_OUTCOME_MISS);
-  g_clear_object (&fixture->host);
   g_assert_true (
       g_file_set_contents (fixture->config, "[model dummy/image]\nprice=much\n", -1, NULL));
-  fixture->host = rf_host_new (fixture->folder, fixture->config, RF_HOST_FLAG_NONE);
+  engine_test_reopen (fixture);
   assert_outcome (fixture, request, RF_OUTCOME_HIT);
   assert_fails (fixture, other, RF_ERROR_FAILED);
   g_assert_cmpuint (engine_test_count_calls (fixture, ""), ==, 1);
@@ -221,6 +220,103 @@ test_what_is_charged_and_saved (EngineFixture *fixture, gconstpointer config)
   g_assert_cmpint (hit->saved, ==, 5000000);
   g_assert_cmpint (rf_result_get_generation (absorbed)->cost, ==, 9000000);
   g_assert_cmpint (absorbed->charged, ==, 7000000);
+}
+
+static void
+note_result_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  *(RfResult **) data = rf_service_generate_finish (RF_SERVICE (source), result, NULL);
+  g_assert_nonnull (*(RfResult **) data);
+}
+
+static void
+test_a_join_is_no_hit (EngineFixture *fixture, gconstpointer config)
+{
+  g_autoptr (RfRequest) request =
+      engine_test_request ("dummy", "\"prompt\":\"joined\",\"delay_ms\":600,\"price\":3");
+  RfService *service = rf_host_get_service (fixture->host);
+  g_autoptr (RfResult) joined = NULL;
+  g_autoptr (RfResult) made = NULL;
+  g_autoptr (RfStats) stats = NULL;
+
+  rf_service_generate_async (service, request, NULL, NULL, note_result_cb, &made);
+  while (engine_test_count_calls (fixture, "") == 0)
+    g_usleep (10000);
+  joined = must_generate (fixture, request);
+  while (made == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (joined->outcome, ==, RF_OUTCOME_JOINED);
+  g_assert_cmpint (joined->charged, ==, 0);
+  g_assert_cmpint (joined->saved, ==, made->charged);
+  g_assert_cmpstr (rf_result_get_generation (joined)->id, ==, rf_result_get_generation (made)->id);
+  engine_test_reopen (fixture);
+  stats = rf_service_stats (rf_host_get_service (fixture->host), 86400, RF_STATS_BY_NOTHING, NULL);
+  g_assert_cmpint (stats->all.outcomes[RF_OUTCOME_MISS], ==, 1);
+  g_assert_cmpint (stats->all.outcomes[RF_OUTCOME_JOINED], ==, 1);
+  g_assert_cmpint (stats->all.outcomes[RF_OUTCOME_HIT], ==, 0);
+}
+
+static void
+test_failures_are_counted (EngineFixture *fixture, gconstpointer config)
+{
+  g_autoptr (RfRequest) failing =
+      engine_test_request ("dummy", "\"prompt\":\"f\",\"fail\":\"provider_failed\"");
+  g_autoptr (RfRequest) refused = engine_test_request ("dummy", "\"refuse\":true");
+  g_autoptr (RfRequest) wrong = engine_test_request ("dummy", "\"delay_ms\":-1");
+  g_autoptr (RfStats) stats = NULL;
+
+  assert_fails (fixture, failing, RF_ERROR_PROVIDER_FAILED);
+  assert_fails (fixture, refused, RF_ERROR_REFUSED);
+  assert_fails (fixture, wrong, RF_ERROR_INVALID_REQUEST);
+  engine_test_reopen (fixture);
+  stats = rf_service_stats (rf_host_get_service (fixture->host), 86400, RF_STATS_BY_NOTHING, NULL);
+  g_assert_cmpint (stats->all.failed, ==, 2);
+}
+
+static void
+test_a_refresh_is_never_looked_up (EngineFixture *fixture, gconstpointer config)
+{
+  g_autoptr (RfRequest) request = engine_test_request ("dummy", "\"prompt\":\"fresh\"");
+  RfService *service = rf_host_get_service (fixture->host);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RfCheck) check = NULL;
+
+  assert_outcome (fixture, request, RF_OUTCOME_MISS);
+  request->force_refresh = TRUE;
+  g_assert_null (rf_service_lookup (service, request, &error));
+  g_assert_no_error (error);
+  check = rf_service_check (service, request, FALSE, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_false (check->cached);
+  assert_outcome (fixture, request, RF_OUTCOME_REFRESHED);
+}
+
+static void
+test_an_input_that_changes_is_refused (EngineFixture *fixture, gconstpointer config)
+{
+  g_autoptr (RfRequest) request = engine_test_request ("dummy", "\"prompt\":\"input\"");
+  g_autofree char *path = g_build_filename (fixture->folder, "input.png", NULL);
+  GError *failure = NULL;
+  guint landed = 0;
+
+  g_assert_true (g_file_set_contents (path, "before", -1, NULL));
+  rf_request_take_input (request, "image", rf_input_new (path, NULL, NULL));
+  engine_test_fill_workers (fixture, &landed);
+  rf_service_generate_async (rf_host_get_service (fixture->host),
+                             request,
+                             NULL,
+                             NULL,
+                             engine_test_note_error_cb,
+                             &failure);
+  /* It was hashed when it was planned, and waits for a worker now. */
+  g_usleep (300000);
+  g_assert_true (g_file_set_contents (path, "behind", -1, NULL));
+  while (failure == NULL || landed < 4)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_error (failure, RF_ERROR, RF_ERROR_INVALID_REQUEST);
+  g_assert_nonnull (g_strstr_len (failure->message, -1, "was changed"));
+  g_error_free (failure);
+  g_assert_cmpuint (engine_test_count_calls (fixture, ""), ==, 4);
 }
 
 static void
@@ -260,6 +356,10 @@ main (int argc, char **argv)
       test_money_lines_stop_generation_and_no_hit,
       NULL },
     { "/hits/what-is-charged-and-saved", test_what_is_charged_and_saved, NULL },
+    { "/hits/a-join-is-no-hit", test_a_join_is_no_hit, NULL },
+    { "/hits/failures-are-counted", test_failures_are_counted, NULL },
+    { "/hits/a-refresh-is-never-looked-up", test_a_refresh_is_never_looked_up, NULL },
+    { "/hits/an-input-that-changes-is-refused", test_an_input_that_changes_is_refused, NULL },
     { "/hits/a-provider-that-is-not-there", test_a_provider_that_is_not_there, NULL },
   };
 

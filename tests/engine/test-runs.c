@@ -176,15 +176,6 @@ test_who_has_left_before_is_not_charged (EngineFixture *fixture, gconstpointer c
   g_assert_cmpuint (engine_test_count_calls (fixture, ""), ==, 0);
 }
 
-static void
-count_landed_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (RfResult) made = rf_service_generate_finish (RF_SERVICE (source), result, NULL);
-
-  g_assert_nonnull (made);
-  ++*(guint *) data;
-}
-
 /* The pool has four workers; who leaves the queue before them is not sent. */
 static void
 test_who_leaves_the_queue_is_not_charged (EngineFixture *fixture, gconstpointer config)
@@ -193,16 +184,7 @@ test_who_leaves_the_queue_is_not_charged (EngineFixture *fixture, gconstpointer 
   g_autoptr (GError) error = NULL;
   guint landed = 0;
 
-  for (int i = 0; i < 4; i++)
-    {
-      g_autofree char *params = g_strdup_printf ("\"prompt\":\"slow %d\",\"delay_ms\":1500", i);
-      g_autoptr (RfRequest) slow = engine_test_request ("dummy", params);
-
-      rf_service_generate_async (
-          rf_host_get_service (fixture->host), slow, NULL, NULL, count_landed_cb, &landed);
-    }
-  while (engine_test_count_calls (fixture, "") < 4)
-    g_usleep (10000);
+  engine_test_fill_workers (fixture, &landed);
   g_assert_null (generate_and_leave (fixture, paid, &error));
   g_assert_error (error, RF_ERROR, RF_ERROR_CANCELLED);
   while (landed < 4)

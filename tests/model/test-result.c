@@ -227,6 +227,19 @@ test_work_directory (void)
   g_assert_false (g_file_test (folder, G_FILE_TEST_EXISTS));
 }
 
+static void
+test_expiry (void)
+{
+  g_autoptr (RfEntry) entry = rf_entry_new ();
+
+  g_assert_false (rf_entry_is_expired (entry, G_MAXINT64));
+  entry->expires_at = 1000;
+  g_assert_false (rf_entry_is_expired (entry, 999));
+  g_assert_true (rf_entry_is_expired (entry, 1000));
+  entry->archived = TRUE;
+  g_assert_false (rf_entry_is_expired (entry, 1000));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -239,5 +252,6 @@ main (int argc, char **argv)
   g_test_add_func ("/result/report", test_report);
   g_test_add_func ("/result/page", test_page);
   g_test_add_func ("/result/work-directory", test_work_directory);
+  g_test_add_func ("/entry/expiry", test_expiry);
   return g_test_run ();
 }

@@ -36,17 +36,6 @@ typedef struct
   RfAsset *asset;
 } RfBlobLookup;
 
-/**
- * rf_entry_is_expired:
- *
- * Returns: whether its time is over; an archived entry's never is
- */
-gboolean
-rf_entry_is_expired (const RfEntry *entry, gint64 now)
-{
-  return entry->expires_at > 0 && entry->expires_at <= now && !entry->archived;
-}
-
 static gboolean
 rf_lookup_read (RfConnection *connection, sqlite3_stmt *statement, RfEntry **entry, GError **error)
 {

@@ -21,7 +21,6 @@ gboolean rf_lookup_find (RfConnection *connection,
                          const char *key,
                          RfEntry **entry,
                          GError **error);
-gboolean rf_entry_is_expired (const RfEntry *entry, gint64 now);
 
 /* rf-bind.c */
 gboolean rf_bind_by_identity (RfConnection *connection,
