@@ -84,7 +84,7 @@ rf_engine_count (RfEngine *self, const RfPlan *plan, const RfResult *result)
     .failed = result == NULL,
   };
 
-  if (self->tally == NULL || (result != NULL && !result->stored))
+  if (self->tally == NULL)
     return;
   if (result != NULL)
     {

@@ -2,9 +2,13 @@
 #include "config.h"
 
 #include "engine-fixture.h"
+#include "rf-json-reader.h"
 #include "rf-time.h"
 
+#include <fcntl.h>
 #include <glib/gstdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 /* What is a hit, what is none, and what the answers say. */
 
@@ -320,6 +324,116 @@ test_an_input_that_changes_is_refused (EngineFixture *fixture, gconstpointer con
 }
 
 static void
+test_the_nearest_entry_is_named (EngineFixture *fixture, gconstpointer config)
+{
+  static const char *const made[] = {
+    "\"prompt\":\"far\",\"mood\":\"sad\",\"bytes\":900",
+    "\"prompt\":\"near\",\"mood\":\"sad\"",
+    "\"prompt\":\"far\",\"mood\":\"glad\",\"bytes\":901",
+  };
+  g_autoptr (RfRequest) asked = engine_test_request ("dummy", "\"prompt\":\"near\"");
+  g_autoptr (RfCheck) check = NULL;
+  g_autofree char *nearest = NULL;
+  const RfDifference *difference = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (made); i++)
+    {
+      g_autoptr (RfRequest) request = engine_test_request ("dummy", made[i]);
+      g_autoptr (RfResult) result = must_generate (fixture, request);
+
+      if (i == 1)
+        nearest = g_strdup (result->key);
+    }
+  check = rf_service_check (rf_host_get_service (fixture->host), asked, TRUE, NULL, NULL);
+  g_assert_cmpstr (check->nearest, ==, nearest);
+  g_assert_cmpuint (check->differs->len, ==, 1);
+  difference = g_ptr_array_index (check->differs, 0);
+  g_assert_cmpstr (difference->parameter, ==, "mood");
+}
+
+static char *
+find_file (const char *folder, const char *wanted)
+{
+  g_autoptr (GDir) directory = g_dir_open (folder, 0, NULL);
+  const char *name = NULL;
+
+  while (directory != NULL && (name = g_dir_read_name (directory)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+      char *found = g_str_equal (name, wanted) ? g_strdup (path) : find_file (path, wanted);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+/* What a rebuilt index is made of says what the rows say. */
+static void
+test_side_records_say_what_the_rows_say (EngineFixture *fixture, gconstpointer config)
+{
+  g_autoptr (RfRequest) request =
+      engine_test_request ("dummy", "\"prompt\":\"kept\",\"price\":7,\"cost\":9,\"seed\":4");
+  g_autoptr (RfResult) made = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *name = NULL;
+  g_autofree char *path = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr (JsonNode) node = NULL;
+  g_autoptr (RfEntry) record = NULL;
+
+  request->strategy = RF_STRATEGY_PER_PLAYER;
+  request->player_id = g_strdup ("42");
+  request->version = 3;
+  request->ttl = 3600;
+  made = must_generate (fixture, request);
+  name = g_strconcat (rf_result_get_generation (made)->id, ".json", NULL);
+  path = find_file (fixture->folder, name);
+  g_assert_true (g_file_get_contents (path, &text, NULL, &error));
+  node = rf_json_parse (text, -1, NULL, &error);
+  g_assert_no_error (error);
+  record = rf_entry_new_from_side_record (node, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (record->key, ==, made->entry->key);
+  g_assert_cmpstr (record->scope, ==, "42");
+  g_assert_cmpstr (record->player_id, ==, "42");
+  g_assert_cmpint (record->strategy, ==, RF_STRATEGY_PER_PLAYER);
+  g_assert_cmpuint (record->version, ==, 3);
+  g_assert_cmpint (record->expires_at, ==, record->created_at + 3600000);
+  g_assert_cmpint (record->generation->cost, ==, 9000000);
+  g_assert_cmpint (record->generation->charged, ==, 7000000);
+  g_assert_cmpstr (record->generation->seed, ==, "4");
+}
+
+/* A flipped bit under an old time: only who reads it all sees it. */
+static void
+test_verify_reads_every_byte (EngineFixture *fixture, gconstpointer config)
+{
+  g_autoptr (RfRequest) request = engine_test_request ("dummy", "\"prompt\":\"rot\"");
+  RfService *service = rf_host_get_service (fixture->host);
+  g_autoptr (RfResult) made = must_generate (fixture, request);
+  const RfAsset *asset = g_ptr_array_index (rf_result_get_generation (made)->assets, 0);
+  g_autoptr (GPtrArray) before = rf_service_verify (service, NULL, NULL);
+  g_autoptr (GPtrArray) after = NULL;
+  struct timespec times[2];
+  struct stat status;
+  int descriptor;
+
+  g_assert_cmpuint (before->len, ==, 0);
+  g_assert_cmpint (stat (asset->path, &status), ==, 0);
+  g_assert_cmpint (g_chmod (asset->path, 0600), ==, 0);
+  descriptor = g_open (asset->path, O_WRONLY | O_CLOEXEC, 0);
+  g_assert_cmpint (pwrite (descriptor, "!", 1, status.st_size - 1), ==, 1);
+  close (descriptor);
+  times[0] = status.st_mtim;
+  times[1] = status.st_mtim;
+  g_assert_cmpint (utimensat (AT_FDCWD, asset->path, times, 0), ==, 0);
+  after = rf_service_verify (service, NULL, NULL);
+  g_assert_cmpuint (after->len, ==, 1);
+  g_assert_nonnull (g_strstr_len (g_ptr_array_index (after, 0), -1, made->key));
+}
+
+static void
 test_a_provider_that_is_not_there (EngineFixture *fixture, gconstpointer config)
 {
   g_autoptr (GError) error = NULL;
@@ -360,6 +474,9 @@ main (int argc, char **argv)
     { "/hits/failures-are-counted", test_failures_are_counted, NULL },
     { "/hits/a-refresh-is-never-looked-up", test_a_refresh_is_never_looked_up, NULL },
     { "/hits/an-input-that-changes-is-refused", test_an_input_that_changes_is_refused, NULL },
+    { "/hits/the-nearest-entry-is-named", test_the_nearest_entry_is_named, NULL },
+    { "/hits/side-records-say-what-the-rows-say", test_side_records_say_what_the_rows_say, NULL },
+    { "/hits/verify-reads-every-byte", test_verify_reads_every_byte, NULL },
     { "/hits/a-provider-that-is-not-there", test_a_provider_that_is_not_there, NULL },
   };
 

@@ -199,6 +199,7 @@ test_what_cannot_be_stored_is_charged_and_handed_over (EngineFixture *fixture, g
       engine_test_request ("dummy-paid", "\"prompt\":\"full\",\"price\":5");
   g_autofree char *assets = g_build_filename (fixture->folder, "assets", NULL);
   g_autofree char *directory = NULL;
+  g_autoptr (RfStats) stats = NULL;
 
   rf_paths_remove_tree (assets);
   g_assert_true (g_file_set_contents (assets, "in the way", -1, NULL));
@@ -217,6 +218,42 @@ test_what_cannot_be_stored_is_charged_and_handed_over (EngineFixture *fixture, g
       g_assert_false (g_file_test (directory, G_FILE_TEST_EXISTS));
       g_assert_cmpuint (engine_test_count_calls (fixture, ""), ==, i);
     }
+  engine_test_reopen (fixture);
+  stats = rf_service_stats (rf_host_get_service (fixture->host), 86400, RF_STATS_BY_NOTHING, NULL);
+  g_assert_cmpint (stats->all.outcomes[RF_OUTCOME_BYPASS], ==, 2);
+  g_assert_cmpint (stats->all.spent, ==, 10000000);
+}
+
+static void
+note_result_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  *(RfResult **) data = rf_service_generate_finish (RF_SERVICE (source), result, NULL);
+  g_assert_nonnull (*(RfResult **) data);
+}
+
+/* A leader that leaves says nothing about what was asked for. */
+static void
+test_who_joined_a_leader_that_left_leads (EngineFixture *fixture, gconstpointer config)
+{
+  g_autoptr (RfRequest) request =
+      engine_test_request ("dummy", "\"prompt\":\"led\",\"delay_ms\":700");
+  RfService *service = rf_host_get_service (fixture->host);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RfResult) made = NULL;
+
+  rf_service_generate_async (
+      service, request, NULL, cancellable, engine_test_note_error_cb, &error);
+  while (engine_test_count_calls (fixture, "") == 0)
+    g_usleep (10000);
+  rf_service_generate_async (service, request, NULL, NULL, note_result_cb, &made);
+  g_usleep (200000);
+  g_cancellable_cancel (cancellable);
+  while (made == NULL || error == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_error (error, RF_ERROR, RF_ERROR_CANCELLED);
+  g_assert_cmpint (made->outcome, ==, RF_OUTCOME_MISS);
+  g_assert_cmpuint (engine_test_count_calls (fixture, ""), ==, 2);
 }
 
 static guint
@@ -291,6 +328,7 @@ main (int argc, char **argv)
     { "/runs/who-leaves-the-queue-is-not-charged", test_who_leaves_the_queue_is_not_charged },
     { "/runs/what-cannot-be-stored-is-charged-and-handed-over",
       test_what_cannot_be_stored_is_charged_and_handed_over },
+    { "/runs/who-joined-a-leader-that-left-leads", test_who_joined_a_leader_that_left_leads },
     { "/runs/none-leaves-files-behind", test_no_run_leaves_files_behind },
     { "/runs/always-makes-a-new-one", test_always_makes_a_new_one },
   };
