@@ -147,31 +147,6 @@ rf_host_dup_notices (RfHost *self)
   return rf_sqlite_store_dup_notices (RF_SQLITE_STORE (self->store));
 }
 
-/**
- * rf_host_get_data_dir:
- * @self: a host
- *
- * Returns: (transfer none): the absolute path of the data directory
- */
-const char *
-rf_host_get_data_dir (RfHost *self)
-{
-  return self->data_dir;
-}
-
-/**
- * rf_host_get_config_file:
- * @self: a host
- *
- * Returns: (transfer none): the absolute path of refrain.conf, which need not
- *   exist
- */
-const char *
-rf_host_get_config_file (RfHost *self)
-{
-  return self->config_file;
-}
-
 static void
 rf_host_dispose (GObject *object)
 {

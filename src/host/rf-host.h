@@ -23,7 +23,5 @@ RfHost *rf_host_new (const char *data_dir, const char *config_file, RfHostFlags 
 RfService *rf_host_get_service (RfHost *self);
 GPtrArray *rf_host_get_faults (RfHost *self);
 GStrv rf_host_dup_notices (RfHost *self);
-const char *rf_host_get_data_dir (RfHost *self);
-const char *rf_host_get_config_file (RfHost *self);
 
 G_END_DECLS
