@@ -8,7 +8,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <glib/gstdio.h>
 #include <unistd.h>
 
 /*
@@ -31,9 +30,7 @@ struct _CliContext
 static gboolean
 cli_is_readable (const char *path, GError **error)
 {
-  int descriptor = g_open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK, 0);
-
-  if (descriptor < 0)
+  if (faccessat (AT_FDCWD, path, R_OK, AT_EACCESS) != 0)
     {
       g_set_error (error,
                    RF_ERROR,
@@ -43,7 +40,6 @@ cli_is_readable (const char *path, GError **error)
                    g_strerror (errno));
       return FALSE;
     }
-  close (descriptor);
   return TRUE;
 }
 

@@ -3,6 +3,8 @@
 
 #include "cli-wait.h"
 
+#include "cli-tell.h"
+
 #include <glib-unix.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -12,6 +14,9 @@
  * on Ctrl-C. A second Ctrl-C leaves at once; the store is made for that.
  */
 
+/* Milliseconds after Ctrl-C in which a run ends that need not be waited for. */
+#define PATIENCE 500
+
 typedef struct
 {
   GMainLoop *loop;           /* (owned) */
@@ -20,6 +25,7 @@ typedef struct
   GError *error;             /* (nullable) */
   gboolean is_terminal;      /* one line that is written over, not many */
   int told;                  /* the last percentage, or -1 */
+  guint patience_id;         /* after Ctrl-C, until it is told what is waited for */
   char *message;             /* (owned) (nullable) the last message */
 } CliWait;
 
@@ -54,6 +60,17 @@ cli_wait_progress_cb (RfProgress *progress, gpointer user_data)
 }
 
 static gboolean
+cli_wait_patience_cb (gpointer user_data)
+{
+  CliWait *self = user_data;
+
+  self->patience_id = 0;
+  cli_wait_clear_line (self);
+  cli_tell ("waiting for what was sent, which may be charged already; Ctrl-C again leaves it");
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
 cli_wait_interrupted_cb (gpointer user_data)
 {
   CliWait *self = user_data;
@@ -61,6 +78,7 @@ cli_wait_interrupted_cb (gpointer user_data)
   if (g_cancellable_is_cancelled (self->cancellable))
     _exit (rf_error_code_get_exit_status (RF_ERROR_CANCELLED));
   g_cancellable_cancel (self->cancellable);
+  self->patience_id = g_timeout_add (PATIENCE, cli_wait_patience_cb, self);
   return G_SOURCE_CONTINUE;
 }
 
@@ -114,6 +132,8 @@ cli_wait_for_generation (RfService *service,
 
   g_source_remove (interrupt_id);
   g_source_remove (terminate_id);
+  if (self.patience_id != 0)
+    g_source_remove (self.patience_id);
   if (progress != NULL)
     g_signal_handlers_disconnect_by_data (progress, &self);
   cli_wait_clear_line (&self);

@@ -101,6 +101,22 @@ cli_keep_unstored (RfResult *result, const GPtrArray *places)
     }
 }
 
+/* Nothing was written where -o says. What is not in the cache either must not
+ * go with the result, and where it lies is told. */
+static void
+cli_save_unstored (RfResult *result, GError *error)
+{
+  const RfGeneration *generation = rf_result_get_generation (result);
+  const RfAsset *asset = g_ptr_array_index (generation->assets, 0);
+  g_autofree char *hint = NULL;
+
+  if (result->work_directory == NULL)
+    return;
+  hint = g_strdup_printf ("what was made is not in the cache; it lies in “%s”", asset->path);
+  rf_error_set_hint (error, hint);
+  g_clear_pointer (&result->work_directory, g_free);
+}
+
 static gboolean
 cli_is_store_failure (const GError *error)
 {
@@ -140,6 +156,7 @@ cli_verb_generate (CliContext *context, const CliArguments *arguments, GError **
   g_autoptr (CliOutput) output = NULL;
   g_autoptr (RfResult) result = NULL;
   g_autoptr (GPtrArray) places = NULL;
+  g_autoptr (GError) failure = NULL;
 
   if (request == NULL)
     return -1;
@@ -154,9 +171,13 @@ cli_verb_generate (CliContext *context, const CliArguments *arguments, GError **
     return -1;
   if (output != NULL)
     {
-      places = cli_output_write (output, rf_result_get_generation (result), error);
+      places = cli_output_write (output, rf_result_get_generation (result), &failure);
       if (places == NULL)
-        return -1;
+        {
+          cli_save_unstored (result, failure);
+          g_propagate_error (error, g_steal_pointer (&failure));
+          return -1;
+        }
     }
   cli_keep_unstored (result, places);
   if (result->store_error != NULL)

@@ -123,7 +123,7 @@ rf_run_work (RfRun *self)
     }
   if (result == NULL || !result->stored)
     rf_run_end_flight (run, result, error);
-  if (result == NULL || result->work_directory == NULL)
+  if (result == NULL || g_strcmp0 (result->work_directory, run->directory) != 0)
     rf_run_remove_directory (run);
   if (result != NULL)
     result->store_error = g_steal_pointer (&error);

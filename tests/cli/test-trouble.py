@@ -5,7 +5,10 @@
 import glob
 import os
 import shutil
+import signal
+import subprocess
 import sys
+import time
 
 sys.dont_write_bytecode = True
 
@@ -127,6 +130,42 @@ def test_altered_blob_is_told(home):
 def test_dash_is_no_output(home):
     done = home.fails(2, *WORDS, '-o', '-')
     assert '“-” is no file' in done.err and '/dev/stdout' in done.err and home.calls() == 0
+
+
+def test_what_is_stored_nowhere_outlives_its_output(home):
+    blocked = home.put('blocked', 'not a folder')
+    done = home.fails(1, *WORDS, '--data-dir', blocked, '-o', '/dev/full')
+    assert 'No space left' in lines(done)[0] and 'not in the cache; it lies in “' in lines(done)[1]
+    path = lines(done)[1].split('“')[1].rstrip('”')
+    assert os.path.getsize(path) > 0
+    shutil.rmtree(os.path.dirname(path))
+    done = home.fails(1, *WORDS, '-o', '/dev/full')
+    assert 'it is a hit' in lines(done)[1] and home.make()['outcome'] == 'hit'
+
+
+def test_plugins_that_are_no_files(home):
+    folder = home.at('plugins', 'evil')
+    os.makedirs(folder)
+    os.mkfifo(os.path.join(folder, 'evil.provider'))
+    done = home.ok('providers', environment={'RF_PLUGIN_PATH': home.at('plugins')})
+    assert 'evil.provider: it is no file' in done.out
+    home.put('plugins/evil/evil.provider.new', '')
+    os.rename(os.path.join(folder, 'evil.provider.new'), os.path.join(folder, 'evil.provider'))
+    done = home.ok('providers', environment={'RF_PLUGIN_PATH': home.at('plugins')})
+    assert 'evil.provider: the group [provider evil] is missing' in done.out, 'an empty file has no line 0'
+
+
+def test_waiting_after_an_interrupt_is_told(home):
+    command = home.command(['generate', 'image', '--provider', 'dummy-paid', '-p', 'delay_ms=2500'])
+    with subprocess.Popen(command, env=home.environment, cwd=home.path, stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE, text=True) as process:
+        end = time.monotonic() + 60
+        while home.calls() == 0 and time.monotonic() < end:
+            time.sleep(0.02)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+    assert process.returncode == 0 and '  miss · ' in out, 'what may be charged is waited for'
+    assert err.startswith('refrain: waiting for what was sent') and err.count('\n') == 1, err
 
 
 if __name__ == '__main__':
