@@ -32,17 +32,19 @@ rf_key_file_group_free_cb (gpointer data)
 /**
  * rf_key_file_tell:
  * @self: a key file
- * @line: a line
+ * @line: a line, or 0 for the file as a whole
  * @key: (nullable): a key in it
  * @message: what is wrong
  *
- * Notes `path:line: key: message`, once however often it is found.
+ * Notes `path:line: key: message`, once however often it is found; without a
+ * line where @line is 0.
  */
 void
 rf_key_file_tell (RfKeyFile *self, int line, const char *key, const char *message)
 {
+  g_autofree char *number = line > 0 ? g_strdup_printf ("%d:", line) : g_strdup ("");
   char *fault = g_strdup_printf (
-      "%s:%d: %s%s%s", self->path, line, key != NULL ? key : "", key != NULL ? ": " : "", message);
+      "%s:%s %s%s%s", self->path, number, key != NULL ? key : "", key != NULL ? ": " : "", message);
 
   if (g_hash_table_contains (self->told, fault))
     {

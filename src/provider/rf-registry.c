@@ -164,7 +164,11 @@ ensure_info (RfRegistry *self, RfRegistryItem *item)
   if (item->is_read)
     return item->info;
   item->is_read = TRUE;
-  file = rf_key_file_new_from_file (item->path, &error);
+  /* A pipe would be waited for, by every command. */
+  if (g_file_test (item->path, G_FILE_TEST_IS_REGULAR))
+    file = rf_key_file_new_from_file (item->path, &error);
+  else
+    g_set_error (&error, RF_ERROR, RF_ERROR_FAILED, "%s: it is no file", item->path);
   item->info =
       file != NULL ? rf_manifest_read (file, self->with_tests) : new_unreadable (item, error);
   return item->info;

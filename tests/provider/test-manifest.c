@@ -28,7 +28,7 @@ typedef struct
 } FaultCase;
 
 static const FaultCase provider_faults[] = {
-  { "", "0: the group [provider t] is missing" },
+  { "", " the group [provider t] is missing" },
   { "[provider other]\nname=O\nabi=1\nexternal-cost=no\n",
     "1: the manifest is of the provider “t”, not “other”" },
   { "[provider t]\nabi=1\nexternal-cost=no\n", "1: name: it is missing" },
