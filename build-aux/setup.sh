@@ -124,6 +124,7 @@ log_is_ours=no
 
 if [ "${RF_SETUP_LOCKED-}" != "$build" ]; then
   mkdir -p -- "$build" || fail "cannot make $build"
+  flock -w 2 "$build/setup.lock" true || say "waiting for another set-up of $build"
   # flock -o: what set-up starts must not inherit the lock and keep it.
   RF_SETUP_LOCKED=$build exec flock -o "$build/setup.lock" "$0" "$lists" "$build" "$@"
 fi

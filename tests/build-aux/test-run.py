@@ -7,6 +7,7 @@ prints its arguments and its working directory. Packages are not touched: the
 tree's list is empty, or names one that does not exist.
 """
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -92,6 +93,16 @@ def check_again(tree):
     yield 'the exit status is the program\'s', tree.run('run.sh', 'fail')[0] == 3, ''
 
 
+def check_waiting(tree):
+    with open(os.path.join(tree.root, '_build', 'setup.lock'), 'w', encoding='utf-8') as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        process = tree.start('run.sh', 'x')
+        said = process.stderr.readline()
+    out, _ = process.communicate()
+    yield ('what is waited for is told',
+           'waiting for another set-up' in said and out == '<x>/\n', (said, out))
+
+
 def check_changed(tree):
     tree.write('src/cli/main.c', PROGRAM.replace('<%s>', '[%s]'))
     yield 'a changed source is built', tree.run('run.sh', 'x')[1] == '[x]/\n', ''
@@ -142,8 +153,8 @@ def main(build_aux):
     number = failures = 0
     with tempfile.TemporaryDirectory() as folder:
         tree = Tree(build_aux, os.path.realpath(folder))
-        for part in (check_first, check_again, check_changed, check_moved, check_packages,
-                     check_tests):
+        for part in (check_first, check_again, check_waiting, check_changed, check_moved,
+                     check_packages, check_tests):
             for name, passed, seen in part(tree):
                 number += 1
                 failures += not passed
