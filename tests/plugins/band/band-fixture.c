@@ -4,87 +4,11 @@
 #include "band-fixture.h"
 
 #include "rf-hash.h"
-#include "rf-paths.h"
 
 #include <gst/gst.h>
 
-/*
- * Opens the plugin through the registry and the manifest of the build tree, so
- * that what is tested is what a program gets.
- */
-
-BandFixture *
-band_fixture_new (void)
-{
-  g_autofree char *folder = g_build_filename (TEST_PLUGIN_DIR, "band", NULL);
-  const char *folders[] = { folder, NULL };
-  g_autoptr (GError) error = NULL;
-  BandFixture *self = g_new0 (BandFixture, 1);
-  RfProviderInfo *info;
-
-  self->home = g_dir_make_tmp ("rf-band-XXXXXX", &error);
-  g_assert_no_error (error);
-  self->registry = rf_registry_new (folders, NULL);
-  g_assert_cmpuint (rf_registry_get_faults (self->registry)->len, ==, 0);
-  info = rf_registry_find (self->registry, "band");
-  g_assert_nonnull (info);
-  self->model = rf_model_info_ref (rf_provider_info_find_model (info, "combo"));
-  self->provider = rf_registry_open (self->registry, "band", &error);
-  g_assert_no_error (error);
-  return self;
-}
-
-void
-band_fixture_free (BandFixture *self)
-{
-  g_clear_object (&self->provider);
-  rf_model_info_unref (self->model);
-  g_clear_object (&self->registry);
-  rf_paths_remove_tree (self->home);
-  g_free (self->home);
-  g_free (self);
-}
-
-char *
-band_fixture_dup_work_directory (BandFixture *self)
-{
-  g_autofree char *template = g_build_filename (self->home, "work-XXXXXX", NULL);
-
-  g_assert_nonnull (g_mkdtemp (template));
-  return g_steal_pointer (&template);
-}
-
-/* The manifest's defaults, with the members of @params put over them. */
-RfTask *
-band_fixture_new_task (BandFixture *self, const char *params)
-{
-  g_autoptr (JsonObject) object = json_object_new ();
-  g_autoptr (GError) error = NULL;
-  g_autoptr (JsonNode) node = json_from_string (params, &error);
-  g_autofree char *folder = band_fixture_dup_work_directory (self);
-  JsonObjectIter iter;
-  const char *name = NULL;
-  JsonNode *value = NULL;
-
-  g_assert_no_error (error);
-  for (guint i = 0; i < self->model->parameters->len; i++)
-    {
-      const RfParameter *parameter = g_ptr_array_index (self->model->parameters, i);
-
-      if (parameter->default_value != NULL)
-        json_object_set_member (object, parameter->name, json_node_copy (parameter->default_value));
-    }
-  json_object_iter_init (&iter, json_node_get_object (node));
-  while (json_object_iter_next (&iter, &name, &value))
-    {
-      g_assert_nonnull (rf_model_info_find_parameter (self->model, name));
-      json_object_set_member (object, name, json_node_copy (value));
-    }
-  return rf_task_new (self->model, object, folder);
-}
-
 Music *
-music_new (BandFixture *fixture, RfTask *task, GCancellable *cancellable, GError **error)
+music_new (PluginFixture *fixture, RfTask *task, GCancellable *cancellable, GError **error)
 {
   g_autoptr (RfOutput) output =
       rf_provider_generate (fixture->provider, task, NULL, cancellable, error);
@@ -114,9 +38,9 @@ music_new (BandFixture *fixture, RfTask *task, GCancellable *cancellable, GError
 }
 
 Music *
-music_make (BandFixture *fixture, const char *params)
+music_make (PluginFixture *fixture, const char *params)
 {
-  g_autoptr (RfTask) task = band_fixture_new_task (fixture, params);
+  g_autoptr (RfTask) task = plugin_fixture_new_task (fixture, params);
   g_autoptr (GError) error = NULL;
   Music *music = music_new (fixture, task, NULL, &error);
 
@@ -160,9 +84,9 @@ get_decoder (const char *media_type)
 }
 
 GBytes *
-music_decode (BandFixture *fixture, const Music *music)
+music_decode (PluginFixture *fixture, const Music *music)
 {
-  g_autofree char *folder = band_fixture_dup_work_directory (fixture);
+  g_autofree char *folder = plugin_fixture_dup_work_directory (fixture);
   g_autofree char *path = g_build_filename (folder, "decoded", NULL);
   g_autofree char *description =
       g_strdup_printf ("filesrc location=%s ! %s ! audioconvert dithering=none ! "

@@ -40,9 +40,9 @@ cancel_cb (gpointer data)
 }
 
 static gint64
-measure_cancel (BandFixture *fixture, const char *params, double fraction)
+measure_cancel (PluginFixture *fixture, const char *params, double fraction)
 {
-  g_autoptr (RfTask) task = band_fixture_new_task (fixture, params);
+  g_autoptr (RfTask) task = plugin_fixture_new_task (fixture, params);
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (RfProgress) progress = rf_progress_new ();
   g_autoptr (GError) error = NULL;
@@ -59,7 +59,7 @@ measure_cancel (BandFixture *fixture, const char *params, double fraction)
 
 /* The best of three, so that a busy machine does not fail the test. */
 static void
-assert_cancels (BandFixture *fixture, const char *params, double fraction)
+assert_cancels (PluginFixture *fixture, const char *params, double fraction)
 {
   gint64 best = G_MAXINT64;
 
@@ -70,21 +70,21 @@ assert_cancels (BandFixture *fixture, const char *params, double fraction)
 }
 
 static void
-test_cancel_playing (BandFixture *fixture)
+test_cancel_playing (PluginFixture *fixture)
 {
   assert_cancels (fixture, "{\"seconds\":300}", 0.02);
 }
 
 static void
-test_cancel_encoding (BandFixture *fixture)
+test_cancel_encoding (PluginFixture *fixture)
 {
   assert_cancels (fixture, "{\"seconds\":100,\"instruments\":[\"drums\"]}", 0.85);
 }
 
 static void
-test_cancelled_before (BandFixture *fixture)
+test_cancelled_before (PluginFixture *fixture)
 {
-  g_autoptr (RfTask) task = band_fixture_new_task (fixture, "{}");
+  g_autoptr (RfTask) task = plugin_fixture_new_task (fixture, "{}");
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GError) error = NULL;
 
@@ -94,7 +94,7 @@ test_cancelled_before (BandFixture *fixture)
 }
 
 static void
-take_folder (BandFixture *fixture, const char *folder)
+take_folder (PluginFixture *fixture, const char *folder)
 {
   GType type = G_OBJECT_TYPE (fixture->provider);
 
@@ -103,9 +103,9 @@ take_folder (BandFixture *fixture, const char *folder)
 }
 
 static void
-test_missing_soundfont (BandFixture *fixture)
+test_missing_soundfont (PluginFixture *fixture)
 {
-  g_autoptr (RfTask) task = band_fixture_new_task (fixture, "{}");
+  g_autoptr (RfTask) task = plugin_fixture_new_task (fixture, "{}");
   g_autofree char *status = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -118,9 +118,9 @@ test_missing_soundfont (BandFixture *fixture)
 }
 
 static void
-test_other_soundfont (BandFixture *fixture)
+test_other_soundfont (PluginFixture *fixture)
 {
-  g_autoptr (RfTask) task = band_fixture_new_task (fixture, "{\"soundfont\":\"fluid-r3\"}");
+  g_autoptr (RfTask) task = plugin_fixture_new_task (fixture, "{\"soundfont\":\"fluid-r3\"}");
   g_autoptr (GError) error = NULL;
 
   take_folder (fixture, "/nonexistent");
@@ -130,9 +130,9 @@ test_other_soundfont (BandFixture *fixture)
 }
 
 static void
-test_damaged_soundfont (BandFixture *fixture)
+test_damaged_soundfont (PluginFixture *fixture)
 {
-  g_autoptr (RfTask) task = band_fixture_new_task (fixture, "{}");
+  g_autoptr (RfTask) task = plugin_fixture_new_task (fixture, "{}");
   g_autofree char *folder = g_build_filename (fixture->home, "sf2", NULL);
   g_autofree char *path = g_build_filename (folder, "TimGM6mb.sf2", NULL);
   g_autoptr (GError) error = NULL;
@@ -146,9 +146,9 @@ test_damaged_soundfont (BandFixture *fixture)
 }
 
 static void
-test_nothing_left_behind (BandFixture *fixture)
+test_nothing_left_behind (PluginFixture *fixture)
 {
-  g_autoptr (RfTask) task = band_fixture_new_task (fixture, "{\"seconds\":2}");
+  g_autoptr (RfTask) task = plugin_fixture_new_task (fixture, "{\"seconds\":2}");
   g_autoptr (GError) error = NULL;
   g_autoptr (Music) music = music_new (fixture, task, NULL, &error);
   g_autoptr (GDir) folder = g_dir_open (rf_task_get_work_directory (task), 0, NULL);
@@ -165,7 +165,7 @@ test_nothing_left_behind (BandFixture *fixture)
 #endif
 
 static void
-test_five_minutes (BandFixture *fixture)
+test_five_minutes (PluginFixture *fixture)
 {
   struct rusage usage = { 0 };
 
@@ -189,7 +189,7 @@ test_five_minutes (BandFixture *fixture)
   g_assert_cmpint (usage.ru_maxrss, <, MEMORY_LIMIT);
 }
 
-typedef void (*TestFunc) (BandFixture *fixture);
+typedef void (*TestFunc) (PluginFixture *fixture);
 
 static const struct
 {
@@ -209,7 +209,7 @@ static const struct
 static void
 run_test (gconstpointer data)
 {
-  g_autoptr (BandFixture) fixture = band_fixture_new ();
+  g_autoptr (PluginFixture) fixture = plugin_fixture_new ("band", "combo");
 
   tests[GPOINTER_TO_SIZE (data)].func (fixture);
 }

@@ -51,7 +51,7 @@ measure (GBytes *bytes)
 }
 
 static void
-test_ready (BandFixture *fixture)
+test_ready (PluginFixture *fixture)
 {
   g_autofree char *status = rf_provider_dup_status (fixture->provider);
 
@@ -59,7 +59,7 @@ test_ready (BandFixture *fixture)
 }
 
 static void
-test_formats (BandFixture *fixture)
+test_formats (PluginFixture *fixture)
 {
   static const struct
   {
@@ -101,7 +101,7 @@ test_formats (BandFixture *fixture)
 
 /* Every mood in every genre that it may be asked in, in loudness and silence. */
 static void
-test_levels (BandFixture *fixture)
+test_levels (PluginFixture *fixture)
 {
   static const char *const moods[] = { "calm",    "happy",      "sad",      "tense",     "epic",
                                        "playful", "mysterious", "romantic", "energetic", "dark" };
@@ -134,7 +134,7 @@ test_levels (BandFixture *fixture)
 }
 
 static void
-test_parameters_are_heard (BandFixture *fixture)
+test_parameters_are_heard (PluginFixture *fixture)
 {
   static const char *const cases[] = {
     "\"mood\":\"dark\"",
@@ -170,7 +170,7 @@ test_parameters_are_heard (BandFixture *fixture)
 /* Where a loop closes, its samples go on as they do elsewhere: no step that is
  * larger than those around it. */
 static void
-test_loop_has_no_click (BandFixture *fixture)
+test_loop_has_no_click (PluginFixture *fixture)
 {
   static const char *const moods[] = { "calm", "tense", "epic", "happy" };
 
@@ -199,7 +199,7 @@ test_loop_has_no_click (BandFixture *fixture)
 }
 
 static void
-test_two_processes (BandFixture *fixture)
+test_two_processes (PluginFixture *fixture)
 {
   const char *params = "{\"seconds\":5,\"mood\":\"epic\",\"format\":\"ogg\"}";
   g_autoptr (Music) ours = NULL;
@@ -228,7 +228,7 @@ static const char *const several[] = {
 
 typedef struct
 {
-  BandFixture *fixture;
+  PluginFixture *fixture;
   const char *expected;
   RfTask *tasks[3];
 } Worker;
@@ -250,7 +250,7 @@ play_cb (gpointer data)
 }
 
 static void
-test_several_at_once (BandFixture *fixture)
+test_several_at_once (PluginFixture *fixture)
 {
   g_autoptr (GPtrArray) alone = g_ptr_array_new_with_free_func ((GDestroyNotify) music_free);
   Worker workers[G_N_ELEMENTS (several)];
@@ -262,7 +262,7 @@ test_several_at_once (BandFixture *fixture)
       workers[i].fixture = fixture;
       workers[i].expected = ((const Music *) g_ptr_array_index (alone, i))->sha256;
       for (gsize j = 0; j < G_N_ELEMENTS (workers[i].tasks); j++)
-        workers[i].tasks[j] = band_fixture_new_task (fixture, several[i]);
+        workers[i].tasks[j] = plugin_fixture_new_task (fixture, several[i]);
     }
   for (gsize i = 0; i < G_N_ELEMENTS (several); i++)
     threads[i] = g_thread_new ("player", play_cb, &workers[i]);
@@ -274,7 +274,7 @@ test_several_at_once (BandFixture *fixture)
     }
 }
 
-typedef void (*TestFunc) (BandFixture *fixture);
+typedef void (*TestFunc) (PluginFixture *fixture);
 
 static const struct
 {
@@ -293,7 +293,7 @@ static const struct
 static void
 run_test (gconstpointer data)
 {
-  g_autoptr (BandFixture) fixture = band_fixture_new ();
+  g_autoptr (PluginFixture) fixture = plugin_fixture_new ("band", "combo");
 
   tests[GPOINTER_TO_SIZE (data)].func (fixture);
 }

@@ -3,109 +3,17 @@
 
 #include "espeak-fixture.h"
 
-#include <glib/gstdio.h>
-
-/*
- * Opens the plugin through the registry and the manifest of the build tree, so
- * that what is tested is what a program gets.
- */
-
-static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
-  const char *name = NULL;
-
-  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      remove_tree (child);
-    }
-  g_remove (path);
-}
-
-EspeakFixture *
-espeak_fixture_new (void)
-{
-  g_autofree char *folder = g_build_filename (TEST_PLUGIN_DIR, "espeak", NULL);
-  const char *folders[] = { folder, NULL };
-  g_autoptr (GError) error = NULL;
-  EspeakFixture *self = g_new0 (EspeakFixture, 1);
-  RfProviderInfo *info;
-
-  self->home = g_dir_make_tmp ("rf-espeak-XXXXXX", &error);
-  g_assert_no_error (error);
-  self->registry = rf_registry_new (folders, NULL);
-  g_assert_cmpuint (rf_registry_get_faults (self->registry)->len, ==, 0);
-  info = rf_registry_find (self->registry, "espeak");
-  g_assert_nonnull (info);
-  self->model = rf_model_info_ref (rf_provider_info_find_model (info, "espeak-ng"));
-  self->provider = rf_registry_open (self->registry, "espeak", &error);
-  g_assert_no_error (error);
-  return self;
-}
-
-void
-espeak_fixture_free (EspeakFixture *self)
-{
-  g_clear_object (&self->provider);
-  rf_model_info_unref (self->model);
-  g_clear_object (&self->registry);
-  remove_tree (self->home);
-  g_free (self->home);
-  g_free (self);
-}
-
-char *
-espeak_fixture_dup_work_directory (EspeakFixture *self)
-{
-  g_autofree char *template = g_build_filename (self->home, "work-XXXXXX", NULL);
-
-  g_assert_nonnull (g_mkdtemp (template));
-  return g_steal_pointer (&template);
-}
-
 /* A provider whose helper is the script that @helper holds. */
 RfProvider *
-espeak_fixture_new_provider (EspeakFixture *self, const char *helper)
+espeak_fixture_new_provider (PluginFixture *self, const char *helper)
 {
-  g_autofree char *folder = espeak_fixture_dup_work_directory (self);
+  g_autofree char *folder = plugin_fixture_dup_work_directory (self);
   g_autofree char *path = g_build_filename (folder, "helper", NULL);
   g_autoptr (GError) error = NULL;
 
   g_file_set_contents_full (path, helper, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0700, &error);
   g_assert_no_error (error);
   return g_object_new (G_OBJECT_TYPE (self->provider), "helper", path, NULL);
-}
-
-/* The manifest's defaults, with the members of @params put over them. */
-RfTask *
-espeak_fixture_new_task (EspeakFixture *self, const char *params)
-{
-  g_autoptr (JsonObject) object = json_object_new ();
-  g_autoptr (GError) error = NULL;
-  g_autoptr (JsonNode) node = json_from_string (params, &error);
-  g_autofree char *folder = espeak_fixture_dup_work_directory (self);
-  JsonObjectIter iter;
-  const char *name = NULL;
-  JsonNode *value = NULL;
-
-  g_assert_no_error (error);
-  for (guint i = 0; i < self->model->parameters->len; i++)
-    {
-      const RfParameter *parameter = g_ptr_array_index (self->model->parameters, i);
-
-      if (parameter->default_value != NULL)
-        json_object_set_member (object, parameter->name, json_node_copy (parameter->default_value));
-    }
-  json_object_iter_init (&iter, json_node_get_object (node));
-  while (json_object_iter_next (&iter, &name, &value))
-    {
-      g_assert_nonnull (rf_model_info_find_parameter (self->model, name));
-      json_object_set_member (object, name, json_node_copy (value));
-    }
-  return rf_task_new (self->model, object, folder);
 }
 
 /* Params with a text of @length bytes that repeats @part, and @more members. */
@@ -120,7 +28,7 @@ espeak_fixture_dup_long_params (const char *part, gsize length, const char *more
 }
 
 Speech *
-speech_new (EspeakFixture *fixture,
+speech_new (PluginFixture *fixture,
             RfProvider *provider,
             RfTask *task,
             GCancellable *cancellable,
@@ -153,9 +61,9 @@ speech_new (EspeakFixture *fixture,
 }
 
 Speech *
-speech_make (EspeakFixture *fixture, const char *params)
+speech_make (PluginFixture *fixture, const char *params)
 {
-  g_autoptr (RfTask) task = espeak_fixture_new_task (fixture, params);
+  g_autoptr (RfTask) task = plugin_fixture_new_task (fixture, params);
   g_autoptr (GError) error = NULL;
   Speech *speech = speech_new (fixture, fixture->provider, task, NULL, &error);
 
@@ -165,9 +73,9 @@ speech_make (EspeakFixture *fixture, const char *params)
 }
 
 GError *
-speech_fail (EspeakFixture *fixture, RfProvider *provider, const char *params)
+speech_fail (PluginFixture *fixture, RfProvider *provider, const char *params)
 {
-  g_autoptr (RfTask) task = espeak_fixture_new_task (fixture, params);
+  g_autoptr (RfTask) task = plugin_fixture_new_task (fixture, params);
   g_autoptr (Speech) speech = NULL;
   GError *error = NULL;
 

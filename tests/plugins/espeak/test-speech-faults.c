@@ -68,39 +68,39 @@ assert_cancels (RfProvider *provider, RfTask *task, double fraction)
 }
 
 static void
-test_cancel_speaking (EspeakFixture *fixture)
+test_cancel_speaking (PluginFixture *fixture)
 {
   g_autofree char *params = espeak_fixture_dup_long_params ("ж", 100000, "");
-  g_autoptr (RfTask) task = espeak_fixture_new_task (fixture, params);
+  g_autoptr (RfTask) task = plugin_fixture_new_task (fixture, params);
 
   assert_cancels (fixture->provider, task, 0.0);
 }
 
 static void
-test_cancel_hanging (EspeakFixture *fixture)
+test_cancel_hanging (PluginFixture *fixture)
 {
   g_autoptr (RfProvider) provider =
       espeak_fixture_new_provider (fixture, "#!/bin/sh\nexec sleep 60\n");
-  g_autoptr (RfTask) task = espeak_fixture_new_task (fixture, "{\"text\":\"Hello\"}");
+  g_autoptr (RfTask) task = plugin_fixture_new_task (fixture, "{\"text\":\"Hello\"}");
 
   assert_cancels (provider, task, 0.0);
 }
 
 static void
-test_cancel_encoding (EspeakFixture *fixture)
+test_cancel_encoding (PluginFixture *fixture)
 {
   g_autoptr (RfProvider) provider =
       espeak_fixture_new_provider (fixture, "#!/bin/sh\nhead -c 400000000 /dev/zero\n");
   g_autoptr (RfTask) task =
-      espeak_fixture_new_task (fixture, "{\"text\":\"Hello\",\"format\":\"ogg\"}");
+      plugin_fixture_new_task (fixture, "{\"text\":\"Hello\",\"format\":\"ogg\"}");
 
   assert_cancels (provider, task, 0.4);
 }
 
 static void
-test_cancelled_before (EspeakFixture *fixture)
+test_cancelled_before (PluginFixture *fixture)
 {
-  g_autoptr (RfTask) task = espeak_fixture_new_task (fixture, "{\"text\":\"Hello\"}");
+  g_autoptr (RfTask) task = plugin_fixture_new_task (fixture, "{\"text\":\"Hello\"}");
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GError) error = NULL;
 
@@ -120,7 +120,7 @@ static const char *const several[] = {
 
 typedef struct
 {
-  EspeakFixture *fixture;
+  PluginFixture *fixture;
   const char *params;
   const char *expected;
   RfTask *tasks[ROUNDS];
@@ -144,7 +144,7 @@ speak_cb (gpointer data)
 }
 
 static void
-test_several_at_once (EspeakFixture *fixture)
+test_several_at_once (PluginFixture *fixture)
 {
   g_autoptr (GPtrArray) alone = g_ptr_array_new_with_free_func ((GDestroyNotify) speech_free);
   Worker workers[G_N_ELEMENTS (several)];
@@ -158,7 +158,7 @@ test_several_at_once (EspeakFixture *fixture)
 
       workers[i] = (Worker){ fixture, several[i], speech->sha256, { NULL } };
       for (gsize round = 0; round < ROUNDS; round++)
-        workers[i].tasks[round] = espeak_fixture_new_task (fixture, several[i]);
+        workers[i].tasks[round] = plugin_fixture_new_task (fixture, several[i]);
     }
   for (gsize i = 0; i < G_N_ELEMENTS (several); i++)
     threads[i] = g_thread_new ("speaker", speak_cb, &workers[i]);
@@ -171,7 +171,7 @@ test_several_at_once (EspeakFixture *fixture)
 }
 
 static void
-test_broken_helpers (EspeakFixture *fixture)
+test_broken_helpers (PluginFixture *fixture)
 {
   static const struct
   {
@@ -204,7 +204,7 @@ test_broken_helpers (EspeakFixture *fixture)
 }
 
 static void
-test_status_names_what_is_missing (EspeakFixture *fixture)
+test_status_names_what_is_missing (PluginFixture *fixture)
 {
   static const struct
   {
@@ -234,7 +234,7 @@ test_status_names_what_is_missing (EspeakFixture *fixture)
 
 /* The helper's own limits, which the provider relies on. */
 static void
-test_helper_alone (EspeakFixture *fixture)
+test_helper_alone (PluginFixture *fixture)
 {
   static const struct
   {
@@ -269,7 +269,7 @@ test_helper_alone (EspeakFixture *fixture)
 }
 
 static void
-test_full_disk (EspeakFixture *fixture)
+test_full_disk (PluginFixture *fixture)
 {
   g_autofree char *helper = g_build_filename (TEST_PLUGIN_DIR, "espeak", RF_ESPEAK_HELPER, NULL);
   g_autofree char *script = g_strdup_printf ("#!/bin/sh\nexec '%s' \"$@\" >/dev/full\n", helper);
@@ -280,7 +280,7 @@ test_full_disk (EspeakFixture *fixture)
   g_assert_nonnull (strstr (error->message, g_strerror (ENOSPC)));
 }
 
-typedef void (*TestFunc) (EspeakFixture *fixture);
+typedef void (*TestFunc) (PluginFixture *fixture);
 
 static const struct
 {
@@ -302,7 +302,7 @@ static void
 run_test (gconstpointer data)
 {
   gsize index = GPOINTER_TO_SIZE (data);
-  g_autoptr (EspeakFixture) fixture = espeak_fixture_new ();
+  g_autoptr (PluginFixture) fixture = plugin_fixture_new ("espeak", "espeak-ng");
 
   tests[index].func (fixture);
 }

@@ -12,7 +12,7 @@
 /* JSON's escapes stand for control characters, bidi marks and lone combining
  * marks; none of these may crash or hang, and each has something to say. */
 static void
-test_hostile_texts (EspeakFixture *fixture)
+test_hostile_texts (PluginFixture *fixture)
 {
   static const char *const texts[] = {
     "a\\u0001\\u0008\\u001b[31m\\u007f b",
@@ -48,7 +48,7 @@ test_hostile_texts (EspeakFixture *fixture)
 }
 
 static void
-test_deep_markup (EspeakFixture *fixture)
+test_deep_markup (PluginFixture *fixture)
 {
   static const char *const parts[] = { "<prosody rate=\\\"fast\\\">a ",
                                        "<voice xml:lang=\\\"de\\\">a",
@@ -65,7 +65,7 @@ test_deep_markup (EspeakFixture *fixture)
 }
 
 static void
-test_long_text (EspeakFixture *fixture)
+test_long_text (PluginFixture *fixture)
 {
   g_autofree char *params =
       espeak_fixture_dup_long_params ("The old grandmother told a story. ", 100000, "");
@@ -76,7 +76,7 @@ test_long_text (EspeakFixture *fixture)
 }
 
 static void
-test_nothing_to_speak (EspeakFixture *fixture)
+test_nothing_to_speak (PluginFixture *fixture)
 {
   static const char *const texts[] = { "...", " ", "-", "\\u0001\\u0002", "\\u200b" };
 
@@ -96,7 +96,7 @@ test_nothing_to_speak (EspeakFixture *fixture)
 /* An audio element must not bring a file of this machine into the speech: what
  * is there and what is not sound alike. */
 static void
-test_audio_element_reads_no_file (EspeakFixture *fixture)
+test_audio_element_reads_no_file (PluginFixture *fixture)
 {
   g_autoptr (Speech) file = speech_make (fixture, "{\"text\":\"A secret.\"}");
   g_autofree char *other = g_strdup (file->path);
@@ -113,7 +113,7 @@ test_audio_element_reads_no_file (EspeakFixture *fixture)
   g_assert_cmpstr (first->sha256, ==, second->sha256);
 }
 
-typedef void (*TestFunc) (EspeakFixture *fixture);
+typedef void (*TestFunc) (PluginFixture *fixture);
 
 static const struct
 {
@@ -131,7 +131,7 @@ static void
 run_test (gconstpointer data)
 {
   gsize index = GPOINTER_TO_SIZE (data);
-  g_autoptr (EspeakFixture) fixture = espeak_fixture_new ();
+  g_autoptr (PluginFixture) fixture = plugin_fixture_new ("espeak", "espeak-ng");
 
   tests[index].func (fixture);
 }

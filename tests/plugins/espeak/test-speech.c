@@ -47,9 +47,9 @@ measure (const gint16 *samples, gsize n_samples)
 
 /* Decodes the whole file as any player would, to samples at our own rate. */
 static Loudness
-decode (EspeakFixture *fixture, const Speech *speech)
+decode (PluginFixture *fixture, const Speech *speech)
 {
-  g_autofree char *folder = espeak_fixture_dup_work_directory (fixture);
+  g_autofree char *folder = plugin_fixture_dup_work_directory (fixture);
   g_autofree char *path = g_build_filename (folder, "decoded", NULL);
   g_autofree char *description =
       g_strdup_printf ("filesrc location=%s ! decodebin ! audioconvert dithering=none ! "
@@ -84,7 +84,7 @@ dup_params (const char *name, const char *value)
 }
 
 static void
-test_ready (EspeakFixture *fixture, gconstpointer data)
+test_ready (PluginFixture *fixture, gconstpointer data)
 {
   g_autofree char *status = rf_provider_dup_status (fixture->provider);
 
@@ -92,7 +92,7 @@ test_ready (EspeakFixture *fixture, gconstpointer data)
 }
 
 static void
-test_formats (EspeakFixture *fixture, gconstpointer data)
+test_formats (PluginFixture *fixture, gconstpointer data)
 {
   static const struct
   {
@@ -134,7 +134,7 @@ test_formats (EspeakFixture *fixture, gconstpointer data)
 }
 
 static void
-test_parameters_are_heard (EspeakFixture *fixture, gconstpointer data)
+test_parameters_are_heard (PluginFixture *fixture, gconstpointer data)
 {
   static const struct
   {
@@ -163,7 +163,7 @@ test_parameters_are_heard (EspeakFixture *fixture, gconstpointer data)
 }
 
 static void
-test_what_parameters_do (EspeakFixture *fixture, gconstpointer data)
+test_what_parameters_do (PluginFixture *fixture, gconstpointer data)
 {
   g_autoptr (Speech) usual = speech_make (fixture, "{\"text\":\"" SENTENCE "\"}");
   g_autoptr (Speech) fast = speech_make (fixture, "{\"text\":\"" SENTENCE "\",\"speed\":350}");
@@ -179,7 +179,7 @@ test_what_parameters_do (EspeakFixture *fixture, gconstpointer data)
 }
 
 static void
-test_ssml (EspeakFixture *fixture, gconstpointer data)
+test_ssml (PluginFixture *fixture, gconstpointer data)
 {
   g_autoptr (Speech) plain = speech_make (fixture, "{\"text\":\"Good evening.\"}");
   g_autoptr (Speech) marked = speech_make (
@@ -195,7 +195,7 @@ test_ssml (EspeakFixture *fixture, gconstpointer data)
 /* Each choice of the manifest is a voice of the installed data, and no two
  * variants are one. */
 static void
-test_every_choice (EspeakFixture *fixture, gconstpointer data)
+test_every_choice (PluginFixture *fixture, gconstpointer data)
 {
   const char *name = data;
   const RfParameter *parameter = rf_model_info_find_parameter (fixture->model, name);
@@ -217,7 +217,7 @@ test_every_choice (EspeakFixture *fixture, gconstpointer data)
     }
 }
 
-typedef void (*TestFunc) (EspeakFixture *fixture, gconstpointer data);
+typedef void (*TestFunc) (PluginFixture *fixture, gconstpointer data);
 
 static const struct
 {
@@ -238,7 +238,7 @@ static void
 run_test (gconstpointer data)
 {
   gsize index = GPOINTER_TO_SIZE (data);
-  g_autoptr (EspeakFixture) fixture = espeak_fixture_new ();
+  g_autoptr (PluginFixture) fixture = plugin_fixture_new ("espeak", "espeak-ng");
 
   tests[index].func (fixture, tests[index].data);
 }

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "plugin-fixture.h"
+
+#include "rf-paths.h"
+
+#include <glib/gstdio.h>
+
+/*
+ * Opens the plugin through the registry and the manifest of the build tree, so
+ * that what is tested is what a program gets.
+ */
+
+PluginFixture *
+plugin_fixture_new (const char *id, const char *model)
+{
+  g_autofree char *folder = g_build_filename (TEST_PLUGIN_DIR, id, NULL);
+  const char *folders[] = { folder, NULL };
+  g_autoptr (GError) error = NULL;
+  PluginFixture *self = g_new0 (PluginFixture, 1);
+  RfProviderInfo *info;
+
+  self->home = g_dir_make_tmp ("rf-plugin-XXXXXX", &error);
+  g_assert_no_error (error);
+  self->registry = rf_registry_new (folders, NULL);
+  g_assert_cmpuint (rf_registry_get_faults (self->registry)->len, ==, 0);
+  info = rf_registry_find (self->registry, id);
+  g_assert_nonnull (info);
+  self->model = rf_model_info_ref (rf_provider_info_find_model (info, model));
+  self->provider = rf_registry_open (self->registry, id, &error);
+  g_assert_no_error (error);
+  return self;
+}
+
+void
+plugin_fixture_free (PluginFixture *self)
+{
+  g_clear_object (&self->provider);
+  rf_model_info_unref (self->model);
+  g_clear_object (&self->registry);
+  rf_paths_remove_tree (self->home);
+  g_free (self->home);
+  g_free (self);
+}
+
+char *
+plugin_fixture_dup_work_directory (PluginFixture *self)
+{
+  g_autofree char *template = g_build_filename (self->home, "work-XXXXXX", NULL);
+
+  g_assert_nonnull (g_mkdtemp (template));
+  return g_steal_pointer (&template);
+}
+
+/* The manifest's defaults, with the members of @params put over them. */
+RfTask *
+plugin_fixture_new_task (PluginFixture *self, const char *params)
+{
+  g_autoptr (JsonObject) object = json_object_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonNode) node = json_from_string (params, &error);
+  g_autofree char *folder = plugin_fixture_dup_work_directory (self);
+  JsonObjectIter iter;
+  const char *name = NULL;
+  JsonNode *value = NULL;
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < self->model->parameters->len; i++)
+    {
+      const RfParameter *parameter = g_ptr_array_index (self->model->parameters, i);
+
+      if (parameter->default_value != NULL)
+        json_object_set_member (object, parameter->name, json_node_copy (parameter->default_value));
+    }
+  json_object_iter_init (&iter, json_node_get_object (node));
+  while (json_object_iter_next (&iter, &name, &value))
+    {
+      g_assert_nonnull (rf_model_info_find_parameter (self->model, name));
+      json_object_set_member (object, name, json_node_copy (value));
+    }
+  return rf_task_new (self->model, object, folder);
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "rf-registry.h"
+
+G_BEGIN_DECLS
+
+/* A provider as the program gets it, in a temporary home. */
+typedef struct
+{
+  RfRegistry *registry; /* (owned) */
+  RfModelInfo *model;   /* (owned) */
+  RfProvider *provider; /* (owned) */
+  char *home;           /* (owned) */
+} PluginFixture;
+
+PluginFixture *plugin_fixture_new (const char *id, const char *model);
+void plugin_fixture_free (PluginFixture *self);
+char *plugin_fixture_dup_work_directory (PluginFixture *self);
+RfTask *plugin_fixture_new_task (PluginFixture *self, const char *params);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PluginFixture, plugin_fixture_free)
+
+G_END_DECLS
