@@ -261,17 +261,13 @@ rf_engine_get_provider (RfService *service, const char *id, char **status, GErro
 }
 
 static RfReport *
-rf_engine_apply (RfService *service,
-                 RfVerb verb,
-                 const RfSelector *selector,
-                 gboolean dry_run,
-                 GError **error)
+rf_engine_apply (RfService *service, const RfAction *action, GError **error)
 {
   RfEngine *self = RF_ENGINE (service);
 
   if (!rf_engine_needs_store (self, error))
     return NULL;
-  return rf_store_apply (self->store, verb, selector, dry_run, error);
+  return rf_store_apply (self->store, action, error);
 }
 
 static RfStats *

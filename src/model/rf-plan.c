@@ -22,6 +22,7 @@ rf_plan_new (void)
   self->namespace_ = g_strdup ("");
   self->version = 1;
   self->ttl = -1;
+  self->reads = TRUE;
   self->max_cost = -1;
   self->max_age = -1;
   return self;
@@ -63,6 +64,7 @@ rf_plan_unref (RfPlan *self)
   g_free (self->scope);
   g_free (self->seed);
   g_free (self->account);
+  g_free (self->idempotency_key);
   g_free (self->playthrough_id);
   g_free (self->player_id);
   g_free (self);

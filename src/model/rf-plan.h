@@ -20,6 +20,15 @@ G_BEGIN_DECLS
  * @seed: (nullable): the seed that the provider is given
  * @ttl: seconds from binding until it expires, or -1 for never
  * @price: millionths, frozen here; the most that a run is charged
+ * @hit_price: millionths that a hit is charged
+ * @joiner_price: millionths that a joiner is charged on delivery
+ * @grace: seconds after its end that an entry may still be served, as stale
+ * @max_asset: bytes above which a result is delivered and not stored, or 0
+ * @refusal_ttl: seconds that a refusal is remembered, 0 for not at all
+ * @reads: the cache is read; a rollback switches it off
+ * @no_store: nothing is kept
+ * @idempotency_key: (nullable): names this very request; repeated, it is
+ *   answered as the first was and charged once
  * @now: milliseconds, when it was planned
  *
  * A request after normalisation. Pure and immutable: made from manifests and
@@ -47,6 +56,14 @@ typedef struct
   char *seed;
   gint64 ttl;
   gint64 price;
+  gint64 hit_price;
+  gint64 joiner_price;
+  gint64 grace;
+  gint64 max_asset;
+  gint64 refusal_ttl;
+  gboolean reads;
+  gboolean no_store;
+  char *idempotency_key;
   gint64 max_cost;
   gint64 max_age;
   gboolean force_refresh;

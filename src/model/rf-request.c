@@ -90,6 +90,8 @@ rf_request_unref (RfRequest *self)
   json_object_unref (self->params);
   g_hash_table_unref (self->inputs);
   g_strfreev (self->tags);
+  g_free (self->namespace_);
+  g_free (self->idempotency_key);
   g_free (self->provider);
   g_free (self->model);
   g_free (self->profile);

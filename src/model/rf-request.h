@@ -23,6 +23,9 @@ typedef struct
 
 /**
  * RfRequest:
+ * @namespace_: (nullable): the tenant; set by who knows the caller's token,
+ *   never read from what the caller sends
+ * @idempotency_key: (nullable): names this very request, for repeats
  *
  * What a client asks for, as it was asked: nothing is filled in and nothing
  * but the form is checked. Whoever made it may change it until it is first
@@ -32,6 +35,7 @@ typedef struct
 typedef struct
 {
   gatomicrefcount references;
+  char *namespace_;
   gboolean has_kind;
   RfKind kind;
   char *provider;
@@ -54,6 +58,8 @@ typedef struct
   gint64 max_age;  /* seconds, -1: none */
   gboolean force_refresh;
   gboolean only_if_cached;
+  gboolean no_store;
+  char *idempotency_key;
 } RfRequest;
 
 RfRequest *rf_request_new (void);

@@ -246,21 +246,15 @@ rf_service_get_provider (RfService *self, const char *id, char **status, GError 
 /**
  * rf_service_apply:
  * @self: a service
- * @verb: what to do
- * @selector: with which entries
- * @dry_run: only say what would be done
+ * @action: what is done, and to what
  * @error: return location
  *
- * Returns: (transfer full): what was done
+ * Returns: (transfer full): what it came to
  */
 RfReport *
-rf_service_apply (RfService *self,
-                  RfVerb verb,
-                  const RfSelector *selector,
-                  gboolean dry_run,
-                  GError **error)
+rf_service_apply (RfService *self, const RfAction *action, GError **error)
 {
-  return RF_SERVICE_GET_IFACE (self)->apply (self, verb, selector, dry_run, error);
+  return RF_SERVICE_GET_IFACE (self)->apply (self, action, error);
 }
 
 /**

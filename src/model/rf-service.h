@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "rf-action.h"
 #include "rf-progress.h"
 #include "rf-request.h"
 #include "rf-result.h"
@@ -41,11 +42,7 @@ struct _RfServiceInterface
   RfPage *(*list) (RfService *self, RfNoun noun, const RfSelector *selector, GError **error);
   RfEntry *(*get_entry) (RfService *self, const char *key, GError **error);
   RfProviderInfo *(*get_provider) (RfService *self, const char *id, char **status, GError **error);
-  RfReport *(*apply) (RfService *self,
-                      RfVerb verb,
-                      const RfSelector *selector,
-                      gboolean dry_run,
-                      GError **error);
+  RfReport *(*apply) (RfService *self, const RfAction *action, GError **error);
   GPtrArray *(*verify) (RfService *self, GCancellable *cancellable, GError **error);
   RfStats *(*stats) (RfService *self, gint64 since, RfStatsBy by, GError **error);
 };
@@ -73,11 +70,7 @@ RfEntry *rf_service_get_entry (RfService *self, const char *key, GError **error)
 RfProviderInfo *
 rf_service_get_provider (RfService *self, const char *id, char **status, GError **error);
 GPtrArray *rf_service_verify (RfService *self, GCancellable *cancellable, GError **error);
-RfReport *rf_service_apply (RfService *self,
-                            RfVerb verb,
-                            const RfSelector *selector,
-                            gboolean dry_run,
-                            GError **error);
+RfReport *rf_service_apply (RfService *self, const RfAction *action, GError **error);
 RfStats *rf_service_stats (RfService *self, gint64 since, RfStatsBy by, GError **error);
 
 G_END_DECLS

@@ -40,6 +40,20 @@ const RfEnumName rf_role_names[] = {
 
 const RfEnumName rf_verb_names[] = {
   { RF_VERB_INVALIDATE, "invalidate" },
+  { RF_VERB_RESTORE, "restore" },
+  { RF_VERB_PURGE, "purge" },
+  { RF_VERB_PIN, "pin" },
+  { RF_VERB_UNPIN, "unpin" },
+  { RF_VERB_TAG, "tag" },
+  { RF_VERB_RATE, "rate" },
+  { RF_VERB_CLEANUP, "cleanup" },
+  { RF_VERB_GRANT, "grant" },
+  { RF_VERB_LIMIT, "limit" },
+  { RF_VERB_PAUSE, "pause" },
+  { RF_VERB_RESUME, "resume" },
+  { RF_VERB_CANCEL, "cancel" },
+  { RF_VERB_RETRY, "retry" },
+  { RF_VERB_MOVE, "move" },
   { 0, NULL },
 };
 

@@ -65,15 +65,50 @@ typedef enum
   RF_ROLE_MIDI,
 } RfRole;
 
+/* What a service lists and acts on. */
 typedef enum
 {
   RF_NOUN_ENTRY,
   RF_NOUN_PROVIDER,
+  RF_NOUN_ACCOUNT,
+  RF_NOUN_JOB,
 } RfNoun;
 
+/**
+ * RfVerb:
+ * @RF_VERB_INVALIDATE: entries into the trash
+ * @RF_VERB_RESTORE: entries out of the trash
+ * @RF_VERB_PURGE: entries out of the trash, and out of the store
+ * @RF_VERB_PIN: cleanup and eviction leave the entries alone
+ * @RF_VERB_UNPIN: no longer
+ * @RF_VERB_TAG: tags are put on entries, or taken off
+ * @RF_VERB_RATE: entries are rated by a person
+ * @RF_VERB_CLEANUP: the retention rules of the profiles
+ * @RF_VERB_GRANT: credits for an account
+ * @RF_VERB_LIMIT: what an account may spend
+ * @RF_VERB_PAUSE: no runner takes another job
+ * @RF_VERB_RESUME: runners take jobs again
+ * @RF_VERB_CANCEL: a job is not run, or stopped
+ * @RF_VERB_RETRY: a job is run again
+ * @RF_VERB_MOVE: a job is run earlier or later
+ */
 typedef enum
 {
   RF_VERB_INVALIDATE,
+  RF_VERB_RESTORE,
+  RF_VERB_PURGE,
+  RF_VERB_PIN,
+  RF_VERB_UNPIN,
+  RF_VERB_TAG,
+  RF_VERB_RATE,
+  RF_VERB_CLEANUP,
+  RF_VERB_GRANT,
+  RF_VERB_LIMIT,
+  RF_VERB_PAUSE,
+  RF_VERB_RESUME,
+  RF_VERB_CANCEL,
+  RF_VERB_RETRY,
+  RF_VERB_MOVE,
 } RfVerb;
 
 extern const RfEnumName rf_kind_names[];

@@ -239,23 +239,18 @@ rf_store_save_modified (RfStore *self, gint64 entry_id, const RfAsset *asset, GE
 /**
  * rf_store_apply:
  * @self: a store
- * @verb: what is done
- * @selector: to which entries; its sort, limit and cursor are not read
- * @dry_run: tells only what it would be
+ * @action: what is done, and to what; of its selector sort, limit and cursor
+ *   are not read
  * @error: return location
  *
  * Returns: (transfer full) (nullable): what it came to, or %NULL
  */
 RfReport *
-rf_store_apply (RfStore *self,
-                RfVerb verb,
-                const RfSelector *selector,
-                gboolean dry_run,
-                GError **error)
+rf_store_apply (RfStore *self, const RfAction *action, GError **error)
 {
   g_return_val_if_fail (RF_IS_STORE (self), NULL);
 
-  return RF_STORE_GET_IFACE (self)->apply (self, verb, selector, dry_run, error);
+  return RF_STORE_GET_IFACE (self)->apply (self, action, error);
 }
 
 /**

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "rf-action.h"
 #include "rf-plan.h"
 #include "rf-result.h"
 #include "rf-selector.h"
@@ -105,7 +106,7 @@ G_DECLARE_INTERFACE (RfStore, rf_store, RF, STORE, GObject)
  * @abandon: the owner lets go of the flight, whose end it does not know: from
  *   now on it is as if the owner were dead
  * @save_modified: the mtime of a blob that was hashed anew, for the next hit
- * @apply: a verb on all entries of a selector
+ * @apply: one change of what the store keeps
  * @query: a page of entries
  * @flush_tally: adds uses to the counters; may be lost by a power cut, not by
  *   the death of the process
@@ -145,11 +146,7 @@ struct _RfStoreInterface
       *fail) (RfStore *self, gint64 token, gint64 cost, const GError *failure, GError **error);
   gboolean (*abandon) (RfStore *self, gint64 token, GError **error);
   gboolean (*save_modified) (RfStore *self, gint64 entry_id, const RfAsset *asset, GError **error);
-  RfReport *(*apply) (RfStore *self,
-                      RfVerb verb,
-                      const RfSelector *selector,
-                      gboolean dry_run,
-                      GError **error);
+  RfReport *(*apply) (RfStore *self, const RfAction *action, GError **error);
   RfPage *(*query) (RfStore *self, const RfSelector *selector, GError **error);
   gboolean (*flush_tally) (RfStore *self, const RfUse *uses, gsize n_uses, GError **error);
   RfStats *(
@@ -181,11 +178,7 @@ rf_store_fail (RfStore *self, gint64 token, gint64 cost, const GError *failure, 
 gboolean rf_store_abandon (RfStore *self, gint64 token, GError **error);
 gboolean
 rf_store_save_modified (RfStore *self, gint64 entry_id, const RfAsset *asset, GError **error);
-RfReport *rf_store_apply (RfStore *self,
-                          RfVerb verb,
-                          const RfSelector *selector,
-                          gboolean dry_run,
-                          GError **error);
+RfReport *rf_store_apply (RfStore *self, const RfAction *action, GError **error);
 RfPage *rf_store_query (RfStore *self, const RfSelector *selector, GError **error);
 gboolean rf_store_flush_tally (RfStore *self, const RfUse *uses, gsize n_uses, GError **error);
 RfStats *

@@ -134,7 +134,7 @@ test_invalidated_is_not_bound (StoreFixture *fixture, gconstpointer factory)
 
   rf_entrance_free (store_test_enter (fixture->store, second, RF_ENTERING_BOUND));
   selector->exact_key = g_strdup (first->key);
-  report = rf_store_apply (fixture->store, RF_VERB_INVALIDATE, selector, FALSE, &error);
+  report = store_test_apply (fixture->store, RF_VERB_INVALIDATE, selector, FALSE, &error);
   g_assert_no_error (error);
   g_assert_cmpint (report->changed, ==, 1);
   g_assert_cmpint (report->also_under, ==, 1);

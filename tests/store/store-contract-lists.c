@@ -210,11 +210,11 @@ test_invalidate (StoreFixture *fixture, gconstpointer factory)
   make_ten (fixture->store);
   g_assert_true (rf_selector_set (selector, "tag", "even", &error));
   selector->limit = 1;
-  dry = rf_store_apply (fixture->store, RF_VERB_INVALIDATE, selector, TRUE, &error);
+  dry = store_test_apply (fixture->store, RF_VERB_INVALIDATE, selector, TRUE, &error);
   g_assert_no_error (error);
   g_assert_true (dry->dry_run);
   assert_selected (fixture->store, NULL, NULL, "9876543210");
-  real = rf_store_apply (fixture->store, RF_VERB_INVALIDATE, selector, FALSE, &error);
+  real = store_test_apply (fixture->store, RF_VERB_INVALIDATE, selector, FALSE, &error);
   g_assert_no_error (error);
   g_assert_cmpint (real->changed, ==, 5);
   g_assert_cmpint (real->changed, ==, dry->changed);
@@ -224,7 +224,7 @@ test_invalidate (StoreFixture *fixture, gconstpointer factory)
   g_assert_cmpint (real->cost_to_remake, ==, 5 * 5000000);
   assert_selected (fixture->store, NULL, NULL, "97531");
   assert_selected (fixture->store, "state", "trashed", "86420");
-  again = rf_store_apply (fixture->store, RF_VERB_INVALIDATE, selector, FALSE, &error);
+  again = store_test_apply (fixture->store, RF_VERB_INVALIDATE, selector, FALSE, &error);
   g_assert_no_error (error);
   g_assert_cmpint (again->changed, ==, 0);
   store_test_assert_sound (fixture->store);
@@ -239,7 +239,7 @@ test_invalidate_elsewhere (StoreFixture *fixture, gconstpointer factory)
 
   make_ten (fixture->store);
   selector->namespace_ = g_strdup ("tenant");
-  report = rf_store_apply (fixture->store, RF_VERB_INVALIDATE, selector, FALSE, &error);
+  report = store_test_apply (fixture->store, RF_VERB_INVALIDATE, selector, FALSE, &error);
   g_assert_no_error (error);
   g_assert_cmpint (report->changed, ==, 0);
   assert_selected (fixture->store, NULL, NULL, "9876543210");
@@ -320,7 +320,7 @@ test_totals (StoreFixture *fixture, gconstpointer factory)
 
   make_ten (fixture->store);
   g_assert_true (rf_selector_set (selector, "tag", "odd", &error));
-  report = rf_store_apply (fixture->store, RF_VERB_INVALIDATE, selector, FALSE, &error);
+  report = store_test_apply (fixture->store, RF_VERB_INVALIDATE, selector, FALSE, &error);
   g_assert_no_error (error);
   stats = rf_store_stats (fixture->store, "", RF_DAY, RF_STATS_BY_NOTHING, &error);
   g_assert_no_error (error);

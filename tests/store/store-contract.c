@@ -152,6 +152,18 @@ store_test_find (RfStore *store, const char *key)
   return entry;
 }
 
+RfReport *
+store_test_apply (RfStore *store,
+                  RfVerb verb,
+                  const RfSelector *selector,
+                  gboolean dry_run,
+                  GError **error)
+{
+  g_autoptr (RfAction) action = rf_action_new_for_entries (verb, selector, dry_run);
+
+  return rf_store_apply (store, action, error);
+}
+
 void
 store_test_assert_sound (RfStore *store)
 {

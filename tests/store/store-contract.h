@@ -45,6 +45,11 @@ RfEntrance *store_test_enter (RfStore *store, RfPlan *plan, RfEntering how);
 RfEntry *store_test_make (RfStore *store, RfPlan *plan);
 RfEntry *store_test_land (RfStore *store, RfPlan *plan, gint64 token);
 RfEntry *store_test_find (RfStore *store, const char *key);
+RfReport *store_test_apply (RfStore *store,
+                            RfVerb verb,
+                            const RfSelector *selector,
+                            gboolean dry_run,
+                            GError **error);
 void store_test_assert_sound (RfStore *store);
 
 G_END_DECLS

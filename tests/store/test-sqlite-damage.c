@@ -53,7 +53,7 @@ fill (StoreFixture *fixture)
       make_recorded (fixture->store, blobs, word);
     }
   selector->exact_key = g_strdup (first->key);
-  report = rf_store_apply (fixture->store, RF_VERB_INVALIDATE, selector, FALSE, NULL);
+  report = store_test_apply (fixture->store, RF_VERB_INVALIDATE, selector, FALSE, NULL);
   g_assert_cmpint (report->changed, ==, 1);
   g_clear_object (&fixture->store);
 }

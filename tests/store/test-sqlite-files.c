@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "rf-guard.h"
+#include "rf-migrations.h"
 #include "rf-place.h"
 #include "rf-sqlite-store.h"
 #include "sqlite-test.h"
@@ -38,7 +39,7 @@ test_cleanly_closed (StoreFixture *fixture, gconstpointer factory)
   make_one (fixture->place, "word");
   g_assert_cmpint (sqlite_test_size (fixture->place, "-wal"), ==, 0);
   g_assert_cmpint (sqlite_test_size (fixture->place, "-shm"), >, 0);
-  g_assert_cmpint (sqlite_test_ask (fixture->place, "PRAGMA user_version"), ==, 1);
+  g_assert_cmpint (sqlite_test_ask (fixture->place, "PRAGMA user_version"), ==, RF_SCHEMA_VERSION);
   g_assert_cmpint (
       sqlite_test_ask (fixture->place,
                        "SELECT count (*) FROM pragma_journal_mode WHERE journal_mode = 'wal'"),

@@ -17,7 +17,15 @@ static const char select_application[] = "PRAGMA application_id";
 static const char count_tables[] = "SELECT count(*) FROM sqlite_schema";
 
 /* user_version takes no bound value. */
-static const char *const set_versions[] = { NULL, "PRAGMA user_version = 1" };
+static const char *const set_versions[] = {
+  NULL,
+  "PRAGMA user_version = 1",
+  "PRAGMA user_version = 2",
+  "PRAGMA user_version = 3",
+  "PRAGMA user_version = 4",
+  "PRAGMA user_version = 5",
+  "PRAGMA user_version = 6",
+};
 
 G_STATIC_ASSERT (G_N_ELEMENTS (set_versions) == RF_SCHEMA_VERSION + 1);
 

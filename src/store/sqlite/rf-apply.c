@@ -89,27 +89,23 @@ rf_apply_work (RfConnection *connection, gpointer data, GError **error)
 }
 
 RfReport *
-rf_apply_run (RfDatabase *database,
-              RfVerb verb,
-              const RfSelector *selector,
-              gboolean dry_run,
-              GError **error)
+rf_apply_run (RfDatabase *database, const RfAction *action, GError **error)
 {
   g_autoptr (RfReport) report = rf_report_new ();
-  RfApply apply = { selector, dry_run, report };
+  RfApply apply = { action->selector, action->dry_run, report };
+  RfAccess access = action->dry_run ? RF_ACCESS_SNAPSHOT : RF_ACCESS_CHANGE;
 
-  if (verb != RF_VERB_INVALIDATE)
+  if (action->noun != RF_NOUN_ENTRY || action->verb != RF_VERB_INVALIDATE)
     {
       g_set_error (error,
                    RF_ERROR,
                    RF_ERROR_INVALID_REQUEST,
-                   "the store does not know how to %s entries",
-                   rf_enum_get_name (rf_verb_names, (int) verb));
+                   "the store does not know how to %s that",
+                   rf_enum_get_name (rf_verb_names, (int) action->verb));
       return NULL;
     }
-  report->dry_run = dry_run;
-  if (!rf_database_run (
-          database, dry_run ? RF_ACCESS_SNAPSHOT : RF_ACCESS_CHANGE, rf_apply_work, &apply, error))
+  report->dry_run = action->dry_run;
+  if (!rf_database_run (database, access, rf_apply_work, &apply, error))
     return NULL;
   return g_steal_pointer (&report);
 }

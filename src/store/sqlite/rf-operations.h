@@ -74,11 +74,7 @@ gboolean rf_landing_fail (RfDatabase *database,
 RfPage *rf_query_run (RfDatabase *database, const RfSelector *selector, GError **error);
 
 /* rf-apply.c */
-RfReport *rf_apply_run (RfDatabase *database,
-                        RfVerb verb,
-                        const RfSelector *selector,
-                        gboolean dry_run,
-                        GError **error);
+RfReport *rf_apply_run (RfDatabase *database, const RfAction *action, GError **error);
 
 /* rf-tally.c */
 gboolean rf_tally_flush (RfDatabase *database, const RfUse *uses, gsize n_uses, GError **error);

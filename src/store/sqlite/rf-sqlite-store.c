@@ -105,13 +105,9 @@ rf_sqlite_store_save_modified (RfStore *store,
 }
 
 static RfReport *
-rf_sqlite_store_apply (RfStore *store,
-                       RfVerb verb,
-                       const RfSelector *selector,
-                       gboolean dry_run,
-                       GError **error)
+rf_sqlite_store_apply (RfStore *store, const RfAction *action, GError **error)
 {
-  return rf_apply_run (RF_SQLITE_STORE (store)->database, verb, selector, dry_run, error);
+  return rf_apply_run (RF_SQLITE_STORE (store)->database, action, error);
 }
 
 static RfPage *

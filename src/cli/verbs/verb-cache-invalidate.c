@@ -79,8 +79,9 @@ cli_invalidate (RfService *service, const GPtrArray *selectors, gboolean dry_run
   sum->dry_run = dry_run;
   for (guint i = 0; i < selectors->len; i++)
     {
-      g_autoptr (RfReport) report = rf_service_apply (
-          service, RF_VERB_INVALIDATE, g_ptr_array_index (selectors, i), dry_run, error);
+      g_autoptr (RfAction) action =
+          rf_action_new_for_entries (RF_VERB_INVALIDATE, g_ptr_array_index (selectors, i), dry_run);
+      g_autoptr (RfReport) report = rf_service_apply (service, action, error);
 
       if (report == NULL)
         return NULL;

@@ -1,0 +1,2 @@
+-- SPDX-License-Identifier: LGPL-2.1-or-later
+-- Money: what accounts may spend, and requests that name themselves.

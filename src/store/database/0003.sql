@@ -1,0 +1,2 @@
+-- SPDX-License-Identifier: LGPL-2.1-or-later
+-- The queue: jobs, their runs, and the switch that pauses them.

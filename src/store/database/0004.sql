@@ -1,0 +1,2 @@
+-- SPDX-License-Identifier: LGPL-2.1-or-later
+-- Looking after it: the audit log, ratings, and what cleanup remembers.
