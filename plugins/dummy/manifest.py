@@ -3,7 +3,7 @@
 """Writes the manifest of a dummy: manifest.py TEMPLATE OUTPUT ID EXTERNAL_COST
 
 The models of all kinds have the same table, which stands in the template
-once."""
+once; the model `clip` is a video that is made from an image."""
 
 import sys
 
@@ -20,6 +20,8 @@ def main(template, output, provider, external_cost):
         file.write(head)
         for kind in KINDS:
             file.write(('[model ' + model).replace('@KIND@', kind) + '\n')
+        clip = ('[model ' + model).replace('kind=@KIND@', 'kind=video').replace('@KIND@', 'clip')
+        file.write(clip.rstrip('\n') + '\naccepts=image\nflags=required;default-step\n')
 
 
 if __name__ == '__main__':

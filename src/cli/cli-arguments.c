@@ -15,8 +15,8 @@
 
 typedef struct
 {
-  const char *name;
-  char *value; /* (owned) */
+  const CliOption *option;
+  char *value; /* (owned) (nullable) */
 } CliValue;
 
 struct _CliArguments
@@ -27,6 +27,7 @@ struct _CliArguments
   GPtrArray *global;    /* (element-type CliOption) */
   GPtrArray *values;    /* (element-type CliValue) */
   GPtrArray *words;     /* (element-type utf8) after the verb */
+  GPtrArray *steps;     /* (element-type CliArguments) those after the first */
   gboolean options_end; /* after `--` */
 };
 
@@ -51,7 +52,51 @@ cli_arguments_free (CliArguments *self)
   g_ptr_array_unref (self->global);
   g_ptr_array_unref (self->values);
   g_ptr_array_unref (self->words);
+  g_ptr_array_unref (self->steps);
   g_free (self);
+}
+
+static void
+cli_arguments_free_cb (gpointer arguments)
+{
+  cli_arguments_free (arguments);
+}
+
+static CliArguments *
+cli_arguments_alloc (const CliVerb *verb)
+{
+  CliArguments *self = g_new0 (CliArguments, 1);
+
+  self->verb = verb;
+  self->global = cli_verb_dup_options (NULL);
+  self->values = g_ptr_array_new_with_free_func (cli_value_free);
+  self->words = g_ptr_array_new_with_free_func (g_free);
+  self->steps = g_ptr_array_new_with_free_func (cli_arguments_free_cb);
+  return self;
+}
+
+/* The step that words and its options belong to. */
+static CliArguments *
+cli_arguments_get_last_step (CliArguments *self)
+{
+  return self->steps->len > 0 ? g_ptr_array_index (self->steps, self->steps->len - 1) : self;
+}
+
+/* Options of the list that can begin a step are of a step, others of the whole
+ * command. */
+static gboolean
+cli_is_of_step (const CliArguments *self, const CliOption *option)
+{
+  const CliOption *row = self->verb != NULL ? self->verb->options[0] : NULL;
+  gboolean begins = FALSE;
+  gboolean found = FALSE;
+
+  for (; row != NULL && row->name != NULL; row++)
+    {
+      begins = begins || row->begins_step;
+      found = found || g_str_equal (row->name, option->name);
+    }
+  return begins && found;
 }
 
 static char *
@@ -117,11 +162,12 @@ cli_refuse_option (const CliArguments *self, const char *name, GError **error)
 static void
 cli_add_value (CliArguments *self, const CliOption *option, const char *text, GError **error)
 {
+  CliArguments *owner = cli_is_of_step (self, option) ? cli_arguments_get_last_step (self) : self;
   CliValue *value = g_new0 (CliValue, 1);
 
-  value->name = option->name;
+  value->option = option;
   value->value = g_strdup (text);
-  g_ptr_array_add (self->values, value);
+  g_ptr_array_add (owner->values, value);
   if (text != NULL && *text == '\0')
     cli_refuse (error, NULL, "--%s: the value is empty", option->name);
   else if (text != NULL && option->choices != NULL)
@@ -129,6 +175,13 @@ cli_add_value (CliArguments *self, const CliOption *option, const char *text, GE
       g_autofree char *label = g_strconcat ("--", option->name, NULL);
 
       cli_check_choice (label, option->choices, text, error);
+    }
+  if (option->begins_step)
+    {
+      CliArguments *step = cli_arguments_alloc (self->verb);
+
+      g_ptr_array_add (step->words, g_strdup (text));
+      g_ptr_array_add (self->steps, step);
     }
 }
 
@@ -221,7 +274,7 @@ cli_read_word (CliArguments *self, const char *word, GError **error)
 
   if (self->verb != NULL || *error != NULL)
     {
-      g_ptr_array_add (self->words, g_strdup (word));
+      g_ptr_array_add (cli_arguments_get_last_step (self)->words, g_strdup (word));
       return;
     }
   name = self->group != NULL ? g_strconcat (self->group, " ", word, NULL) : g_strdup (word);
@@ -284,6 +337,42 @@ cli_check_count (const CliArguments *self, GError **error)
                 cli_arguments_get_word (self, verb->n_most));
 }
 
+static const CliValue *
+cli_arguments_find (const CliArguments *self, const char *name)
+{
+  for (guint i = self->values->len; i > 0; i--)
+    {
+      const CliValue *value = g_ptr_array_index (self->values, i - 1);
+
+      if (g_str_equal (value->option->name, name))
+        return value;
+    }
+  return NULL;
+}
+
+/* What is said of who asks, and for whom, need not be said for each step. */
+static void
+cli_arguments_inherit (const CliArguments *self, CliArguments *step)
+{
+  guint own = step->values->len;
+
+  for (guint i = 0; i < self->values->len; i++)
+    {
+      const CliValue *value = g_ptr_array_index (self->values, i);
+      gboolean said = FALSE;
+      CliValue *copy = NULL;
+
+      for (guint j = 0; j < own; j++)
+        said = said || ((CliValue *) g_ptr_array_index (step->values, j))->option == value->option;
+      if (said || !value->option->all_steps)
+        continue;
+      copy = g_new0 (CliValue, 1);
+      copy->option = value->option;
+      copy->value = g_strdup (value->value);
+      g_ptr_array_add (step->values, copy);
+    }
+}
+
 /**
  * cli_arguments_new:
  * @words: (array zero-terminated=1): the command line without the program
@@ -295,14 +384,16 @@ cli_check_count (const CliArguments *self, GError **error)
 CliArguments *
 cli_arguments_new (const char *const *words, GError **error)
 {
-  CliArguments *self = g_new0 (CliArguments, 1);
+  CliArguments *self = cli_arguments_alloc (NULL);
 
-  self->global = cli_verb_dup_options (NULL);
-  self->values = g_ptr_array_new_with_free_func (cli_value_free);
-  self->words = g_ptr_array_new_with_free_func (g_free);
   for (gsize i = 0; words[i] != NULL; i++)
     i += cli_read (self, words + i, error);
   cli_check_count (self, error);
+  for (guint i = 0; i < self->steps->len; i++)
+    {
+      cli_check_count (g_ptr_array_index (self->steps, i), error);
+      cli_arguments_inherit (self, g_ptr_array_index (self->steps, i));
+    }
   if (*error == NULL && self->verb->first != NULL && self->words->len > 0)
     cli_check_choice ("kind", self->verb->first, cli_arguments_get_word (self, 0), error);
   return self;
@@ -333,6 +424,31 @@ cli_arguments_get_group (const CliArguments *self)
 }
 
 /**
+ * cli_arguments_get_n_steps:
+ * @self: arguments
+ *
+ * Returns: how many steps there are; 1 where nothing began a further one
+ */
+guint
+cli_arguments_get_n_steps (const CliArguments *self)
+{
+  return 1 + self->steps->len;
+}
+
+/**
+ * cli_arguments_get_step:
+ * @self: arguments
+ * @position: from 0, which is @self
+ *
+ * Returns: (transfer none): the words and options of a step
+ */
+const CliArguments *
+cli_arguments_get_step (const CliArguments *self, guint position)
+{
+  return position == 0 ? self : g_ptr_array_index (self->steps, position - 1);
+}
+
+/**
  * cli_arguments_get_n_words:
  * @self: arguments
  *
@@ -355,19 +471,6 @@ const char *
 cli_arguments_get_word (const CliArguments *self, guint position)
 {
   return position < self->words->len ? g_ptr_array_index (self->words, position) : NULL;
-}
-
-static const CliValue *
-cli_arguments_find (const CliArguments *self, const char *name)
-{
-  for (guint i = self->values->len; i > 0; i--)
-    {
-      const CliValue *value = g_ptr_array_index (self->values, i - 1);
-
-      if (g_str_equal (value->name, name))
-        return value;
-    }
-  return NULL;
 }
 
 /**
@@ -415,7 +518,7 @@ cli_arguments_dup_all (const CliArguments *self, const char *name)
     {
       const CliValue *value = g_ptr_array_index (self->values, i);
 
-      if (g_str_equal (value->name, name))
+      if (g_str_equal (value->option->name, name))
         g_ptr_array_add (all, value->value);
     }
   return all;

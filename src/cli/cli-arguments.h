@@ -20,6 +20,8 @@ guint cli_arguments_get_n_words (const CliArguments *self);
 const char *cli_arguments_get_word (const CliArguments *self, guint position);
 gboolean cli_arguments_has (const CliArguments *self, const char *name);
 const char *cli_arguments_get (const CliArguments *self, const char *name);
+guint cli_arguments_get_n_steps (const CliArguments *self);
+const CliArguments *cli_arguments_get_step (const CliArguments *self, guint position);
 GPtrArray *cli_arguments_dup_all (const CliArguments *self, const char *name);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CliArguments, cli_arguments_free)

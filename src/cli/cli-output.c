@@ -163,6 +163,18 @@ cli_output_new (const char *target, GError **error)
   return g_steal_pointer (&self);
 }
 
+/**
+ * cli_output_is_folder:
+ * @self: an output
+ *
+ * Returns: whether everything is written there, each under its own name
+ */
+gboolean
+cli_output_is_folder (const CliOutput *self)
+{
+  return self->type == TARGET_FOLDER;
+}
+
 static gboolean
 cli_write_all (int descriptor, const char *data, gssize length)
 {

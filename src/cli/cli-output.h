@@ -14,6 +14,7 @@ typedef struct _CliOutput CliOutput;
 
 CliOutput *cli_output_new (const char *target, GError **error);
 void cli_output_free (CliOutput *self);
+gboolean cli_output_is_folder (const CliOutput *self);
 GPtrArray *cli_output_write (CliOutput *self, const RfGeneration *generation, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CliOutput, cli_output_free)

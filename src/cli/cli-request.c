@@ -18,8 +18,9 @@
  * knows. All faults are collected and told at once.
  */
 
-#define SHA_PREFIX "@sha:"
-#define KEY_PREFIX "@key:"
+#define SHA_PREFIX  "@sha:"
+#define KEY_PREFIX  "@key:"
+#define STEP_PREFIX "@step:"
 
 static gboolean
 cli_split_pair (const char *option,
@@ -136,6 +137,17 @@ cli_request_read_params_file (RfRequest *request, const char *path, GError **fau
 }
 
 static void
+cli_request_add_step (RfRequest *request, const char *name, const char *number, GError **faults)
+{
+  guint64 step = 0;
+
+  if (g_ascii_string_to_unsigned (number, 10, 0, RF_BUNDLE_MAX_STEPS, &step, NULL))
+    rf_request_take_input (request, name, rf_input_new_for_step ((guint) step));
+  else
+    rf_error_collect (faults, name, "“%s” is no number of a step; they are counted from 0", number);
+}
+
+static void
 cli_request_add_input (RfRequest *request, const char *text, GError **faults)
 {
   g_autofree char *name = NULL;
@@ -150,6 +162,8 @@ cli_request_add_input (RfRequest *request, const char *text, GError **faults)
     rf_error_collect (faults, name, "names no file");
   else if (g_str_has_prefix (value, KEY_PREFIX))
     rf_request_take_input (request, name, rf_input_new (NULL, NULL, value + strlen (KEY_PREFIX)));
+  else if (g_str_has_prefix (value, STEP_PREFIX))
+    cli_request_add_step (request, name, value + strlen (STEP_PREFIX), faults);
   else if (!g_str_has_prefix (value, SHA_PREFIX))
     {
       path = g_canonicalize_filename (value, NULL);
@@ -266,4 +280,52 @@ cli_request_new (const CliArguments *arguments, GError **error)
       return NULL;
     }
   return g_steal_pointer (&request);
+}
+
+static gboolean
+cli_request_names_step (const RfRequest *request)
+{
+  GHashTableIter iterator;
+  gpointer input = NULL;
+
+  g_hash_table_iter_init (&iterator, request->inputs);
+  while (g_hash_table_iter_next (&iterator, NULL, &input))
+    {
+      if (((const RfInput *) input)->step >= 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/**
+ * cli_bundle_new:
+ * @arguments: the command line of `generate` or `check`, with `--then`
+ * @error: return location; %RF_ERROR_INVALID_REQUEST
+ *
+ * A step that names none takes what the step before it brings. What is said of
+ * the cost in the first one is for all of them.
+ *
+ * Returns: (transfer full): what is asked for
+ */
+RfBundle *
+cli_bundle_new (const CliArguments *arguments, GError **error)
+{
+  g_autoptr (RfBundle) bundle = rf_bundle_new ();
+
+  for (guint i = 0; i < cli_arguments_get_n_steps (arguments); i++)
+    {
+      RfRequest *request = cli_request_new (cli_arguments_get_step (arguments, i), error);
+
+      if (request == NULL)
+        {
+          g_prefix_error (error, "step %u: ", i);
+          return NULL;
+        }
+      if (i == 0)
+        bundle->max_cost = request->max_cost;
+      else if (!cli_request_names_step (request))
+        rf_request_take_input (request, "", rf_input_new_for_step (i - 1));
+      rf_bundle_take_step (bundle, request);
+    }
+  return g_steal_pointer (&bundle);
 }

@@ -2,10 +2,11 @@
 #pragma once
 
 #include "cli-arguments.h"
-#include "rf-request.h"
+#include "rf-bundle.h"
 
 G_BEGIN_DECLS
 
 RfRequest *cli_request_new (const CliArguments *arguments, GError **error);
+RfBundle *cli_bundle_new (const CliArguments *arguments, GError **error);
 
 G_END_DECLS

@@ -32,6 +32,9 @@ typedef enum
  * @repeats: it may be given more than once and each one counts
  * @bare: (nullable): the value that it has when it stands alone; then a value
  *   is given only as `--name=value`
+ * @begins_step: its value is the first word of a further step, and the words
+ *   and the options of this list that follow belong to that step
+ * @all_steps: given for the first step it holds for those after it, too
  */
 typedef struct
 {
@@ -43,6 +46,8 @@ typedef struct
   CliCompletes completes;
   gboolean repeats;
   const char *bare;
+  gboolean begins_step;
+  gboolean all_steps;
 } CliOption;
 
 /**

@@ -34,6 +34,7 @@ typedef struct
   const char *reason;
 } RfRejected;
 
+RfPlan *rf_engine_plan (RfEngine *self, const RfRequest *request, GError **error);
 gboolean rf_engine_needs_store (RfEngine *self, GError **error);
 GHashTable *rf_engine_dup_inputs (RfEngine *self, const RfRequest *request, GError **error);
 

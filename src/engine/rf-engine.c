@@ -4,6 +4,7 @@
 #include "rf-engine-private.h"
 
 #include "rf-run.h"
+#include "rf-step.h"
 #include "rf-text.h"
 
 #include <glib/gstdio.h>
@@ -64,12 +65,20 @@ rf_engine_find_hit (RfEngine *self, const RfPlan *plan, RfRejected *rejected, GE
   return entry != NULL ? rf_engine_try_hit (self, plan, entry, rejected, error) : NULL;
 }
 
-static RfPlan *
+/**
+ * rf_engine_plan:
+ * @self: an engine
+ * @request: what is asked, without a default step
+ * @error: return location
+ *
+ * Returns: (transfer full): its plan
+ */
+RfPlan *
 rf_engine_plan (RfEngine *self, const RfRequest *request, GError **error)
 {
-  g_autoptr (GHashTable) inputs = rf_engine_dup_inputs (self, request, error);
+  const RfStep none = { NULL, NULL, NULL, NULL };
 
-  return inputs != NULL ? rf_planner_plan (self->planner, request, inputs, error) : NULL;
+  return rf_step_plan (self, request, &none, error);
 }
 
 static void
@@ -101,19 +110,36 @@ rf_engine_count (RfEngine *self, const RfPlan *plan, const RfResult *result)
   rf_tally_add (self->tally, &use);
 }
 
+/* A step that was found is used with the request that it belongs to. */
+static void
+rf_engine_take_step (RfEngine *self, RfStep *step, RfResult *result, gboolean counts)
+{
+  if (step->result == NULL)
+    return;
+  if (counts)
+    rf_engine_count (self, step->plan, step->result);
+  result->step = g_steal_pointer (&step->result);
+}
+
 static RfResult *
 rf_engine_lookup (RfService *service, RfRequest *request, GError **error)
 {
   RfEngine *self = RF_ENGINE (service);
-  g_autoptr (RfPlan) plan = rf_engine_plan (self, request, error);
+  g_auto (RfStep) step = { NULL, NULL, NULL, NULL };
+  g_autoptr (RfPlan) plan = NULL;
   RfRejected rejected = { 0, NULL };
   RfResult *hit = NULL;
 
-  if (plan == NULL || plan->key == NULL || plan->force_refresh)
+  if (!rf_step_find (self, request, &step, error))
+    return NULL;
+  plan = rf_step_plan (self, request, &step, error);
+  if (plan == NULL || plan->pending || plan->key == NULL || plan->force_refresh)
     return NULL;
   hit = rf_engine_find_hit (self, plan, &rejected, error);
-  if (hit != NULL)
-    rf_engine_count (self, plan, hit);
+  if (hit == NULL)
+    return NULL;
+  rf_engine_count (self, plan, hit);
+  rf_engine_take_step (self, &step, hit, TRUE);
   return hit;
 }
 
@@ -125,9 +151,17 @@ rf_engine_check (RfService *service,
                  GError **error)
 {
   RfEngine *self = RF_ENGINE (service);
-  g_autoptr (RfPlan) plan = rf_engine_plan (self, request, error);
+  g_auto (RfStep) step = { NULL, NULL, NULL, NULL };
+  g_autoptr (RfPlan) plan = NULL;
+  RfCheck *check = NULL;
 
-  return plan != NULL ? rf_engine_check_plan (self, plan, explain, error) : NULL;
+  if (!rf_step_find (self, request, &step, error))
+    return NULL;
+  plan = rf_step_plan (self, request, &step, error);
+  check = plan != NULL ? rf_engine_check_plan (self, plan, explain, error) : NULL;
+  if (check != NULL && step.request != NULL && step.result == NULL)
+    check->cost += step.plan->price;
+  return check;
 }
 
 static gboolean
@@ -139,6 +173,50 @@ rf_engine_is_provider_failure (const GError *error)
 }
 
 static RfResult *
+rf_engine_generate_counted (RfEngine *self,
+                            RfPlan *plan,
+                            RfProgress *progress,
+                            GCancellable *cancellable,
+                            GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  RfResult *result = rf_engine_generate_plan (self, plan, progress, cancellable, &failure);
+
+  if (result != NULL || rf_engine_is_provider_failure (failure))
+    rf_engine_count (self, plan, result);
+  if (result == NULL)
+    g_propagate_error (error, g_steal_pointer (&failure));
+  return result;
+}
+
+/* Returns: whether the step has brought something */
+static gboolean
+rf_engine_make_step (RfEngine *self,
+                     RfStep *step,
+                     const RfPlan *whole,
+                     RfProgress *progress,
+                     GCancellable *cancellable,
+                     GError **error)
+{
+  g_autoptr (RfPlan) plan = NULL;
+
+  if (step->request == NULL)
+    {
+      g_set_error_literal (error,
+                           RF_ERROR,
+                           RF_ERROR_INVALID_REQUEST,
+                           "an input names a step, and nothing has brought it");
+      return FALSE;
+    }
+  if (!rf_step_limit (step, whole, error))
+    return FALSE;
+  plan = rf_engine_plan (self, step->request, error);
+  if (plan != NULL)
+    step->result = rf_engine_generate_counted (self, plan, progress, cancellable, error);
+  return step->result != NULL;
+}
+
+static RfResult *
 rf_engine_generate (RfService *service,
                     RfRequest *request,
                     RfProgress *progress,
@@ -146,17 +224,27 @@ rf_engine_generate (RfService *service,
                     GError **error)
 {
   RfEngine *self = RF_ENGINE (service);
-  g_autoptr (RfPlan) plan = rf_engine_plan (self, request, error);
-  g_autoptr (GError) failure = NULL;
+  g_auto (RfStep) step = { NULL, NULL, NULL, NULL };
+  g_autoptr (RfPlan) plan = NULL;
   RfResult *result = NULL;
+  gboolean found = FALSE;
 
+  if (!rf_step_find (self, request, &step, error))
+    return NULL;
+  found = step.result != NULL;
+  plan = rf_step_plan (self, request, &step, error);
+  if (plan != NULL && plan->pending)
+    {
+      if (!rf_engine_make_step (self, &step, plan, progress, cancellable, error))
+        return NULL;
+      rf_plan_unref (plan);
+      plan = rf_step_plan (self, request, &step, error);
+    }
   if (plan == NULL)
     return NULL;
-  result = rf_engine_generate_plan (self, plan, progress, cancellable, &failure);
-  if (result != NULL || rf_engine_is_provider_failure (failure))
-    rf_engine_count (self, plan, result);
-  if (result == NULL)
-    g_propagate_error (error, g_steal_pointer (&failure));
+  result = rf_engine_generate_counted (self, plan, progress, cancellable, error);
+  if (result != NULL)
+    rf_engine_take_step (self, &step, result, found);
   return result;
 }
 

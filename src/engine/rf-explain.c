@@ -144,12 +144,15 @@ rf_engine_check_plan (RfEngine *self, RfPlan *plan, gboolean explain, GError **e
   RfRejected rejected = { 0, NULL };
 
   check->outcome = plan->key != NULL ? RF_OUTCOME_MISS : RF_OUTCOME_BYPASS;
-  check->key = g_strdup (plan->key);
-  check->fingerprint = g_strdup (plan->fingerprint);
   check->provider = g_strdup (plan->model->provider);
   check->model = g_strdup (plan->model->id);
   check->ttl_seconds = -1;
   check->cost = plan->price;
+  /* What it is made from is not there yet, so nobody knows its key. */
+  if (plan->pending)
+    return g_steal_pointer (&check);
+  check->key = g_strdup (plan->key);
+  check->fingerprint = g_strdup (plan->fingerprint);
   if (plan->key != NULL && !plan->force_refresh)
     hit = rf_engine_find_hit (self, plan, &rejected, &failure);
   if (failure != NULL)

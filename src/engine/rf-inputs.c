@@ -76,6 +76,48 @@ rf_inputs_go_on (const GError *faults)
   return faults == NULL || g_error_matches (faults, RF_ERROR, RF_ERROR_INVALID_REQUEST);
 }
 
+static const RfParameter *
+rf_inputs_find_place (const RfModelInfo *model, GHashTable *inputs, int kind)
+{
+  for (guint i = 0; i < model->parameters->len; i++)
+    {
+      const RfParameter *parameter = g_ptr_array_index (model->parameters, i);
+
+      if (parameter->type == RF_PARAMETER_INPUT &&
+          (kind < 0 || rf_parameter_accepts (parameter, (RfKind) kind)) &&
+          !g_hash_table_contains (inputs, parameter->name))
+        return parameter;
+    }
+  return NULL;
+}
+
+/* What comes without a name goes where the model takes it. A request whose
+ * model cannot be found is refused by the planner. */
+static void
+rf_inputs_name (RfEngine *self, const RfRequest *request, GHashTable *inputs, GError **faults)
+{
+  RfInput *input = g_hash_table_lookup (inputs, "");
+  g_autoptr (RfModelInfo) model =
+      input != NULL ? rf_planner_dup_model (self->planner, request, NULL) : NULL;
+  const RfParameter *place =
+      model != NULL ? rf_inputs_find_place (model, inputs, input->kind) : NULL;
+
+  if (place != NULL)
+    {
+      g_hash_table_steal_extended (inputs, "", NULL, NULL);
+      g_hash_table_insert (inputs, g_strdup (place->name), input);
+    }
+  else if (model != NULL)
+    {
+      rf_error_collect (faults,
+                        "inputs",
+                        "%s/%s takes no %s as input",
+                        model->provider,
+                        model->id,
+                        input->kind >= 0 ? rf_enum_get_name (rf_kind_names, input->kind) : "file");
+    }
+}
+
 static void
 rf_inputs_free_cb (gpointer input)
 {
@@ -108,12 +150,16 @@ rf_engine_dup_inputs (RfEngine *self, const RfRequest *request, GError **error)
       const RfInput *given = value;
       RfInput *input = rf_input_new (given->path, given->sha256, given->key);
 
+      input->step = given->step;
+      input->kind = given->kind;
       g_hash_table_insert (inputs, g_strdup (name), input);
       if (input->path != NULL)
         rf_inputs_resolve_file (input, name, &faults);
-      else
+      else if (input->step < 0)
         rf_inputs_resolve_stored (self, input, name, &faults);
     }
+  if (rf_inputs_go_on (faults))
+    rf_inputs_name (self, request, inputs, &faults);
   if (faults != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&faults));

@@ -29,6 +29,7 @@ const RfEnumName rf_parameter_flag_names[] = {
   { RF_PARAMETER_REQUIRED, "required" },
   { RF_PARAMETER_ADVANCED, "advanced" },
   { RF_PARAMETER_SQUARE, "square" },
+  { RF_PARAMETER_DEFAULT_STEP, "default-step" },
   { 0, NULL },
 };
 
@@ -98,6 +99,7 @@ rf_parameter_copy (const RfParameter *self)
   copy->maximum = self->maximum;
   copy->step = self->step;
   copy->max_items = self->max_items;
+  copy->accepts = self->accepts;
   for (guint i = 0; self->prompt_words != NULL && i < self->prompt_words->len; i++)
     {
       const RfPromptWord *word = g_ptr_array_index (self->prompt_words, i);
@@ -187,6 +189,25 @@ rf_parameter_dup_text_range (const RfParameter *self)
 }
 
 static char *
+rf_parameter_dup_input_range (const RfParameter *self)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) kinds = NULL;
+  g_autofree char *joined = NULL;
+
+  if (self->accepts == 0)
+    return g_strdup ("a file");
+  for (const RfEnumName *row = rf_kind_names; row->name != NULL; row++)
+    {
+      if (rf_parameter_accepts (self, (RfKind) row->value))
+        g_strv_builder_add (builder, row->name);
+    }
+  kinds = g_strv_builder_end (builder);
+  joined = g_strjoinv (" or ", kinds);
+  return g_strdup_printf ("a file: %s", joined);
+}
+
+static char *
 rf_parameter_dup_list_range (const RfParameter *self)
 {
   g_autofree char *choices = self->choices != NULL
@@ -228,8 +249,21 @@ rf_parameter_dup_range (const RfParameter *self)
     case RF_PARAMETER_JSON:
       return g_strdup ("any JSON value");
     case RF_PARAMETER_INPUT:
-      return g_strdup ("a file");
+      return rf_parameter_dup_input_range (self);
     default:
       g_assert_not_reached ();
     }
+}
+
+/**
+ * rf_parameter_accepts:
+ * @self: a parameter of the type %RF_PARAMETER_INPUT
+ * @kind: a kind
+ *
+ * Returns: whether an asset of @kind may be its input
+ */
+gboolean
+rf_parameter_accepts (const RfParameter *self, RfKind kind)
+{
+  return self->accepts == 0 || (self->accepts & (1u << kind)) != 0;
 }

@@ -48,6 +48,8 @@ typedef enum
  * @RF_PARAMETER_REQUIRED: has no default and must be given
  * @RF_PARAMETER_ADVANCED: folded away in forms
  * @RF_PARAMETER_SQUARE: `1024x1024` is another way to write the number 1024
+ * @RF_PARAMETER_DEFAULT_STEP: an input that is not given is made first, from
+ *   the same prompt, as the first kind that it accepts
  */
 typedef enum
 {
@@ -60,6 +62,7 @@ typedef enum
   RF_PARAMETER_REQUIRED = 1 << 5,
   RF_PARAMETER_ADVANCED = 1 << 6,
   RF_PARAMETER_SQUARE = 1 << 7,
+  RF_PARAMETER_DEFAULT_STEP = 1 << 8,
 } RfParameterFlags;
 
 /**
@@ -94,6 +97,8 @@ typedef struct
  * @maximum: the greatest number, or the longest text in characters
  * @step: what a number is a multiple of above @minimum, or 0
  * @max_items: the most words that a list takes, or 0 for no limit
+ * @accepts: for %RF_PARAMETER_INPUT, the kinds whose assets it takes, a bit
+ *   `1 << RfKind` for each; 0 for any file
  *
  * One row of a model's parameter table. From it come validation, the
  * fingerprint, command-line help, the HTTP schema and forms.
@@ -115,6 +120,7 @@ typedef struct
   double maximum;
   double step;
   guint max_items;
+  guint accepts;
 } RfParameter;
 
 extern const RfEnumName rf_parameter_type_names[];
@@ -125,6 +131,7 @@ RfParameter *rf_parameter_copy (const RfParameter *self);
 void rf_parameter_free (RfParameter *self);
 void rf_parameter_add_prompt_word (RfParameter *self, const char *word, const char *choice);
 char *rf_parameter_dup_range (const RfParameter *self);
+gboolean rf_parameter_accepts (const RfParameter *self, RfKind kind);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RfParameter, rf_parameter_free)
 

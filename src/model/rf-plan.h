@@ -19,6 +19,8 @@ G_BEGIN_DECLS
  * @scope: (nullable): the id that the strategy counts by
  * @seed: (nullable): the seed that the provider is given
  * @ttl: seconds from binding until it expires, or -1 for never
+ * @pending: an input is still to be made: price and validity are known, and
+ *   everything that is hashed is not
  * @price: millionths, frozen here; the most that a run is charged
  * @hit_price: millionths that a hit is charged
  * @joiner_price: millionths that a joiner is charged on delivery
@@ -48,6 +50,7 @@ typedef struct
   char *fingerprint;
   char *identity;
   char *key;
+  gboolean pending;
   gboolean is_slot;
   gboolean match_place;
   RfStrategy strategy;

@@ -128,6 +128,21 @@ add_flags (JsonBuilder *builder, RfParameterFlags flags)
 }
 
 static void
+add_kinds (JsonBuilder *builder, const RfParameter *parameter)
+{
+  if (parameter->accepts == 0)
+    return;
+  json_builder_set_member_name (builder, "accepts");
+  json_builder_begin_array (builder);
+  for (const RfEnumName *row = rf_kind_names; row->name != NULL; row++)
+    {
+      if (rf_parameter_accepts (parameter, (RfKind) row->value))
+        json_builder_add_string_value (builder, row->name);
+    }
+  json_builder_end_array (builder);
+}
+
+static void
 add_range (JsonBuilder *builder, const RfParameter *parameter)
 {
   gboolean number =
@@ -192,6 +207,7 @@ add_parameter (JsonBuilder *builder, const RfParameter *parameter)
   add_strings (builder, "choices", parameter->choices);
   add_strings (builder, "aliases", parameter->aliases);
   add_strings (builder, "expands", parameter->expands);
+  add_kinds (builder, parameter);
   add_range (builder, parameter);
   if (parameter->max_items > 0)
     {

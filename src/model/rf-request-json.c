@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "rf-request.h"
+#include "rf-request-private.h"
 
 #include "rf-credits.h"
 #include "rf-hash.h"
@@ -127,7 +127,14 @@ rf_request_read_duration (JsonNode *node, const char *name, gint64 *value, GErro
     rf_error_collect (faults, name, "must be seconds or a duration such as “7d”");
 }
 
-static void
+/**
+ * rf_request_read_credits:
+ * @node: a member
+ * @name: its name
+ * @value: (out): millionths, not negative
+ * @faults: collects what is wrong with it
+ */
+void
 rf_request_read_credits (JsonNode *node, const char *name, gint64 *value, GError **faults)
 {
   const char *text = rf_request_string (node);
@@ -155,8 +162,30 @@ rf_request_read_params (RfRequest *self, JsonNode *node, const char *name, GErro
   self->params = json_node_dup_object (node);
 }
 
+/* Which steps come before, a bundle's reader has said in `steps`. */
 static void
-rf_request_read_input (RfRequest *self, const char *name, JsonNode *node, GError **faults)
+rf_request_read_step (RfRequest *self, const char *name, JsonNode *node, int steps, GError **faults)
+{
+  g_autofree char *parameter = g_strconcat ("inputs.", name, NULL);
+  gint64 step = node != NULL && json_node_get_value_type (node) == G_TYPE_INT64
+                    ? json_node_get_int (node)
+                    : -1;
+
+  if (steps < 0)
+    rf_error_collect (faults, parameter, "names a step, and only a step of a bundle may");
+  else if (step < 0 || step >= steps)
+    rf_error_collect (
+        faults, parameter, "must name a step before this one, which is number %d from 0", steps);
+  else
+    rf_request_take_input (self, name, rf_input_new_for_step ((guint) step));
+}
+
+static void
+rf_request_read_input (RfRequest *self,
+                       const char *name,
+                       JsonNode *node,
+                       int steps,
+                       GError **faults)
 {
   g_autofree char *parameter = g_strconcat ("inputs.", name, NULL);
   JsonObject *object = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
@@ -166,7 +195,9 @@ rf_request_read_input (RfRequest *self, const char *name, JsonNode *node, GError
                           ? rf_request_string (json_object_get_member (object, member))
                           : NULL;
 
-  if (value != NULL && g_str_equal (member, "sha256") && rf_hash_is_hex (value))
+  if (member != NULL && members->next == NULL && g_str_equal (member, "step"))
+    rf_request_read_step (self, name, json_object_get_member (object, member), steps, faults);
+  else if (value != NULL && g_str_equal (member, "sha256") && rf_hash_is_hex (value))
     rf_request_take_input (self, name, rf_input_new (NULL, value, NULL));
   else if (value != NULL && g_str_equal (member, "key"))
     rf_request_take_input (self, name, rf_input_new (NULL, NULL, value));
@@ -176,7 +207,7 @@ rf_request_read_input (RfRequest *self, const char *name, JsonNode *node, GError
 }
 
 static void
-rf_request_read_inputs (RfRequest *self, JsonNode *node, GError **faults)
+rf_request_read_inputs (RfRequest *self, JsonNode *node, int steps, GError **faults)
 {
   JsonObjectIter iterator;
   const char *name = NULL;
@@ -190,7 +221,7 @@ rf_request_read_inputs (RfRequest *self, JsonNode *node, GError **faults)
     }
   json_object_iter_init (&iterator, json_node_get_object (node));
   while (json_object_iter_next (&iterator, &name, &input))
-    rf_request_read_input (self, name, input, faults);
+    rf_request_read_input (self, name, input, steps, faults);
 }
 
 static void
@@ -251,6 +282,7 @@ static void
 rf_request_read_field (RfRequest *self,
                        const RfRequestField *field,
                        JsonNode *node,
+                       int steps,
                        GError **faults)
 {
   gpointer member = G_STRUCT_MEMBER_P (self, field->offset);
@@ -296,7 +328,7 @@ rf_request_read_field (RfRequest *self,
       rf_request_read_params (self, node, field->name, faults);
       break;
     case RF_FIELD_INPUTS:
-      rf_request_read_inputs (self, node, faults);
+      rf_request_read_inputs (self, node, steps, faults);
       break;
     default:
       g_assert_not_reached ();
@@ -330,15 +362,16 @@ rf_request_refuse_field (const char *name, GError **faults)
 }
 
 /**
- * rf_request_new_from_json:
+ * rf_request_new_for_step_from_json:
  * @node: the object that a client sent
+ * @position: which step of a bundle it is, from 0; -1 for none
  * @error: return location; %RF_ERROR_INVALID_REQUEST with a detail for each
  *   field that is unknown or of the wrong form
  *
  * Returns: (transfer full): the request
  */
 RfRequest *
-rf_request_new_from_json (JsonNode *node, GError **error)
+rf_request_new_for_step_from_json (JsonNode *node, int position, GError **error)
 {
   g_autoptr (RfRequest) self = rf_request_new ();
   g_autoptr (GError) faults = NULL;
@@ -361,7 +394,7 @@ rf_request_new_from_json (JsonNode *node, GError **error)
       const RfRequestField *field = rf_request_find_field (name);
 
       if (field != NULL)
-        rf_request_read_field (self, field, member, &faults);
+        rf_request_read_field (self, field, member, position, &faults);
       else
         rf_request_refuse_field (name, &faults);
     }
@@ -371,4 +404,17 @@ rf_request_new_from_json (JsonNode *node, GError **error)
       return NULL;
     }
   return g_steal_pointer (&self);
+}
+
+/**
+ * rf_request_new_from_json:
+ * @node: the object that a client sent
+ * @error: return location; as rf_request_new_for_step_from_json()
+ *
+ * Returns: (transfer full): a request that stands alone
+ */
+RfRequest *
+rf_request_new_from_json (JsonNode *node, GError **error)
+{
+  return rf_request_new_for_step_from_json (node, -1, error);
 }

@@ -29,6 +29,23 @@ rf_input_new (const char *path, const char *sha256, const char *key)
   self->path = g_strdup (path);
   self->sha256 = g_strdup (sha256);
   self->key = g_strdup (key);
+  self->step = -1;
+  self->kind = -1;
+  return self;
+}
+
+/**
+ * rf_input_new_for_step:
+ * @step: an earlier step of the same bundle, from 0
+ *
+ * Returns: (transfer full): an input that this step brings
+ */
+RfInput *
+rf_input_new_for_step (guint step)
+{
+  RfInput *self = rf_input_new (NULL, NULL, NULL);
+
+  self->step = (int) step;
   return self;
 }
 

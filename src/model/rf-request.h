@@ -11,14 +11,19 @@ G_BEGIN_DECLS
  * @path: (nullable): a file on this machine (never from the wire)
  * @sha256: (nullable): a blob of the store
  * @key: (nullable): an entry of the store
+ * @step: an earlier step of the same bundle, from 0, or -1
+ * @kind: the kind that @step makes, or -1 where it is not known
  *
- * What an input parameter is given; exactly one member is set.
+ * What an input parameter is given; one of the first four members is set. Under
+ * an empty name it goes to the first input of the model that accepts @kind.
  */
 typedef struct
 {
   char *path;
   char *sha256;
   char *key;
+  int step;
+  int kind;
 } RfInput;
 
 /**
@@ -69,6 +74,7 @@ void rf_request_unref (RfRequest *self);
 void rf_request_take_input (RfRequest *self, const char *name, RfInput *input);
 
 RfInput *rf_input_new (const char *path, const char *sha256, const char *key);
+RfInput *rf_input_new_for_step (guint step);
 void rf_input_free (RfInput *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RfRequest, rf_request_unref)

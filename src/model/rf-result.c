@@ -74,6 +74,7 @@ rf_result_free (RfResult *self)
   g_free (self->key);
   g_free (self->fingerprint);
   g_clear_error (&self->store_error);
+  g_clear_pointer (&self->step, rf_result_free);
   g_clear_pointer (&self->entry, rf_entry_free);
   g_clear_pointer (&self->generation, rf_generation_free);
   if (self->work_directory != NULL)
@@ -92,6 +93,18 @@ const RfGeneration *
 rf_result_get_generation (const RfResult *self)
 {
   return self->entry != NULL ? self->entry->generation : self->generation;
+}
+
+/**
+ * rf_result_get_charged:
+ * @self: a result
+ *
+ * Returns: millionths that were charged for it and for its default step
+ */
+gint64
+rf_result_get_charged (const RfResult *self)
+{
+  return self->charged + (self->step != NULL ? rf_result_get_charged (self->step) : 0);
 }
 
 static JsonArray *
@@ -157,6 +170,8 @@ rf_result_to_json (const RfResult *self)
   rf_json_set_time (
       object, "created_at", entry != NULL ? entry->created_at : generation->finished_at);
   rf_json_set_time (object, "expires_at", entry != NULL ? entry->expires_at : 0);
+  if (self->step != NULL)
+    json_object_set_member (object, "step", rf_result_to_json (self->step));
   return rf_json_take_object (object);
 }
 

@@ -15,12 +15,16 @@ G_BEGIN_DECLS
  * @store_error: (nullable): why it is not stored, where the store has failed
  * @content_differs: a slot was served although its content was made from
  *   other parameters
+ * @step: (nullable): what was made or found first, as the model's default
+ *   step; its figures are its own
  * @entry: (nullable): the entry, with its generation; %NULL when none was made
  * @generation: what was made or found; borrowed from @entry where that is set
  *
  * The answer to a request.
  */
-typedef struct
+typedef struct _RfResult RfResult;
+
+struct _RfResult
 {
   RfOutcome outcome;
   char *reason;
@@ -34,9 +38,10 @@ typedef struct
   gboolean content_differs;
   GError *store_error;  /* (owned) (nullable) */
   char *work_directory; /* (owned) (nullable) holds what is not stored; goes with the result */
+  RfResult *step;       /* (owned) (nullable) */
   RfEntry *entry;
   RfGeneration *generation; /* (owned) only when entry is NULL */
-} RfResult;
+};
 
 /**
  * RfDifference:
@@ -106,6 +111,7 @@ typedef struct
 
 RfResult *rf_result_new (RfOutcome outcome);
 void rf_result_free (RfResult *self);
+gint64 rf_result_get_charged (const RfResult *self);
 const RfGeneration *rf_result_get_generation (const RfResult *self);
 JsonNode *rf_result_to_json (const RfResult *self);
 

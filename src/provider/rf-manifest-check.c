@@ -198,6 +198,12 @@ rf_manifest_check_parameter (RfKeyFile *file, const char *group, const RfParamet
           file, group, "expands", "a size needs “expands” with the names of width and height");
       return FALSE;
     }
+  if ((parameter->flags & RF_PARAMETER_DEFAULT_STEP) != 0 && parameter->accepts == 0)
+    {
+      rf_key_file_add_fault (
+          file, group, "accepts", "the flag “default-step” needs “accepts”, the kind to make");
+      return FALSE;
+    }
   return check_limits (file, group, parameter) && check_choices (file, group, parameter) &&
          check_default (file, group, parameter);
 }
@@ -341,6 +347,7 @@ rf_manifest_check_model (RfKeyFile *file, const RfModelInfo *model)
 
   good = check_single_flag (file, model, RF_PARAMETER_SEED) && good;
   good = check_single_flag (file, model, RF_PARAMETER_PROMPT) && good;
+  good = check_single_flag (file, model, RF_PARAMETER_DEFAULT_STEP) && good;
   for (guint i = 0; i < model->parameters->len; i++)
     good = check_expands (file, model, g_ptr_array_index (model->parameters, i)) && good;
   return good;

@@ -33,6 +33,7 @@ static const RfKeyTypes key_types[] = {
   { "prompted", WORDS },
   { "expands", BIT (RF_PARAMETER_SIZE) },
   { "max-items", BIT (RF_PARAMETER_LIST) },
+  { "accepts", BIT (RF_PARAMETER_INPUT) },
 };
 
 /**

@@ -33,11 +33,13 @@ static const RfFlagTypes flag_types[] = {
   { RF_PARAMETER_SEED, BIT (RF_PARAMETER_INTEGER) },
   { RF_PARAMETER_PROMPT, BIT (RF_PARAMETER_TEXT) },
   { RF_PARAMETER_SQUARE, BIT (RF_PARAMETER_INTEGER) },
+  { RF_PARAMETER_DEFAULT_STEP, BIT (RF_PARAMETER_INPUT) },
 };
 
 static const char *const parameter_keys[] = {
-  "type", "label",   "description", "unit",  "flags",    "default", "minimum",   "maximum",
-  "step", "choices", "aliases",     "words", "prompted", "expands", "max-items", NULL,
+  "type",     "label",   "description", "unit",    "flags",   "default",
+  "minimum",  "maximum", "step",        "choices", "aliases", "words",
+  "prompted", "expands", "max-items",   "accepts", NULL,
 };
 
 static void
@@ -117,6 +119,26 @@ read_limit (RfKeyFile *file,
     rf_key_file_add_fault (file, group, key, "must be a whole number");
   else
     *limit = value;
+}
+
+static void
+read_accepts (RfKeyFile *file, const char *group, RfParameter *parameter)
+{
+  g_auto (GStrv) names = NULL;
+
+  if (!rf_manifest_has_key (file, group, parameter, "accepts"))
+    return;
+  names = rf_key_file_dup_list (file, group, "accepts");
+  parameter->accepts = 0;
+  for (gsize i = 0; names != NULL && names[i] != NULL; i++)
+    {
+      int kind = 0;
+
+      if (rf_enum_from_name (rf_kind_names, names[i], &kind))
+        parameter->accepts |= 1u << kind;
+      else
+        rf_key_file_add_fault (file, group, "accepts", "“%s” is no kind", names[i]);
+    }
 }
 
 static JsonNode *
@@ -256,6 +278,7 @@ rf_manifest_read_parameter (RfKeyFile *file, const char *group, RfParameter *par
   if (rf_manifest_has_key (file, group, parameter, "max-items") &&
       rf_key_file_read_int (file, group, "max-items", 1, G_MAXINT, &max_items))
     parameter->max_items = (guint) max_items;
+  read_accepts (file, group, parameter);
   rf_manifest_read_prompt_words (file, group, parameter);
   read_default (file, group, parameter);
 }

@@ -4,6 +4,7 @@
 #include "cli-context.h"
 #include "cli-print.h"
 #include "cli-request.h"
+#include "cli-tell.h"
 #include "cli-verbs.h"
 #include "rf-json-printer.h"
 
@@ -27,7 +28,10 @@ cli_print_check (const RfCheck *check)
   cli_print (" · %s/%s", check->provider, check->model);
   if (check->reason != NULL)
     cli_print (" · %s", cli_reason_get_words (check->reason));
-  cli_print ("\n%s\n", check->key != NULL ? check->key : check->fingerprint);
+  if (check->fingerprint != NULL)
+    cli_print ("\n%s\n", check->key != NULL ? check->key : check->fingerprint);
+  else
+    cli_print ("\nits key is known once what it is made from is there\n");
 }
 
 static void
@@ -49,14 +53,8 @@ cli_print_explanation (const RfCheck *check)
     }
 }
 
-/**
- * cli_verb_check:
- *
- * Returns: 0 for a hit, the status of `not_cached` for a miss, or -1 with
- *   @error set
- */
-int
-cli_verb_check (CliContext *context, const CliArguments *arguments, GError **error)
+static int
+cli_check_one (CliContext *context, const CliArguments *arguments, GError **error)
 {
   gboolean explain = cli_arguments_has (arguments, "explain");
   g_autoptr (RfRequest) request = cli_request_new (arguments, error);
@@ -78,4 +76,73 @@ cli_verb_check (CliContext *context, const CliArguments *arguments, GError **err
       cli_print_explanation (check);
     }
   return check->cached ? 0 : rf_error_code_get_exit_status (RF_ERROR_NOT_CACHED);
+}
+
+typedef struct
+{
+  RfService *service;
+  gboolean explain;
+} CliCheckStep;
+
+static RfCheck *
+cli_check_step_cb (RfRequest *request, gpointer user_data, GError **error)
+{
+  const CliCheckStep *how = user_data;
+
+  return rf_service_check (how->service, request, how->explain, NULL, error);
+}
+
+static void
+cli_print_checks (const RfBundleAnswer *answer)
+{
+  for (guint i = 0; i < answer->steps->len; i++)
+    {
+      const RfBundleStep *step = g_ptr_array_index (answer->steps, i);
+      g_autofree char *verb = g_strdup_printf ("check: step %u", i);
+
+      if (step->error != NULL)
+        {
+          cli_tell_error (verb, step->error);
+          continue;
+        }
+      cli_print_check (step->check);
+      cli_print_explanation (step->check);
+    }
+}
+
+static int
+cli_check_bundle (CliContext *context, const CliArguments *arguments, GError **error)
+{
+  CliCheckStep how = { cli_context_get_service (context),
+                       cli_arguments_has (arguments, "explain") };
+  g_autoptr (RfBundle) bundle = cli_bundle_new (arguments, error);
+  g_autoptr (RfBundleAnswer) answer = NULL;
+  const GError *failure = NULL;
+
+  if (bundle == NULL)
+    return -1;
+  answer = rf_bundle_check (bundle, cli_check_step_cb, &how);
+  failure = rf_bundle_answer_get_error (answer);
+  if (!cli_context_is_json (context) && !cli_context_is_quiet (context))
+    cli_print_checks (answer);
+  if (cli_context_is_json (context) && !cli_print_json (rf_bundle_answer_to_json (answer), error))
+    return -1;
+  if (failure != NULL)
+    return rf_error_code_get_exit_status (rf_error_get_code (failure));
+  return rf_bundle_answer_is_cached (answer) ? 0
+                                             : rf_error_code_get_exit_status (RF_ERROR_NOT_CACHED);
+}
+
+/**
+ * cli_verb_check:
+ *
+ * Returns: 0 for a hit, the status of `not_cached` for a miss, or -1 with
+ *   @error set
+ */
+int
+cli_verb_check (CliContext *context, const CliArguments *arguments, GError **error)
+{
+  if (cli_arguments_get_n_steps (arguments) > 1)
+    return cli_check_bundle (context, arguments, error);
+  return cli_check_one (context, arguments, error);
 }

@@ -2,189 +2,125 @@
 #include "config.h"
 
 #include "cli-context.h"
-#include "cli-output.h"
 #include "cli-print.h"
 #include "cli-request.h"
+#include "cli-result.h"
 #include "cli-tell.h"
 #include "cli-verbs.h"
-#include "cli-wait.h"
 
 /*
- * `refrain generate`: the look-up first, which reads only and needs no thread;
- * what it does not find is generated while the main loop watches.
+ * `refrain generate`: one request, or a bundle of them where `--then` says what
+ * comes next.
  */
 
-static void
-cli_add_asset (GString *line, const RfAsset *asset)
+static int
+cli_generate_one (CliContext *context,
+                  const CliArguments *arguments,
+                  CliOutput *output,
+                  GError **error)
 {
-  g_autofree char *bytes = cli_dup_bytes (asset->bytes);
+  g_autoptr (RfRequest) request = cli_request_new (arguments, error);
+  g_autoptr (RfResult) result = NULL;
+  g_autoptr (GPtrArray) places = NULL;
 
-  g_string_append_printf (line, " · %s", asset->media_type);
-  if (asset->width > 0 && asset->height > 0)
-    g_string_append_printf (line, " %d×%d", asset->width, asset->height);
-  if (asset->duration > 0)
-    g_string_append_printf (line, " %.1f s", (double) asset->duration / 1000.0);
-  g_string_append_printf (line, " · %s", bytes);
+  if (request == NULL)
+    return -1;
+  result = cli_result_obtain (context, request, error);
+  if (result == NULL || !cli_result_write (result, output, &places, error))
+    return -1;
+  if (cli_context_is_json (context))
+    return cli_print_json (rf_result_to_json (result), error) ? 0 : -1;
+  if (!cli_context_is_quiet (context))
+    cli_result_print (result, places);
+  return 0;
 }
 
-static void
-cli_add_money (GString *line, const RfResult *result)
-{
-  g_autofree char *charged = cli_dup_credits (result->charged);
-  g_autofree char *saved = cli_dup_credits (result->saved);
-
-  g_string_append_printf (line, " · %s", charged);
-  if (result->saved > 0)
-    g_string_append_printf (line, ", %s saved", saved);
-}
-
-static const char *
-cli_asset_get_place (const RfGeneration *generation, const GPtrArray *places, guint i)
-{
-  const RfAsset *asset = g_ptr_array_index (generation->assets, i);
-
-  if (places != NULL && i < places->len)
-    return g_ptr_array_index (places, i);
-  return asset->path != NULL ? asset->path : asset->sha256;
-}
-
-/* One line for the answer, and one for each further asset. */
-static void
-cli_print_result (const RfResult *result, const GPtrArray *places)
-{
-  const RfGeneration *generation = rf_result_get_generation (result);
-  g_autoptr (GString) line = g_string_new (NULL);
-
-  g_string_append_printf (line,
-                          "%s  %s",
-                          cli_asset_get_place (generation, places, 0),
-                          rf_enum_get_name (rf_outcome_names, (int) result->outcome));
-  cli_add_money (line, result);
-  cli_add_asset (line, g_ptr_array_index (generation->assets, 0));
-  g_string_append_printf (line, " · %s/%s", generation->provider, generation->model);
-  if (result->reason != NULL)
-    g_string_append_printf (line, " · %s", cli_reason_get_words (result->reason));
-  if (result->content_differs)
-    g_string_append (line, " · made from other parameters");
-  if (!result->stored)
-    g_string_append (line, " · not stored");
-  for (guint i = 1; i < generation->assets->len; i++)
-    {
-      g_string_append_printf (line, "\n%s ", cli_asset_get_place (generation, places, i));
-      cli_add_asset (line, g_ptr_array_index (generation->assets, i));
-    }
-  cli_print ("%s\n", line->str);
-}
-
-/* What is stored nowhere lies in a folder that goes with the result. Where -o
- * has written it, that is the place to name; else the folder is left, since
- * what it holds may have been paid for. */
-static void
-cli_keep_unstored (RfResult *result, const GPtrArray *places)
-{
-  const RfGeneration *generation = rf_result_get_generation (result);
-
-  if (result->work_directory == NULL)
-    return;
-  if (places == NULL)
-    {
-      g_clear_pointer (&result->work_directory, g_free);
-      return;
-    }
-  for (guint i = 0; i < generation->assets->len; i++)
-    {
-      RfAsset *asset = g_ptr_array_index (generation->assets, i);
-
-      g_free (asset->path);
-      asset->path =
-          i < places->len ? g_canonicalize_filename (g_ptr_array_index (places, i), NULL) : NULL;
-    }
-}
-
-/* Nothing was written where -o says. What is not in the cache either must not
- * go with the result, and where it lies is told. */
-static void
-cli_save_unstored (RfResult *result, GError *error)
-{
-  const RfGeneration *generation = rf_result_get_generation (result);
-  const RfAsset *asset = g_ptr_array_index (generation->assets, 0);
-  g_autofree char *hint = NULL;
-
-  if (result->work_directory == NULL)
-    return;
-  hint = g_strdup_printf ("what was made is not in the cache; it lies in “%s”", asset->path);
-  rf_error_set_hint (error, hint);
-  g_clear_pointer (&result->work_directory, g_free);
-}
-
-static gboolean
-cli_is_store_failure (const GError *error)
-{
-  return g_error_matches (error, RF_ERROR, RF_ERROR_STORE_UNAVAILABLE) ||
-         g_error_matches (error, RF_ERROR, RF_ERROR_STORE_DAMAGED);
-}
-
-/* A store that cannot be read ends the look-up only: what may still be made
- * without one, the service knows. */
 static RfResult *
-cli_generate (CliContext *context, RfRequest *request, GError **error)
+cli_generate_step_cb (RfRequest *request, gpointer context, GError **error)
 {
-  RfService *service = cli_context_get_service (context);
-  g_autoptr (GError) failure = NULL;
-  RfResult *result = rf_service_lookup (service, request, &failure);
+  return cli_result_obtain (context, request, error);
+}
 
-  if (result != NULL)
-    return result;
-  if (failure != NULL && !cli_is_store_failure (failure))
+static RfCheck *
+cli_check_step_cb (RfRequest *request, gpointer context, GError **error)
+{
+  return rf_service_check (cli_context_get_service (context), request, FALSE, NULL, error);
+}
+
+/* Of a file only the last step is written, into a folder all of them are. */
+static gboolean
+cli_finish_step (CliContext *context, RfBundleStep *step, CliOutput *output, GError **error)
+{
+  g_autoptr (GPtrArray) places = NULL;
+
+  if (step->result == NULL)
+    return TRUE;
+  if (!cli_result_write (step->result, output, &places, error))
+    return FALSE;
+  if (!cli_context_is_json (context) && !cli_context_is_quiet (context))
+    cli_result_print (step->result, places);
+  return TRUE;
+}
+
+/* That a step was not begun needs no line beside the reason. */
+static void
+cli_tell_step (const RfBundleAnswer *answer, guint position)
+{
+  const RfBundleStep *step = g_ptr_array_index (answer->steps, position);
+  g_autofree char *verb = g_strdup_printf ("generate: step %u", position);
+
+  if (step->error != NULL && (step->error == rf_bundle_answer_get_error (answer) ||
+                              !g_error_matches (step->error, RF_ERROR, RF_ERROR_CANCELLED)))
+    cli_tell_error (verb, step->error);
+}
+
+static int
+cli_generate_bundle (CliContext *context,
+                     const CliArguments *arguments,
+                     CliOutput *output,
+                     GError **error)
+{
+  g_autoptr (RfBundle) bundle = cli_bundle_new (arguments, error);
+  g_autoptr (RfBundleAnswer) answer = NULL;
+  const GError *failure = NULL;
+  gboolean all = output != NULL && cli_output_is_folder (output);
+
+  if (bundle == NULL)
+    return -1;
+  answer = rf_bundle_generate (bundle, cli_check_step_cb, cli_generate_step_cb, context);
+  for (guint i = 0; i < answer->steps->len; i++)
     {
-      g_propagate_error (error, g_steal_pointer (&failure));
-      return NULL;
+      RfBundleStep *step = g_ptr_array_index (answer->steps, i);
+      gboolean last = i == answer->steps->len - 1;
+
+      if (!cli_finish_step (context, step, all || last ? output : NULL, error))
+        return -1;
+      cli_tell_step (answer, i);
     }
-  return cli_wait_for_generation (service, request, cli_context_wants_progress (context), error);
+  if (cli_context_is_json (context) && !cli_print_json (rf_bundle_answer_to_json (answer), error))
+    return -1;
+  failure = rf_bundle_answer_get_error (answer);
+  return failure != NULL ? rf_error_code_get_exit_status (rf_error_get_code (failure)) : 0;
 }
 
 /**
  * cli_verb_generate:
  *
- * Returns: 0, or -1 with @error set
+ * Returns: 0, the status of the first step that failed, or -1 with @error set
  */
 int
 cli_verb_generate (CliContext *context, const CliArguments *arguments, GError **error)
 {
   const char *target = cli_arguments_get (arguments, "output");
-  g_autoptr (RfRequest) request = cli_request_new (arguments, error);
   g_autoptr (CliOutput) output = NULL;
-  g_autoptr (RfResult) result = NULL;
-  g_autoptr (GPtrArray) places = NULL;
-  g_autoptr (GError) failure = NULL;
 
-  if (request == NULL)
-    return -1;
   if (target != NULL)
     {
       output = cli_output_new (target, error);
       if (output == NULL)
         return -1;
     }
-  result = cli_generate (context, request, error);
-  if (result == NULL)
-    return -1;
-  if (output != NULL)
-    {
-      places = cli_output_write (output, rf_result_get_generation (result), &failure);
-      if (places == NULL)
-        {
-          cli_save_unstored (result, failure);
-          g_propagate_error (error, g_steal_pointer (&failure));
-          return -1;
-        }
-    }
-  cli_keep_unstored (result, places);
-  if (result->store_error != NULL)
-    cli_tell_error ("generate: not stored", result->store_error);
-  if (cli_context_is_json (context))
-    return cli_print_json (rf_result_to_json (result), error) ? 0 : -1;
-  if (!cli_context_is_quiet (context))
-    cli_print_result (result, places);
-  return 0;
+  if (cli_arguments_get_n_steps (arguments) > 1)
+    return cli_generate_bundle (context, arguments, output, error);
+  return cli_generate_one (context, arguments, output, error);
 }

@@ -143,7 +143,9 @@ cli_print_parameter (const RfParameter *parameter)
                                    : NULL;
 
   cli_print ("    %-16s %s; ", parameter->name, range);
-  if ((parameter->flags & RF_PARAMETER_REQUIRED) != 0)
+  if ((parameter->flags & RF_PARAMETER_DEFAULT_STEP) != 0)
+    cli_print ("made first where it is not given");
+  else if ((parameter->flags & RF_PARAMETER_REQUIRED) != 0)
     cli_print ("required");
   else if (otherwise != NULL)
     cli_print ("default %s", otherwise);

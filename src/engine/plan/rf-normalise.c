@@ -117,9 +117,11 @@ rf_normaliser_take_input (RfNormaliser *self, const RfParameter *parameter)
 {
   const RfInput *input = g_hash_table_lookup (self->inputs, parameter->name);
 
-  if (input != NULL && input->sha256 != NULL)
+  if (input != NULL)
     {
-      g_autofree char *text = g_strconcat ("sha256:", input->sha256, NULL);
+      /* What is still to be made stands in no key: the plan is pending. */
+      g_autofree char *text =
+          g_strconcat ("sha256:", input->sha256 != NULL ? input->sha256 : "", NULL);
       JsonNode *value = json_node_init_string (json_node_alloc (), text);
 
       rf_normal_set (self->normal, parameter->name, value, rf_normaliser_is_keyed (parameter));

@@ -304,10 +304,48 @@ rf_planner_copy_directives (const RfRequest *request, RfPlan *plan)
 }
 
 /**
+ * rf_planner_dup_model:
+ * @self: a planner
+ * @request: what is asked
+ * @error: return location
+ *
+ * Returns: (transfer full): the model that would be asked
+ */
+RfModelInfo *
+rf_planner_dup_model (RfPlanner *self, const RfRequest *request, GError **error)
+{
+  g_autoptr (RfPlan) plan = rf_plan_new ();
+  g_autoptr (GError) failure = NULL;
+
+  if (!request->has_kind)
+    rf_error_collect (&failure, "kind", "must be given");
+  else if (rf_planner_resolve_model (self, request, plan, &failure))
+    return g_steal_pointer (&plan->model);
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return NULL;
+}
+
+static gboolean
+rf_planner_is_pending (GHashTable *inputs)
+{
+  GHashTableIter iterator;
+  gpointer input = NULL;
+
+  g_hash_table_iter_init (&iterator, inputs);
+  while (g_hash_table_iter_next (&iterator, NULL, &input))
+    {
+      if (((const RfInput *) input)->sha256 == NULL)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/**
  * rf_planner_plan:
  * @self: a planner
  * @request: what is asked
- * @inputs: (element-type utf8 RfInput): its inputs, with their SHA-256
+ * @inputs: (element-type utf8 RfInput): its inputs, with their SHA-256; one
+ *   without makes the plan pending
  * @error: return location; %RF_ERROR_INVALID_REQUEST with every fault of the
  *   request at once, %RF_ERROR_PROVIDER_UNAVAILABLE for a provider that was
  *   refused
@@ -324,6 +362,7 @@ rf_planner_plan (RfPlanner *self, const RfRequest *request, GHashTable *inputs, 
 
   rf_planner_copy_directives (request, plan);
   plan->inputs = g_hash_table_ref (inputs);
+  plan->pending = rf_planner_is_pending (inputs);
   if (!request->has_kind)
     rf_error_collect (&faults, "kind", "must be given");
   else if (rf_planner_resolve_model (self, request, plan, &faults))

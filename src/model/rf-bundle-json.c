@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "rf-bundle.h"
+
+#include "rf-credits.h"
+#include "rf-json-object.h"
+#include "rf-request-private.h"
+
+/*
+ * A bundle from `{"steps":[…],"max_cost":…}`, each step a request. All faults
+ * are told at once, each under `steps[N].` and the name that it has there.
+ */
+
+/**
+ * rf_bundle_is_in_json:
+ * @node: what a client sent
+ *
+ * Returns: whether it means to be a bundle and not one request
+ */
+gboolean
+rf_bundle_is_in_json (JsonNode *node)
+{
+  return JSON_NODE_HOLDS_OBJECT (node) &&
+         json_object_has_member (json_node_get_object (node), "steps");
+}
+
+static void
+rf_bundle_collect_step (guint position, const GError *fault, GError **faults)
+{
+  const GPtrArray *details = rf_error_get_details (fault);
+
+  for (guint i = 0; details != NULL && i < details->len; i++)
+    {
+      const RfErrorDetail *detail = g_ptr_array_index (details, i);
+      g_autofree char *name = g_strdup_printf ("steps[%u].%s", position, detail->parameter);
+
+      rf_error_collect (faults, name, "%s", detail->message);
+    }
+  if (details == NULL)
+    {
+      g_autofree char *name = g_strdup_printf ("steps[%u]", position);
+
+      rf_error_collect (faults, name, "%s", fault->message);
+    }
+}
+
+static void
+rf_bundle_read_steps (RfBundle *self, JsonNode *node, GError **faults)
+{
+  JsonArray *steps = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  guint n_steps = steps != NULL ? json_array_get_length (steps) : 0;
+
+  if (n_steps == 0 || n_steps > RF_BUNDLE_MAX_STEPS)
+    {
+      rf_error_collect (
+          faults, "steps", "must be an array of 1 to %d requests", RF_BUNDLE_MAX_STEPS);
+      return;
+    }
+  for (guint i = 0; i < n_steps; i++)
+    {
+      g_autoptr (GError) fault = NULL;
+      RfRequest *request =
+          rf_request_new_for_step_from_json (json_array_get_element (steps, i), (int) i, &fault);
+
+      if (request != NULL)
+        rf_bundle_take_step (self, request);
+      else
+        rf_bundle_collect_step (i, fault, faults);
+    }
+}
+
+/**
+ * rf_bundle_new_from_json:
+ * @node: the object that a client sent
+ * @error: return location; %RF_ERROR_INVALID_REQUEST with a detail for each
+ *   thing that is wrong
+ *
+ * Returns: (transfer full): the bundle
+ */
+RfBundle *
+rf_bundle_new_from_json (JsonNode *node, GError **error)
+{
+  g_autoptr (RfBundle) self = rf_bundle_new ();
+  g_autoptr (GError) faults = NULL;
+  JsonObjectIter iterator;
+  const char *name = NULL;
+  JsonNode *member = NULL;
+
+  json_object_iter_init (&iterator, json_node_get_object (node));
+  while (json_object_iter_next (&iterator, &name, &member))
+    {
+      if (g_str_equal (name, "steps"))
+        rf_bundle_read_steps (self, member, &faults);
+      else if (g_str_equal (name, "max_cost"))
+        rf_request_read_credits (member, name, &self->max_cost, &faults);
+      else
+        rf_error_collect (
+            &faults, name, "is no field of a bundle; it belongs into one of its steps");
+    }
+  if (faults != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&faults));
+      return NULL;
+    }
+  return g_steal_pointer (&self);
+}
