@@ -7,8 +7,6 @@
 #include "rf-step.h"
 #include "rf-text.h"
 
-#include <glib/gstdio.h>
-
 /*
  * The engine of this process: what a front end asks for becomes a plan, and
  * the plan a hit, a joined flight or a flight of its own. Calls block and may
@@ -299,14 +297,9 @@ rf_engine_get_entry (RfService *service, const char *key, GError **error)
 
       g_set_error (error, RF_ERROR, RF_ERROR_NOT_FOUND, "nothing stands under “%s”", shown);
     }
+  /* A path is told only where it leads to the file. */
   for (guint i = 0; entry != NULL && i < entry->generation->assets->len; i++)
-    {
-      int descriptor =
-          rf_blob_store_open (self->blobs, g_ptr_array_index (entry->generation->assets, i), NULL);
-
-      if (descriptor >= 0)
-        g_close (descriptor, NULL);
-    }
+    rf_blob_store_check (self->blobs, g_ptr_array_index (entry->generation->assets, i), NULL);
   return entry;
 }
 

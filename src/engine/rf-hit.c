@@ -5,8 +5,6 @@
 
 #include "rf-hash.h"
 
-#include <unistd.h>
-
 /*
  * What makes an entry a hit, and what makes a result. The blob is opened
  * before the entry is believed: a file that is gone or altered is a miss.
@@ -44,11 +42,9 @@ rf_hit_has_blob (RfEngine *self, const RfEntry *entry, RfAsset *asset, GError **
 {
   g_autoptr (GError) failure = NULL;
   gint64 before = asset->modified;
-  int descriptor = rf_blob_store_open (self->blobs, asset, &failure);
 
-  if (descriptor >= 0)
+  if (rf_blob_store_check (self->blobs, asset, &failure))
     {
-      close (descriptor);
       rf_hit_note_time (self, entry, asset, before);
       return TRUE;
     }

@@ -5,8 +5,6 @@
 
 #include "rf-hash.h"
 
-#include <unistd.h>
-
 /*
  * Inputs are named by what is in them before a request is planned: a file is
  * hashed, a key is looked up, and a blob must be there.
@@ -57,14 +55,12 @@ rf_inputs_resolve_stored (RfEngine *self, RfInput *input, const char *name, GErr
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (RfAsset) asset = rf_inputs_find_asset (self, input, &error);
-  int descriptor = asset != NULL ? rf_blob_store_open (self->blobs, asset, &error) : -1;
 
-  if (descriptor < 0)
+  if (asset == NULL || !rf_blob_store_check (self->blobs, asset, &error))
     {
       rf_inputs_refuse (name, g_steal_pointer (&error), faults);
       return;
     }
-  close (descriptor);
   g_free (input->sha256);
   input->sha256 = g_strdup (asset->sha256);
   input->path = g_strdup (asset->path);

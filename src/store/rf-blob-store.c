@@ -82,6 +82,27 @@ rf_blob_store_open (RfBlobStore *self, RfAsset *asset, GError **error)
 }
 
 /**
+ * rf_blob_store_check:
+ * @self: a store
+ * @asset: (inout): as for rf_blob_store_open()
+ * @error: return location
+ *
+ * Looks at a blob as rf_blob_store_open() does, for who needs no descriptor: a
+ * hit asks this of every asset, and opening a file costs as much as the rest of
+ * it.
+ *
+ * Returns: whether it could be opened; if not, the errors of
+ *   rf_blob_store_open()
+ */
+gboolean
+rf_blob_store_check (RfBlobStore *self, RfAsset *asset, GError **error)
+{
+  g_return_val_if_fail (RF_IS_BLOB_STORE (self), FALSE);
+
+  return RF_BLOB_STORE_GET_IFACE (self)->check (self, asset, error);
+}
+
+/**
  * rf_blob_store_put_record:
  * @self: a store
  * @generation_id: letters, digits, `-` and `_`, at most 64

@@ -30,6 +30,8 @@ G_DECLARE_INTERFACE (RfBlobStore, rf_blob_store, RF, BLOB_STORE, GObject)
  * @open: a descriptor of the blob, checked by size and mtime against @asset
  *   (a changed mtime is hashed once, and @asset's modified is set to the new
  *   one), and sets its path; -1 with `not_found` where it is gone or altered
+ * @check: whether the blob is there, as @open sees it, without a descriptor;
+ *   sets its path
  * @put_record: writes a side record durably
  * @foreach_record: reads every side record, in no order; damaged ones are
  *   told through the log and passed over
@@ -46,6 +48,7 @@ struct _RfBlobStoreInterface
   gboolean (*put_bytes) (RfBlobStore *self, RfAsset *asset, GBytes *bytes, GError **error);
   gboolean (*put_file) (RfBlobStore *self, RfAsset *asset, const char *path, GError **error);
   int (*open) (RfBlobStore *self, RfAsset *asset, GError **error);
+  gboolean (*check) (RfBlobStore *self, RfAsset *asset, GError **error);
   gboolean (*put_record) (RfBlobStore *self,
                           const char *generation_id,
                           gint64 created_at,
@@ -63,6 +66,7 @@ gboolean rf_blob_store_put_bytes (RfBlobStore *self, RfAsset *asset, GBytes *byt
 gboolean
 rf_blob_store_put_file (RfBlobStore *self, RfAsset *asset, const char *path, GError **error);
 int rf_blob_store_open (RfBlobStore *self, RfAsset *asset, GError **error);
+gboolean rf_blob_store_check (RfBlobStore *self, RfAsset *asset, GError **error);
 gboolean rf_blob_store_put_record (RfBlobStore *self,
                                    const char *generation_id,
                                    gint64 created_at,

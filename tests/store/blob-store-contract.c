@@ -101,6 +101,25 @@ read_and_close (int descriptor)
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
+/* What a check says is what opening says, and leaves the same in the asset. */
+static void
+assert_check_agrees (RfBlobStore *store, const RfAsset *asset)
+{
+  g_autoptr (RfAsset) opened = rf_asset_copy (asset);
+  g_autoptr (RfAsset) checked = rf_asset_copy (asset);
+  g_autoptr (GError) open_error = NULL;
+  g_autoptr (GError) check_error = NULL;
+  int descriptor = rf_blob_store_open (store, opened, &open_error);
+
+  if (descriptor >= 0)
+    close (descriptor);
+  g_assert_cmpint (rf_blob_store_check (store, checked, &check_error), ==, descriptor >= 0);
+  g_assert_cmpstr (checked->path, ==, opened->path);
+  g_assert_cmpint (checked->modified, ==, opened->modified);
+  if (descriptor < 0)
+    g_assert_error (check_error, RF_ERROR, open_error->code);
+}
+
 void
 blob_test_assert_content (RfBlobStore *store, RfAsset *asset, const char *text)
 {
@@ -112,6 +131,7 @@ blob_test_assert_content (RfBlobStore *store, RfAsset *asset, const char *text)
   g_assert_cmpint (fcntl (descriptor, F_GETFD) & FD_CLOEXEC, !=, 0);
   content = read_and_close (descriptor);
   g_assert_cmpstr (content, ==, text);
+  assert_check_agrees (store, asset);
 }
 
 void
@@ -122,6 +142,7 @@ blob_test_assert_unusable (RfBlobStore *store, RfAsset *asset, const char *word)
   g_assert_cmpint (rf_blob_store_open (store, asset, &error), ==, -1);
   g_assert_error (error, RF_ERROR, RF_ERROR_NOT_FOUND);
   g_assert_nonnull (strstr (error->message, word));
+  assert_check_agrees (store, asset);
 }
 
 static void

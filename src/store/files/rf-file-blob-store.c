@@ -122,6 +122,28 @@ rf_file_blob_store_open (RfBlobStore *store, RfAsset *asset, GError **error)
   return g_steal_fd (&descriptor);
 }
 
+/* What looks as the row says is believed at once; only what does not is opened
+ * and read. */
+static gboolean
+rf_file_blob_store_check (RfBlobStore *store, RfAsset *asset, GError **error)
+{
+  RfFileBlobStore *self = RF_FILE_BLOB_STORE (store);
+  g_autofree char *path = rf_file_places_dup_blob (self->data_dir, asset);
+  rf_autoclose int descriptor = -1;
+  struct stat status;
+
+  if (path != NULL && lstat (path, &status) == 0 && S_ISREG (status.st_mode) &&
+      (status.st_mode & S_IRUSR) != 0 && status.st_size == asset->bytes &&
+      rf_file_check_get_modified (&status) == asset->modified)
+    {
+      g_free (asset->path);
+      asset->path = g_steal_pointer (&path);
+      return TRUE;
+    }
+  descriptor = rf_file_blob_store_open (store, asset, error);
+  return descriptor >= 0;
+}
+
 static gboolean
 rf_file_blob_store_foreach_record (RfBlobStore *store,
                                    RfBlobStoreFunc function,
@@ -156,6 +178,7 @@ rf_file_blob_store_interface_init (RfBlobStoreInterface *interface)
   interface->put_bytes = rf_file_blob_store_put_bytes;
   interface->put_file = rf_file_blob_store_put_file;
   interface->open = rf_file_blob_store_open;
+  interface->check = rf_file_blob_store_check;
   interface->put_record = rf_file_blob_store_put_record;
   interface->foreach_record = rf_file_blob_store_foreach_record;
   interface->dup_work_directory = rf_file_blob_store_dup_work_directory;
