@@ -84,7 +84,8 @@ rf_engine_count (RfEngine *self, const RfPlan *plan, const RfResult *result)
     .failed = result == NULL,
   };
 
-  if (self->tally == NULL)
+  /* A repeat was counted when it was answered first. */
+  if (self->tally == NULL || (result != NULL && result->repeated))
     return;
   if (result != NULL)
     {
@@ -110,6 +111,9 @@ rf_engine_lookup (RfService *service, RfRequest *request, GError **error)
   RfResult *hit = NULL;
 
   if (plan == NULL || plan->key == NULL || plan->force_refresh)
+    return NULL;
+  /* What has to be charged or remembered is written, and this only reads. */
+  if (plan->hit_price > 0 || plan->idempotency_key != NULL)
     return NULL;
   hit = rf_engine_find_hit (self, plan, &rejected, error);
   if (hit != NULL)
@@ -181,6 +185,8 @@ rf_engine_list (RfService *service, RfNoun noun, const RfSelector *selector, GEr
                  ? rf_store_query (self->store, selector != NULL ? selector : all, error)
                  : NULL;
     }
+  if (noun == RF_NOUN_ACCOUNT)
+    return rf_engine_list_accounts (self, selector, error);
   page = rf_page_new (rf_provider_info_unref_cb);
   providers = rf_registry_get_providers (self->registry);
   for (guint i = 0; i < providers->len; i++)
@@ -301,6 +307,7 @@ rf_engine_new (const RfEngineParts *parts)
   g_set_object (&self->blobs, parts->blobs);
   self->store_error = parts->store_error != NULL ? g_error_copy (parts->store_error) : NULL;
   self->registry = g_object_ref (parts->registry);
+  self->config = g_object_ref (parts->config);
   self->planner = rf_planner_new (parts->registry, parts->config);
   if (parts->money_faults != NULL && parts->money_faults->len > 0)
     self->money_fault = g_strdup (g_ptr_array_index (parts->money_faults, 0));
@@ -319,6 +326,7 @@ rf_engine_dispose (GObject *object)
   g_clear_object (&self->blobs);
   g_clear_object (&self->registry);
   g_clear_object (&self->planner);
+  g_clear_object (&self->config);
   G_OBJECT_CLASS (rf_engine_parent_class)->dispose (object);
 }
 
@@ -362,6 +370,7 @@ rf_engine_service_init (RfServiceInterface *iface)
   iface->generate = rf_engine_generate;
   iface->list = rf_engine_list;
   iface->get_entry = rf_engine_get_entry;
+  iface->get_account = rf_engine_get_account;
   iface->get_provider = rf_engine_get_provider;
   iface->apply = rf_engine_apply;
   iface->verify = rf_engine_verify;
