@@ -222,13 +222,32 @@ rf_accounts_refuse_frozen (const RfAccount *account, GError **error)
                        "it with “refrain account limit NAME --unfreeze”");
 }
 
+/* Returns: (transfer full): what there is left, and of what */
+static char *
+rf_accounts_dup_left (const RfAccount *account, gboolean *by_time)
+{
+  gint64 left = rf_account_get_left (account);
+  gboolean by_day = account->limit_day >= 0 &&
+                    left == MAX (account->limit_day - account->spent_today - account->held, 0);
+  gboolean by_month = !by_day && account->limit_month >= 0 &&
+                      left == MAX (account->limit_month - account->spent_month - account->held, 0);
+  g_autofree char *there = rf_credits_to_string (left);
+  g_autofree char *limit =
+      rf_credits_to_string (by_day ? account->limit_day : account->limit_month);
+
+  *by_time = by_day || by_month;
+  if (!*by_time)
+    return g_strdup_printf ("%s credits left", there);
+  return g_strdup_printf (
+      "%s left of the %s credits that it may spend a %s", there, limit, by_day ? "day" : "month");
+}
+
 static void
 rf_accounts_refuse (const RfAccount *account, gint64 amount, GError **error)
 {
-  gint64 left = rf_account_get_left (account);
+  gboolean by_time = FALSE;
+  g_autofree char *left = rf_accounts_dup_left (account, &by_time);
   g_autofree char *wanted = rf_credits_to_string (amount);
-  g_autofree char *there = rf_credits_to_string (left);
-  gboolean by_time = !account->limited || account->balance - account->held > left;
 
   if (account->frozen)
     {
@@ -238,10 +257,9 @@ rf_accounts_refuse (const RfAccount *account, gint64 amount, GError **error)
   g_set_error (error,
                RF_ERROR,
                RF_ERROR_OVER_BUDGET,
-               "the account “%s” has %s credits left%s, and this costs %s",
+               "the account “%s” has %s, and this costs %s",
                account->name,
-               there,
-               by_time ? " for this day or month" : "",
+               left,
                wanted);
   if (error != NULL)
     rf_error_set_hint (*error,
