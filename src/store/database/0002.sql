@@ -25,14 +25,15 @@ BEGIN
     ON CONFLICT DO UPDATE SET spent = spent + excluded.spent;
 END;
 
--- Rows of the ledger that damage took, once an administrator has freed the
--- accounts that were frozen for it.
+-- Rows of the ledger that damage took, and up to which number, once an
+-- administrator has freed all accounts that were frozen for it.
 CREATE TABLE ledger_losses (
   id INTEGER PRIMARY KEY CHECK (id = 1),
-  lost INTEGER NOT NULL
+  lost INTEGER NOT NULL,
+  up_to INTEGER NOT NULL
 ) STRICT;
 
-INSERT INTO ledger_losses VALUES (1, 0);
+INSERT INTO ledger_losses VALUES (1, 0, 0);
 
 -- What requests that carry an idempotency key came to, kept for a day. request
 -- is a hash of what was asked. charged is empty until the generation, which

@@ -51,9 +51,9 @@ static const RfScanTable repeats_table = { "SELECT " REPEAT_COLUMNS " FROM repea
 static const char insert_repeat[] = "INSERT OR IGNORE INTO repeats (" REPEAT_COLUMNS ")"
                                     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
 
-static const RfScanTable losses_table = { "SELECT id, lost FROM ledger_losses", NULL };
+static const RfScanTable losses_table = { "SELECT id, lost, up_to FROM ledger_losses", NULL };
 
-static const char update_losses[] = "UPDATE ledger_losses SET lost = ?2 WHERE id = ?1";
+static const char update_losses[] = "UPDATE ledger_losses SET lost = ?2, up_to = ?3 WHERE id = ?1";
 
 #define FLIGHT_COLUMNS                                                                             \
   "token, namespace, key, identity, lane, owner, generation, external_cost, sent, handle, "        \

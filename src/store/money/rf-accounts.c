@@ -44,9 +44,20 @@ static const char update_limit_month[] = "UPDATE accounts SET limit_month = ?2 W
 
 static const char unfreeze[] = "UPDATE accounts SET frozen = 0 WHERE name = ?1";
 
+/* How these ended was lost, and nothing under way needs them. */
+static const char release_forgotten[] =
+    "INSERT INTO ledger (at, account, kind, amount, generation)"
+    " SELECT ?2, h.account, 'release', h.amount, h.generation FROM ledger h"
+    " WHERE h.account = ?1 AND h.kind = 'hold'"
+    "  AND NOT EXISTS (SELECT 1 FROM ledger x WHERE x.generation = h.generation"
+    "   AND x.kind IN ('settle', 'release'))"
+    "  AND NOT EXISTS (SELECT 1 FROM flights f WHERE f.generation = h.generation)";
+
 /* Who frees the last account has looked at what was lost. */
 static const char accept_losses[] =
-    "UPDATE ledger_losses SET lost = (SELECT coalesce (max (id), 0) - count (*) FROM ledger)"
+    "UPDATE ledger_losses SET"
+    " lost = (SELECT coalesce (max (id), 0) - count (*) FROM ledger),"
+    " up_to = (SELECT coalesce (max (id), 0) FROM ledger)"
     " WHERE NOT EXISTS (SELECT 1 FROM accounts WHERE frozen = 1)";
 
 /**
@@ -390,6 +401,7 @@ rf_accounts_free_frozen (RfConnection *connection, const char *name, GError **er
       return FALSE;
     }
   return rf_connection_run (connection, error, unfreeze, "s", name) &&
+         rf_connection_run (connection, error, release_forgotten, "si", name, rf_time_now ()) &&
          rf_connection_run (connection, error, accept_losses, "");
 }
 

@@ -24,7 +24,8 @@ static const char *const findings[] = {
   "   WHERE x.generation = l.generation AND x.kind IN ('settle', 'release')))",
 
   "SELECT 'the ledger row ' || l.id || ' ends a hold that never was' FROM ledger l"
-  " WHERE l.kind IN ('settle', 'release') AND NOT EXISTS (SELECT 1 FROM ledger h"
+  " WHERE l.kind IN ('settle', 'release') AND l.id > (SELECT up_to FROM ledger_losses)"
+  "  AND NOT EXISTS (SELECT 1 FROM ledger h"
   "  WHERE h.generation = l.generation AND h.kind = 'hold' AND h.account = l.account)",
 
   "SELECT 'the hold of generation ' || l.generation || ' belongs to no flight' FROM ledger l"
