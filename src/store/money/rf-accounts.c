@@ -248,7 +248,7 @@ rf_accounts_dup_left (const RfAccount *account, gboolean *by_time)
 
   *by_time = by_day || by_month;
   if (!*by_time)
-    return g_strdup_printf ("%s credits left", there);
+    return g_strdup_printf ("%s %s left", there, left == RF_CREDIT ? "credit" : "credits");
   return g_strdup_printf (
       "%s left of the %s credits that it may spend a %s", there, limit, by_day ? "day" : "month");
 }
