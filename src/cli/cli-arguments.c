@@ -322,7 +322,7 @@ cli_check_count (const CliArguments *self, GError **error)
     cli_refuse (error, hint, "no verb was given");
   else if (self->words->len < verb->n_least)
     cli_refuse (error, hint, "“%s” needs %s", verb->name, verb->arguments);
-  else if (self->words->len > verb->n_most && verb->n_most == 2)
+  else if (self->words->len > verb->n_most && verb->first != NULL)
     cli_refuse (error,
                 "a prompt of several words stands in quotes",
                 "“%s” takes %s, not %u words",

@@ -122,6 +122,26 @@ static const CliOption stats_options[] = {
   { .name = NULL },
 };
 
+static const RfEnumName yes_or_no[] = { { TRUE, "yes" }, { FALSE, "no" }, { 0, NULL } };
+
+static const CliOption account_list_options[] = {
+  { .name = "limit", .value = "N", .help = "rows of one page (100 unless told)" },
+  { .name = "cursor", .value = "CURSOR", .help = "where the page before ended" },
+  { .name = NULL },
+};
+
+static const CliOption account_limit_options[] = {
+  { .name = "day", .value = "CREDITS|none", .help = "the most that it spends in a day of UTC" },
+  { .name = "month", .value = "CREDITS|none", .help = "the most that it spends in a month of UTC" },
+  { .name = "balance",
+    .value = "YES",
+    .help = "whether it spends only what was granted to it",
+    .choices = yes_or_no },
+  { .name = "unfreeze", .help = "let it pay again after its ledger was damaged" },
+  { .name = "yes", .help = "do not ask" },
+  { .name = NULL },
+};
+
 const CliVerb cli_verbs[] = {
   { .name = "generate",
     .arguments = "KIND [PROMPT]",
@@ -174,6 +194,36 @@ const CliVerb cli_verbs[] = {
     .summary = "read every row and file and name what is wrong",
     .notes = "Exits 7 where something is wrong.",
     .run = cli_verb_cache_verify },
+  { .name = "account list",
+    .arguments = "",
+    .summary = "list who can pay, and what they may still spend",
+    .options = { account_list_options },
+    .run = cli_verb_account_list },
+  { .name = "account show",
+    .arguments = "NAME",
+    .n_least = 1,
+    .n_most = 1,
+    .summary = "show one account and the last rows of its ledger",
+    .run = cli_verb_account_show },
+  { .name = "account grant",
+    .arguments = "NAME CREDITS",
+    .n_least = 2,
+    .n_most = 2,
+    .summary = "give credits to an account, which is made where it is missing",
+    .notes = "From then on it spends only what was granted to it; “default”, which pays where a\n"
+             "request names nobody, stays unlimited.",
+    .run = cli_verb_account_grant },
+  { .name = "account limit",
+    .arguments = "NAME",
+    .n_least = 1,
+    .n_most = 1,
+    .summary = "set what an account may spend; it is made where it is missing",
+    .notes =
+        "Days and months are those of UTC. What refrain.conf says of the account holds as well:\n"
+        "of two limits the smaller one counts. --unfreeze asks on a terminal, and needs --yes\n"
+        "without one.",
+    .options = { account_limit_options },
+    .run = cli_verb_account_limit },
   { .name = "stats",
     .arguments = "",
     .summary = "show hits, misses, and what was spent and saved",

@@ -12,6 +12,10 @@ int cli_verb_cache_list (CliContext *context, const CliArguments *arguments, GEr
 int cli_verb_cache_show (CliContext *context, const CliArguments *arguments, GError **error);
 int cli_verb_cache_invalidate (CliContext *context, const CliArguments *arguments, GError **error);
 int cli_verb_cache_verify (CliContext *context, const CliArguments *arguments, GError **error);
+int cli_verb_account_list (CliContext *context, const CliArguments *arguments, GError **error);
+int cli_verb_account_show (CliContext *context, const CliArguments *arguments, GError **error);
+int cli_verb_account_grant (CliContext *context, const CliArguments *arguments, GError **error);
+int cli_verb_account_limit (CliContext *context, const CliArguments *arguments, GError **error);
 int cli_verb_stats (CliContext *context, const CliArguments *arguments, GError **error);
 
 G_END_DECLS

@@ -15,6 +15,7 @@ struct _RfEngine
   GError *store_error;  /* (owned) (nullable) */
   RfBlobStore *blobs;   /* (owned) (nullable) */
   RfRegistry *registry; /* (owned) */
+  RfConfig *config;     /* (owned) */
   RfPlanner *planner;   /* (owned) */
   RfTally *tally;       /* (owned) (nullable) */
   char *money_fault;    /* (owned) (nullable) */
@@ -55,6 +56,14 @@ RfResult *rf_engine_generate_plan (RfEngine *self,
                                    RfProgress *progress,
                                    GCancellable *cancellable,
                                    GError **error);
+RfResult *rf_engine_pay (RfEngine *self, const RfPlan *plan, RfResult *result, GError **error);
+RfResult *rf_engine_recall (RfEngine *self, const RfPlan *plan, GError **error);
+RfResult *
+rf_engine_repeat (RfEngine *self, const RfPlan *plan, RfEntrance *entrance, GError **error);
+gboolean rf_engine_has_blobs (RfEngine *self, const RfEntry *entry, GError **error);
+gboolean rf_engine_is_store_error (const GError *error);
+RfPage *rf_engine_list_accounts (RfEngine *self, const RfSelector *selector, GError **error);
+RfAccount *rf_engine_get_account (RfService *service, const char *name, GError **error);
 GPtrArray *rf_engine_verify (RfService *service, GCancellable *cancellable, GError **error);
 RfCheck *rf_engine_check_plan (RfEngine *self, RfPlan *plan, gboolean explain, GError **error);
 

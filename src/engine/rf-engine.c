@@ -91,7 +91,8 @@ rf_engine_count (RfEngine *self, const RfPlan *plan, const RfResult *result)
     .failed = result == NULL,
   };
 
-  if (self->tally == NULL)
+  /* A repeat was counted when it was answered first. */
+  if (self->tally == NULL || (result != NULL && result->repeated))
     return;
   if (result != NULL)
     {
@@ -119,6 +120,13 @@ rf_engine_take_step (RfEngine *self, RfStep *step, RfResult *result, gboolean co
   result->step = g_steal_pointer (&step->result);
 }
 
+/* What has to be charged or remembered is written, and a look-up only reads. */
+static gboolean
+rf_engine_has_to_write (const RfPlan *plan)
+{
+  return plan->hit_price > 0 || plan->idempotency_key != NULL;
+}
+
 static RfResult *
 rf_engine_lookup (RfService *service, RfRequest *request, GError **error)
 {
@@ -132,6 +140,8 @@ rf_engine_lookup (RfService *service, RfRequest *request, GError **error)
     return NULL;
   plan = rf_step_plan (self, request, &step, error);
   if (plan == NULL || plan->pending || plan->key == NULL || plan->force_refresh)
+    return NULL;
+  if (rf_engine_has_to_write (plan) || (step.plan != NULL && rf_engine_has_to_write (step.plan)))
     return NULL;
   hit = rf_engine_find_hit (self, plan, &rejected, error);
   if (hit == NULL)
@@ -187,6 +197,21 @@ rf_engine_generate_counted (RfEngine *self,
   return result;
 }
 
+/* Returns: whether the step, which the cache has, is paid for */
+static gboolean
+rf_engine_pay_step (RfEngine *self, RfStep *step, GError **error)
+{
+  GError *failure = NULL;
+
+  step->result = rf_engine_pay (self, step->plan, g_steal_pointer (&step->result), &failure);
+  /* With an idempotency key whose answer is on its way it is waited for. */
+  if (step->result == NULL && failure == NULL)
+    step->result = rf_engine_generate_plan (self, step->plan, NULL, NULL, &failure);
+  if (failure != NULL)
+    g_propagate_error (error, failure);
+  return step->result != NULL;
+}
+
 /* Returns: whether the step has brought something */
 static gboolean
 rf_engine_make_step (RfEngine *self,
@@ -238,8 +263,11 @@ rf_engine_generate (RfService *service,
       rf_plan_unref (plan);
       plan = rf_step_plan (self, request, &step, error);
     }
-  if (plan == NULL)
+  if (plan == NULL || (found && !rf_engine_pay_step (self, &step, error)))
     return NULL;
+  /* What may be paid is for both; nobody else has the plan yet. */
+  if (step.result != NULL && plan->max_cost >= 0)
+    plan->max_cost = MAX (plan->max_cost - step.result->charged, 0);
   result = rf_engine_generate_counted (self, plan, progress, cancellable, error);
   if (result != NULL)
     rf_engine_take_step (self, &step, result, found);
@@ -267,6 +295,8 @@ rf_engine_list (RfService *service, RfNoun noun, const RfSelector *selector, GEr
                  ? rf_store_query (self->store, selector != NULL ? selector : all, error)
                  : NULL;
     }
+  if (noun == RF_NOUN_ACCOUNT)
+    return rf_engine_list_accounts (self, selector, error);
   page = rf_page_new (rf_provider_info_unref_cb);
   providers = rf_registry_get_providers (self->registry);
   for (guint i = 0; i < providers->len; i++)
@@ -382,6 +412,7 @@ rf_engine_new (const RfEngineParts *parts)
   g_set_object (&self->blobs, parts->blobs);
   self->store_error = parts->store_error != NULL ? g_error_copy (parts->store_error) : NULL;
   self->registry = g_object_ref (parts->registry);
+  self->config = g_object_ref (parts->config);
   self->planner = rf_planner_new (parts->registry, parts->config);
   if (parts->money_faults != NULL && parts->money_faults->len > 0)
     self->money_fault = g_strdup (g_ptr_array_index (parts->money_faults, 0));
@@ -400,6 +431,7 @@ rf_engine_dispose (GObject *object)
   g_clear_object (&self->blobs);
   g_clear_object (&self->registry);
   g_clear_object (&self->planner);
+  g_clear_object (&self->config);
   G_OBJECT_CLASS (rf_engine_parent_class)->dispose (object);
 }
 
@@ -443,6 +475,7 @@ rf_engine_service_init (RfServiceInterface *iface)
   iface->generate = rf_engine_generate;
   iface->list = rf_engine_list;
   iface->get_entry = rf_engine_get_entry;
+  iface->get_account = rf_engine_get_account;
   iface->get_provider = rf_engine_get_provider;
   iface->apply = rf_engine_apply;
   iface->verify = rf_engine_verify;

@@ -121,7 +121,7 @@ rf_check_fill_hit (RfCheck *check, const RfPlan *plan, const RfResult *hit)
 
   check->cached = TRUE;
   check->outcome = RF_OUTCOME_HIT;
-  check->cost = 0;
+  check->cost = plan->hit_price;
   check->generation_id = g_strdup (entry->generation->id);
   check->ttl_seconds = entry->expires_at != 0 ? MAX (entry->expires_at - plan->now, 0) / 1000 : -1;
 }

@@ -55,7 +55,7 @@ rf_generate_nap (RfEngine *self, GCancellable *cancellable)
 static RfResult *
 rf_generate_join (RfEngine *self,
                   RfPlan *plan,
-                  gint64 token,
+                  const RfEntrance *joined,
                   RfRejected *rejected,
                   GCancellable *cancellable,
                   GError **error)
@@ -67,7 +67,7 @@ rf_generate_join (RfEngine *self,
 
   while (TRUE)
     {
-      if (!rf_store_follow (self->store, token, &state, &entry, &failure, error))
+      if (!rf_store_follow (self->store, joined->token, &state, &entry, &failure, error))
         return NULL;
       if (state != RF_FLIGHT_RUNNING)
         break;
@@ -81,12 +81,13 @@ rf_generate_join (RfEngine *self,
       g_propagate_error (error, g_steal_pointer (&failure));
       return NULL;
     }
-  if (state != RF_FLIGHT_DONE)
+  if (state != RF_FLIGHT_DONE || joined->repeats)
     return NULL;
   result = rf_engine_try_hit (self, plan, g_steal_pointer (&entry), rejected, error);
-  if (result != NULL)
-    result->outcome = RF_OUTCOME_JOINED;
-  return result;
+  if (result == NULL)
+    return NULL;
+  result->outcome = RF_OUTCOME_JOINED;
+  return rf_engine_pay (self, plan, result, error);
 }
 
 static RfResult *
@@ -117,6 +118,7 @@ rf_generate_enter (RfEngine *self,
                    GError **error)
 {
   g_autoptr (RfEntrance) entrance = NULL;
+  RfResult *hit = NULL;
 
   /* Nothing is begun for somebody who has already left. */
   if (rf_generate_is_left (cancellable, error))
@@ -128,9 +130,12 @@ rf_generate_enter (RfEngine *self,
     {
     case RF_ENTERING_HIT:
     case RF_ENTERING_BOUND:
-      return rf_engine_try_hit (self, plan, g_steal_pointer (&entrance->entry), rejected, error);
+      hit = rf_engine_try_hit (self, plan, g_steal_pointer (&entrance->entry), rejected, error);
+      return hit != NULL ? rf_engine_pay (self, plan, hit, error) : NULL;
+    case RF_ENTERING_REPEAT:
+      return rf_engine_repeat (self, plan, entrance, error);
     case RF_ENTERING_JOIN:
-      return rf_generate_join (self, plan, entrance->token, rejected, cancellable, error);
+      return rf_generate_join (self, plan, entrance, rejected, cancellable, error);
     case RF_ENTERING_LEAD:
       return rf_generate_lead (self, plan, entrance, progress, cancellable, error);
     default:
@@ -202,11 +207,22 @@ rf_generate_without_store (RfEngine *self,
   return NULL;
 }
 
-static gboolean
-rf_generate_is_store_error (const GError *error)
+/* Whatever is there without a run. */
+static RfResult *
+rf_generate_find (RfEngine *self, const RfPlan *plan, RfRejected *rejected, GError **error)
 {
-  return g_error_matches (error, RF_ERROR, RF_ERROR_STORE_UNAVAILABLE) ||
-         g_error_matches (error, RF_ERROR, RF_ERROR_STORE_DAMAGED);
+  GError *failure = NULL;
+  RfResult *result = rf_engine_recall (self, plan, &failure);
+
+  if (result == NULL && failure == NULL && !plan->force_refresh && plan->key != NULL)
+    {
+      result = rf_engine_find_hit (self, plan, rejected, &failure);
+      if (result != NULL)
+        result = rf_engine_pay (self, plan, result, &failure);
+    }
+  if (failure != NULL)
+    g_propagate_error (error, failure);
+  return result;
 }
 
 /**
@@ -230,11 +246,10 @@ rf_engine_generate_plan (RfEngine *self,
   RfResult *result = NULL;
   RfRejected rejected = { 0, NULL };
 
-  if (!plan->force_refresh && plan->key != NULL)
-    result = rf_engine_find_hit (self, plan, &rejected, &failure);
+  result = rf_generate_find (self, plan, &rejected, &failure);
   if (result != NULL)
     return result;
-  if (failure != NULL && (plan->only_if_cached || !rf_generate_is_store_error (failure)))
+  if (failure != NULL && (plan->only_if_cached || !rf_engine_is_store_error (failure)))
     {
       g_propagate_error (error, g_steal_pointer (&failure));
       return NULL;
@@ -246,7 +261,7 @@ rf_engine_generate_plan (RfEngine *self,
     result = NULL;
   while (result == NULL && failure == NULL)
     result = rf_generate_enter (self, plan, &rejected, progress, cancellable, &failure);
-  if (result == NULL && rf_generate_is_store_error (failure))
+  if (result == NULL && rf_engine_is_store_error (failure))
     result = rf_generate_without_store (self, plan, progress, cancellable, &failure);
   if (result == NULL)
     g_propagate_error (error, g_steal_pointer (&failure));

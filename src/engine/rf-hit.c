@@ -55,8 +55,17 @@ rf_hit_has_blob (RfEngine *self, const RfEntry *entry, RfAsset *asset, GError **
   return FALSE;
 }
 
-static gboolean
-rf_hit_has_blobs (RfEngine *self, const RfEntry *entry, GError **error)
+/**
+ * rf_engine_has_blobs:
+ * @self: an engine
+ * @entry: an entry; its assets get their paths
+ * @error: return location; what the files' store says
+ *
+ * Returns: whether all that the entry names is there, and as it was stored;
+ *   without an error where it is not
+ */
+gboolean
+rf_engine_has_blobs (RfEngine *self, const RfEntry *entry, GError **error)
 {
   GPtrArray *assets = entry->generation->assets;
 
@@ -128,7 +137,7 @@ rf_engine_try_hit (RfEngine *self,
     }
   if (!rf_hit_is_live (plan, entry))
     return NULL;
-  if (!rf_hit_has_blobs (self, entry, error))
+  if (!rf_engine_has_blobs (self, entry, error))
     {
       rejected->reason = "blob_missing";
       return NULL;

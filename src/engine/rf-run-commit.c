@@ -29,10 +29,10 @@ rf_run_make_generation (RfRun *self, const RfOutput *output)
   generation->prompt = g_strdup (plan->prompt);
   generation->canonical = g_strdup (plan->canonical);
   generation->seed = g_strdup (plan->seed);
-  generation->account = g_strdup (plan->account);
-  generation->price = plan->price;
+  generation->account = g_strdup (self->account);
+  generation->price = self->hold;
   generation->cost = output->cost >= 0 ? output->cost : plan->price;
-  generation->charged = MIN (generation->cost, plan->price);
+  generation->charged = CLAMP (generation->cost, 0, self->hold);
   generation->started_at = self->started_at;
   generation->finished_at = rf_time_now ();
   return generation;
@@ -114,6 +114,7 @@ rf_run_commit (RfRun *self, const RfOutput *output, GError **error)
   g_autoptr (RfEntry) record = NULL;
   g_autoptr (RfEntry) entry = NULL;
   g_autoptr (JsonNode) json = NULL;
+  RfResult *result = NULL;
 
   if (!rf_run_store_assets (self, output, generation, error))
     return NULL;
@@ -133,5 +134,8 @@ rf_run_commit (RfRun *self, const RfOutput *output, GError **error)
       g_free (asset->path);
       asset->path = g_strdup (stored->path);
     }
-  return rf_engine_make_result (self->plan, RF_OUTCOME_MISS, g_steal_pointer (&entry));
+  result = rf_engine_make_result (self->plan, RF_OUTCOME_MISS, g_steal_pointer (&entry));
+  if (!self->pays)
+    result->charged = 0;
+  return result;
 }

@@ -54,6 +54,20 @@ rf_run_is_open (RfRun *self, const GError *failure)
 }
 
 /**
+ * rf_run_get_charge:
+ * @self: a run
+ * @cost: millionths that it really cost
+ *
+ * Returns: what who waits for it is charged: the cost, but not more than was kept
+ *   back; nothing for a job that somebody else had left and pays for
+ */
+gint64
+rf_run_get_charge (const RfRun *self, gint64 cost)
+{
+  return self->pays ? CLAMP (cost, 0, self->hold) : 0;
+}
+
+/**
  * rf_run_end_flight:
  * @self: a run that has come to its end without a commit
  * @result: (nullable): what was made all the same; its charge is set
@@ -80,7 +94,7 @@ rf_run_end_flight (RfRun *self, RfResult *result, const GError *failure)
     g_info (
         "the end of flight %" G_GINT64_FORMAT " was not noted: %s", self->token, error->message);
   else if (result != NULL)
-    result->charged = MIN (cost, self->plan->price);
+    result->charged = rf_run_get_charge (self, cost);
 }
 
 /**

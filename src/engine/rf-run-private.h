@@ -14,6 +14,9 @@ struct _RfRun
   GCancellable *cancellable; /* (owned) of the provider's call */
   gint64 token;
   char *generation_id; /* (owned) */
+  gint64 hold;         /* what is kept back for it */
+  char *account;       /* (owned) (nullable) from whom */
+  gboolean pays;       /* it is kept back from who waits for it */
   char *directory;     /* (owned) (nullable) where the provider works */
   gboolean sent;       /* the provider may have been told */
   gint64 started_at;
@@ -30,6 +33,7 @@ struct _RfRun
 char *rf_run_dup_handle (RfRun *self);
 gboolean rf_run_is_left (RfRun *self);
 RfOutput *rf_run_call (RfRun *self, GError **error);
+gint64 rf_run_get_charge (const RfRun *self, gint64 cost);
 void rf_run_end_flight (RfRun *self, RfResult *result, const GError *failure);
 void rf_run_remove_directory (RfRun *self);
 RfResult *rf_run_commit (RfRun *self, const RfOutput *output, GError **error);

@@ -41,6 +41,7 @@ rf_run_unref (RfRun *self)
   g_clear_object (&self->progress);
   g_object_unref (self->cancellable);
   g_free (self->generation_id);
+  g_free (self->account);
   g_free (self->handle);
   g_free (self->directory);
   g_clear_pointer (&self->result, rf_result_free);
@@ -159,6 +160,10 @@ rf_run_start (RfEngine *engine, RfPlan *plan, const RfEntrance *entrance, RfProg
       self->token = entrance->token;
       self->generation_id = g_strdup (entrance->generation_id);
       self->handle = g_strdup (entrance->handle);
+      self->hold = entrance->hold;
+      self->account = g_strdup (entrance->account);
+      self->pays = g_strcmp0 (entrance->account,
+                              plan->account != NULL ? plan->account : RF_ACCOUNT_DEFAULT) == 0;
     }
   else
     {

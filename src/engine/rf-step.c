@@ -76,6 +76,8 @@ rf_step_new_request (const RfRequest *whole, const RfModelInfo *model, RfKind ki
   request->max_age = whole->max_age;
   request->tags = g_strdupv (whole->tags);
   request->account = g_strdup (whole->account);
+  if (whole->idempotency_key != NULL)
+    request->idempotency_key = g_strconcat (whole->idempotency_key, "#step", NULL);
   request->only_if_cached = whole->only_if_cached;
   request->no_store = whole->no_store;
   return request;

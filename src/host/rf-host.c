@@ -95,6 +95,7 @@ rf_host_new (const char *data_dir, const char *config_file, RfHostFlags flags)
   if (self->config != NULL)
     rf_host_add_faults (self->faults, rf_key_file_get_faults (self->config));
   rf_host_add_faults (self->faults, rf_registry_get_faults (self->registry));
+  rf_host_add_faults (self->money_faults, rf_config_get_money_faults (config));
   rf_host_add_faults (self->money_faults, rf_registry_get_money_faults (self->registry));
   rf_host_open_store (self, &parts, &error);
   parts.store_error = error;

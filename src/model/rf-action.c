@@ -22,6 +22,9 @@ rf_action_new (RfNoun noun, RfVerb verb)
 
   self->noun = noun;
   self->verb = verb;
+  self->limit_day = RF_LIMIT_SAME;
+  self->limit_month = RF_LIMIT_SAME;
+  self->limited = -1;
   return self;
 }
 

@@ -5,12 +5,25 @@
 
 G_BEGIN_DECLS
 
+/** RF_LIMIT_NONE: a limit is taken away */
+#define RF_LIMIT_NONE G_GINT64_CONSTANT (-1)
+
+/** RF_LIMIT_SAME: a limit stays as it is */
+#define RF_LIMIT_SAME G_GINT64_CONSTANT (-2)
+
 /**
  * RfAction:
  * @noun: what is acted on
  * @verb: what is done
  * @selector: (nullable): which entries
  * @name: (nullable): an account's name, or a job's id
+ * @amount: millionths that are granted
+ * @limit_day: millionths that an account may spend in a day, or one of the two
+ *   values above
+ * @limit_month: the same for a month
+ * @limited: 1 where an account is to spend only what was granted to it, 0 where
+ *   it is not, -1 where that stays as it is
+ * @unfreeze: an account that was frozen for a damaged ledger may pay again
  * @dry_run: say what would be done, and do nothing
  *
  * One change that a person or a program asks of a service. Fields that the
@@ -22,6 +35,11 @@ typedef struct
   RfVerb verb;
   RfSelector *selector; /* (owned) */
   char *name;           /* (owned) */
+  gint64 amount;
+  gint64 limit_day;
+  gint64 limit_month;
+  int limited;
+  gboolean unfreeze;
   gboolean dry_run;
 } RfAction;
 

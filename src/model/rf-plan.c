@@ -25,6 +25,8 @@ rf_plan_new (void)
   self->reads = TRUE;
   self->max_cost = -1;
   self->max_age = -1;
+  self->limit_day = -1;
+  self->limit_month = -1;
   return self;
 }
 
@@ -68,6 +70,19 @@ rf_plan_unref (RfPlan *self)
   g_free (self->playthrough_id);
   g_free (self->player_id);
   g_free (self);
+}
+
+/**
+ * rf_plan_get_charge:
+ * @self: a plan
+ * @outcome: how its request is answered, without a run of its own
+ *
+ * Returns: millionths that it is charged for that
+ */
+gint64
+rf_plan_get_charge (const RfPlan *self, RfOutcome outcome)
+{
+  return outcome == RF_OUTCOME_JOINED ? self->joiner_price : self->hit_price;
 }
 
 /**

@@ -31,6 +31,11 @@ G_BEGIN_DECLS
  * @no_store: nothing is kept
  * @idempotency_key: (nullable): names this very request; repeated, it is
  *   answered as the first was and charged once
+ * @account: (nullable): who pays; %NULL for the account `default`
+ * @account_is_configured: refrain.conf names the account, so it is there
+ * @limit_day: millionths that refrain.conf lets the account spend in a day of
+ *   UTC, or -1
+ * @limit_month: the same for a month
  * @now: milliseconds, when it was planned
  *
  * A request after normalisation. Pure and immutable: made from manifests and
@@ -72,6 +77,9 @@ typedef struct
   gboolean force_refresh;
   gboolean only_if_cached;
   char *account;
+  gboolean account_is_configured;
+  gint64 limit_day;
+  gint64 limit_month;
   GStrv tags;
   char *playthrough_id;
   char *player_id;
@@ -81,6 +89,7 @@ typedef struct
 RfPlan *rf_plan_new (void);
 RfPlan *rf_plan_ref (RfPlan *self);
 void rf_plan_unref (RfPlan *self);
+gint64 rf_plan_get_charge (const RfPlan *self, RfOutcome outcome);
 gboolean rf_plan_fits_kind (const RfPlan *self, const RfEntry *entry, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RfPlan, rf_plan_unref)

@@ -11,6 +11,8 @@ G_BEGIN_DECLS
  * @reason: (nullable): why it went another way than usual
  * @charged: millionths that this request was charged
  * @saved: millionths that were not spent thanks to the cache
+ * @repeated: it is answered as an earlier request with the same idempotency key
+ *   was; @charged was charged then, and nothing now
  * @stored: a later request will find it
  * @store_error: (nullable): why it is not stored, where the store has failed
  * @content_differs: a slot was served although its content was made from
@@ -34,6 +36,7 @@ struct _RfResult
   guint version;
   gint64 charged;
   gint64 saved;
+  gboolean repeated;
   gboolean stored;
   gboolean content_differs;
   GError *store_error;  /* (owned) (nullable) */
@@ -84,7 +87,7 @@ typedef struct
 
 /**
  * RfPage:
- * @items: RfEntry or RfProviderInfo, as the noun says
+ * @items: RfEntry, RfProviderInfo or RfAccount, as the noun says
  * @next_cursor: (nullable): where the next page begins
  */
 typedef struct

@@ -16,7 +16,8 @@ rf_service_default_init (RfServiceInterface *iface)
  * @request: what is wanted
  * @error: return location; %RF_ERROR_INVALID_REQUEST, or what the store says
  *
- * The hit path: reads only, waits for nothing, may be called from any thread.
+ * The hit path: reads only, waits for nothing, may be called from any thread. So
+ * what a hit is charged for, or what carries an idempotency key, is none here.
  *
  * Returns: (transfer full) (nullable): a hit, or %NULL without an error when
  *   it is none and rf_service_generate() has to be asked
@@ -201,10 +202,11 @@ rf_service_generate_finish (RfService *self, GAsyncResult *result, GError **erro
  * rf_service_list:
  * @self: a service
  * @noun: what to list
- * @selector: (nullable): which entries; providers are listed whole
+ * @selector: (nullable): which entries, or which page of accounts; providers are
+ *   listed whole
  * @error: return location
  *
- * Returns: (transfer full): a page of #RfEntry or #RfProviderInfo
+ * Returns: (transfer full): a page of #RfEntry, #RfProviderInfo or #RfAccount
  */
 RfPage *
 rf_service_list (RfService *self, RfNoun noun, const RfSelector *selector, GError **error)
@@ -224,6 +226,20 @@ RfEntry *
 rf_service_get_entry (RfService *self, const char *key, GError **error)
 {
   return RF_SERVICE_GET_IFACE (self)->get_entry (self, key, error);
+}
+
+/**
+ * rf_service_get_account:
+ * @self: a service
+ * @name: an account's name
+ * @error: return location; %RF_ERROR_NOT_FOUND where there is no such account
+ *
+ * Returns: (transfer full): the account with the last rows of its ledger
+ */
+RfAccount *
+rf_service_get_account (RfService *self, const char *name, GError **error)
+{
+  return RF_SERVICE_GET_IFACE (self)->get_account (self, name, error);
 }
 
 /**

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "rf-account.h"
 #include "rf-action.h"
 #include "rf-progress.h"
 #include "rf-request.h"
@@ -41,6 +42,7 @@ struct _RfServiceInterface
                          GError **error);
   RfPage *(*list) (RfService *self, RfNoun noun, const RfSelector *selector, GError **error);
   RfEntry *(*get_entry) (RfService *self, const char *key, GError **error);
+  RfAccount *(*get_account) (RfService *self, const char *name, GError **error);
   RfProviderInfo *(*get_provider) (RfService *self, const char *id, char **status, GError **error);
   RfReport *(*apply) (RfService *self, const RfAction *action, GError **error);
   GPtrArray *(*verify) (RfService *self, GCancellable *cancellable, GError **error);
@@ -67,6 +69,7 @@ void rf_service_generate_async (RfService *self,
 RfResult *rf_service_generate_finish (RfService *self, GAsyncResult *result, GError **error);
 RfPage *rf_service_list (RfService *self, RfNoun noun, const RfSelector *selector, GError **error);
 RfEntry *rf_service_get_entry (RfService *self, const char *key, GError **error);
+RfAccount *rf_service_get_account (RfService *self, const char *name, GError **error);
 RfProviderInfo *
 rf_service_get_provider (RfService *self, const char *id, char **status, GError **error);
 GPtrArray *rf_service_verify (RfService *self, GCancellable *cancellable, GError **error);

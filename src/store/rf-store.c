@@ -27,6 +27,7 @@ rf_entrance_free (RfEntrance *self)
   rf_entry_free (self->entry);
   g_free (self->generation_id);
   g_free (self->handle);
+  g_free (self->account);
   g_free (self);
 }
 
@@ -83,6 +84,56 @@ rf_store_enter (RfStore *self, RfPlan *plan, gint64 replaces, GError **error)
   g_return_val_if_fail (RF_IS_STORE (self), NULL);
 
   return RF_STORE_GET_IFACE (self)->enter (self, plan, replaces, error);
+}
+
+/**
+ * rf_store_recall:
+ * @self: a store
+ * @plan: what is wanted, with an idempotency key
+ * @error: return location
+ *
+ * Keys are remembered for a day, each for its account. Fails with `conflict`
+ * where the key was given to another request, and where what it was charged
+ * for is not there any more.
+ *
+ * Returns: (transfer full) (nullable): how the same request was answered before,
+ *   or %NULL: without an error where it was not
+ */
+RfEntrance *
+rf_store_recall (RfStore *self, const RfPlan *plan, GError **error)
+{
+  g_return_val_if_fail (RF_IS_STORE (self), NULL);
+
+  return RF_STORE_GET_IFACE (self)->recall (self, plan, error);
+}
+
+/**
+ * rf_store_charge:
+ * @self: a store
+ * @plan: what was wanted
+ * @generation_id: what it is answered with
+ * @outcome: %RF_OUTCOME_HIT, %RF_OUTCOME_STALE or %RF_OUTCOME_JOINED
+ * @repeated: (out): whether the plan's idempotency key has an answer already:
+ *   then nothing was charged, and rf_store_recall() gives it
+ * @error: return location
+ *
+ * Charges what the plan says for that. Fails with `over_budget` where a limited
+ * account cannot pay, and with `not_found` where there is no such account; a
+ * charge of 0 never reads it.
+ *
+ * Returns: whether it is durable
+ */
+gboolean
+rf_store_charge (RfStore *self,
+                 const RfPlan *plan,
+                 const char *generation_id,
+                 RfOutcome outcome,
+                 gboolean *repeated,
+                 GError **error)
+{
+  g_return_val_if_fail (RF_IS_STORE (self), FALSE);
+
+  return RF_STORE_GET_IFACE (self)->charge (self, plan, generation_id, outcome, repeated, error);
 }
 
 /**
@@ -160,6 +211,10 @@ rf_store_follow (RfStore *self,
  * The blobs and the side record are durable by now. The entry is in the trash,
  * and superseded, where a flight that began later has put its own under the
  * key in the meantime.
+ *
+ * A flight whose hold was released meanwhile, and that nobody else has taken up,
+ * may still land: what was made is kept, nobody is charged, and the ledger says
+ * that the operator has absorbed its cost.
  *
  * Returns: (transfer full) (nullable): the entry, without key and id for a plan
  *   without a key, or %NULL; `conflict` where the flight was taken over
@@ -268,6 +323,41 @@ rf_store_query (RfStore *self, const RfSelector *selector, GError **error)
   g_return_val_if_fail (RF_IS_STORE (self), NULL);
 
   return RF_STORE_GET_IFACE (self)->query (self, selector, error);
+}
+
+/**
+ * rf_store_query_accounts:
+ * @self: a store
+ * @selector: which page of them; only its limit and cursor are read
+ * @error: return location
+ *
+ * Returns: (transfer full) (nullable): a page of #RfAccount by name, without
+ *   their ledgers, or %NULL
+ */
+RfPage *
+rf_store_query_accounts (RfStore *self, const RfSelector *selector, GError **error)
+{
+  g_return_val_if_fail (RF_IS_STORE (self), NULL);
+
+  return RF_STORE_GET_IFACE (self)->query_accounts (self, selector, error);
+}
+
+/**
+ * rf_store_find_account:
+ * @self: a store
+ * @name: its name
+ * @rows: how many of its last ledger rows are wanted
+ * @error: return location
+ *
+ * Returns: (transfer full) (nullable): the account, or %NULL: without an error
+ *   where there is none of that name
+ */
+RfAccount *
+rf_store_find_account (RfStore *self, const char *name, gint64 rows, GError **error)
+{
+  g_return_val_if_fail (RF_IS_STORE (self), NULL);
+
+  return RF_STORE_GET_IFACE (self)->find_account (self, name, rows, error);
 }
 
 /**

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "rf-account.h"
 #include "rf-action.h"
 #include "rf-plan.h"
 #include "rf-result.h"
@@ -17,6 +18,8 @@ G_BEGIN_DECLS
  * @RF_ENTERING_BOUND: a generation of the same identity was bound to the key
  * @RF_ENTERING_JOIN: somebody else's flight is under way
  * @RF_ENTERING_LEAD: the caller has the flight, and the hold
+ * @RF_ENTERING_REPEAT: the request was answered before, under the same
+ *   idempotency key
  */
 typedef enum
 {
@@ -24,16 +27,25 @@ typedef enum
   RF_ENTERING_BOUND,
   RF_ENTERING_JOIN,
   RF_ENTERING_LEAD,
+  RF_ENTERING_REPEAT,
 } RfEntering;
 
 /**
  * RfEntrance:
  * @how: what the request became
- * @entry: (nullable): for a hit and a binding
+ * @entry: (nullable): for a hit and a binding, and what answered a repeat; without
+ *   a key and an id where no entry was made of it
  * @token: for a join the leader's fencing token, for a lead one's own
  * @generation_id: (nullable): for a lead, the id that the generation will have
  * @handle: (nullable): for a lead that resumes a dead owner's job: its handle,
  *   already submitted
+ * @hold: for a lead, millionths that are kept back for it
+ * @account: (nullable): for a lead, whose they are: who left the job that is
+ *   resumed may have been somebody else
+ * @repeats: for a join: the flight is that of an earlier request with the same
+ *   idempotency key; enter again when it has ended
+ * @outcome: for a repeat, how the earlier request was answered
+ * @charged: for a repeat, millionths that the earlier request was charged
  */
 typedef struct
 {
@@ -42,6 +54,11 @@ typedef struct
   gint64 token;
   char *generation_id;
   char *handle;
+  gint64 hold;
+  char *account;
+  gboolean repeats;
+  RfOutcome outcome;
+  gint64 charged;
 } RfEntrance;
 
 /**
@@ -95,6 +112,11 @@ G_DECLARE_INTERFACE (RfStore, rf_store, RF, STORE, GObject)
  *   of an entry that the caller found wanting (its blob is gone, it is too old
  *   for it), or 0: that entry is no hit, and its generation is bound to
  *   nothing; the commit puts the new one in its place
+ * @recall: how a request that carries an idempotency key was answered before:
+ *   a repeat, a join of its flight, or %NULL without an error; reads only
+ * @charge: one transaction: what a hit, a stale entry or a join costs is
+ *   charged, and noted under the plan's idempotency key. `repeated`: that has an
+ *   answer already, and nothing was charged
  * @mark_sent: from here on the run may have cost something
  * @save_handle: the job's handle is durable when this returns
  * @follow: how a flight stands
@@ -108,6 +130,9 @@ G_DECLARE_INTERFACE (RfStore, rf_store, RF, STORE, GObject)
  * @save_modified: the mtime of a blob that was hashed anew, for the next hit
  * @apply: one change of what the store keeps
  * @query: a page of entries
+ * @query_accounts: a page of accounts, by name
+ * @find_account: an account with its last `rows` ledger rows, or %NULL without
+ *   an error
  * @flush_tally: adds uses to the counters; may be lost by a power cut, not by
  *   the death of the process
  * @stats: sums of the counters
@@ -129,6 +154,13 @@ struct _RfStoreInterface
 
   RfEntry *(*lookup) (RfStore *self, const char *namespace_, const char *key, GError **error);
   RfEntrance *(*enter) (RfStore *self, RfPlan *plan, gint64 replaces, GError **error);
+  RfEntrance *(*recall) (RfStore *self, const RfPlan *plan, GError **error);
+  gboolean (*charge) (RfStore *self,
+                      const RfPlan *plan,
+                      const char *generation_id,
+                      RfOutcome outcome,
+                      gboolean *repeated,
+                      GError **error);
   gboolean (*mark_sent) (RfStore *self, gint64 token, GError **error);
   gboolean (*save_handle) (RfStore *self, gint64 token, const char *handle, GError **error);
   gboolean (*follow) (RfStore *self,
@@ -148,6 +180,8 @@ struct _RfStoreInterface
   gboolean (*save_modified) (RfStore *self, gint64 entry_id, const RfAsset *asset, GError **error);
   RfReport *(*apply) (RfStore *self, const RfAction *action, GError **error);
   RfPage *(*query) (RfStore *self, const RfSelector *selector, GError **error);
+  RfPage *(*query_accounts) (RfStore *self, const RfSelector *selector, GError **error);
+  RfAccount *(*find_account) (RfStore *self, const char *name, gint64 rows, GError **error);
   gboolean (*flush_tally) (RfStore *self, const RfUse *uses, gsize n_uses, GError **error);
   RfStats *(
       *stats) (RfStore *self, const char *namespace_, gint64 since, RfStatsBy by, GError **error);
@@ -160,6 +194,13 @@ void rf_entrance_free (RfEntrance *self);
 
 RfEntry *rf_store_lookup (RfStore *self, const char *namespace_, const char *key, GError **error);
 RfEntrance *rf_store_enter (RfStore *self, RfPlan *plan, gint64 replaces, GError **error);
+RfEntrance *rf_store_recall (RfStore *self, const RfPlan *plan, GError **error);
+gboolean rf_store_charge (RfStore *self,
+                          const RfPlan *plan,
+                          const char *generation_id,
+                          RfOutcome outcome,
+                          gboolean *repeated,
+                          GError **error);
 gboolean rf_store_mark_sent (RfStore *self, gint64 token, GError **error);
 gboolean rf_store_save_handle (RfStore *self, gint64 token, const char *handle, GError **error);
 gboolean rf_store_follow (RfStore *self,
@@ -180,6 +221,8 @@ gboolean
 rf_store_save_modified (RfStore *self, gint64 entry_id, const RfAsset *asset, GError **error);
 RfReport *rf_store_apply (RfStore *self, const RfAction *action, GError **error);
 RfPage *rf_store_query (RfStore *self, const RfSelector *selector, GError **error);
+RfPage *rf_store_query_accounts (RfStore *self, const RfSelector *selector, GError **error);
+RfAccount *rf_store_find_account (RfStore *self, const char *name, gint64 rows, GError **error);
 gboolean rf_store_flush_tally (RfStore *self, const RfUse *uses, gsize n_uses, GError **error);
 RfStats *
 rf_store_stats (RfStore *self, const char *namespace_, gint64 since, RfStatsBy by, GError **error);

@@ -33,6 +33,8 @@ void store_contract_add_test (const char *name,
                               RfStoreFactory factory,
                               StoreTest function);
 void store_contract_add_flights (const char *name, RfStoreFactory factory);
+void store_contract_add_money (const char *name, RfStoreFactory factory);
+void store_contract_add_repeats (const char *name, RfStoreFactory factory);
 void store_contract_add_lists (const char *name, RfStoreFactory factory);
 
 /* For the tests of one implementation too. */

@@ -157,6 +157,35 @@ test_page_of_index (StoreFixture *fixture, gconstpointer factory)
 }
 
 static void
+change_account (RfStore *store, const char *name, gint64 granted)
+{
+  g_autoptr (RfAction) action =
+      rf_action_new (RF_NOUN_ACCOUNT, granted > 0 ? RF_VERB_GRANT : RF_VERB_LIMIT);
+  g_autoptr (RfReport) report = NULL;
+  g_autoptr (GError) error = NULL;
+
+  action->name = g_strdup (name);
+  action->amount = granted;
+  action->unfreeze = granted == 0;
+  report = rf_store_apply (store, action, &error);
+  g_assert_no_error (error);
+}
+
+/* Somebody has looked at what is left of the ledger, and takes it as it is. */
+static void
+assert_can_be_freed (RfStore *store)
+{
+  g_autoptr (RfPlan) plan = store_test_plan ("freed");
+
+  change_account (store, "kids", 0);
+  change_account (store, "default", 0);
+  change_account (store, "kids", G_GINT64_CONSTANT (900000000));
+  plan->account = g_strdup ("kids");
+  rf_entry_free (store_test_make (store, plan));
+  store_test_assert_sound (store);
+}
+
+static void
 test_page_of_ledger (StoreFixture *fixture, gconstpointer factory)
 {
   g_autoptr (RfPlan) plan = store_test_plan ("another");
@@ -186,6 +215,7 @@ test_page_of_ledger (StoreFixture *fixture, gconstpointer factory)
   /* The account without a limit goes on. */
   g_clear_pointer (&plan->account, g_free);
   rf_entry_free (store_test_make (fixture->store, plan));
+  assert_can_be_freed (fixture->store);
 }
 
 static void

@@ -459,6 +459,10 @@ test_verify_names_faults (StoreFixture *fixture, gconstpointer factory)
   static const char *const faults[] = {
     "UPDATE accounts SET balance = balance + 1",
     "UPDATE accounts SET held = held + 1",
+    "UPDATE spending SET spent = spent + 1",
+    "DELETE FROM spending",
+    "INSERT INTO ledger (at, account, kind, amount) VALUES (1, 'nobody', 'hit', 5)",
+    "UPDATE generations SET charged = charged + 1",
     "UPDATE totals SET entries = entries + 1",
     "UPDATE blob_totals SET bytes = 0",
     "UPDATE generations SET name = 'other'",

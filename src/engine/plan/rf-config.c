@@ -3,8 +3,11 @@
 
 #include "rf-config.h"
 
+#include "rf-config-account.h"
 #include "rf-text.h"
 #include "rf-time.h"
+
+#include <string.h>
 
 struct _RfConfig
 {
@@ -12,6 +15,8 @@ struct _RfConfig
 
   char *models[RF_KIND_TEXT + 1]; /* (owned) (nullable) `provider` or `provider/model` */
   GHashTable *profiles;           /* (owned) name → RfProfile */
+  GHashTable *accounts;           /* (owned) name → RfAccountConfig */
+  GPtrArray *money_faults;        /* (owned) of utf8 */
 };
 
 G_DEFINE_FINAL_TYPE (RfConfig, rf_config, G_TYPE_OBJECT)
@@ -53,7 +58,7 @@ static const char *const profile_keys[] = {
 static const char *const registry_nouns[] = { "provider", "model", "parameter", NULL };
 
 static const char *const known_nouns[] = {
-  "defaults", "profile", "provider", "model", "parameter", NULL,
+  "defaults", "profile", "account", "provider", "model", "parameter", NULL,
 };
 
 static void
@@ -63,6 +68,12 @@ rf_profile_free_cb (gpointer data)
 
   g_free (profile->name);
   g_free (profile);
+}
+
+static void
+rf_account_config_free_cb (gpointer data)
+{
+  rf_account_config_free (data);
 }
 
 static RfProfile *
@@ -155,6 +166,10 @@ rf_config_read_group (RfConfig *self, RfKeyFile *file, const RfKeyFileGroup *gro
     {
       rf_config_read_profile (self, file, group);
     }
+  else if (g_str_equal (group->noun, "account"))
+    {
+      rf_account_config_read (self->accounts, file, group, self->money_faults);
+    }
   else if (!g_strv_contains (registry_nouns, group->noun))
     {
       const char *nearest = rf_text_find_nearest (group->noun, known_nouns);
@@ -181,8 +196,12 @@ rf_config_new (RfKeyFile *file)
   RfConfig *self = g_object_new (RF_TYPE_CONFIG, NULL);
   const GPtrArray *groups = file != NULL ? rf_key_file_get_groups (file) : NULL;
 
+  if (file != NULL)
+    rf_account_config_keep_earlier_faults (file, self->money_faults);
   for (guint i = 0; groups != NULL && i < groups->len; i++)
     rf_config_read_group (self, file, g_ptr_array_index (groups, i));
+  if (file != NULL)
+    rf_account_config_check_profiles (self->accounts, self->profiles, file);
   return self;
 }
 
@@ -215,6 +234,63 @@ rf_config_dup_nearest_profile (RfConfig *self, const char *name)
 }
 
 /**
+ * rf_config_find_account:
+ * @self: a configuration
+ * @name: an account's name
+ *
+ * Returns: (transfer none) (nullable): what is said of the account
+ */
+const RfAccountConfig *
+rf_config_find_account (RfConfig *self, const char *name)
+{
+  return g_hash_table_lookup (self->accounts, name);
+}
+
+static int
+rf_config_compare_accounts (gconstpointer a, gconstpointer b)
+{
+  const RfAccountConfig *left = *(const RfAccountConfig *const *) a;
+  const RfAccountConfig *right = *(const RfAccountConfig *const *) b;
+
+  return strcmp (left->name, right->name);
+}
+
+/**
+ * rf_config_dup_accounts:
+ * @self: a configuration
+ *
+ * Returns: (transfer container) (element-type RfAccountConfig): every account that
+ *   is named, by name
+ */
+GPtrArray *
+rf_config_dup_accounts (RfConfig *self)
+{
+  GPtrArray *accounts = g_ptr_array_new ();
+  GHashTableIter iterator;
+  gpointer account = NULL;
+
+  g_hash_table_iter_init (&iterator, self->accounts);
+  while (g_hash_table_iter_next (&iterator, NULL, &account))
+    g_ptr_array_add (accounts, account);
+  g_ptr_array_sort (accounts, rf_config_compare_accounts);
+  return accounts;
+}
+
+/**
+ * rf_config_get_money_faults:
+ * @self: a configuration
+ *
+ * Returns: (transfer none) (element-type utf8): those of the file's faults that
+ *   leave open what something costs or who may pay; while there is one, nothing
+ *   is generated
+ */
+const GPtrArray *
+rf_config_get_money_faults (RfConfig *self)
+{
+  return self->money_faults;
+}
+
+/**
  * rf_config_get_default_model:
  * @self: a configuration
  * @kind: a kind
@@ -237,6 +313,8 @@ rf_config_finalize (GObject *object)
   for (gsize i = 0; i < G_N_ELEMENTS (self->models); i++)
     g_free (self->models[i]);
   g_hash_table_unref (self->profiles);
+  g_hash_table_unref (self->accounts);
+  g_ptr_array_unref (self->money_faults);
   G_OBJECT_CLASS (rf_config_parent_class)->finalize (object);
 }
 
@@ -250,6 +328,8 @@ static void
 rf_config_init (RfConfig *self)
 {
   self->profiles = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, rf_profile_free_cb);
+  self->accounts = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, rf_account_config_free_cb);
+  self->money_faults = g_ptr_array_new_with_free_func (g_free);
   for (gsize i = 0; i < G_N_ELEMENTS (self->models); i++)
     self->models[i] = g_strdup (shipped_models[i]);
   rf_config_ensure_profile (self, "default");

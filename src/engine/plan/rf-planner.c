@@ -3,6 +3,7 @@
 
 #include "rf-planner.h"
 
+#include "rf-account.h"
 #include "rf-hash.h"
 #include "rf-key.h"
 #include "rf-normalise.h"
@@ -148,7 +149,10 @@ rf_planner_resolve_model (RfPlanner *self, const RfRequest *request, RfPlan *pla
 static const RfProfile *
 rf_planner_resolve_profile (RfPlanner *self, const RfRequest *request, GError **error)
 {
-  const char *name = request->profile != NULL ? request->profile : "default";
+  const RfAccountConfig *account = rf_config_find_account (
+      self->config, request->account != NULL ? request->account : RF_ACCOUNT_DEFAULT);
+  const char *own = account != NULL && account->profile != NULL ? account->profile : "default";
+  const char *name = request->profile != NULL ? request->profile : own;
   const RfProfile *profile = rf_config_find_profile (self->config, name);
   g_autofree char *nearest = NULL;
 
@@ -288,6 +292,21 @@ rf_planner_choose_ttl (const RfProfile *profile, const RfPlan *plan, gint64 aske
   return ttl;
 }
 
+/* Who pays, and what the configuration lets them spend. */
+static void
+rf_planner_resolve_account (RfPlanner *self, const RfRequest *request, RfPlan *plan)
+{
+  const RfAccountConfig *account = rf_config_find_account (
+      self->config, request->account != NULL ? request->account : RF_ACCOUNT_DEFAULT);
+
+  plan->account = g_strdup (request->account);
+  if (account == NULL)
+    return;
+  plan->account_is_configured = TRUE;
+  plan->limit_day = account->limit_day;
+  plan->limit_month = account->limit_month;
+}
+
 static void
 rf_planner_copy_directives (const RfRequest *request, RfPlan *plan)
 {
@@ -296,7 +315,7 @@ rf_planner_copy_directives (const RfRequest *request, RfPlan *plan)
   plan->max_age = request->max_age;
   plan->force_refresh = request->force_refresh;
   plan->only_if_cached = request->only_if_cached;
-  plan->account = g_strdup (request->account);
+  plan->idempotency_key = g_strdup (request->idempotency_key);
   plan->tags = g_strdupv (request->tags);
   plan->playthrough_id = g_strdup (request->playthrough_id);
   plan->player_id = g_strdup (request->player_id);
@@ -361,6 +380,7 @@ rf_planner_plan (RfPlanner *self, const RfRequest *request, GHashTable *inputs, 
   const RfProfile *profile = NULL;
 
   rf_planner_copy_directives (request, plan);
+  rf_planner_resolve_account (self, request, plan);
   plan->inputs = g_hash_table_ref (inputs);
   plan->pending = rf_planner_is_pending (inputs);
   if (!request->has_kind)

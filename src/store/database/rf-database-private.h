@@ -22,6 +22,10 @@ struct _RfDatabase
   GPtrArray *idle;    /* (element-type RfConnection) the last one is the warmest */
   GPtrArray *notices; /* (element-type utf8) */
   gboolean changed;
+  GMutex line_mutex; /* over what follows */
+  GCond line_moved;
+  GPtrArray *line; /* works that wait for the next shared commit */
+  gboolean is_led; /* a thread does the work of a group */
 };
 
 /* One call of rf_database_run (). */

@@ -69,6 +69,9 @@ rf_database_open (const char *directory, RfDatabaseFill fill, gpointer data, GEr
   g_autoptr (RfDatabase) self = g_new0 (RfDatabase, 1);
 
   g_mutex_init (&self->mutex);
+  g_mutex_init (&self->line_mutex);
+  g_cond_init (&self->line_moved);
+  self->line = g_ptr_array_new ();
   self->idle = g_ptr_array_new_with_free_func ((GDestroyNotify) rf_connection_free);
   self->notices = g_ptr_array_new_with_free_func (g_free);
   self->folder = g_strdup (directory);
@@ -102,8 +105,11 @@ rf_database_close (RfDatabase *self)
     }
   g_ptr_array_unref (self->idle);
   g_ptr_array_unref (self->notices);
+  g_ptr_array_unref (self->line);
   rf_guard_free (self->guard);
   g_mutex_clear (&self->mutex);
+  g_mutex_clear (&self->line_mutex);
+  g_cond_clear (&self->line_moved);
   g_free (self->path);
   g_free (self->folder);
   g_free (self);

@@ -56,6 +56,8 @@ gboolean rf_database_run (RfDatabase *self,
                           RfDatabaseWork work,
                           gpointer data,
                           GError **error);
+gboolean
+rf_database_run_grouped (RfDatabase *self, RfDatabaseWork work, gpointer data, GError **error);
 gboolean rf_database_checkpoint (RfDatabase *self, GError **error);
 gboolean rf_database_is_read_only (RfDatabase *self);
 GStrv rf_database_dup_notices (RfDatabase *self);

@@ -18,12 +18,19 @@
  */
 
 static const RfScanTable accounts_table = {
-  "SELECT 0, name, limited, frozen, balance, held FROM accounts",
+  "SELECT 0, name, limited, frozen, balance, held, limit_day, limit_month FROM accounts",
+  NULL,
+};
+
+/* Before 0002.sql. */
+static const RfScanTable old_accounts_table = {
+  "SELECT 0, name, limited, frozen, balance, held, -1, -1 FROM accounts",
   NULL,
 };
 
 static const char insert_account[] =
-    "INSERT OR REPLACE INTO accounts (name, limited, frozen) VALUES (?2, ?3, ?4)";
+    "INSERT OR REPLACE INTO accounts (name, limited, frozen, limit_day, limit_month)"
+    " VALUES (?2, ?3, ?4, ?7, ?8)";
 
 static const char insert_expected[] =
     "INSERT INTO temp.expected (name, balance, held) VALUES (?2, ?5, ?6)";
@@ -36,6 +43,17 @@ static const RfScanTable ledger_table = {
 static const char insert_ledger[] =
     "INSERT OR IGNORE INTO ledger (id, at, account, kind, amount, generation)"
     " VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+
+#define REPEAT_COLUMNS "namespace, account, name, request, at, outcome, generation, charged"
+
+static const RfScanTable repeats_table = { "SELECT " REPEAT_COLUMNS " FROM repeats", NULL };
+
+static const char insert_repeat[] = "INSERT OR IGNORE INTO repeats (" REPEAT_COLUMNS ")"
+                                    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+
+static const RfScanTable losses_table = { "SELECT id, lost, up_to FROM ledger_losses", NULL };
+
+static const char update_losses[] = "UPDATE ledger_losses SET lost = ?2, up_to = ?3 WHERE id = ?1";
 
 #define FLIGHT_COLUMNS                                                                             \
   "token, namespace, key, identity, lane, owner, generation, external_cost, sent, handle, "        \
@@ -105,19 +123,21 @@ static const char sum_accounts[] =
     "  WHERE l.account = accounts.name AND l.kind = 'hold' AND NOT EXISTS (SELECT 1 FROM ledger x"
     "   WHERE x.generation = l.generation AND x.kind IN ('settle', 'release')))";
 
-static const char count_gaps[] = "SELECT coalesce (max (id), 0) - count (*) FROM ledger";
+static const char count_gaps[] = "SELECT coalesce (max (id), 0) - count (*)"
+                                 " - (SELECT lost FROM ledger_losses) FROM ledger";
 
 static const char count_unexpected[] =
     "SELECT count (*) FROM temp.expected x LEFT JOIN accounts a ON a.name = x.name"
     " WHERE a.name IS NULL OR a.balance <> x.balance OR a.held <> x.held";
 
-static const char count_ledger[] = "SELECT count (*) FROM ledger";
+static const char count_ledger[] =
+    "SELECT count (*) + (SELECT lost FROM ledger_losses) FROM ledger";
 
 static const char last_ledger[] = "SELECT seq FROM sqlite_sequence WHERE name = 'ledger'";
 
 static const char last_flight[] = "SELECT seq FROM sqlite_sequence WHERE name = 'flights'";
 
-static const char freeze_accounts[] = "UPDATE accounts SET frozen = 1 WHERE limited = 1";
+static const char freeze_accounts[] = "UPDATE accounts SET frozen = 1";
 
 static const char forget_last_flight[] = "DELETE FROM sqlite_sequence WHERE name = 'flights'";
 
@@ -227,9 +247,12 @@ static gboolean
 rf_salvage_money (RfSalvage *salvage, RfConnection *damaged)
 {
   gboolean accounts =
-      rf_salvage_table (salvage, damaged, &accounts_table, insert_account, insert_expected);
+      rf_salvage_table (salvage, damaged, &accounts_table, insert_account, insert_expected) ||
+      rf_salvage_table (salvage, damaged, &old_accounts_table, insert_account, insert_expected);
   gboolean ledger = rf_salvage_table (salvage, damaged, &ledger_table, insert_ledger, NULL);
 
+  rf_salvage_table (salvage, damaged, &losses_table, update_losses, NULL);
+  rf_salvage_table (salvage, damaged, &repeats_table, insert_repeat, NULL);
   return accounts && ledger && rf_salvage_has_last_row (salvage->connection, damaged) &&
          rf_salvage_is_zero (salvage->connection, count_gaps);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include "rf-charge.h"
 #include "rf-operations.h"
 #include "rf-selection.h"
 #include "rf-time.h"
@@ -95,6 +96,8 @@ rf_apply_run (RfDatabase *database, const RfAction *action, GError **error)
   RfApply apply = { action->selector, action->dry_run, report };
   RfAccess access = action->dry_run ? RF_ACCESS_SNAPSHOT : RF_ACCESS_CHANGE;
 
+  if (action->noun == RF_NOUN_ACCOUNT)
+    return rf_charge_apply (database, action, error);
   if (action->noun != RF_NOUN_ENTRY || action->verb != RF_VERB_INVALIDATE)
     {
       g_set_error (error,

@@ -4,6 +4,7 @@
 #include "rf-flight.h"
 #include "rf-ledger.h"
 #include "rf-operations.h"
+#include "rf-repeat.h"
 #include "rf-time.h"
 
 /*
@@ -86,6 +87,42 @@ rf_enter_refuse_unknown (const RfFlight *flight, GError **error)
   return FALSE;
 }
 
+static RfOutcome
+rf_enter_get_outcome_of (const RfPlan *plan)
+{
+  if (plan->key == NULL)
+    return RF_OUTCOME_BYPASS;
+  return plan->force_refresh ? RF_OUTCOME_REFRESHED : RF_OUTCOME_MISS;
+}
+
+/* A flight that the caller leads now. */
+static gboolean
+rf_enter_take_lead (RfConnection *connection,
+                    const RfPlan *plan,
+                    RfFlight *flight,
+                    RfEntrance *entrance,
+                    GError **error)
+{
+  RfPayer payer = rf_payer_of (plan);
+  gboolean pays = g_str_equal (payer.account, flight->account);
+
+  if (!rf_flight_insert (connection, flight, plan, error) ||
+      !rf_repeat_note (connection,
+                       plan,
+                       rf_enter_get_outcome_of (plan),
+                       flight->generation,
+                       pays ? RF_CHARGED_LATER : 0,
+                       error))
+    return FALSE;
+  entrance->how = RF_ENTERING_LEAD;
+  entrance->token = flight->token;
+  entrance->hold = flight->hold;
+  entrance->account = g_steal_pointer (&flight->account);
+  entrance->generation_id = g_steal_pointer (&flight->generation);
+  entrance->handle = g_steal_pointer (&flight->handle);
+  return TRUE;
+}
+
 static gboolean
 rf_enter_resume (RfConnection *connection,
                  RfEnter *enter,
@@ -98,13 +135,7 @@ rf_enter_resume (RfConnection *connection,
   rf_owners_bury (enter->owners, left->owner);
   g_free (left->owner);
   left->owner = g_strdup (enter->own);
-  if (!rf_flight_insert (connection, left, enter->plan, error))
-    return FALSE;
-  entrance->how = RF_ENTERING_LEAD;
-  entrance->token = left->token;
-  entrance->generation_id = g_steal_pointer (&left->generation);
-  entrance->handle = g_steal_pointer (&left->handle);
-  return TRUE;
+  return rf_enter_take_lead (connection, enter->plan, left, entrance, error);
 }
 
 /* A dead owner's flight: nobody can still be charged for one that was not sent
@@ -181,26 +212,19 @@ rf_enter_lead (RfConnection *connection, RfEnter *enter, RfEntrance *entrance, G
 {
   RfPlan *plan = enter->plan;
   g_autoptr (RfFlight) flight = g_new0 (RfFlight, 1);
+  RfPayer payer = rf_payer_of (plan);
 
   flight->owner = g_strdup (enter->own);
   flight->generation = g_uuid_string_random ();
-  flight->account = g_strdup (plan->account != NULL ? plan->account : "default");
+  flight->account = g_strdup (payer.account);
   flight->hold = plan->price;
-  if (!rf_ledger_hold (connection, flight->account, flight->generation, flight->hold, error) ||
-      !rf_flight_insert (connection, flight, plan, error))
-    return FALSE;
-  entrance->how = RF_ENTERING_LEAD;
-  entrance->token = flight->token;
-  entrance->generation_id = g_steal_pointer (&flight->generation);
-  return TRUE;
+  return rf_ledger_hold (connection, &payer, flight->generation, flight->hold, error) &&
+         rf_enter_take_lead (connection, plan, flight, entrance, error);
 }
 
 static gboolean
-rf_enter_work (RfConnection *connection, gpointer data, GError **error)
+rf_enter_decide (RfConnection *connection, RfEnter *enter, RfEntrance *entrance, GError **error)
 {
-  RfEnter *enter = data;
-  g_autoptr (RfEntrance) entrance = g_new0 (RfEntrance, 1);
-
   if (!rf_enter_try_entries (connection, enter, entrance, error))
     return FALSE;
   if (entrance->entry == NULL && !rf_enter_try_flights (connection, enter, entrance, error))
@@ -208,6 +232,23 @@ rf_enter_work (RfConnection *connection, gpointer data, GError **error)
   if (entrance->entry == NULL && entrance->token == 0 &&
       !rf_enter_lead (connection, enter, entrance, error))
     return FALSE;
+  return TRUE;
+}
+
+static gboolean
+rf_enter_work (RfConnection *connection, gpointer data, GError **error)
+{
+  RfEnter *enter = data;
+  g_autoptr (RfEntrance) entrance = NULL;
+
+  if (!rf_repeat_find (connection, enter->owners, enter->plan, &entrance, error))
+    return FALSE;
+  if (entrance == NULL)
+    {
+      entrance = g_new0 (RfEntrance, 1);
+      if (!rf_enter_decide (connection, enter, entrance, error))
+        return FALSE;
+    }
   g_clear_pointer (&enter->entrance, rf_entrance_free);
   enter->entrance = g_steal_pointer (&entrance);
   return TRUE;
@@ -221,7 +262,7 @@ rf_enter_run (RfDatabase *database, RfOwners *owners, RfPlan *plan, gint64 repla
   enter.own = rf_owners_get_own (owners, error);
   if (enter.own == NULL)
     return NULL;
-  if (rf_database_run (database, RF_ACCESS_CHANGE, rf_enter_work, &enter, error))
+  if (rf_database_run_grouped (database, rf_enter_work, &enter, error))
     return enter.entrance;
   rf_entrance_free (enter.entrance);
   return NULL;
@@ -251,7 +292,7 @@ rf_enter_mark_sent (RfDatabase *database, gint64 token, GError **error)
 {
   RfFlightMark mark = { token, update_sent, NULL };
 
-  return rf_database_run (database, RF_ACCESS_CHANGE, rf_enter_mark_work, &mark, error);
+  return rf_database_run_grouped (database, rf_enter_mark_work, &mark, error);
 }
 
 gboolean
@@ -259,7 +300,7 @@ rf_enter_save_handle (RfDatabase *database, gint64 token, const char *handle, GE
 {
   RfFlightMark mark = { token, update_handle, handle };
 
-  return rf_database_run (database, RF_ACCESS_CHANGE, rf_enter_mark_work, &mark, error);
+  return rf_database_run_grouped (database, rf_enter_mark_work, &mark, error);
 }
 
 gboolean
@@ -267,5 +308,5 @@ rf_enter_abandon (RfDatabase *database, gint64 token, GError **error)
 {
   RfFlightMark mark = { token, update_owner, NULL };
 
-  return rf_database_run (database, RF_ACCESS_CHANGE, rf_enter_mark_work, &mark, error);
+  return rf_database_run_grouped (database, rf_enter_mark_work, &mark, error);
 }

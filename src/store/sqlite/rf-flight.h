@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * @lane: `shared`, `refresh`, `single` or `left`, as in 0001.sql
  * @generation: the id that its generation will have
  * @hold: millionths that are kept back for it
+ * @is_late: its row is gone already, since its hold was released
  *
  * A row of the flights.
  */
@@ -27,6 +28,7 @@ typedef struct
   char *handle;
   char *account;
   gint64 hold;
+  gboolean is_late;
 } RfFlight;
 
 void rf_flight_free (RfFlight *self);

@@ -6,6 +6,7 @@
 #include "rf-json-reader.h"
 #include "rf-ledger.h"
 #include "rf-operations.h"
+#include "rf-repeat.h"
 #include "rf-rows.h"
 #include "rf-time.h"
 
@@ -17,9 +18,10 @@
  * many times a second. */
 #define REMEMBERED (60 * 60 * 1000)
 
-static const char insert_landing[] = "INSERT INTO landings (token, at, entry, generation, failure)"
-                                     " VALUES (?1, ?2, (SELECT id FROM entries WHERE id = ?3),"
-                                     "  (SELECT id FROM generations WHERE name = ?4), ?5)";
+static const char insert_landing[] =
+    "INSERT OR REPLACE INTO landings (token, at, entry, generation, failure)"
+    " VALUES (?1, ?2, (SELECT id FROM entries WHERE id = ?3),"
+    "  (SELECT id FROM generations WHERE name = ?4), ?5)";
 
 static const char forget_landings[] = "DELETE FROM landings WHERE at < ?1";
 
@@ -62,6 +64,41 @@ rf_landing_demand_flight (RfConnection *connection, gint64 token, GError **error
                  token);
   if (failure != NULL)
     g_propagate_error (error, failure);
+  return flight;
+}
+
+/* A run whose hold was released while it went on, as when somebody cancels it,
+ * and that brings something all the same: what was made is kept, and its cost
+ * is the operator's. Nobody else may have taken it up. */
+static RfFlight *
+rf_landing_find_late (RfConnection *connection,
+                      gint64 token,
+                      const RfGeneration *generation,
+                      GError **error)
+{
+  g_autoptr (RfFlight) flight = g_new0 (RfFlight, 1);
+  gint64 held = 0;
+
+  if (generation->id == NULL ||
+      !rf_ledger_find_released (connection, generation->id, &flight->account, &held, error) ||
+      flight->account == NULL)
+    return NULL;
+  flight->token = token;
+  flight->is_late = TRUE;
+  flight->generation = g_strdup (generation->id);
+  return g_steal_pointer (&flight);
+}
+
+static RfFlight *
+rf_landing_demand_landing (RfConnection *connection, const RfCommit *commit, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  RfFlight *flight = rf_landing_demand_flight (connection, commit->token, &failure);
+
+  if (flight == NULL && g_error_matches (failure, RF_ERROR, RF_ERROR_CONFLICT))
+    flight = rf_landing_find_late (connection, commit->token, commit->generation, NULL);
+  if (flight == NULL)
+    g_propagate_error (error, g_steal_pointer (&failure));
   return flight;
 }
 
@@ -136,7 +173,7 @@ rf_landing_commit_work (RfConnection *connection, gpointer data, GError **error)
   RfCommit *commit = data;
   RfPlan *plan = commit->plan;
   RfGeneration *generation = commit->generation;
-  g_autoptr (RfFlight) flight = rf_landing_demand_flight (connection, commit->token, error);
+  g_autoptr (RfFlight) flight = rf_landing_demand_landing (connection, commit, error);
   g_autoptr (RfEntry) entry = NULL;
   gint64 id = 0;
 
@@ -152,7 +189,7 @@ rf_landing_commit_work (RfConnection *connection, gpointer data, GError **error)
   if (!rf_ledger_settle (
           connection, flight->account, flight->generation, flight->hold, generation->cost, error) ||
       !rf_landing_remember (connection, flight, entry->id, NULL, error) ||
-      !rf_flight_drop (connection, flight, error))
+      (!flight->is_late && !rf_flight_drop (connection, flight, error)))
     return FALSE;
   g_clear_pointer (&commit->entry, rf_entry_free);
   commit->entry = g_steal_pointer (&entry);
@@ -168,7 +205,7 @@ rf_landing_commit (RfDatabase *database,
 {
   RfCommit commit = { token, plan, generation, NULL };
 
-  if (rf_database_run (database, RF_ACCESS_CHANGE, rf_landing_commit_work, &commit, error))
+  if (rf_database_run_grouped (database, rf_landing_commit_work, &commit, error))
     return commit.entry;
   rf_entry_free (commit.entry);
   return NULL;
@@ -180,7 +217,8 @@ rf_landing_book (RfConnection *connection, const RfFlight *flight, gint64 cost, 
   if (cost > 0)
     return rf_ledger_settle (
         connection, flight->account, flight->generation, flight->hold, cost, error);
-  return rf_ledger_release (connection, flight->account, flight->generation, flight->hold, error);
+  return rf_ledger_release (connection, flight->account, flight->generation, flight->hold, error) &&
+         rf_repeat_forget (connection, flight->generation, error);
 }
 
 static gboolean
@@ -205,8 +243,7 @@ rf_landing_fail (RfDatabase *database,
   g_autofree char *text = rf_json_print (node, NULL, error);
   RfFail fail = { token, cost, text };
 
-  return text != NULL &&
-         rf_database_run (database, RF_ACCESS_CHANGE, rf_landing_fail_work, &fail, error);
+  return text != NULL && rf_database_run_grouped (database, rf_landing_fail_work, &fail, error);
 }
 
 static GError *

@@ -3,6 +3,7 @@
 
 #include "rf-sqlite-store.h"
 
+#include "rf-charge.h"
 #include "rf-operations.h"
 #include "rf-salvage.h"
 
@@ -32,6 +33,31 @@ rf_sqlite_store_enter (RfStore *store, RfPlan *plan, gint64 replaces, GError **e
   RfSqliteStore *self = RF_SQLITE_STORE (store);
 
   return rf_enter_run (self->database, self->owners, plan, replaces, error);
+}
+
+static RfEntrance *
+rf_sqlite_store_recall (RfStore *store, const RfPlan *plan, GError **error)
+{
+  RfSqliteStore *self = RF_SQLITE_STORE (store);
+
+  return rf_charge_recall (self->database, self->owners, plan, error);
+}
+
+static gboolean
+rf_sqlite_store_charge (RfStore *store,
+                        const RfPlan *plan,
+                        const char *generation_id,
+                        RfOutcome outcome,
+                        gboolean *repeated,
+                        GError **error)
+{
+  RfSqliteStore *self = RF_SQLITE_STORE (store);
+  RfCharge charge = { self->owners, plan, generation_id, outcome, FALSE };
+
+  if (!rf_charge_run (self->database, &charge, error))
+    return FALSE;
+  *repeated = charge.repeated;
+  return TRUE;
 }
 
 static gboolean
@@ -116,6 +142,18 @@ rf_sqlite_store_query (RfStore *store, const RfSelector *selector, GError **erro
   return rf_query_run (RF_SQLITE_STORE (store)->database, selector, error);
 }
 
+static RfPage *
+rf_sqlite_store_query_accounts (RfStore *store, const RfSelector *selector, GError **error)
+{
+  return rf_charge_list (RF_SQLITE_STORE (store)->database, selector, error);
+}
+
+static RfAccount *
+rf_sqlite_store_find_account (RfStore *store, const char *name, gint64 rows, GError **error)
+{
+  return rf_charge_find (RF_SQLITE_STORE (store)->database, name, rows, error);
+}
+
 static gboolean
 rf_sqlite_store_flush_tally (RfStore *store, const RfUse *uses, gsize n_uses, GError **error)
 {
@@ -157,6 +195,8 @@ rf_sqlite_store_iface_init (RfStoreInterface *iface)
 {
   iface->lookup = rf_sqlite_store_lookup;
   iface->enter = rf_sqlite_store_enter;
+  iface->recall = rf_sqlite_store_recall;
+  iface->charge = rf_sqlite_store_charge;
   iface->mark_sent = rf_sqlite_store_mark_sent;
   iface->save_handle = rf_sqlite_store_save_handle;
   iface->follow = rf_sqlite_store_follow;
@@ -166,6 +206,8 @@ rf_sqlite_store_iface_init (RfStoreInterface *iface)
   iface->save_modified = rf_sqlite_store_save_modified;
   iface->apply = rf_sqlite_store_apply;
   iface->query = rf_sqlite_store_query;
+  iface->query_accounts = rf_sqlite_store_query_accounts;
+  iface->find_account = rf_sqlite_store_find_account;
   iface->flush_tally = rf_sqlite_store_flush_tally;
   iface->stats = rf_sqlite_store_stats;
   iface->find_blob = rf_sqlite_store_find_blob;

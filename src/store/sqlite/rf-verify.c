@@ -24,7 +24,8 @@ static const char *const findings[] = {
   "   WHERE x.generation = l.generation AND x.kind IN ('settle', 'release')))",
 
   "SELECT 'the ledger row ' || l.id || ' ends a hold that never was' FROM ledger l"
-  " WHERE l.kind IN ('settle', 'release') AND NOT EXISTS (SELECT 1 FROM ledger h"
+  " WHERE l.kind IN ('settle', 'release') AND l.id > (SELECT up_to FROM ledger_losses)"
+  "  AND NOT EXISTS (SELECT 1 FROM ledger h"
   "  WHERE h.generation = l.generation AND h.kind = 'hold' AND h.account = l.account)",
 
   "SELECT 'the hold of generation ' || l.generation || ' belongs to no flight' FROM ledger l"
@@ -37,7 +38,21 @@ static const char *const findings[] = {
   "  WHERE h.generation = f.generation AND h.kind = 'hold' AND h.amount = f.hold)",
 
   "SELECT 'the ledger has a gap: ' || count (*) || ' rows up to number ' || max (id)"
-  " FROM ledger HAVING count (*) <> coalesce (max (id), 0)",
+  " FROM ledger HAVING count (*) + (SELECT lost FROM ledger_losses) <> coalesce (max (id), 0)",
+
+  "SELECT 'the account “' || account || '” has spent another sum on day ' || day"
+  "  || ' than its ledger says' FROM"
+  "  (SELECT account, day, spent FROM spending"
+  "   UNION ALL SELECT account, at / 86400000, -amount FROM ledger"
+  "   WHERE kind IN ('settle', 'hit'))"
+  " GROUP BY account, day HAVING sum (spent) <> 0",
+
+  "SELECT 'the ledger row ' || l.id || ' is of an account that is not there' FROM ledger l"
+  " WHERE NOT EXISTS (SELECT 1 FROM accounts a WHERE a.name = l.account)",
+
+  "SELECT 'generation ' || g.name || ' was charged another sum than the ledger says'"
+  " FROM generations g JOIN ledger l ON l.generation = g.name"
+  "  AND l.kind IN ('settle', 'release') AND l.kind = 'settle' WHERE g.charged <> l.amount",
 
   "SELECT 'the totals of the namespace “' || t.namespace || '” are not those of its entries'"
   " FROM totals t WHERE t.entries <> (SELECT count (*) FROM entries e"
