@@ -65,6 +65,11 @@ static const struct
   { "reading_off", "the profile does not read the cache" },
   { "store_unavailable", "the store cannot be used" },
   { "too_large", "too large to be stored" },
+  { "refused", "the provider refused it a short while ago" },
+  { "provider_failed", "the provider failed" },
+  { "provider_unavailable", "the provider is not available" },
+  { "rate_limited", "the provider takes no more for now" },
+  { "timeout", "the provider did not answer in time" },
 };
 
 /**

@@ -65,6 +65,7 @@ static const CliOption request_options[] = {
   { .name = "max-cost", .value = "CREDITS", .help = "fail rather than pay more" },
   { .name = "account", .value = "NAME", .help = "who pays" },
   { .name = "force-refresh", .help = "generate anew and replace what stands" },
+  { .name = "no-store", .help = "keep nothing of what is made" },
   { .name = "only-if-cached", .help = "fail rather than generate" },
   { .name = "max-age", .value = "AGE", .help = "take nothing that is older, such as 24h" },
   { .name = NULL },

@@ -18,6 +18,7 @@ struct _RfEngine
   RfPlanner *planner;   /* (owned) */
   RfTally *tally;       /* (owned) (nullable) */
   char *money_fault;    /* (owned) (nullable) */
+  char *clock;          /* (owned) (nullable) */
   GThreadPool *workers; /* (owned) runs providers */
   GMutex mutex;
   GCond landed; /* a flight of this process has ended */
@@ -37,6 +38,7 @@ typedef struct
 gboolean rf_engine_needs_store (RfEngine *self, GError **error);
 GHashTable *rf_engine_dup_inputs (RfEngine *self, const RfRequest *request, GError **error);
 
+gboolean rf_engine_looks_up (const RfPlan *plan);
 RfResult *
 rf_engine_find_hit (RfEngine *self, const RfPlan *plan, RfRejected *rejected, GError **error);
 RfResult *rf_engine_try_hit (RfEngine *self,
@@ -44,6 +46,7 @@ RfResult *rf_engine_try_hit (RfEngine *self,
                              RfEntry *entry,
                              RfRejected *rejected,
                              GError **error);
+RfResult *rf_engine_find_stale (RfEngine *self, const RfPlan *plan, const GError *failure);
 RfResult *rf_engine_keep_output (const RfPlan *plan,
                                  const RfOutput *output,
                                  const char *directory,

@@ -42,6 +42,18 @@ rf_engine_needs_store (RfEngine *self, GError **error)
 }
 
 /**
+ * rf_engine_looks_up:
+ * @plan: what is wanted
+ *
+ * Returns: whether what stands under its key may answer it
+ */
+gboolean
+rf_engine_looks_up (const RfPlan *plan)
+{
+  return plan->key != NULL && plan->reads && !plan->force_refresh;
+}
+
+/**
  * rf_engine_find_hit:
  * @self: an engine
  * @plan: what is wanted, with a key
@@ -68,8 +80,11 @@ static RfPlan *
 rf_engine_plan (RfEngine *self, const RfRequest *request, GError **error)
 {
   g_autoptr (GHashTable) inputs = rf_engine_dup_inputs (self, request, error);
+  RfPlan *plan = inputs != NULL ? rf_planner_plan (self->planner, request, inputs, error) : NULL;
 
-  return inputs != NULL ? rf_planner_plan (self->planner, request, inputs, error) : NULL;
+  if (plan != NULL)
+    plan->blocked = g_strdup (self->money_fault);
+  return plan;
 }
 
 static void
@@ -77,6 +92,7 @@ rf_engine_count (RfEngine *self, const RfPlan *plan, const RfResult *result)
 {
   RfUse use = {
     .at = plan->now,
+    .namespace_ = plan->namespace_,
     .kind = plan->model->kind,
     .provider = plan->model->provider,
     .profile = plan->profile,
@@ -89,7 +105,8 @@ rf_engine_count (RfEngine *self, const RfPlan *plan, const RfResult *result)
   if (result != NULL)
     {
       const RfGeneration *generation = rf_result_get_generation (result);
-      gboolean made = result->outcome != RF_OUTCOME_HIT && result->outcome != RF_OUTCOME_JOINED;
+      gboolean made = result->outcome != RF_OUTCOME_HIT && result->outcome != RF_OUTCOME_JOINED &&
+                      result->outcome != RF_OUTCOME_STALE;
 
       use.outcome = result->outcome;
       use.spent = result->charged;
@@ -107,14 +124,15 @@ rf_engine_lookup (RfService *service, RfRequest *request, GError **error)
   RfEngine *self = RF_ENGINE (service);
   g_autoptr (RfPlan) plan = rf_engine_plan (self, request, error);
   RfRejected rejected = { 0, NULL };
-  RfResult *hit = NULL;
+  g_autoptr (RfResult) hit = NULL;
 
-  if (plan == NULL || plan->key == NULL || plan->force_refresh)
+  if (plan == NULL || !rf_engine_looks_up (plan))
     return NULL;
   hit = rf_engine_find_hit (self, plan, &rejected, error);
-  if (hit != NULL)
-    rf_engine_count (self, plan, hit);
-  return hit;
+  if (hit == NULL || !rf_plan_affords (plan, plan->hit_price, error))
+    return NULL;
+  rf_engine_count (self, plan, hit);
+  return g_steal_pointer (&hit);
 }
 
 static RfCheck *
@@ -300,6 +318,7 @@ rf_engine_new (const RfEngineParts *parts)
   g_set_object (&self->store, parts->store);
   g_set_object (&self->blobs, parts->blobs);
   self->store_error = parts->store_error != NULL ? g_error_copy (parts->store_error) : NULL;
+  self->clock = g_strdup (parts->clock);
   self->registry = g_object_ref (parts->registry);
   self->planner = rf_planner_new (parts->registry, parts->config);
   if (parts->money_faults != NULL && parts->money_faults->len > 0)
@@ -332,6 +351,7 @@ rf_engine_finalize (GObject *object)
   g_thread_pool_free (self->workers, FALSE, FALSE);
   g_clear_error (&self->store_error);
   g_free (self->money_fault);
+  g_free (self->clock);
   g_mutex_clear (&self->mutex);
   g_cond_clear (&self->landed);
   G_OBJECT_CLASS (rf_engine_parent_class)->finalize (object);

@@ -29,6 +29,7 @@ G_BEGIN_DECLS
  * @no_store: nothing is kept
  * @idempotency_key: (nullable): names this very request; repeated, it is
  *   answered as the first was and charged once
+ * @blocked: (nullable): why nothing may be made for it now, a sentence
  * @now: milliseconds, when it was planned
  *
  * A request after normalisation. Pure and immutable: made from manifests and
@@ -68,6 +69,7 @@ typedef struct
   gint64 max_age;
   gboolean force_refresh;
   gboolean only_if_cached;
+  char *blocked;
   char *account;
   GStrv tags;
   char *playthrough_id;
@@ -78,6 +80,8 @@ typedef struct
 RfPlan *rf_plan_new (void);
 RfPlan *rf_plan_ref (RfPlan *self);
 void rf_plan_unref (RfPlan *self);
+gboolean rf_plan_affords (const RfPlan *self, gint64 price, GError **error);
+gboolean rf_plan_may_lead (const RfPlan *self, GError **error);
 gboolean rf_plan_fits_kind (const RfPlan *self, const RfEntry *entry, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RfPlan, rf_plan_unref)

@@ -1,24 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "rf-key-file.h"
-#include "rf-types.h"
+#include "rf-profile.h"
 
 G_BEGIN_DECLS
-
-/**
- * RfProfile:
- * @ttl: seconds by #RfStrategy, -1 for never
- * @match_place: a slot is served whatever its content was made from
- *
- * A named cache policy.
- */
-typedef struct
-{
-  char *name;
-  gint64 ttl[RF_STRATEGY_ALWAYS + 1];
-  gboolean match_place;
-} RfProfile;
 
 #define RF_TYPE_CONFIG (rf_config_get_type ())
 
@@ -35,5 +20,6 @@ RfConfig *rf_config_new (RfKeyFile *file);
 const RfProfile *rf_config_find_profile (RfConfig *self, const char *name);
 char *rf_config_dup_nearest_profile (RfConfig *self, const char *name);
 const char *rf_config_get_default_model (RfConfig *self, RfKind kind);
+const GPtrArray *rf_config_get_money_faults (RfConfig *self);
 
 G_END_DECLS

@@ -18,6 +18,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (RfPlanner, rf_planner, RF, PLANNER, GObject)
 
 RfPlanner *rf_planner_new (RfRegistry *registry, RfConfig *config);
+const char *rf_planner_get_namespace (RfPlanner *self, const RfRequest *request);
 RfPlan *
 rf_planner_plan (RfPlanner *self, const RfRequest *request, GHashTable *inputs, GError **error);
 
