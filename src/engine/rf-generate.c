@@ -176,8 +176,24 @@ rf_generate_is_store_error (const GError *error)
          g_error_matches (error, RF_ERROR, RF_ERROR_STORE_DAMAGED);
 }
 
-/* Enters until something has come of it. A store that can be read and not be
- * written has already said that the key holds nothing. */
+/* Who takes only what is there waits for no writer to hear that it is not. */
+static gboolean
+rf_generate_is_worth_entering (RfEngine *self,
+                               RfPlan *plan,
+                               const RfRejected *rejected,
+                               GError **error)
+{
+  g_autoptr (RfEntrance) entrance = NULL;
+
+  if (!rf_engine_needs_store (self, error))
+    return FALSE;
+  if (!plan->only_if_cached)
+    return TRUE;
+  entrance = rf_store_foresee (self->store, plan, rejected->entry_id, error);
+  return entrance != NULL && (entrance->entry != NULL || rf_plan_may_lead (plan, error));
+}
+
+/* Enters until something has come of it. */
 static RfResult *
 rf_generate_at_length (RfEngine *self,
                        RfPlan *plan,
@@ -189,17 +205,11 @@ rf_generate_at_length (RfEngine *self,
   g_autoptr (GError) failure = NULL;
   RfResult *result = NULL;
 
-  if (!rf_engine_needs_store (self, &failure))
-    result = NULL;
+  rf_generate_is_worth_entering (self, plan, rejected, &failure);
   while (result == NULL && failure == NULL)
     result = rf_generate_enter (self, plan, rejected, progress, cancellable, &failure);
   if (result == NULL && rf_generate_is_store_error (failure))
     result = rf_generate_without_store (self, plan, progress, cancellable, &failure);
-  if (result == NULL && rf_generate_is_store_error (failure) && plan->only_if_cached)
-    {
-      rf_plan_may_lead (plan, error);
-      return NULL;
-    }
   if (result == NULL)
     result = rf_engine_find_stale (self, plan, failure);
   if (result == NULL)

@@ -347,6 +347,37 @@ test_wrong_money_lines_are_told_apart (void)
     }
 }
 
+/* Each profile and each key stands in the manual and in the README. */
+static void
+test_profiles_are_documented (void)
+{
+  static const char *const files[] = { "README.md", "data/man/refrain.1.in" };
+  g_auto (GStrv) keys = rf_profile_dup_keys ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_autofree char *path = g_test_build_filename (G_TEST_DIST, "..", files[i], NULL);
+      g_autofree char *text = NULL;
+      g_auto (GStrv) parts = NULL;
+      g_autofree char *plain = NULL;
+
+      g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+      /* A hyphen of the manual has a backslash before it. */
+      parts = g_strsplit (text, "\\-", -1);
+      plain = g_strjoinv ("-", parts);
+      for (gsize n = 0; keys[n] != NULL; n++)
+        {
+          if (strstr (plain, keys[n]) == NULL)
+            g_error ("%s says nothing of %s", files[i], keys[n]);
+        }
+      for (const RfProfile *profile = rf_shipped_profiles; profile->name != NULL; profile++)
+        {
+          if (strstr (plain, profile->name) == NULL)
+            g_error ("%s says nothing of the profile %s", files[i], profile->name);
+        }
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -373,6 +404,7 @@ main (int argc, char **argv)
     { "/policy/directives-are-fields-of-a-request", test_directives_are_fields_of_a_request },
     { "/policy/wrong-lines-leave-what-stood-there", test_wrong_lines_leave_what_stood_there },
     { "/policy/wrong-money-lines-are-told-apart", test_wrong_money_lines_are_told_apart },
+    { "/policy/profiles-are-documented", test_profiles_are_documented },
   };
   g_auto (GStrv) folders = NULL;
   int status = 0;

@@ -197,6 +197,21 @@ rf_profile_keep_money_faults (RfKeyFile *file, guint first, GPtrArray *money_fau
 }
 
 /**
+ * rf_profile_dup_keys:
+ *
+ * Returns: (transfer full): every key that a group [profile NAME] may have
+ */
+GStrv
+rf_profile_dup_keys (void)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (profile_keys); i++)
+    g_strv_builder_add (builder, profile_keys[i].key);
+  return g_strv_builder_end (builder);
+}
+
+/**
  * rf_profile_read:
  * @self: a profile, which the group changes key by key
  * @file: the configuration; what is wrong is added to its faults
