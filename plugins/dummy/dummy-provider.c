@@ -251,7 +251,14 @@ make (RfTask *task, GCancellable *cancellable, GError **error)
   describe (asset, model->kind, &media, g_bytes_get_size (bytes));
   if (json_object_has_member (rf_task_get_params (task), "cost"))
     output->cost = (gint64) (rf_task_get_double (task, "cost") * 1e6 + 0.5);
+  output->answered_model = g_strdup (rf_task_get_string (task, "answers"));
   return output;
+}
+
+static char *
+dummy_provider_dup_status (RfProvider *provider)
+{
+  return g_strdup (g_getenv ("RF_DUMMY_STATUS"));
 }
 
 static gboolean
@@ -319,6 +326,7 @@ dummy_provider_class_init (DummyProviderClass *klass)
 {
   RfProviderClass *provider_class = RF_PROVIDER_CLASS (klass);
 
+  provider_class->dup_status = dummy_provider_dup_status;
   provider_class->has_jobs = dummy_provider_has_jobs;
   provider_class->generate = dummy_provider_generate;
   provider_class->submit = dummy_provider_submit;

@@ -122,3 +122,17 @@ rf_credits_to_double (gint64 millionths)
 {
   return (double) millionths / (double) RF_CREDIT;
 }
+
+/**
+ * rf_credits_to_words:
+ * @millionths: a sum
+ *
+ * Returns: (transfer full): it in words, such as `5 credits` or `1 credit`
+ */
+char *
+rf_credits_to_words (gint64 millionths)
+{
+  g_autofree char *number = rf_credits_to_string (millionths);
+
+  return g_strdup_printf ("%s %s", number, millionths == RF_CREDIT ? "credit" : "credits");
+}

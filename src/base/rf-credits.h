@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 gboolean rf_credits_from_string (const char *text, gint64 *millionths);
 gboolean rf_credits_from_double (double credits, gint64 *millionths);
 char *rf_credits_to_string (gint64 millionths);
+char *rf_credits_to_words (gint64 millionths);
 double rf_credits_to_double (gint64 millionths);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include "rf-key-file.h"
 
+#include "rf-bytes.h"
 #include "rf-credits.h"
 #include "rf-time.h"
 
@@ -129,6 +130,28 @@ rf_key_file_read_credits (RfKeyFile *self, const char *group, const char *key, g
     }
   rf_key_file_add_fault (
       self, group, key, "must be credits: a decimal of at most six places, not negative");
+  return FALSE;
+}
+
+/**
+ * rf_key_file_read_bytes:
+ * @self: a key file
+ * @group: a group
+ * @key: a key
+ * @bytes: (out): untouched when there is no readable value
+ *
+ * Returns: whether @bytes was set; a value that is no size is a fault
+ */
+gboolean
+rf_key_file_read_bytes (RfKeyFile *self, const char *group, const char *key, gint64 *bytes)
+{
+  g_autofree char *text = rf_key_file_dup_string (self, group, key);
+
+  if (text == NULL)
+    return FALSE;
+  if (rf_bytes_from_string (g_strstrip (text), bytes))
+    return TRUE;
+  rf_key_file_add_fault (self, group, key, "must be a size such as “5MB” or “512KiB”");
   return FALSE;
 }
 

@@ -54,6 +54,8 @@ rf_key_file_read_double (RfKeyFile *self, const char *group, const char *key, do
 gboolean
 rf_key_file_read_credits (RfKeyFile *self, const char *group, const char *key, gint64 *value);
 gboolean
+rf_key_file_read_bytes (RfKeyFile *self, const char *group, const char *key, gint64 *bytes);
+gboolean
 rf_key_file_read_duration (RfKeyFile *self, const char *group, const char *key, gint64 *seconds);
 
 void

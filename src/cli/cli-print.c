@@ -65,6 +65,11 @@ static const struct
   { "reading_off", "the profile does not read the cache" },
   { "store_unavailable", "the store cannot be used" },
   { "too_large", "too large to be stored" },
+  { "refused", "the provider refused it a short while ago" },
+  { "provider_failed", "the provider failed" },
+  { "provider_unavailable", "the provider is not available" },
+  { "rate_limited", "the provider takes no more for now" },
+  { "timeout", "the provider did not answer in time" },
 };
 
 /**
@@ -93,11 +98,7 @@ cli_reason_get_words (const char *reason)
 char *
 cli_dup_credits (gint64 millionths)
 {
-  g_autofree char *number = rf_credits_to_string (millionths);
-
-  if (millionths == 0)
-    return g_strdup ("free");
-  return g_strdup_printf ("%s %s", number, millionths == RF_CREDIT ? "credit" : "credits");
+  return millionths == 0 ? g_strdup ("free") : rf_credits_to_words (millionths);
 }
 
 /**

@@ -267,6 +267,7 @@ cli_request_new (const CliArguments *arguments, GError **error)
   cli_request_read_tags (request, arguments);
   cli_request_read_numbers (request, arguments, &faults);
   request->force_refresh = cli_arguments_has (arguments, "force-refresh");
+  request->no_store = cli_arguments_has (arguments, "no-store");
   request->only_if_cached = cli_arguments_has (arguments, "only-if-cached");
 
   if (cli_arguments_has (arguments, "params"))

@@ -79,6 +79,7 @@ static const CliOption request_options[] = {
   { .name = "max-cost", .value = "CREDITS", .help = "fail rather than pay more" },
   { .name = "account", .value = "NAME", .help = "who pays", .all_steps = TRUE },
   { .name = "force-refresh", .help = "generate anew and replace what stands" },
+  { .name = "no-store", .help = "keep nothing of what is made", .all_steps = TRUE },
   { .name = "only-if-cached", .help = "fail rather than generate", .all_steps = TRUE },
   { .name = "max-age",
     .value = "AGE",

@@ -19,6 +19,7 @@ struct _RfEngine
   RfPlanner *planner;   /* (owned) */
   RfTally *tally;       /* (owned) (nullable) */
   char *money_fault;    /* (owned) (nullable) */
+  char *clock;          /* (owned) (nullable) */
   GThreadPool *workers; /* (owned) runs providers */
   GMutex mutex;
   GCond landed; /* a flight of this process has ended */
@@ -39,6 +40,7 @@ RfPlan *rf_engine_plan (RfEngine *self, const RfRequest *request, GError **error
 gboolean rf_engine_needs_store (RfEngine *self, GError **error);
 GHashTable *rf_engine_dup_inputs (RfEngine *self, const RfRequest *request, GError **error);
 
+gboolean rf_engine_looks_up (const RfPlan *plan);
 RfResult *
 rf_engine_find_hit (RfEngine *self, const RfPlan *plan, RfRejected *rejected, GError **error);
 RfResult *rf_engine_try_hit (RfEngine *self,
@@ -46,6 +48,7 @@ RfResult *rf_engine_try_hit (RfEngine *self,
                              RfEntry *entry,
                              RfRejected *rejected,
                              GError **error);
+RfResult *rf_engine_find_stale (RfEngine *self, const RfPlan *plan, const GError *failure);
 RfResult *rf_engine_keep_output (const RfPlan *plan,
                                  const RfOutput *output,
                                  const char *directory,

@@ -41,6 +41,18 @@ rf_engine_needs_store (RfEngine *self, GError **error)
 }
 
 /**
+ * rf_engine_looks_up:
+ * @plan: what is wanted
+ *
+ * Returns: whether what stands under its key may answer it
+ */
+gboolean
+rf_engine_looks_up (const RfPlan *plan)
+{
+  return plan->key != NULL && plan->reads && !plan->force_refresh;
+}
+
+/**
  * rf_engine_find_hit:
  * @self: an engine
  * @plan: what is wanted, with a key
@@ -84,6 +96,7 @@ rf_engine_count (RfEngine *self, const RfPlan *plan, const RfResult *result)
 {
   RfUse use = {
     .at = plan->now,
+    .namespace_ = plan->namespace_,
     .kind = plan->model->kind,
     .provider = plan->model->provider,
     .profile = plan->profile,
@@ -97,7 +110,8 @@ rf_engine_count (RfEngine *self, const RfPlan *plan, const RfResult *result)
   if (result != NULL)
     {
       const RfGeneration *generation = rf_result_get_generation (result);
-      gboolean made = result->outcome != RF_OUTCOME_HIT && result->outcome != RF_OUTCOME_JOINED;
+      gboolean made = result->outcome != RF_OUTCOME_HIT && result->outcome != RF_OUTCOME_JOINED &&
+                      result->outcome != RF_OUTCOME_STALE;
 
       use.outcome = result->outcome;
       use.spent = result->charged;
@@ -134,12 +148,12 @@ rf_engine_lookup (RfService *service, RfRequest *request, GError **error)
   g_auto (RfStep) step = { NULL, NULL, NULL, NULL };
   g_autoptr (RfPlan) plan = NULL;
   RfRejected rejected = { 0, NULL };
-  RfResult *hit = NULL;
+  g_autoptr (RfResult) hit = NULL;
 
   if (!rf_step_find (self, request, &step, error))
     return NULL;
   plan = rf_step_plan (self, request, &step, error);
-  if (plan == NULL || plan->pending || plan->key == NULL || plan->force_refresh)
+  if (plan == NULL || plan->pending || !rf_engine_looks_up (plan))
     return NULL;
   if (rf_engine_has_to_write (plan) || (step.plan != NULL && rf_engine_has_to_write (step.plan)))
     return NULL;
@@ -148,7 +162,7 @@ rf_engine_lookup (RfService *service, RfRequest *request, GError **error)
     return NULL;
   rf_engine_count (self, plan, hit);
   rf_engine_take_step (self, &step, hit, TRUE);
-  return hit;
+  return g_steal_pointer (&hit);
 }
 
 static RfCheck *
@@ -411,6 +425,7 @@ rf_engine_new (const RfEngineParts *parts)
   g_set_object (&self->store, parts->store);
   g_set_object (&self->blobs, parts->blobs);
   self->store_error = parts->store_error != NULL ? g_error_copy (parts->store_error) : NULL;
+  self->clock = g_strdup (parts->clock);
   self->registry = g_object_ref (parts->registry);
   self->config = g_object_ref (parts->config);
   self->planner = rf_planner_new (parts->registry, parts->config);
@@ -445,6 +460,7 @@ rf_engine_finalize (GObject *object)
   g_thread_pool_free (self->workers, FALSE, FALSE);
   g_clear_error (&self->store_error);
   g_free (self->money_fault);
+  g_free (self->clock);
   g_mutex_clear (&self->mutex);
   g_cond_clear (&self->landed);
   G_OBJECT_CLASS (rf_engine_parent_class)->finalize (object);

@@ -19,7 +19,7 @@ G_DECLARE_FINAL_TYPE (RfEngine, rf_engine, RF, ENGINE, GObject)
  * @blobs: (nullable): the files, or %NULL with @store
  * @money_faults: (nullable) (element-type utf8): configuration lines about
  *   money that are wrong; while there are any nothing is generated
- *
+ * @clock: (nullable): the file by which a jump of the clock is seen
  * @brief: the process ends after one request, so nothing is started that only
  *   pays in the long run
  *
@@ -33,6 +33,7 @@ typedef struct
   RfRegistry *registry;
   RfConfig *config;
   const GPtrArray *money_faults;
+  const char *clock;
   gboolean brief;
 } RfEngineParts;
 

@@ -103,6 +103,7 @@ rf_explain (RfEngine *self, const RfPlan *plan, RfCheck *check, GError **error)
   check->canonical = g_strdup (plan->canonical);
   if (check->cached || self->store == NULL || asked == NULL)
     return TRUE;
+  selector->namespace_ = g_strdup (plan->namespace_);
   selector->kind = (int) plan->model->kind;
   selector->provider = g_strdup (plan->model->provider);
   selector->model = g_strdup (plan->model->id);
@@ -120,10 +121,56 @@ rf_check_fill_hit (RfCheck *check, const RfPlan *plan, const RfResult *hit)
   const RfEntry *entry = hit->entry;
 
   check->cached = TRUE;
-  check->outcome = RF_OUTCOME_HIT;
+  check->outcome = hit->outcome;
   check->cost = plan->hit_price;
+  g_free (check->reason);
+  check->reason = g_strdup (hit->reason);
   check->generation_id = g_strdup (entry->generation->id);
   check->ttl_seconds = entry->expires_at != 0 ? MAX (entry->expires_at - plan->now, 0) / 1000 : -1;
+}
+
+/* What would be found on a closer look, which generate has under the lock: the
+ * same content under another key, or somebody who is just making it. */
+static gboolean
+rf_check_look_closer (RfEngine *self,
+                      RfPlan *plan,
+                      const RfRejected *rejected,
+                      RfCheck *check,
+                      GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  g_autoptr (RfEntrance) entrance =
+      rf_store_foresee (self->store, plan, rejected->entry_id, &failure);
+
+  if (g_error_matches (failure, RF_ERROR, RF_ERROR_REFUSED))
+    {
+      check->reason = g_strdup ("refused");
+      check->cost = 0;
+      return TRUE;
+    }
+  if (entrance == NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
+  if (entrance->how == RF_ENTERING_JOIN)
+    {
+      check->outcome = RF_OUTCOME_JOINED;
+      check->cost = plan->joiner_price;
+    }
+  else if (entrance->how != RF_ENTERING_LEAD)
+    {
+      RfRejected other = { 0, NULL };
+      g_autoptr (RfResult) hit =
+          rf_engine_try_hit (self, plan, g_steal_pointer (&entrance->entry), &other, NULL);
+
+      if (hit != NULL)
+        rf_check_fill_hit (check, plan, hit);
+      /* The time of an entry runs from when its key is bound. */
+      if (hit != NULL && entrance->how == RF_ENTERING_BOUND)
+        check->ttl_seconds = plan->ttl;
+    }
+  return TRUE;
 }
 
 /**
@@ -153,16 +200,18 @@ rf_engine_check_plan (RfEngine *self, RfPlan *plan, gboolean explain, GError **e
     return g_steal_pointer (&check);
   check->key = g_strdup (plan->key);
   check->fingerprint = g_strdup (plan->fingerprint);
-  if (plan->key != NULL && !plan->force_refresh)
+  if (rf_engine_looks_up (plan))
     hit = rf_engine_find_hit (self, plan, &rejected, &failure);
   if (failure != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&failure));
       return NULL;
     }
-  check->reason = g_strdup (rejected.reason);
+  check->reason = g_strdup (plan->reads ? rejected.reason : "reading_off");
   if (hit != NULL)
     rf_check_fill_hit (check, plan, hit);
+  else if (self->store != NULL && !rf_check_look_closer (self, plan, &rejected, check, error))
+    return NULL;
   if (explain && !rf_explain (self, plan, check, error))
     return NULL;
   return g_steal_pointer (&check);

@@ -3,7 +3,6 @@
 
 #include "rf-engine-private.h"
 
-#include "rf-credits.h"
 #include "rf-run.h"
 
 /*
@@ -143,44 +142,6 @@ rf_generate_enter (RfEngine *self,
     }
 }
 
-static gboolean
-rf_generate_is_allowed (RfEngine *self, const RfPlan *plan, GError **error)
-{
-  if (plan->only_if_cached)
-    {
-      g_set_error (error,
-                   RF_ERROR,
-                   RF_ERROR_NOT_CACHED,
-                   "it is not in the cache, and nothing else was asked for");
-      return FALSE;
-    }
-  if (self->money_fault != NULL)
-    {
-      g_set_error (error,
-                   RF_ERROR,
-                   RF_ERROR_FAILED,
-                   "nothing is generated while it is uncertain what it costs: %s",
-                   self->money_fault);
-      if (error != NULL)
-        rf_error_set_hint (*error, "mend the configuration; hits are served meanwhile");
-      return FALSE;
-    }
-  if (plan->max_cost >= 0 && plan->price > plan->max_cost)
-    {
-      g_autofree char *price = rf_credits_to_string (plan->price);
-      g_autofree char *limit = rf_credits_to_string (plan->max_cost);
-
-      g_set_error (error,
-                   RF_ERROR,
-                   RF_ERROR_OVER_BUDGET,
-                   "it would cost %s credits, and at most %s are allowed",
-                   price,
-                   limit);
-      return FALSE;
-    }
-  return TRUE;
-}
-
 /* The store cannot be written. What costs nothing outside this machine is made
  * all the same; what would cost money is not, since nobody could tell later
  * that it was paid for. */
@@ -196,6 +157,12 @@ rf_generate_without_store (RfEngine *self,
 
   if (plan->external_cost)
     return NULL;
+  if (!rf_plan_may_lead (plan, &local_error))
+    {
+      g_clear_error (error);
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return NULL;
+    }
   result = rf_generate_lead (self, plan, NULL, progress, cancellable, &local_error);
   if (result != NULL)
     {
@@ -214,7 +181,7 @@ rf_generate_find (RfEngine *self, const RfPlan *plan, RfRejected *rejected, GErr
   GError *failure = NULL;
   RfResult *result = rf_engine_recall (self, plan, &failure);
 
-  if (result == NULL && failure == NULL && !plan->force_refresh && plan->key != NULL)
+  if (result == NULL && failure == NULL && rf_engine_looks_up (plan))
     {
       result = rf_engine_find_hit (self, plan, rejected, &failure);
       if (result != NULL)
@@ -222,6 +189,51 @@ rf_generate_find (RfEngine *self, const RfPlan *plan, RfRejected *rejected, GErr
     }
   if (failure != NULL)
     g_propagate_error (error, failure);
+  return result;
+}
+
+/* Who takes only what is there waits for no writer to hear that it is not. */
+static gboolean
+rf_generate_is_worth_entering (RfEngine *self,
+                               RfPlan *plan,
+                               const RfRejected *rejected,
+                               GError **error)
+{
+  g_autoptr (RfEntrance) entrance = NULL;
+
+  if (!rf_engine_needs_store (self, error))
+    return FALSE;
+  if (!plan->only_if_cached)
+    return TRUE;
+  entrance = rf_store_foresee (self->store, plan, rejected->entry_id, error);
+  return entrance != NULL && (entrance->entry != NULL || rf_plan_may_lead (plan, error));
+}
+
+/* Enters until something has come of it. */
+static RfResult *
+rf_generate_at_length (RfEngine *self,
+                       RfPlan *plan,
+                       RfRejected *rejected,
+                       RfProgress *progress,
+                       GCancellable *cancellable,
+                       GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  RfResult *result = NULL;
+
+  rf_generate_is_worth_entering (self, plan, rejected, &failure);
+  while (result == NULL && failure == NULL)
+    result = rf_generate_enter (self, plan, rejected, progress, cancellable, &failure);
+  if (result == NULL && rf_engine_is_store_error (failure))
+    result = rf_generate_without_store (self, plan, progress, cancellable, &failure);
+  if (result == NULL)
+    {
+      result = rf_engine_find_stale (self, plan, failure);
+      if (result != NULL)
+        result = rf_engine_pay (self, plan, result, NULL);
+    }
+  if (result == NULL)
+    g_propagate_error (error, g_steal_pointer (&failure));
   return result;
 }
 
@@ -243,29 +255,21 @@ rf_engine_generate_plan (RfEngine *self,
                          GError **error)
 {
   g_autoptr (GError) failure = NULL;
-  RfResult *result = NULL;
+  g_autoptr (RfResult) result = NULL;
   RfRejected rejected = { 0, NULL };
 
   result = rf_generate_find (self, plan, &rejected, &failure);
   if (result != NULL)
-    return result;
+    return g_steal_pointer (&result);
   if (failure != NULL && (plan->only_if_cached || !rf_engine_is_store_error (failure)))
     {
       g_propagate_error (error, g_steal_pointer (&failure));
       return NULL;
     }
-  g_clear_error (&failure);
-  if (!rf_generate_is_allowed (self, plan, error))
-    return NULL;
-  if (!rf_engine_needs_store (self, &failure))
-    result = NULL;
-  while (result == NULL && failure == NULL)
-    result = rf_generate_enter (self, plan, &rejected, progress, cancellable, &failure);
-  if (result == NULL && rf_engine_is_store_error (failure))
-    result = rf_generate_without_store (self, plan, progress, cancellable, &failure);
+  result = rf_generate_at_length (self, plan, &rejected, progress, cancellable, error);
   if (result == NULL)
-    g_propagate_error (error, g_steal_pointer (&failure));
-  else if (result->reason == NULL && result->outcome == RF_OUTCOME_MISS)
-    result->reason = g_strdup (rejected.reason);
-  return result;
+    return NULL;
+  if (result->reason == NULL && result->outcome == RF_OUTCOME_MISS)
+    result->reason = g_strdup (plan->reads ? rejected.reason : "reading_off");
+  return g_steal_pointer (&result);
 }

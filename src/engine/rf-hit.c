@@ -3,6 +3,7 @@
 
 #include "rf-engine-private.h"
 
+#include "rf-clock.h"
 #include "rf-hash.h"
 
 /*
@@ -10,12 +11,10 @@
  * before the entry is believed: a file that is gone or altered is a miss.
  */
 
+/* How old the content is, not how long it has stood here. */
 static gboolean
-rf_hit_is_live (const RfPlan *plan, const RfEntry *entry)
+rf_hit_is_young (const RfPlan *plan, const RfEntry *entry)
 {
-  if (rf_entry_is_expired (entry, plan->now))
-    return FALSE;
-  /* How old the content is, not how long it has stood here. */
   return plan->max_age < 0 || entry->generation->finished_at + plan->max_age * 1000 >= plan->now;
 }
 
@@ -97,12 +96,24 @@ rf_engine_make_result (const RfPlan *plan, RfOutcome outcome, RfEntry *entry)
   result->version = plan->version;
   result->stored = TRUE;
   result->content_differs = !g_str_equal (generation->fingerprint, plan->fingerprint);
-  if (outcome == RF_OUTCOME_HIT)
+  if (outcome == RF_OUTCOME_HIT || outcome == RF_OUTCOME_STALE)
     result->saved = generation->cost;
   else
     result->charged = generation->charged;
   result->entry = entry;
   return result;
+}
+
+/* Where the clock was set, nobody knows what has expired: it is served, and
+ * told. The clock is asked for only where it matters. */
+static gboolean
+rf_hit_is_in_time (RfEngine *self, const RfPlan *plan, const RfEntry *entry, gboolean *jumped)
+{
+  *jumped = FALSE;
+  if (!rf_entry_is_expired (entry, plan->now))
+    return TRUE;
+  *jumped = self->clock != NULL && rf_clock_has_jumped (self->clock);
+  return *jumped;
 }
 
 /**
@@ -114,8 +125,8 @@ rf_engine_make_result (const RfPlan *plan, RfOutcome outcome, RfEntry *entry)
  * @error: return location; %RF_ERROR_CONFLICT for a slot that holds another
  *   kind
  *
- * Returns: (transfer full) (nullable): a hit, or %NULL, without an error when
- *   the entry is none
+ * Returns: (transfer full) (nullable): a hit, or what has expired by a clock that
+ *   has jumped as stale; or %NULL, without an error when the entry is neither
  */
 RfResult *
 rf_engine_try_hit (RfEngine *self,
@@ -125,6 +136,8 @@ rf_engine_try_hit (RfEngine *self,
                    GError **error)
 {
   g_autoptr (RfEntry) owned = entry;
+  gboolean jumped = FALSE;
+  RfResult *result = NULL;
 
   if (!rf_plan_fits_kind (plan, entry, error))
     return NULL;
@@ -135,7 +148,7 @@ rf_engine_try_hit (RfEngine *self,
       rejected->reason = "slot";
       return NULL;
     }
-  if (!rf_hit_is_live (plan, entry))
+  if (!rf_hit_is_young (plan, entry) || !rf_hit_is_in_time (self, plan, entry, &jumped))
     return NULL;
   if (!rf_engine_has_blobs (self, entry, error))
     {
@@ -143,5 +156,61 @@ rf_engine_try_hit (RfEngine *self,
       return NULL;
     }
   rejected->entry_id = 0;
-  return rf_engine_make_result (plan, RF_OUTCOME_HIT, g_steal_pointer (&owned));
+  result = rf_engine_make_result (
+      plan, jumped ? RF_OUTCOME_STALE : RF_OUTCOME_HIT, g_steal_pointer (&owned));
+  result->reason = jumped ? g_strdup ("clock") : NULL;
+  return result;
+}
+
+/* After these the provider may well make it later; a refusal is its answer. */
+static const RfErrorCode down_codes[] = {
+  RF_ERROR_PROVIDER_FAILED,
+  RF_ERROR_PROVIDER_UNAVAILABLE,
+  RF_ERROR_RATE_LIMITED,
+  RF_ERROR_TIMEOUT,
+};
+
+static gboolean
+rf_hit_is_provider_down (const GError *failure)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (down_codes); i++)
+    {
+      if (g_error_matches (failure, RF_ERROR, (int) down_codes[i]))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/**
+ * rf_engine_find_stale:
+ * @self: an engine
+ * @plan: what is wanted
+ * @failure: why it could not be made
+ *
+ * Reads only.
+ *
+ * Returns: (transfer full) (nullable): what stands under the key, where its time
+ *   is over for no longer than the profile's grace and the provider has failed;
+ *   or %NULL
+ */
+RfResult *
+rf_engine_find_stale (RfEngine *self, const RfPlan *plan, const GError *failure)
+{
+  g_autoptr (RfEntry) entry = NULL;
+  g_autoptr (GError) error = NULL;
+  RfResult *result = NULL;
+
+  if (plan->grace <= 0 || !rf_engine_looks_up (plan) || !rf_hit_is_provider_down (failure) ||
+      self->store == NULL)
+    return NULL;
+  entry = rf_store_lookup (self->store, plan->namespace_, plan->key, &error);
+  if (entry == NULL || !rf_plan_fits_kind (plan, entry, NULL) ||
+      !rf_hit_has_content (plan, entry) || !rf_hit_is_young (plan, entry) ||
+      rf_entry_is_expired (entry, plan->now - plan->grace * 1000) ||
+      !rf_engine_has_blobs (self, entry, NULL))
+    return NULL;
+  g_info ("“%s” is served stale: %s", plan->key, failure->message);
+  result = rf_engine_make_result (plan, RF_OUTCOME_STALE, g_steal_pointer (&entry));
+  result->reason = g_strdup (rf_error_code_get_name (rf_error_get_code (failure)));
+  return result;
 }

@@ -20,16 +20,18 @@ rf_inputs_resolve_file (RfInput *input, const char *name, GError **faults)
     rf_error_collect (faults, name, "%s", error->message);
 }
 
+/* What another tenant has is not there: neither its entries nor its blobs, by
+ * whose hash one could otherwise ask what it has. */
 static RfAsset *
-rf_inputs_find_asset (RfEngine *self, const RfInput *input, GError **error)
+rf_inputs_find_asset (RfEngine *self, const char *namespace_, const RfInput *input, GError **error)
 {
   g_autoptr (RfEntry) entry = NULL;
 
   if (!rf_engine_needs_store (self, error))
     return NULL;
   if (input->sha256 != NULL)
-    return rf_store_find_blob (self->store, input->sha256, error);
-  entry = rf_store_lookup (self->store, "", input->key, error);
+    return rf_store_find_blob_of (self->store, namespace_, input->sha256, error);
+  entry = rf_store_lookup (self->store, namespace_, input->key, error);
   return entry != NULL ? rf_asset_copy (g_ptr_array_index (entry->generation->assets, 0)) : NULL;
 }
 
@@ -51,10 +53,14 @@ rf_inputs_refuse (const char *name, GError *failure, GError **faults)
 }
 
 static void
-rf_inputs_resolve_stored (RfEngine *self, RfInput *input, const char *name, GError **faults)
+rf_inputs_resolve_stored (RfEngine *self,
+                          const char *namespace_,
+                          RfInput *input,
+                          const char *name,
+                          GError **faults)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (RfAsset) asset = rf_inputs_find_asset (self, input, &error);
+  g_autoptr (RfAsset) asset = rf_inputs_find_asset (self, namespace_, input, &error);
 
   if (asset == NULL || !rf_blob_store_check (self->blobs, asset, &error))
     {
@@ -152,7 +158,8 @@ rf_engine_dup_inputs (RfEngine *self, const RfRequest *request, GError **error)
       if (input->path != NULL)
         rf_inputs_resolve_file (input, name, &faults);
       else if (input->step < 0)
-        rf_inputs_resolve_stored (self, input, name, &faults);
+        rf_inputs_resolve_stored (
+            self, rf_planner_get_namespace (self->planner, request), input, name, &faults);
     }
   if (rf_inputs_go_on (faults))
     rf_inputs_name (self, request, inputs, &faults);

@@ -10,7 +10,7 @@
 #include <gio/gio.h>
 
 /*
- * A result that the store could not keep: its files stay in the folder where
+ * A result that is not in the store: its files stay in the folder where
  * the provider worked, which goes away with the result. Where that folder's
  * disk is full, as it is when the store's is, another disk is tried before
  * something is lost that may have been paid for.
@@ -91,17 +91,19 @@ rf_keep_somewhere (const RfOutput *output, const char *directory, GPtrArray *kep
   g_autofree char *other = NULL;
   GError *failure = NULL;
 
-  if (rf_keep_assets (output, directory, FALSE, kept, &failure))
+  if (directory != NULL && rf_keep_assets (output, directory, FALSE, kept, &failure))
     return g_strdup (directory);
   rf_error_normalise (&failure, RF_ERROR_STORE_UNAVAILABLE);
-  other = g_dir_make_tmp ("refrain-XXXXXX", NULL);
-  if (other != NULL && rf_keep_assets (output, other, TRUE, kept, NULL))
+  other = g_dir_make_tmp ("refrain-XXXXXX", failure == NULL ? &failure : NULL);
+  if (other != NULL &&
+      rf_keep_assets (output, other, TRUE, kept, failure == NULL ? &failure : NULL))
     {
-      g_error_free (failure);
+      g_clear_error (&failure);
       return g_steal_pointer (&other);
     }
   if (other != NULL)
     rf_paths_remove_tree (other);
+  rf_error_normalise (&failure, RF_ERROR_STORE_UNAVAILABLE);
   g_propagate_error (error, failure);
   return NULL;
 }
@@ -110,8 +112,8 @@ rf_keep_somewhere (const RfOutput *output, const char *directory, GPtrArray *kep
  * rf_engine_keep_output:
  * @plan: what was asked
  * @output: what was made
- * @directory: where the provider worked; the result takes it over, unless its
- *   `work_directory` is another one
+ * @directory: (nullable): where the provider worked; the result takes it over,
+ *   unless its `work_directory` is another one; %NULL to put it elsewhere
  * @error: return location; %RF_ERROR_STORE_UNAVAILABLE
  *
  * Returns: (transfer full): a result that no later request will find
@@ -133,7 +135,9 @@ rf_engine_keep_output (const RfPlan *plan,
   generation->kind = plan->model->kind;
   generation->provider = g_strdup (plan->model->provider);
   generation->model = g_strdup (plan->model->id);
+  generation->answered_model = g_strdup (output->answered_model);
   generation->fingerprint = g_strdup (plan->fingerprint);
+  generation->seed = g_strdup (plan->seed);
   generation->cost = output->cost >= 0 ? output->cost : plan->price;
   generation->finished_at = rf_time_now ();
   result->key = g_strdup (plan->key);

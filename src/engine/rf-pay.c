@@ -3,8 +3,6 @@
 
 #include "rf-engine-private.h"
 
-#include "rf-credits.h"
-
 /*
  * What is paid for an answer that needed no run of its own, and what a repeated
  * request gets. A run is paid by its flight's hold, in the store. Reading fails
@@ -22,25 +20,6 @@ rf_engine_is_store_error (const GError *error)
 {
   return g_error_matches (error, RF_ERROR, RF_ERROR_STORE_UNAVAILABLE) ||
          g_error_matches (error, RF_ERROR, RF_ERROR_STORE_DAMAGED);
-}
-
-static gboolean
-rf_pay_is_allowed (const RfPlan *plan, gint64 amount, GError **error)
-{
-  g_autofree char *price = NULL;
-  g_autofree char *limit = NULL;
-
-  if (plan->max_cost < 0 || amount <= plan->max_cost)
-    return TRUE;
-  price = rf_credits_to_string (amount);
-  limit = rf_credits_to_string (plan->max_cost);
-  g_set_error (error,
-               RF_ERROR,
-               RF_ERROR_OVER_BUDGET,
-               "what is kept costs %s credits to be served, and at most %s are allowed",
-               price,
-               limit);
-  return FALSE;
 }
 
 static void
@@ -85,7 +64,7 @@ rf_engine_pay (RfEngine *self, const RfPlan *plan, RfResult *result, GError **er
 
   if (amount <= 0 && plan->idempotency_key == NULL)
     return g_steal_pointer (&owned);
-  if (!rf_pay_is_allowed (plan, amount, error))
+  if (!rf_plan_affords (plan, amount, error))
     return NULL;
   if (rf_store_charge (self->store,
                        plan,

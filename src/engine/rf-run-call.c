@@ -15,7 +15,7 @@
 static gboolean
 rf_run_make_directory (RfRun *self, GError **error)
 {
-  if (self->token != 0)
+  if (rf_run_uses_store_folder (self))
     {
       self->directory = rf_blob_store_dup_work_directory (self->engine->blobs, error);
     }

@@ -3,6 +3,7 @@
 
 #include "rf-run-private.h"
 
+#include "rf-clock.h"
 #include "rf-hash.h"
 #include "rf-time.h"
 
@@ -43,7 +44,8 @@ rf_run_make_record (const RfPlan *plan, const RfGeneration *generation)
 {
   RfEntry *record = rf_entry_new ();
 
-  record->key = g_strdup (plan->key);
+  record->key =
+      plan->key != NULL ? g_strdup (plan->key) : rf_generation_dup_listed_key (generation);
   record->profile = g_strdup (plan->profile);
   record->strategy = plan->strategy;
   record->scope = g_strdup (plan->scope);
@@ -73,6 +75,16 @@ rf_run_find_place (RfRun *self, const RfOutputAsset *made, gint64 now)
   if (sha256 != NULL)
     known = rf_store_find_blob (self->engine->store, sha256, NULL);
   return known != NULL && g_strcmp0 (known->extension, extension) == 0 ? known->created_at : now;
+}
+
+/* What is kept from now on expires by the clock as it is now. */
+static void
+rf_run_note_clock (RfRun *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->engine->clock != NULL && !rf_clock_note (self->engine->clock, &error))
+    g_info ("the clock was not noted: %s", error->message);
 }
 
 static gboolean
@@ -116,6 +128,7 @@ rf_run_commit (RfRun *self, const RfOutput *output, GError **error)
   g_autoptr (JsonNode) json = NULL;
   RfResult *result = NULL;
 
+  rf_run_note_clock (self);
   if (!rf_run_store_assets (self, output, generation, error))
     return NULL;
   record = rf_run_make_record (self->plan, generation);

@@ -36,6 +36,9 @@ RfOutput *rf_run_call (RfRun *self, GError **error);
 gint64 rf_run_get_charge (const RfRun *self, gint64 cost);
 void rf_run_end_flight (RfRun *self, RfResult *result, const GError *failure);
 void rf_run_remove_directory (RfRun *self);
+gboolean rf_run_uses_store_folder (const RfRun *self);
+gboolean rf_run_is_to_be_kept (const RfRun *self, const RfOutput *output);
+RfResult *rf_run_hand_over (RfRun *self, const RfOutput *output, GError **error);
 RfResult *rf_run_commit (RfRun *self, const RfOutput *output, GError **error);
 
 G_END_DECLS

@@ -114,14 +114,10 @@ rf_run_work (RfRun *self)
 
   run->started_at = rf_time_now ();
   output = rf_run_call (run, &error);
-  if (output != NULL && run->token != 0)
+  if (output != NULL && run->token != 0 && rf_run_is_to_be_kept (run, output))
     result = rf_run_commit (run, output, &error);
   if (output != NULL && result == NULL)
-    {
-      /* Made, and perhaps paid for, but not kept: the caller gets it. */
-      result =
-          rf_engine_keep_output (run->plan, output, run->directory, error == NULL ? &error : NULL);
-    }
+    result = rf_run_hand_over (run, output, &error);
   if (result == NULL || !result->stored)
     rf_run_end_flight (run, result, error);
   if (result == NULL || g_strcmp0 (result->work_directory, run->directory) != 0)

@@ -120,7 +120,7 @@ rf_step_find (RfEngine *engine, const RfRequest *request, RfStep *step, GError *
   step->plan = rf_engine_plan (engine, step->request, error);
   if (step->plan == NULL)
     return FALSE;
-  if (step->plan->key != NULL)
+  if (rf_engine_looks_up (step->plan))
     step->result = rf_engine_find_hit (engine, step->plan, &rejected, &failure);
   if (failure != NULL)
     g_propagate_error (error, g_steal_pointer (&failure));
@@ -156,12 +156,16 @@ RfPlan *
 rf_step_plan (RfEngine *engine, const RfRequest *request, const RfStep *step, GError **error)
 {
   g_autoptr (GHashTable) inputs = rf_engine_dup_inputs (engine, request, error);
+  RfPlan *plan = NULL;
 
   if (inputs == NULL)
     return NULL;
   if (step->request != NULL)
     g_hash_table_insert (inputs, g_strdup (step->input), rf_step_new_input (step));
-  return rf_planner_plan (engine->planner, request, inputs, error);
+  plan = rf_planner_plan (engine->planner, request, inputs, error);
+  if (plan != NULL)
+    plan->blocked = g_strdup (engine->money_fault);
+  return plan;
 }
 
 /**
@@ -185,13 +189,12 @@ rf_step_limit (RfStep *step, const RfPlan *plan, GError **error)
   step->request->max_cost = plan->max_cost - plan->price;
   if (step->request->max_cost >= step->plan->price)
     return TRUE;
-  price = rf_credits_to_string (plan->price + step->plan->price);
-  limit = rf_credits_to_string (plan->max_cost);
+  price = rf_credits_to_words (plan->price + step->plan->price);
+  limit = rf_credits_to_words (plan->max_cost);
   g_set_error (error,
                RF_ERROR,
                RF_ERROR_OVER_BUDGET,
-               "it would cost %s credits with the %s that it is made from, and at most %s are "
-               "allowed",
+               "it would cost %s with the %s that it is made from, and at most %s are allowed",
                price,
                rf_enum_get_name (rf_kind_names, (int) step->plan->model->kind),
                limit);

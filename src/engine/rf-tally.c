@@ -91,6 +91,7 @@ rf_tally_add (RfTally *self, const RfUse *use)
 {
   RfUse copy = *use;
 
+  copy.namespace_ = g_intern_string (use->namespace_);
   copy.provider = g_intern_string (use->provider);
   copy.profile = g_intern_string (use->profile);
   g_mutex_lock (&self->mutex);

@@ -85,6 +85,7 @@ rf_host_new (const char *data_dir, const char *config_file, RfHostFlags flags)
   g_auto (GStrv) folders = rf_registry_dup_default_folders ();
   g_autoptr (RfConfig) config = NULL;
   g_autoptr (GError) error = NULL;
+  g_autofree char *clock = NULL;
   RfEngineParts parts = { NULL };
 
   self->data_dir = rf_paths_dup_data_dir (data_dir);
@@ -101,6 +102,8 @@ rf_host_new (const char *data_dir, const char *config_file, RfHostFlags flags)
   parts.store_error = error;
   parts.registry = self->registry;
   parts.config = config;
+  clock = g_build_filename (self->data_dir, "clock", NULL);
+  parts.clock = clock;
   parts.brief = (flags & RF_HOST_BRIEF) != 0;
   parts.money_faults = self->money_faults;
   self->engine = rf_engine_new (&parts);

@@ -77,3 +77,19 @@ rf_generation_copy (const RfGeneration *self)
     g_ptr_array_add (copy->assets, rf_asset_copy (g_ptr_array_index (self->assets, i)));
   return copy;
 }
+
+/**
+ * rf_generation_dup_listed_key:
+ * @self: a generation that stands under no key, since it was made for a
+ *   request of the strategy `always`
+ *
+ * Returns: (transfer full): the name by which it is listed, shown and
+ *   invalidated, `ALWAYS#{kind}#{id}`; no request has such a key, so it is never
+ *   found by one
+ */
+char *
+rf_generation_dup_listed_key (const RfGeneration *self)
+{
+  return g_strconcat (
+      "ALWAYS#", rf_enum_get_name (rf_kind_names, (int) self->kind), "#", self->id, NULL);
+}

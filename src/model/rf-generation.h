@@ -45,6 +45,7 @@ typedef struct
 RfGeneration *rf_generation_new (void);
 void rf_generation_free (RfGeneration *self);
 RfGeneration *rf_generation_copy (const RfGeneration *self);
+char *rf_generation_dup_listed_key (const RfGeneration *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RfGeneration, rf_generation_free)
 

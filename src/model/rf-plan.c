@@ -3,6 +3,8 @@
 
 #include "rf-plan.h"
 
+#include "rf-credits.h"
+
 /*
  * A plan is filled in by the planner and immutable from then on, so that it
  * may be shared between threads by reference.
@@ -65,6 +67,7 @@ rf_plan_unref (RfPlan *self)
   g_free (self->key);
   g_free (self->scope);
   g_free (self->seed);
+  g_free (self->blocked);
   g_free (self->account);
   g_free (self->idempotency_key);
   g_free (self->playthrough_id);
@@ -83,6 +86,69 @@ gint64
 rf_plan_get_charge (const RfPlan *self, RfOutcome outcome)
 {
   return outcome == RF_OUTCOME_JOINED ? self->joiner_price : self->hit_price;
+}
+
+/**
+ * rf_plan_affords:
+ * @self: a plan
+ * @price: millionths that the answer would be charged
+ * @error: return location; %RF_ERROR_OVER_BUDGET
+ *
+ * Returns: whether the request allows so much
+ */
+gboolean
+rf_plan_affords (const RfPlan *self, gint64 price, GError **error)
+{
+  g_autofree char *wanted = NULL;
+  g_autofree char *limit = NULL;
+
+  if (self->max_cost < 0 || price <= self->max_cost)
+    return TRUE;
+  wanted = rf_credits_to_words (price);
+  limit = rf_credits_to_words (self->max_cost);
+  g_set_error (error,
+               RF_ERROR,
+               RF_ERROR_OVER_BUDGET,
+               "it would cost %s, and at most %s are allowed",
+               wanted,
+               limit);
+  return FALSE;
+}
+
+/**
+ * rf_plan_may_lead:
+ * @self: a plan
+ * @error: return location; %RF_ERROR_NOT_CACHED, %RF_ERROR_OVER_BUDGET, or
+ *   %RF_ERROR_FAILED while it is not known what a run costs
+ *
+ * To be asked only where there is neither an entry nor a flight to join: those
+ * may serve a request that could not pay for a run.
+ *
+ * Returns: whether a run may be begun for it
+ */
+gboolean
+rf_plan_may_lead (const RfPlan *self, GError **error)
+{
+  if (self->only_if_cached)
+    {
+      g_set_error (error,
+                   RF_ERROR,
+                   RF_ERROR_NOT_CACHED,
+                   "it is not in the cache, and nothing else was asked for");
+      return FALSE;
+    }
+  if (self->blocked != NULL)
+    {
+      g_set_error (error,
+                   RF_ERROR,
+                   RF_ERROR_FAILED,
+                   "nothing is generated while it is uncertain what it costs: %s",
+                   self->blocked);
+      if (error != NULL)
+        rf_error_set_hint (*error, "mend the configuration; hits are served meanwhile");
+      return FALSE;
+    }
+  return rf_plan_affords (self, self->price, error);
 }
 
 /**

@@ -36,6 +36,7 @@ G_BEGIN_DECLS
  * @limit_day: millionths that refrain.conf lets the account spend in a day of
  *   UTC, or -1
  * @limit_month: the same for a month
+ * @blocked: (nullable): why nothing may be made for it now, a sentence
  * @now: milliseconds, when it was planned
  *
  * A request after normalisation. Pure and immutable: made from manifests and
@@ -76,6 +77,7 @@ typedef struct
   gint64 max_age;
   gboolean force_refresh;
   gboolean only_if_cached;
+  char *blocked;
   char *account;
   gboolean account_is_configured;
   gint64 limit_day;
@@ -90,6 +92,8 @@ RfPlan *rf_plan_new (void);
 RfPlan *rf_plan_ref (RfPlan *self);
 void rf_plan_unref (RfPlan *self);
 gint64 rf_plan_get_charge (const RfPlan *self, RfOutcome outcome);
+gboolean rf_plan_affords (const RfPlan *self, gint64 price, GError **error);
+gboolean rf_plan_may_lead (const RfPlan *self, GError **error);
 gboolean rf_plan_fits_kind (const RfPlan *self, const RfEntry *entry, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RfPlan, rf_plan_unref)

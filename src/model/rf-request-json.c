@@ -64,6 +64,7 @@ static const RfRequestField request_fields[] = {
   FIELD ("max_cost", RF_FIELD_CREDITS, max_cost),
   FIELD ("force_refresh", RF_FIELD_BOOLEAN, force_refresh),
   FIELD ("only_if_cached", RF_FIELD_BOOLEAN, only_if_cached),
+  FIELD ("no_store", RF_FIELD_BOOLEAN, no_store),
 };
 
 static const char *

@@ -409,7 +409,62 @@ rf_store_find_blob (RfStore *self, const char *sha256, GError **error)
 {
   g_return_val_if_fail (RF_IS_STORE (self), NULL);
 
-  return RF_STORE_GET_IFACE (self)->find_blob (self, sha256, error);
+  return RF_STORE_GET_IFACE (self)->find_blob (self, NULL, sha256, error);
+}
+
+/**
+ * rf_store_find_blob_of:
+ * @self: a store
+ * @namespace_: the tenant
+ * @sha256: hex
+ * @error: return location
+ *
+ * Returns: (transfer full) (nullable): an asset that names the blob, or %NULL:
+ *   without an error where no generation of the tenant has it
+ */
+RfAsset *
+rf_store_find_blob_of (RfStore *self, const char *namespace_, const char *sha256, GError **error)
+{
+  g_return_val_if_fail (RF_IS_STORE (self), NULL);
+
+  return RF_STORE_GET_IFACE (self)->find_blob (self, namespace_, sha256, error);
+}
+
+/**
+ * rf_store_foresee:
+ * @self: a store
+ * @plan: what would be wanted
+ * @replaces: an entry that will not do, or 0
+ * @error: return location; as for rf_store_enter()
+ *
+ * Reads only.
+ *
+ * Returns: (transfer full) (nullable): what rf_store_enter() would make of it
+ *   now; a lead without token and id
+ */
+RfEntrance *
+rf_store_foresee (RfStore *self, RfPlan *plan, gint64 replaces, GError **error)
+{
+  g_return_val_if_fail (RF_IS_STORE (self), NULL);
+
+  return RF_STORE_GET_IFACE (self)->foresee (self, plan, replaces, error);
+}
+
+/**
+ * rf_store_refuse:
+ * @self: a store
+ * @plan: what was asked
+ * @failure: the provider's refusal
+ * @error: return location
+ *
+ * Returns: whether it is remembered
+ */
+gboolean
+rf_store_refuse (RfStore *self, RfPlan *plan, const GError *failure, GError **error)
+{
+  g_return_val_if_fail (RF_IS_STORE (self), FALSE);
+
+  return RF_STORE_GET_IFACE (self)->refuse (self, plan, failure, error);
 }
 
 /**

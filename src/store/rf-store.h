@@ -108,7 +108,10 @@ G_DECLARE_INTERFACE (RfStore, rf_store, RF, STORE, GObject)
  * @enter: one transaction: look up again, else bind by identity, else join a
  *   live flight, else take the flight with its hold. A hit is a live,
  *   unexpired entry under the plan's key whose generation has the plan's
- *   fingerprint, or any for a plan that matches by place. `replaces` is the id
+ *   fingerprint, or any for a plan that matches by place. A plan that does not
+ *   read the cache, or asks for a fresh one, is given neither a hit nor a
+ *   binding; one that stores nothing is bound to nothing; and none leads for
+ *   which rf_plan_may_lead() fails. `replaces` is the id
  *   of an entry that the caller found wanting (its blob is gone, it is too old
  *   for it), or 0: that entry is no hit, and its generation is bound to
  *   nothing; the commit puts the new one in its place
@@ -137,7 +140,13 @@ G_DECLARE_INTERFACE (RfStore, rf_store, RF, STORE, GObject)
  *   the death of the process
  * @stats: sums of the counters
  * @find_blob: an asset that names the blob, with media type, extension, bytes,
- *   modified and created_at; %NULL without an error where there is none
+ *   modified and created_at; %NULL without an error where there is none, or none
+ *   in the namespace, where one is told
+ * @foresee: what enter would make of the plan, without doing it; for a binding
+ *   the entry is as it would be, without an id
+ * @refuse: the provider's refusal is remembered for the plan's identity, for
+ *   its `refusal_ttl`; enter fails with it from then on, unless the plan asks
+ *   anew; a commit of that identity ends it
  * @adopt: puts an entry in that a side record tells of; where its key holds one
  *   already, the one that was made later stays
  * @verify: reads everything and names what is wrong with it
@@ -145,8 +154,8 @@ G_DECLARE_INTERFACE (RfStore, rf_store, RF, STORE, GObject)
  * Whole operations, each one transaction, so that another database can stand
  * behind it. Every method may be called from any thread. Errors are of the
  * domain %RF_ERROR: `store_unavailable`, `store_damaged`, `unknown_outcome`,
- * `over_budget`, `conflict` (the token is not the flight's any more, or a slot
- * holds another kind).
+ * `over_budget`, `not_cached`, `refused`, `conflict` (the token is not the flight's any more, or a
+ * slot holds another kind).
  */
 struct _RfStoreInterface
 {
@@ -185,7 +194,9 @@ struct _RfStoreInterface
   gboolean (*flush_tally) (RfStore *self, const RfUse *uses, gsize n_uses, GError **error);
   RfStats *(
       *stats) (RfStore *self, const char *namespace_, gint64 since, RfStatsBy by, GError **error);
-  RfAsset *(*find_blob) (RfStore *self, const char *sha256, GError **error);
+  RfAsset *(*find_blob) (RfStore *self, const char *namespace_, const char *sha256, GError **error);
+  RfEntrance *(*foresee) (RfStore *self, RfPlan *plan, gint64 replaces, GError **error);
+  gboolean (*refuse) (RfStore *self, RfPlan *plan, const GError *failure, GError **error);
   gboolean (*adopt) (RfStore *self, const RfEntry *entry, GError **error);
   GPtrArray *(*verify) (RfStore *self, GCancellable *cancellable, GError **error);
 };
@@ -227,6 +238,10 @@ gboolean rf_store_flush_tally (RfStore *self, const RfUse *uses, gsize n_uses, G
 RfStats *
 rf_store_stats (RfStore *self, const char *namespace_, gint64 since, RfStatsBy by, GError **error);
 RfAsset *rf_store_find_blob (RfStore *self, const char *sha256, GError **error);
+RfAsset *
+rf_store_find_blob_of (RfStore *self, const char *namespace_, const char *sha256, GError **error);
+RfEntrance *rf_store_foresee (RfStore *self, RfPlan *plan, gint64 replaces, GError **error);
+gboolean rf_store_refuse (RfStore *self, RfPlan *plan, const GError *failure, GError **error);
 gboolean rf_store_adopt (RfStore *self, const RfEntry *entry, GError **error);
 GPtrArray *rf_store_verify (RfStore *self, GCancellable *cancellable, GError **error);
 

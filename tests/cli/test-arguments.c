@@ -31,7 +31,6 @@ static const Refused refused[] = {
     "--strategy: there is no “onec”",
     "“once”" },
   { { "generate", "image", "--yes", NULL }, "“generate” has no option --yes", NULL },
-  { { "generate", "image", "--no-store", NULL }, "has no option --no-store", NULL },
   { { "--server", "x", "stats", NULL }, "no option --server before a verb", NULL },
   { { "--tag", "x", "generate", "image", NULL }, "no option --tag before a verb", NULL },
   { { "generate", "image", "--tag", NULL }, "--tag needs a value: TAG", NULL },

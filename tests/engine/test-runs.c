@@ -118,13 +118,13 @@ test_a_job_that_is_late_is_collected_later (EngineFixture *fixture, gconstpointe
 static void
 test_a_job_that_failed_is_submitted_anew (EngineFixture *fixture, gconstpointer config)
 {
-  g_autoptr (RfRequest) refused =
-      engine_test_request ("dummy-paid", "\"prompt\":\"job\",\"job\":true,\"fail\":\"refused\"");
+  g_autoptr (RfRequest) failed = engine_test_request (
+      "dummy-paid", "\"prompt\":\"job\",\"job\":true,\"fail\":\"provider_failed\"");
   g_autoptr (RfRequest) again =
       engine_test_request ("dummy-paid", "\"prompt\":\"job\",\"job\":true");
   g_autoptr (RfResult) made = NULL;
 
-  assert_fails (fixture, refused, RF_ERROR_REFUSED);
+  assert_fails (fixture, failed, RF_ERROR_PROVIDER_FAILED);
   made = must_generate (fixture, again);
   g_assert_cmpuint (engine_test_count_calls (fixture, "submit"), ==, 2);
 }

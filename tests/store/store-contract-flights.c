@@ -147,9 +147,11 @@ static void
 test_always (StoreFixture *fixture, gconstpointer factory)
 {
   g_autoptr (RfPlan) plan = store_test_plan ("word");
+  g_autoptr (RfPlan) shared = store_test_plan ("word");
   g_autoptr (RfEntrance) first = NULL;
   g_autoptr (RfEntrance) second = NULL;
   g_autoptr (RfEntry) entry = NULL;
+  g_autofree char *listed = NULL;
 
   g_clear_pointer (&plan->key, g_free);
   plan->strategy = RF_STRATEGY_ALWAYS;
@@ -157,9 +159,11 @@ test_always (StoreFixture *fixture, gconstpointer factory)
   second = store_test_enter (fixture->store, plan, RF_ENTERING_LEAD);
   g_assert_cmpint (first->token, !=, second->token);
   entry = store_test_land (fixture->store, plan, first->token);
-  g_assert_null (entry->key);
-  g_assert_cmpint (entry->id, ==, 0);
   g_assert_cmpstr (entry->generation->id, ==, first->generation_id);
+  listed = rf_generation_dup_listed_key (entry->generation);
+  g_assert_cmpstr (entry->key, ==, listed);
+  /* It is for nobody else. */
+  rf_entry_free (store_test_make (fixture->store, shared));
   assert_state (fixture->store, first->token, RF_FLIGHT_DONE);
   g_clear_pointer (&entry, rf_entry_free);
   entry = store_test_land (fixture->store, plan, second->token);

@@ -36,6 +36,7 @@ void store_contract_add_flights (const char *name, RfStoreFactory factory);
 void store_contract_add_money (const char *name, RfStoreFactory factory);
 void store_contract_add_repeats (const char *name, RfStoreFactory factory);
 void store_contract_add_lists (const char *name, RfStoreFactory factory);
+void store_contract_add_policy (const char *name, RfStoreFactory factory);
 
 /* For the tests of one implementation too. */
 char *store_test_dup_place (void);

@@ -143,13 +143,12 @@ rf_account_config_read (GHashTable *accounts,
  * rf_account_config_check_profiles:
  * @accounts: (element-type utf8 RfAccountConfig): all accounts; one whose profile
  *   is not there loses it
- * @profiles: (element-type utf8 any): all profiles, wherever they stand in @file
+ * @config: the configuration, with all its profiles
  * @file: refrain.conf
  */
 void
-rf_account_config_check_profiles (GHashTable *accounts, GHashTable *profiles, RfKeyFile *file)
+rf_account_config_check_profiles (GHashTable *accounts, RfConfig *config, RfKeyFile *file)
 {
-  g_autofree gpointer *names = g_hash_table_get_keys_as_array (profiles, NULL);
   GHashTableIter iterator;
   gpointer value = NULL;
 
@@ -158,11 +157,11 @@ rf_account_config_check_profiles (GHashTable *accounts, GHashTable *profiles, Rf
     {
       RfAccountConfig *account = value;
       g_autofree char *group = g_strconcat ("account ", account->name, NULL);
-      const char *nearest = NULL;
+      g_autofree char *nearest = NULL;
 
-      if (account->profile == NULL || g_hash_table_contains (profiles, account->profile))
+      if (account->profile == NULL || rf_config_find_profile (config, account->profile) != NULL)
         continue;
-      nearest = rf_text_find_nearest (account->profile, (const char *const *) names);
+      nearest = rf_config_dup_nearest_profile (config, account->profile);
       rf_key_file_add_fault (file,
                              group,
                              "profile",

@@ -11,6 +11,6 @@ void rf_account_config_read (GHashTable *accounts,
                              const RfKeyFileGroup *group,
                              GPtrArray *money_faults);
 void rf_account_config_keep_earlier_faults (RfKeyFile *file, GPtrArray *money_faults);
-void rf_account_config_check_profiles (GHashTable *accounts, GHashTable *profiles, RfKeyFile *file);
+void rf_account_config_check_profiles (GHashTable *accounts, RfConfig *config, RfKeyFile *file);
 
 G_END_DECLS

@@ -5,16 +5,20 @@
 
 #include "rf-config-account.h"
 #include "rf-text.h"
-#include "rf-time.h"
 
 #include <string.h>
+
+/*
+ * The groups [defaults] and [profile NAME] of refrain.conf. What nobody changed
+ * is not copied: a profile that refrain.conf does not name is the shipped one.
+ */
 
 struct _RfConfig
 {
   GObject parent_instance;
 
   char *models[RF_KIND_TEXT + 1]; /* (owned) (nullable) `provider` or `provider/model` */
-  GHashTable *profiles;           /* (owned) name → RfProfile */
+  GHashTable *profiles;           /* (owned) name → RfProfile, of those that were changed */
   GHashTable *accounts;           /* (owned) name → RfAccountConfig */
   GPtrArray *money_faults;        /* (owned) of utf8 */
 };
@@ -29,31 +33,6 @@ static const char *const shipped_models[] = {
   [RF_KIND_TEXT] = NULL,
 };
 
-/* Days that an entry of the `default` profile lives, by strategy. */
-static const int shipped_days[] = {
-  [RF_STRATEGY_ONCE] = 365,
-  [RF_STRATEGY_PER_PLAYTHROUGH] = 90,
-  [RF_STRATEGY_PER_PLAYER] = 180,
-  [RF_STRATEGY_ALWAYS] = 30,
-};
-
-typedef struct
-{
-  const char *key;
-  RfStrategy strategy; /* RF_STRATEGY_UNSET: all that are cached */
-} RfTtlKey;
-
-static const RfTtlKey ttl_keys[] = {
-  { "ttl", RF_STRATEGY_UNSET },
-  { "ttl-once", RF_STRATEGY_ONCE },
-  { "ttl-per-playthrough", RF_STRATEGY_PER_PLAYTHROUGH },
-  { "ttl-per-player", RF_STRATEGY_PER_PLAYER },
-};
-
-static const char *const profile_keys[] = {
-  "ttl", "ttl-once", "ttl-per-playthrough", "ttl-per-player", "slot-match", NULL,
-};
-
 /* Groups that the registry of providers reads. */
 static const char *const registry_nouns[] = { "provider", "model", "parameter", NULL };
 
@@ -66,7 +45,7 @@ rf_profile_free_cb (gpointer data)
 {
   RfProfile *profile = data;
 
-  g_free (profile->name);
+  g_free (profile->own_kinds);
   g_free (profile);
 }
 
@@ -76,59 +55,19 @@ rf_account_config_free_cb (gpointer data)
   rf_account_config_free (data);
 }
 
+/* A profile of one's own begins as the default one. */
 static RfProfile *
 rf_config_ensure_profile (RfConfig *self, const char *name)
 {
   RfProfile *profile = g_hash_table_lookup (self->profiles, name);
+  const RfProfile *shipped = rf_profile_find_shipped (name);
 
   if (profile != NULL)
     return profile;
-  profile = g_new0 (RfProfile, 1);
-  profile->name = g_strdup (name);
-  for (gsize i = 0; i < G_N_ELEMENTS (shipped_days); i++)
-    profile->ttl[i] = shipped_days[i] * RF_DAY;
-  g_hash_table_insert (self->profiles, profile->name, profile);
+  profile = g_memdup2 (shipped != NULL ? shipped : rf_shipped_profiles, sizeof *profile);
+  profile->name = g_intern_string (name);
+  g_hash_table_insert (self->profiles, (gpointer) profile->name, profile);
   return profile;
-}
-
-static void
-rf_config_read_ttl (RfKeyFile *file, const char *group, const RfTtlKey *key, RfProfile *profile)
-{
-  gint64 seconds = -1;
-  g_autofree char *text = rf_key_file_dup_string (file, group, key->key);
-
-  if (g_strcmp0 (text, "never") != 0 &&
-      !rf_key_file_read_duration (file, group, key->key, &seconds))
-    return;
-  for (gsize i = RF_STRATEGY_ONCE; i <= RF_STRATEGY_PER_PLAYER; i++)
-    {
-      if (key->strategy == RF_STRATEGY_UNSET || key->strategy == (RfStrategy) i)
-        profile->ttl[i] = seconds;
-    }
-}
-
-static void
-rf_config_read_profile (RfConfig *self, RfKeyFile *file, const RfKeyFileGroup *group)
-{
-  RfProfile *profile = NULL;
-  g_autofree char *match = rf_key_file_dup_string (file, group->group, "slot-match");
-
-  if (*group->name == '\0')
-    {
-      rf_key_file_add_fault (file, group->group, NULL, "a profile needs a name: [profile NAME]");
-      return;
-    }
-  rf_key_file_refuse_unknown_keys (file, group->group, profile_keys);
-  profile = rf_config_ensure_profile (self, group->name);
-  for (gsize i = 0; i < G_N_ELEMENTS (ttl_keys); i++)
-    {
-      if (rf_key_file_has_key (file, group->group, ttl_keys[i].key))
-        rf_config_read_ttl (file, group->group, &ttl_keys[i], profile);
-    }
-  if (g_strcmp0 (match, "place") == 0 || g_strcmp0 (match, "content") == 0)
-    profile->match_place = g_str_equal (match, "place");
-  else if (match != NULL)
-    rf_key_file_add_fault (file, group->group, "slot-match", "must be “place” or “content”");
 }
 
 static void
@@ -156,31 +95,74 @@ rf_config_read_defaults (RfConfig *self, RfKeyFile *file, const char *group)
 }
 
 static void
+rf_config_refuse_group (RfKeyFile *file, const RfKeyFileGroup *group)
+{
+  const char *nearest = rf_text_find_nearest (group->noun, known_nouns);
+
+  if (g_str_equal (group->noun, "profile"))
+    rf_key_file_add_fault (file, group->group, NULL, "a profile needs a name: [profile NAME]");
+  else
+    rf_key_file_add_fault (file,
+                           group->group,
+                           NULL,
+                           "[%s] is no group of this file%s%s",
+                           group->group,
+                           nearest != NULL ? "; did you mean " : "",
+                           nearest != NULL ? nearest : "");
+}
+
+/* A price that stands where it says nothing is a price that is not known. */
+static void
+rf_config_keep_strays (RfConfig *self, RfKeyFile *file, const char *group, guint first)
+{
+  const GPtrArray *faults = rf_key_file_get_faults (file);
+  gboolean strays = FALSE;
+
+  for (gsize i = 0; rf_profile_money_keys[i] != NULL; i++)
+    strays |= rf_key_file_has_key (file, group, rf_profile_money_keys[i]);
+  for (guint i = first; i < faults->len && strays; i++)
+    g_ptr_array_add (self->money_faults, g_strdup (g_ptr_array_index (faults, i)));
+}
+
+static void
 rf_config_read_group (RfConfig *self, RfKeyFile *file, const RfKeyFileGroup *group)
 {
-  if (g_str_equal (group->noun, "defaults"))
+  guint before = rf_key_file_get_faults (file)->len;
+  const char *noun = group->noun;
+
+  if (g_str_equal (noun, "profile") && *group->name != '\0')
     {
-      rf_config_read_defaults (self, file, group->group);
+      rf_profile_read (
+          rf_config_ensure_profile (self, group->name), file, group->group, self->money_faults);
+      return;
     }
-  else if (g_str_equal (group->noun, "profile"))
-    {
-      rf_config_read_profile (self, file, group);
-    }
-  else if (g_str_equal (group->noun, "account"))
+  if (g_str_equal (noun, "account"))
     {
       rf_account_config_read (self->accounts, file, group, self->money_faults);
+      return;
     }
-  else if (!g_strv_contains (registry_nouns, group->noun))
-    {
-      const char *nearest = rf_text_find_nearest (group->noun, known_nouns);
+  if (g_str_equal (noun, "defaults"))
+    rf_config_read_defaults (self, file, group->group);
+  else if (!g_strv_contains (registry_nouns, noun))
+    rf_config_refuse_group (file, group);
+  rf_config_keep_strays (self, file, group->group, before);
+}
 
-      rf_key_file_add_fault (file,
-                             group->group,
-                             NULL,
-                             "[%s] is no group of this file%s%s",
-                             group->group,
-                             nearest != NULL ? "; did you mean " : "",
-                             nearest != NULL ? nearest : "");
+/* A key of money that stands twice was told when the file was read. */
+static void
+rf_config_keep_earlier_faults (RfConfig *self, RfKeyFile *file)
+{
+  const GPtrArray *faults = rf_key_file_get_faults (file);
+
+  for (guint i = 0; i < faults->len; i++)
+    {
+      for (gsize j = 0; rf_profile_money_keys[j] != NULL; j++)
+        {
+          g_autofree char *part = g_strdup_printf (": %s: ", rf_profile_money_keys[j]);
+
+          if (strstr (g_ptr_array_index (faults, i), part) != NULL)
+            g_ptr_array_add (self->money_faults, g_strdup (g_ptr_array_index (faults, i)));
+        }
     }
 }
 
@@ -197,11 +179,14 @@ rf_config_new (RfKeyFile *file)
   const GPtrArray *groups = file != NULL ? rf_key_file_get_groups (file) : NULL;
 
   if (file != NULL)
-    rf_account_config_keep_earlier_faults (file, self->money_faults);
+    {
+      rf_config_keep_earlier_faults (self, file);
+      rf_account_config_keep_earlier_faults (file, self->money_faults);
+    }
   for (guint i = 0; groups != NULL && i < groups->len; i++)
     rf_config_read_group (self, file, g_ptr_array_index (groups, i));
   if (file != NULL)
-    rf_account_config_check_profiles (self->accounts, self->profiles, file);
+    rf_account_config_check_profiles (self->accounts, self, file);
   return self;
 }
 
@@ -215,7 +200,9 @@ rf_config_new (RfKeyFile *file)
 const RfProfile *
 rf_config_find_profile (RfConfig *self, const char *name)
 {
-  return g_hash_table_lookup (self->profiles, name);
+  const RfProfile *changed = g_hash_table_lookup (self->profiles, name);
+
+  return changed != NULL ? changed : rf_profile_find_shipped (name);
 }
 
 /**
@@ -228,9 +215,17 @@ rf_config_find_profile (RfConfig *self, const char *name)
 char *
 rf_config_dup_nearest_profile (RfConfig *self, const char *name)
 {
-  g_autofree gpointer *names = g_hash_table_get_keys_as_array (self->profiles, NULL);
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  GHashTableIter iterator;
+  gpointer changed = NULL;
 
-  return g_strdup (rf_text_find_nearest (name, (const char *const *) names));
+  g_hash_table_iter_init (&iterator, self->profiles);
+  while (g_hash_table_iter_next (&iterator, &changed, NULL))
+    g_ptr_array_add (names, changed);
+  for (const RfProfile *profile = rf_shipped_profiles; profile->name != NULL; profile++)
+    g_ptr_array_add (names, (gpointer) profile->name);
+  g_ptr_array_add (names, NULL);
+  return g_strdup (rf_text_find_nearest (name, (const char *const *) names->pdata));
 }
 
 /**
@@ -332,5 +327,4 @@ rf_config_init (RfConfig *self)
   self->money_faults = g_ptr_array_new_with_free_func (g_free);
   for (gsize i = 0; i < G_N_ELEMENTS (self->models); i++)
     self->models[i] = g_strdup (shipped_models[i]);
-  rf_config_ensure_profile (self, "default");
 }

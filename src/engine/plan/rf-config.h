@@ -1,24 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "rf-key-file.h"
-#include "rf-types.h"
+#include "rf-profile.h"
 
 G_BEGIN_DECLS
-
-/**
- * RfProfile:
- * @ttl: seconds by #RfStrategy, -1 for never
- * @match_place: a slot is served whatever its content was made from
- *
- * A named cache policy.
- */
-typedef struct
-{
-  char *name;
-  gint64 ttl[RF_STRATEGY_ALWAYS + 1];
-  gboolean match_place;
-} RfProfile;
 
 /**
  * RfAccountConfig:

@@ -14,8 +14,8 @@
 #include <string.h>
 
 /*
- * request → model → profile → strategy and scope → normal parameters → seed →
- * canonical text → fingerprint → identity → key, and beside it TTL and price.
+ * request → profile → kind and model → strategy and scope → normal parameters →
+ * seed → canonical text → fingerprint → identity → key, and beside it TTL and price.
  * Data goes one way; nothing here reads the store or a provider's code.
  */
 
@@ -118,10 +118,14 @@ rf_planner_find_model (const RfProviderInfo *provider, const char *id, RfKind ki
 }
 
 static gboolean
-rf_planner_resolve_model (RfPlanner *self, const RfRequest *request, RfPlan *plan, GError **error)
+rf_planner_resolve_model (RfPlanner *self,
+                          const RfRequest *request,
+                          RfKind wanted_kind,
+                          RfPlan *plan,
+                          GError **error)
 {
-  const char *kind = rf_enum_get_name (rf_kind_names, (int) request->kind);
-  const char *wanted = rf_config_get_default_model (self->config, request->kind);
+  const char *kind = rf_enum_get_name (rf_kind_names, (int) wanted_kind);
+  const char *wanted = rf_config_get_default_model (self->config, wanted_kind);
   g_auto (GStrv) parts = NULL;
   RfProviderInfo *provider = NULL;
   RfModelInfo *model = NULL;
@@ -138,7 +142,7 @@ rf_planner_resolve_model (RfPlanner *self, const RfRequest *request, RfPlan *pla
   if (provider == NULL)
     return FALSE;
   model = rf_planner_find_model (
-      provider, request->model != NULL ? request->model : parts[1], request->kind, error);
+      provider, request->model != NULL ? request->model : parts[1], wanted_kind, error);
   if (model == NULL)
     return FALSE;
   plan->model = rf_model_info_ref (model);
@@ -146,24 +150,57 @@ rf_planner_resolve_model (RfPlanner *self, const RfRequest *request, RfPlan *pla
   return TRUE;
 }
 
-static const RfProfile *
-rf_planner_resolve_profile (RfPlanner *self, const RfRequest *request, GError **error)
+static const char *
+rf_planner_get_profile_name (RfPlanner *self, const RfRequest *request)
 {
-  const RfAccountConfig *account = rf_config_find_account (
-      self->config, request->account != NULL ? request->account : RF_ACCOUNT_DEFAULT);
-  const char *own = account != NULL && account->profile != NULL ? account->profile : "default";
-  const char *name = request->profile != NULL ? request->profile : own;
-  const RfProfile *profile = rf_config_find_profile (self->config, name);
-  g_autofree char *nearest = NULL;
+  const RfAccountConfig *account = NULL;
 
-  if (profile != NULL)
-    return profile;
-  nearest = rf_config_dup_nearest_profile (self->config, name);
+  if (request->profile != NULL)
+    return request->profile;
+  account = rf_config_find_account (
+      self->config, request->account != NULL ? request->account : RF_ACCOUNT_DEFAULT);
+  return account != NULL && account->profile != NULL ? account->profile : "default";
+}
+
+static const RfProfile *
+rf_planner_find_profile (RfPlanner *self, const RfRequest *request)
+{
+  return rf_config_find_profile (self->config, rf_planner_get_profile_name (self, request));
+}
+
+static void
+rf_planner_refuse_profile (RfPlanner *self, const RfRequest *request, GError **faults)
+{
+  const char *name = rf_planner_get_profile_name (self, request);
+  g_autofree char *nearest = rf_config_dup_nearest_profile (self->config, name);
+
   if (nearest != NULL)
-    rf_error_collect (error, "profile", "“%s” is not known; did you mean “%s”?", name, nearest);
+    rf_error_collect (faults, "profile", "“%s” is not known; did you mean “%s”?", name, nearest);
   else
-    rf_error_collect (error, "profile", "“%s” is not known", name);
-  return NULL;
+    rf_error_collect (faults, "profile", "“%s” is not known", name);
+}
+
+/* A kind that is told is the one, whatever the operation is called. */
+static gboolean
+rf_planner_resolve_kind (const RfRequest *request,
+                         const RfProfile *profile,
+                         RfKind *kind,
+                         GError **faults)
+{
+  const char *type = request->operation_type;
+
+  *kind = request->kind;
+  if (request->has_kind || (profile != NULL && rf_profile_find_kind (profile, type, kind)))
+    return TRUE;
+  if (type == NULL || *type == '\0')
+    rf_error_collect (faults, "kind", "must be given");
+  else if (profile != NULL)
+    rf_error_collect (faults,
+                      "kind",
+                      "must be given: the profile “%s” knows none for the operation type “%s”",
+                      profile->name,
+                      type);
+  return FALSE;
 }
 
 static void
@@ -189,13 +226,12 @@ rf_planner_resolve_scope (const RfRequest *request, RfPlan *plan, GError **fault
                       rf_enum_get_name (rf_strategy_names, (int) plan->strategy));
 }
 
-static const RfProfile *
-rf_planner_resolve_policy (RfPlanner *self, const RfRequest *request, RfPlan *plan, GError **faults)
+static void
+rf_planner_resolve_directives (const RfRequest *request, RfPlan *plan, GError **faults)
 {
   rf_planner_resolve_scope (request, plan, faults);
   if (request->force_refresh && request->only_if_cached)
     rf_error_collect (faults, "only_if_cached", "contradicts force_refresh");
-  return rf_planner_resolve_profile (self, request, faults);
 }
 
 static JsonNode *
@@ -315,11 +351,45 @@ rf_planner_copy_directives (const RfRequest *request, RfPlan *plan)
   plan->max_age = request->max_age;
   plan->force_refresh = request->force_refresh;
   plan->only_if_cached = request->only_if_cached;
+  plan->no_store = request->no_store;
   plan->idempotency_key = g_strdup (request->idempotency_key);
   plan->tags = g_strdupv (request->tags);
   plan->playthrough_id = g_strdup (request->playthrough_id);
   plan->player_id = g_strdup (request->player_id);
   plan->now = rf_time_now ();
+}
+
+static void
+rf_planner_apply_profile (const RfProfile *profile, const RfRequest *request, RfPlan *plan)
+{
+  plan->profile = g_strdup (profile->name);
+  plan->match_place = profile->match_place;
+  plan->reads = profile->reads;
+  plan->hit_price = profile->hit_price;
+  plan->joiner_price = profile->joiner_price;
+  plan->max_asset = profile->max_asset;
+  plan->grace = profile->grace;
+  plan->refusal_ttl = profile->refusal_ttl;
+  plan->ttl = rf_planner_choose_ttl (profile, plan, request->ttl);
+}
+
+/**
+ * rf_planner_get_namespace:
+ * @self: a planner
+ * @request: a request
+ *
+ * Returns: (transfer none): the tenant whose entries the request may see: the
+ *   one that came with the caller's token, else the profile's
+ */
+const char *
+rf_planner_get_namespace (RfPlanner *self, const RfRequest *request)
+{
+  const RfProfile *profile = NULL;
+
+  if (request->namespace_ != NULL)
+    return request->namespace_;
+  profile = rf_planner_find_profile (self, request);
+  return profile != NULL ? profile->namespace_ : "";
 }
 
 /**
@@ -336,9 +406,10 @@ rf_planner_dup_model (RfPlanner *self, const RfRequest *request, GError **error)
   g_autoptr (RfPlan) plan = rf_plan_new ();
   g_autoptr (GError) failure = NULL;
 
-  if (!request->has_kind)
-    rf_error_collect (&failure, "kind", "must be given");
-  else if (rf_planner_resolve_model (self, request, plan, &failure))
+  RfKind kind = RF_KIND_IMAGE;
+
+  if (rf_planner_resolve_kind (request, rf_planner_find_profile (self, request), &kind, &failure) &&
+      rf_planner_resolve_model (self, request, kind, plan, &failure))
     return g_steal_pointer (&plan->model);
   g_propagate_error (error, g_steal_pointer (&failure));
   return NULL;
@@ -377,18 +448,22 @@ rf_planner_plan (RfPlanner *self, const RfRequest *request, GHashTable *inputs, 
   g_autoptr (RfPlan) plan = rf_plan_new ();
   g_autoptr (RfNormal) normal = NULL;
   g_autoptr (GError) faults = NULL;
-  const RfProfile *profile = NULL;
+  const RfProfile *profile = rf_planner_find_profile (self, request);
+  RfKind kind = RF_KIND_IMAGE;
 
   rf_planner_copy_directives (request, plan);
   rf_planner_resolve_account (self, request, plan);
   plan->inputs = g_hash_table_ref (inputs);
   plan->pending = rf_planner_is_pending (inputs);
-  if (!request->has_kind)
-    rf_error_collect (&faults, "kind", "must be given");
-  else if (rf_planner_resolve_model (self, request, plan, &faults))
+  if (rf_planner_resolve_kind (request, profile, &kind, &faults) &&
+      rf_planner_resolve_model (self, request, kind, plan, &faults))
     normal = rf_normalise (plan->model, request->params, inputs, &faults);
   if (faults == NULL || g_error_matches (faults, RF_ERROR, RF_ERROR_INVALID_REQUEST))
-    profile = rf_planner_resolve_policy (self, request, plan, &faults);
+    {
+      rf_planner_resolve_directives (request, plan, &faults);
+      if (profile == NULL)
+        rf_planner_refuse_profile (self, request, &faults);
+    }
   if (faults != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&faults));
@@ -396,9 +471,9 @@ rf_planner_plan (RfPlanner *self, const RfRequest *request, GHashTable *inputs, 
     }
   if (!rf_planner_make_key (request, plan, normal, error))
     return NULL;
-  plan->profile = g_strdup (profile->name);
-  plan->match_place = profile->match_place;
-  plan->ttl = rf_planner_choose_ttl (profile, plan, request->ttl);
+  g_free (plan->namespace_);
+  plan->namespace_ = g_strdup (rf_planner_get_namespace (self, request));
+  rf_planner_apply_profile (profile, request, plan);
   plan->price = rf_price_of (plan->model, plan->params);
   return g_steal_pointer (&plan);
 }

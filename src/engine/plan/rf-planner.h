@@ -19,6 +19,7 @@ G_DECLARE_FINAL_TYPE (RfPlanner, rf_planner, RF, PLANNER, GObject)
 
 RfPlanner *rf_planner_new (RfRegistry *registry, RfConfig *config);
 RfModelInfo *rf_planner_dup_model (RfPlanner *self, const RfRequest *request, GError **error);
+const char *rf_planner_get_namespace (RfPlanner *self, const RfRequest *request);
 RfPlan *
 rf_planner_plan (RfPlanner *self, const RfRequest *request, GHashTable *inputs, GError **error);
 

@@ -14,13 +14,14 @@
 
 /* A generation that a living entry of another place holds; but none that was
  * ever trashed or let expire under this key or another version of this slot:
- * who invalidated it there wants another one. ?4 is a slot's key up to its
+ * who invalidated it there wants another one. And none of a request that asked
+ * for one of its own. ?4 is a slot's key up to its
  * version, ?5 the present time, ?6 an entry that the caller does not want. */
 static const char select_shared[] =
-    "SELECT g.id, e.flight FROM generations g JOIN entries e ON e.generation = g.id"
+    "SELECT g.id, e.flight, e.id FROM generations g JOIN entries e ON e.generation = g.id"
     " WHERE g.namespace = ?1 AND g.identity = ?2  AND g.reusable = 1"
     "  AND NOT EXISTS (SELECT 1 FROM entries r WHERE r.id = ?6 AND r.generation = g.id)"
-    "  AND e.namespace = ?1 AND e.key <> ?3 AND e.trashed_at = 0"
+    "  AND e.namespace = ?1 AND e.key <> ?3 AND e.trashed_at = 0 AND e.strategy <> 'always'"
     "  AND (e.expires_at = 0 OR e.expires_at > ?5 OR e.archived = 1)"
     "  AND NOT EXISTS (SELECT 1 FROM entries x WHERE x.generation = g.id"
     "   AND (x.key = ?3 OR substr (x.key, 1, length (?4)) = ?4)"
@@ -127,13 +128,94 @@ rf_bind_entry (RfConnection *connection,
 }
 
 static char *
-rf_bind_dup_slot (RfPlan *plan)
+rf_bind_dup_slot (const RfPlan *plan)
 {
   const char *version = plan->is_slot ? strrchr (plan->key, '|') : NULL;
 
   /* No key begins with a control character. */
   return version != NULL ? g_strndup (plan->key, (gsize) (version - plan->key) + 2)
                          : g_strdup ("\x01");
+}
+
+/**
+ * rf_bind_listed:
+ * @generation: (transfer none): one that was made just now for a plan without a
+ *   key, whose row is there
+ * @flight: the token under which @generation was made
+ * @entry: (out): an entry by which it is listed; no request asks for its key
+ *
+ * Returns: whether it could be written
+ */
+gboolean
+rf_bind_listed (RfConnection *connection,
+                RfPlan *plan,
+                RfGeneration *generation,
+                gint64 flight,
+                RfEntry **entry,
+                GError **error)
+{
+  g_autoptr (RfEntry) made = rf_bind_make_entry (plan, rf_time_now ());
+  gint64 id = 0;
+
+  made->key = rf_generation_dup_listed_key (generation);
+  made->generation = rf_generation_copy (generation);
+  if (!rf_rows_find_generation (connection, generation->id, &id, error) ||
+      !rf_rows_insert_entry (connection, made, id, flight, &made->id, error))
+    return FALSE;
+  *entry = g_steal_pointer (&made);
+  return TRUE;
+}
+
+static RfStatement *
+rf_bind_query_shared (RfConnection *connection,
+                      const RfPlan *plan,
+                      gint64 replaces,
+                      gboolean *row,
+                      GError **error)
+{
+  g_autofree char *slot = rf_bind_dup_slot (plan);
+  g_autoptr (RfStatement) statement = rf_connection_query (connection,
+                                                           error,
+                                                           select_shared,
+                                                           "ssssii",
+                                                           plan->namespace_,
+                                                           plan->identity,
+                                                           plan->key,
+                                                           slot,
+                                                           rf_time_now (),
+                                                           replaces);
+
+  if (statement == NULL || !rf_statement_step (statement, row, error))
+    return NULL;
+  return g_steal_pointer (&statement);
+}
+
+/**
+ * rf_bind_find_shared:
+ * @plan: a plan with a key under which nothing lives
+ * @replaces: an entry whose generation will not do, or 0
+ * @entry: (out) (nullable): the entry of another place whose generation
+ *   rf_bind_by_identity() would bind to the plan's key
+ *
+ * Reads only.
+ *
+ * Returns: whether the database could be read
+ */
+gboolean
+rf_bind_find_shared (RfConnection *connection,
+                     RfPlan *plan,
+                     gint64 replaces,
+                     RfEntry **entry,
+                     GError **error)
+{
+  gboolean row = FALSE;
+  g_autoptr (RfStatement) statement =
+      rf_bind_query_shared (connection, plan, replaces, &row, error);
+
+  *entry = NULL;
+  return statement != NULL &&
+         (!row ||
+          rf_rows_load_entry (connection, sqlite3_column_int64 (statement, 2), entry, error));
 }
 
 /**
@@ -152,24 +234,14 @@ rf_bind_by_identity (RfConnection *connection,
                      RfEntry **entry,
                      GError **error)
 {
-  g_autofree char *slot = rf_bind_dup_slot (plan);
-  g_autoptr (RfGeneration) generation = NULL;
-  g_autoptr (RfStatement) statement = NULL;
-  RfBinding binding;
   gboolean row = FALSE;
+  g_autoptr (RfStatement) statement =
+      rf_bind_query_shared (connection, plan, replaces, &row, error);
+  g_autoptr (RfGeneration) generation = NULL;
+  RfBinding binding;
 
   *entry = NULL;
-  statement = rf_connection_query (connection,
-                                   error,
-                                   select_shared,
-                                   "ssssii",
-                                   plan->namespace_,
-                                   plan->identity,
-                                   plan->key,
-                                   slot,
-                                   rf_time_now (),
-                                   replaces);
-  if (statement == NULL || !rf_statement_step (statement, &row, error))
+  if (statement == NULL)
     return FALSE;
   if (!row)
     return TRUE;

@@ -9,7 +9,8 @@
 
 /*
  * What a request becomes, decided in one write transaction: a hit, a binding,
- * a join, or the lead of a new flight.
+ * a join, or the lead of a new flight. The same decision can be foreseen: then
+ * nothing is written, and nothing asked that only who leads must fulfil.
  */
 
 static const char update_sent[] = "UPDATE flights SET sent = 1 WHERE token = ?1";
@@ -23,7 +24,7 @@ typedef struct
   RfOwners *owners;
   RfPlan *plan;
   gint64 replaces;
-  const char *own;
+  const char *own;      /* (nullable) only to foresee */
   RfEntrance *entrance; /* (owned) the answer */
 } RfEnter;
 
@@ -35,12 +36,37 @@ typedef struct
 } RfFlightMark;
 
 static gboolean
+rf_enter_foresees (const RfEnter *enter)
+{
+  return enter->own == NULL;
+}
+
+static gboolean
+rf_enter_affords (const RfEnter *enter, gint64 price, GError **error)
+{
+  return rf_enter_foresees (enter) || rf_plan_affords (enter->plan, price, error);
+}
+
+static gboolean
 rf_enter_will_do (const RfEnter *enter, const RfEntry *entry)
 {
   if (entry == NULL || entry->id == enter->replaces || rf_entry_is_expired (entry, rf_time_now ()))
     return FALSE;
   return enter->plan->match_place ||
          g_strcmp0 (entry->generation->fingerprint, enter->plan->fingerprint) == 0;
+}
+
+/* What stores nothing is served from the other place, and not bound to its own. */
+static gboolean
+rf_enter_try_shared (RfConnection *connection, RfEnter *enter, RfEntrance *entrance, GError **error)
+{
+  RfPlan *plan = enter->plan;
+  gboolean reads_only = rf_enter_foresees (enter) || plan->no_store;
+
+  entrance->how = RF_ENTERING_BOUND;
+  return reads_only
+             ? rf_bind_find_shared (connection, plan, enter->replaces, &entrance->entry, error)
+             : rf_bind_by_identity (connection, plan, enter->replaces, &entrance->entry, error);
 }
 
 /* Sets entrance->entry where nothing has to be made. */
@@ -58,16 +84,18 @@ rf_enter_try_entries (RfConnection *connection,
   if (!rf_lookup_find (connection, plan->namespace_, plan->key, &entry, error) ||
       !rf_plan_fits_kind (plan, entry, error))
     return FALSE;
-  if (plan->force_refresh)
+  if (plan->force_refresh || !plan->reads)
     return TRUE;
   if (rf_enter_will_do (enter, entry))
     {
       entrance->how = RF_ENTERING_HIT;
       entrance->entry = g_steal_pointer (&entry);
-      return TRUE;
     }
-  entrance->how = RF_ENTERING_BOUND;
-  return rf_bind_by_identity (connection, plan, enter->replaces, &entrance->entry, error);
+  else if (!rf_enter_try_shared (connection, enter, entrance, error))
+    {
+      return FALSE;
+    }
+  return entrance->entry == NULL || rf_enter_affords (enter, plan->hit_price, error);
 }
 
 static gboolean
@@ -178,6 +206,14 @@ rf_enter_join (RfEnter *enter, const RfFlight *flight, RfEntrance *entrance)
   return TRUE;
 }
 
+/* Whoever wants no result of its own may wait for another's; but not who takes
+ * only what is in the cache. */
+static gboolean
+rf_enter_may_join (const RfPlan *plan)
+{
+  return plan->key != NULL && !plan->force_refresh && !plan->only_if_cached;
+}
+
 /* Joining comes first, so that what is put in afterwards finds no living flight
  * under its key or identity. */
 static gboolean
@@ -187,15 +223,17 @@ rf_enter_try_flights (RfConnection *connection,
                       GError **error)
 {
   g_autoptr (GPtrArray) flights = rf_flight_list_for (connection, enter->plan, error);
-  gboolean joins = g_str_equal (rf_flight_get_lane_of (enter->plan), "shared");
+  gboolean joins = rf_enter_may_join (enter->plan);
 
   if (flights == NULL)
     return FALSE;
   for (guint i = 0; i < flights->len && joins; i++)
     {
       if (rf_enter_join (enter, g_ptr_array_index (flights, i), entrance))
-        return TRUE;
+        return rf_enter_affords (enter, enter->plan->joiner_price, error);
     }
+  if (rf_enter_foresees (enter) || enter->plan->only_if_cached)
+    return TRUE;
   for (guint i = 0; i < flights->len && entrance->token == 0; i++)
     {
       RfFlight *flight = g_ptr_array_index (flights, i);
@@ -214,6 +252,11 @@ rf_enter_lead (RfConnection *connection, RfEnter *enter, RfEntrance *entrance, G
   g_autoptr (RfFlight) flight = g_new0 (RfFlight, 1);
   RfPayer payer = rf_payer_of (plan);
 
+  entrance->how = RF_ENTERING_LEAD;
+  if (rf_enter_foresees (enter))
+    return TRUE;
+  if (!rf_plan_may_lead (plan, error))
+    return FALSE;
   flight->owner = g_strdup (enter->own);
   flight->generation = g_uuid_string_random ();
   flight->account = g_strdup (payer.account);
@@ -225,7 +268,8 @@ rf_enter_lead (RfConnection *connection, RfEnter *enter, RfEntrance *entrance, G
 static gboolean
 rf_enter_decide (RfConnection *connection, RfEnter *enter, RfEntrance *entrance, GError **error)
 {
-  if (!rf_enter_try_entries (connection, enter, entrance, error))
+  if (!rf_enter_try_entries (connection, enter, entrance, error) ||
+      (entrance->entry == NULL && !rf_refusals_pass (connection, enter->plan, error)))
     return FALSE;
   if (entrance->entry == NULL && !rf_enter_try_flights (connection, enter, entrance, error))
     return FALSE;
@@ -263,6 +307,21 @@ rf_enter_run (RfDatabase *database, RfOwners *owners, RfPlan *plan, gint64 repla
   if (enter.own == NULL)
     return NULL;
   if (rf_database_run_grouped (database, rf_enter_work, &enter, error))
+    return enter.entrance;
+  rf_entrance_free (enter.entrance);
+  return NULL;
+}
+
+RfEntrance *
+rf_enter_foresee (RfDatabase *database,
+                  RfOwners *owners,
+                  RfPlan *plan,
+                  gint64 replaces,
+                  GError **error)
+{
+  RfEnter enter = { owners, plan, replaces, NULL, NULL };
+
+  if (rf_database_run (database, RF_ACCESS_SNAPSHOT, rf_enter_work, &enter, error))
     return enter.entrance;
   rf_entrance_free (enter.entrance);
   return NULL;

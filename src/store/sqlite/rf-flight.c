@@ -74,7 +74,7 @@ rf_flight_from_row (sqlite3_stmt *statement)
 const char *
 rf_flight_get_lane_of (const RfPlan *plan)
 {
-  if (plan->key == NULL)
+  if (plan->key == NULL || plan->no_store)
     return "single";
   return plan->force_refresh ? "refresh" : "shared";
 }

@@ -151,22 +151,6 @@ rf_landing_complete (RfGeneration *generation, const RfPlan *plan, const RfFligh
   generation->charged = CLAMP (generation->cost, 0, flight->hold);
 }
 
-static RfEntry *
-rf_landing_make_keyless (const RfGeneration *generation, const RfPlan *plan)
-{
-  RfEntry *entry = rf_entry_new ();
-
-  entry->namespace_ = g_strdup (plan->namespace_);
-  entry->profile = g_strdup (plan->profile);
-  entry->strategy = plan->strategy;
-  entry->version = plan->version;
-  entry->playthrough_id = g_strdup (plan->playthrough_id);
-  entry->player_id = g_strdup (plan->player_id);
-  entry->created_at = generation->finished_at;
-  entry->generation = rf_generation_copy (generation);
-  return entry;
-}
-
 static gboolean
 rf_landing_commit_work (RfConnection *connection, gpointer data, GError **error)
 {
@@ -175,16 +159,20 @@ rf_landing_commit_work (RfConnection *connection, gpointer data, GError **error)
   RfGeneration *generation = commit->generation;
   g_autoptr (RfFlight) flight = rf_landing_demand_landing (connection, commit, error);
   g_autoptr (RfEntry) entry = NULL;
+  gboolean bound = FALSE;
   gint64 id = 0;
 
   if (flight == NULL)
     return FALSE;
   rf_landing_complete (generation, plan, flight);
-  if (!rf_rows_insert_generation (connection, generation, &id, error))
+  if (!rf_rows_insert_generation (connection, generation, &id, error) ||
+      !rf_refusals_forget (connection, plan, error))
     return FALSE;
   if (plan->key == NULL)
-    entry = rf_landing_make_keyless (generation, plan);
-  else if (!rf_bind_entry (connection, plan, generation, flight->token, &entry, error))
+    bound = rf_bind_listed (connection, plan, generation, flight->token, &entry, error);
+  else
+    bound = rf_bind_entry (connection, plan, generation, flight->token, &entry, error);
+  if (!bound)
     return FALSE;
   if (!rf_ledger_settle (
           connection, flight->account, flight->generation, flight->hold, generation->cost, error) ||

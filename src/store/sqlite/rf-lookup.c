@@ -21,7 +21,9 @@ static const char select_by_key[] =
 
 static const char select_blob[] =
     "SELECT a.role, a.media_type, b.extension, b.bytes, b.modified, b.created_at"
-    " FROM blobs b JOIN assets a ON a.blob = b.id WHERE b.sha256 = ?1 LIMIT 1";
+    " FROM blobs b JOIN assets a ON a.blob = b.id WHERE b.sha256 = ?1"
+    "  AND (?2 IS NULL OR (SELECT g.namespace FROM generations g WHERE g.id = a.generation) = ?2)"
+    " LIMIT 1";
 
 typedef struct
 {
@@ -32,6 +34,7 @@ typedef struct
 
 typedef struct
 {
+  const char *namespace_; /* (nullable) for any */
   const char *sha256;
   RfAsset *asset;
 } RfBlobLookup;
@@ -103,8 +106,8 @@ static gboolean
 rf_lookup_blob_work (RfConnection *connection, gpointer data, GError **error)
 {
   RfBlobLookup *lookup = data;
-  g_autoptr (RfStatement) statement =
-      rf_connection_query (connection, error, select_blob, "s", lookup->sha256);
+  g_autoptr (RfStatement) statement = rf_connection_query (
+      connection, error, select_blob, "ss", lookup->sha256, lookup->namespace_);
   gboolean row = FALSE;
   int role = RF_ROLE_IMAGE;
 
@@ -123,9 +126,9 @@ rf_lookup_blob_work (RfConnection *connection, gpointer data, GError **error)
 }
 
 RfAsset *
-rf_lookup_blob (RfDatabase *database, const char *sha256, GError **error)
+rf_lookup_blob (RfDatabase *database, const char *namespace_, const char *sha256, GError **error)
 {
-  RfBlobLookup lookup = { sha256, NULL };
+  RfBlobLookup lookup = { namespace_, sha256, NULL };
 
   return rf_database_run (database, RF_ACCESS_GLANCE, rf_lookup_blob_work, &lookup, error)
              ? lookup.asset

@@ -15,7 +15,8 @@ G_BEGIN_DECLS
 /* rf-lookup.c */
 RfEntry *
 rf_lookup_run (RfDatabase *database, const char *namespace_, const char *key, GError **error);
-RfAsset *rf_lookup_blob (RfDatabase *database, const char *sha256, GError **error);
+RfAsset *
+rf_lookup_blob (RfDatabase *database, const char *namespace_, const char *sha256, GError **error);
 gboolean rf_lookup_find (RfConnection *connection,
                          const char *namespace_,
                          const char *key,
@@ -23,6 +24,17 @@ gboolean rf_lookup_find (RfConnection *connection,
                          GError **error);
 
 /* rf-bind.c */
+gboolean rf_bind_find_shared (RfConnection *connection,
+                              RfPlan *plan,
+                              gint64 replaces,
+                              RfEntry **entry,
+                              GError **error);
+gboolean rf_bind_listed (RfConnection *connection,
+                         RfPlan *plan,
+                         RfGeneration *generation,
+                         gint64 flight,
+                         RfEntry **entry,
+                         GError **error);
 gboolean rf_bind_by_identity (RfConnection *connection,
                               RfPlan *plan,
                               gint64 replaces,
@@ -41,6 +53,11 @@ RfEntrance *rf_enter_run (RfDatabase *database,
                           RfPlan *plan,
                           gint64 replaces,
                           GError **error);
+RfEntrance *rf_enter_foresee (RfDatabase *database,
+                              RfOwners *owners,
+                              RfPlan *plan,
+                              gint64 replaces,
+                              GError **error);
 gboolean rf_enter_mark_sent (RfDatabase *database, gint64 token, GError **error);
 gboolean
 rf_enter_save_handle (RfDatabase *database, gint64 token, const char *handle, GError **error);
@@ -69,6 +86,12 @@ gboolean rf_landing_fail (RfDatabase *database,
                           gint64 cost,
                           const GError *failure,
                           GError **error);
+
+/* rf-refusals.c */
+gboolean
+rf_refusals_add (RfDatabase *database, const RfPlan *plan, const GError *failure, GError **error);
+gboolean rf_refusals_pass (RfConnection *connection, const RfPlan *plan, GError **error);
+gboolean rf_refusals_forget (RfConnection *connection, const RfPlan *plan, GError **error);
 
 /* rf-query.c */
 RfPage *rf_query_run (RfDatabase *database, const RfSelector *selector, GError **error);

@@ -171,9 +171,26 @@ rf_sqlite_store_stats (RfStore *store,
 }
 
 static RfAsset *
-rf_sqlite_store_find_blob (RfStore *store, const char *sha256, GError **error)
+rf_sqlite_store_find_blob (RfStore *store,
+                           const char *namespace_,
+                           const char *sha256,
+                           GError **error)
 {
-  return rf_lookup_blob (RF_SQLITE_STORE (store)->database, sha256, error);
+  return rf_lookup_blob (RF_SQLITE_STORE (store)->database, namespace_, sha256, error);
+}
+
+static RfEntrance *
+rf_sqlite_store_foresee (RfStore *store, RfPlan *plan, gint64 replaces, GError **error)
+{
+  RfSqliteStore *self = RF_SQLITE_STORE (store);
+
+  return rf_enter_foresee (self->database, self->owners, plan, replaces, error);
+}
+
+static gboolean
+rf_sqlite_store_refuse (RfStore *store, RfPlan *plan, const GError *failure, GError **error)
+{
+  return rf_refusals_add (RF_SQLITE_STORE (store)->database, plan, failure, error);
 }
 
 static gboolean
@@ -211,6 +228,8 @@ rf_sqlite_store_iface_init (RfStoreInterface *iface)
   iface->flush_tally = rf_sqlite_store_flush_tally;
   iface->stats = rf_sqlite_store_stats;
   iface->find_blob = rf_sqlite_store_find_blob;
+  iface->foresee = rf_sqlite_store_foresee;
+  iface->refuse = rf_sqlite_store_refuse;
   iface->adopt = rf_sqlite_store_adopt;
   iface->verify = rf_sqlite_store_verify;
 }
