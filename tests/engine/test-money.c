@@ -15,9 +15,6 @@
 /* Who is charged what, and when: through the whole engine, with plans as the
  * planner makes them and the prices that a profile might have. */
 
-static const char limits_config[] = "[profile story]\nttl=1d\n"
-                                    "[account kids]\nlimit-day=3\nprofile=story\n";
-
 typedef struct
 {
   EngineFixture *fixture;
@@ -36,9 +33,8 @@ static RfPlan *
 plan_with (EngineFixture *fixture, const char *provider, const char *params)
 {
   g_autoptr (RfRequest) request = engine_test_request (provider, params);
-  g_autoptr (GHashTable) inputs = rf_engine_dup_inputs (get_engine (fixture), request, NULL);
   g_autoptr (GError) error = NULL;
-  RfPlan *plan = rf_planner_plan (get_engine (fixture)->planner, request, inputs, &error);
+  RfPlan *plan = rf_engine_plan (get_engine (fixture), request, &error);
 
   g_assert_no_error (error);
   return plan;
@@ -459,111 +455,6 @@ test_the_ledger_cannot_be_written (EngineFixture *fixture, gconstpointer config)
 }
 
 static void
-test_limits_of_the_configuration (EngineFixture *fixture, gconstpointer config)
-{
-  g_autoptr (RfRequest) request =
-      engine_test_request ("dummy-paid", "\"prompt\":\"a\",\"price\":2");
-  g_autoptr (RfRequest) other = engine_test_request ("dummy-paid", "\"prompt\":\"b\",\"price\":2");
-  RfService *service = rf_host_get_service (fixture->host);
-  g_autoptr (RfResult) result = NULL;
-  g_autoptr (RfAccount) account = get_account (fixture, "kids");
-  g_autoptr (GError) error = NULL;
-
-  g_assert_true (account->configured);
-  g_assert_cmpint (rf_account_get_left (account), ==, 3 * RF_CREDIT);
-  request->account = g_strdup ("kids");
-  other->account = g_strdup ("kids");
-  result = rf_service_generate (service, request, NULL, NULL, &error);
-  g_assert_no_error (error);
-  /* The account's profile is that of its requests. */
-  g_assert_cmpstr (result->entry->profile, ==, "story");
-  g_assert_cmpint (result->entry->expires_at - result->entry->created_at, ==, 86400 * 1000);
-  g_assert_null (rf_service_generate (service, other, NULL, NULL, &error));
-  g_assert_error (error, RF_ERROR, RF_ERROR_OVER_BUDGET);
-  g_clear_error (&error);
-  other->profile = g_strdup ("default");
-  g_free (other->account);
-  other->account = g_strdup ("nobody");
-  g_assert_null (rf_service_generate (service, other, NULL, NULL, &error));
-  g_assert_error (error, RF_ERROR, RF_ERROR_NOT_FOUND);
-}
-
-static void
-test_accounts_are_listed_with_those_of_the_configuration (EngineFixture *fixture,
-                                                          gconstpointer config)
-{
-  g_autoptr (RfSelector) selector = rf_selector_new ();
-  g_autoptr (GString) names = g_string_new (NULL);
-  g_autoptr (GError) error = NULL;
-
-  grant (fixture, "ann", 1);
-  grant (fixture, "zoe", 1);
-  for (gint64 limit = 1; limit < 6; limit++)
-    {
-      selector->limit = limit;
-      g_clear_pointer (&selector->cursor, g_free);
-      g_string_truncate (names, 0);
-      do
-        {
-          g_autoptr (RfPage) page = rf_service_list (
-              rf_host_get_service (fixture->host), RF_NOUN_ACCOUNT, selector, &error);
-
-          g_assert_no_error (error);
-          g_assert_cmpint (page->items->len, <=, limit);
-          for (guint i = 0; i < page->items->len; i++)
-            g_string_append_printf (
-                names, "%s ", ((const RfAccount *) g_ptr_array_index (page->items, i))->name);
-          g_free (selector->cursor);
-          selector->cursor = g_strdup (page->next_cursor);
-        }
-      while (selector->cursor != NULL);
-      g_assert_cmpstr (names->str, ==, "ann default kids zoe ");
-    }
-}
-
-/* Wrong lines about limits, each of which stops generation. */
-static const char *const wrong_limits[] = {
-  "limit-day=-1", "limit-day=plenty", "limit-month=1e9",         "limit-day=1\nlimit-day=2",
-  "limit-dya=5",  "limit-week=5",     "limit-month=99999999999", NULL,
-};
-
-static void
-test_a_wrong_limit_stops_generation (EngineFixture *fixture, gconstpointer config)
-{
-  g_autoptr (RfPlan) made = plan_with (fixture, "dummy", "\"prompt\":\"made\"");
-
-  assert_asked (fixture, made, RF_OUTCOME_MISS, 1, 0);
-  for (gsize i = 0; wrong_limits[i] != NULL; i++)
-    {
-      g_autofree char *text = g_strconcat ("[account kids]\n", wrong_limits[i], "\n", NULL);
-      g_autoptr (RfPlan) hit = NULL;
-      g_autoptr (RfPlan) miss = NULL;
-
-      g_test_message ("%s", wrong_limits[i]);
-      g_assert_true (g_file_set_contents (fixture->config, text, -1, NULL));
-      engine_test_reopen (fixture);
-      g_assert_cmpuint (rf_host_get_faults (fixture->host)->len, >, 0);
-      hit = plan_with (fixture, "dummy", "\"prompt\":\"made\"");
-      miss = plan_with (fixture, "dummy", "\"prompt\":\"miss\"");
-      assert_asked (fixture, hit, RF_OUTCOME_HIT, 0, 1);
-      assert_fails (fixture, miss, RF_ERROR_FAILED);
-    }
-}
-
-static void
-test_other_faults_of_accounts_stop_nothing (EngineFixture *fixture, gconstpointer config)
-{
-  g_autoptr (RfPlan) plan = NULL;
-
-  g_assert_true (g_file_set_contents (
-      fixture->config, "[account kids]\nprofile=nothing\ncolour=red\n", -1, NULL));
-  engine_test_reopen (fixture);
-  g_assert_cmpuint (rf_host_get_faults (fixture->host)->len, ==, 2);
-  plan = plan_with (fixture, "dummy", "\"prompt\":\"word\"");
-  assert_asked (fixture, plan, RF_OUTCOME_MISS, 1, 0);
-}
-
-static void
 test_a_check_tells_what_a_hit_costs (EngineFixture *fixture, gconstpointer config)
 {
   g_autoptr (RfPlan) plan = priced_plan (fixture, "word", NULL);
@@ -615,32 +506,21 @@ main (int argc, char **argv)
   {
     const char *path;
     void (*function) (EngineFixture *, gconstpointer);
-    const char *config;
   } tests[] = {
-    { "a-hit-is-charged-and-saves-the-rest", test_a_hit_is_charged_and_saves_the_rest, NULL },
-    { "a-hit-that-cannot-be-paid-gives-no-asset",
-      test_a_hit_that_cannot_be_paid_gives_no_asset,
-      NULL },
-    { "a-binding-is-charged-as-a-hit", test_a_binding_is_charged_as_a_hit, NULL },
-    { "max-cost-holds-for-hits", test_max_cost_holds_for_hits, NULL },
-    { "lookup-leaves-what-is-charged-alone", test_lookup_leaves_what_is_charged_alone, NULL },
-    { "the-price-is-frozen-in-the-plan", test_the_price_is_frozen_in_the_plan, NULL },
-    { "a-joiner-is-charged-on-delivery", test_a_joiner_is_charged_on_delivery, NULL },
-    { "two-refreshes-join-with-the-same-key", test_two_refreshes_join_with_the_same_key, NULL },
-    { "a-repeat-is-answered-as-the-first-was", test_a_repeat_is_answered_as_the_first_was, NULL },
-    { "a-repeat-is-not-counted", test_a_repeat_is_not_counted, NULL },
-    { "a-repeat-of-what-is-gone", test_a_repeat_of_what_is_gone, NULL },
-    { "the-ledger-cannot-be-written", test_the_ledger_cannot_be_written, NULL },
-    { "limits-of-the-configuration", test_limits_of_the_configuration, limits_config },
-    { "accounts-are-listed-with-those-of-the-configuration",
-      test_accounts_are_listed_with_those_of_the_configuration,
-      limits_config },
-    { "a-wrong-limit-stops-generation", test_a_wrong_limit_stops_generation, NULL },
-    { "other-faults-of-accounts-stop-nothing", test_other_faults_of_accounts_stop_nothing, NULL },
-    { "a-check-tells-what-a-hit-costs", test_a_check_tells_what_a_hit_costs, NULL },
-    { "many-hits-of-one-account-never-overdraw",
-      test_many_hits_of_one_account_never_overdraw,
-      NULL },
+    { "a-hit-is-charged-and-saves-the-rest", test_a_hit_is_charged_and_saves_the_rest },
+    { "a-hit-that-cannot-be-paid-gives-no-asset", test_a_hit_that_cannot_be_paid_gives_no_asset },
+    { "a-binding-is-charged-as-a-hit", test_a_binding_is_charged_as_a_hit },
+    { "max-cost-holds-for-hits", test_max_cost_holds_for_hits },
+    { "lookup-leaves-what-is-charged-alone", test_lookup_leaves_what_is_charged_alone },
+    { "the-price-is-frozen-in-the-plan", test_the_price_is_frozen_in_the_plan },
+    { "a-joiner-is-charged-on-delivery", test_a_joiner_is_charged_on_delivery },
+    { "two-refreshes-join-with-the-same-key", test_two_refreshes_join_with_the_same_key },
+    { "a-repeat-is-answered-as-the-first-was", test_a_repeat_is_answered_as_the_first_was },
+    { "a-repeat-is-not-counted", test_a_repeat_is_not_counted },
+    { "a-repeat-of-what-is-gone", test_a_repeat_of_what_is_gone },
+    { "the-ledger-cannot-be-written", test_the_ledger_cannot_be_written },
+    { "a-check-tells-what-a-hit-costs", test_a_check_tells_what_a_hit_costs },
+    { "many-hits-of-one-account-never-overdraw", test_many_hits_of_one_account_never_overdraw },
   };
 
   g_test_init (&argc, &argv, NULL);
@@ -649,12 +529,8 @@ main (int argc, char **argv)
     {
       g_autofree char *path = g_strconcat ("/money/", tests[i].path, NULL);
 
-      g_test_add (path,
-                  EngineFixture,
-                  tests[i].config,
-                  engine_test_set_up,
-                  tests[i].function,
-                  engine_test_tear_down);
+      g_test_add (
+          path, EngineFixture, NULL, engine_test_set_up, tests[i].function, engine_test_tear_down);
     }
   return g_test_run ();
 }

@@ -8,14 +8,10 @@
 
 #include <string.h>
 
-/* The contract of money: holds, charges, accounts and their limits. */
+/* The contract of money: what is held, charged, released and absorbed. */
 
-#define NOW G_GINT64_CONSTANT (1700000000000) /* 2023-11-14T22:13:20Z */
-
-#define HOURS(n) ((n) *G_GINT64_CONSTANT (3600000))
-
-static RfAccount *
-find (RfStore *store, const char *name)
+RfAccount *
+store_test_find_account (RfStore *store, const char *name)
 {
   g_autoptr (GError) error = NULL;
   RfAccount *account = rf_store_find_account (store, name, 100, &error);
@@ -27,7 +23,7 @@ find (RfStore *store, const char *name)
 static void
 assert_sums (RfStore *store, const char *name, gint64 balance, gint64 held)
 {
-  g_autoptr (RfAccount) account = find (store, name);
+  g_autoptr (RfAccount) account = store_test_find_account (store, name);
 
   g_assert_nonnull (account);
   g_assert_cmpint (account->balance, ==, balance * RF_CREDIT);
@@ -38,7 +34,7 @@ assert_sums (RfStore *store, const char *name, gint64 balance, gint64 held)
 static void
 assert_ledger (RfStore *store, const char *name, const char *wanted)
 {
-  g_autoptr (RfAccount) account = find (store, name);
+  g_autoptr (RfAccount) account = store_test_find_account (store, name);
   g_autoptr (GString) text = g_string_new (NULL);
 
   for (guint i = account->ledger->len; i > 0; i--)
@@ -51,8 +47,8 @@ assert_ledger (RfStore *store, const char *name, const char *wanted)
   g_assert_cmpstr (text->str, ==, wanted);
 }
 
-static gboolean
-change (RfStore *store, RfAction *action, GError **error)
+gboolean
+store_test_change_account (RfStore *store, RfAction *action, GError **error)
 {
   g_autoptr (RfAction) owned = action;
   g_autoptr (RfReport) report = rf_store_apply (store, owned, error);
@@ -60,8 +56,8 @@ change (RfStore *store, RfAction *action, GError **error)
   return report != NULL;
 }
 
-static RfAction *
-grant_action (const char *name, gint64 millionths)
+RfAction *
+store_test_grant_action (const char *name, gint64 millionths)
 {
   RfAction *action = rf_action_new (RF_NOUN_ACCOUNT, RF_VERB_GRANT);
 
@@ -70,8 +66,8 @@ grant_action (const char *name, gint64 millionths)
   return action;
 }
 
-static RfAction *
-limit_action (const char *name, gint64 day, gint64 month)
+RfAction *
+store_test_limit_action (const char *name, gint64 day, gint64 month)
 {
   RfAction *action = rf_action_new (RF_NOUN_ACCOUNT, RF_VERB_LIMIT);
 
@@ -81,21 +77,23 @@ limit_action (const char *name, gint64 day, gint64 month)
   return action;
 }
 
-static void
-grant (RfStore *store, const char *name, gint64 credits)
+void
+store_test_grant (RfStore *store, const char *name, gint64 credits)
 {
-  g_assert_true (change (store, grant_action (name, credits * RF_CREDIT), NULL));
+  g_assert_true (
+      store_test_change_account (store, store_test_grant_action (name, credits * RF_CREDIT), NULL));
 }
 
-static void
-limit (RfStore *store, const char *name, gint64 day, gint64 month)
+void
+store_test_limit (RfStore *store, const char *name, gint64 day, gint64 month)
 {
-  g_assert_true (change (store, limit_action (name, day, month), NULL));
+  g_assert_true (
+      store_test_change_account (store, store_test_limit_action (name, day, month), NULL));
 }
 
 /* Costs 5 credits. */
-static RfPlan *
-plan_for (const char *account, const char *word)
+RfPlan *
+store_test_plan_for (const char *account, const char *word)
 {
   RfPlan *plan = store_test_plan (word);
 
@@ -103,8 +101,8 @@ plan_for (const char *account, const char *word)
   return plan;
 }
 
-static void
-assert_refused (RfStore *store, RfPlan *plan, RfErrorCode code)
+void
+store_test_assert_refused (RfStore *store, RfPlan *plan, RfErrorCode code)
 {
   g_autoptr (GError) error = NULL;
 
@@ -112,20 +110,23 @@ assert_refused (RfStore *store, RfPlan *plan, RfErrorCode code)
   g_assert_error (error, RF_ERROR, (int) code);
 }
 
-static gboolean
-charge (RfStore *store, const RfPlan *plan, RfOutcome outcome, GError **error)
+gboolean
+store_test_charge (RfStore *store, const RfPlan *plan, RfOutcome outcome, GError **error)
 {
   gboolean repeated = FALSE;
 
   return rf_store_charge (store, plan, "some-generation", outcome, &repeated, error) && !repeated;
 }
 
-static void
-assert_charge_refused (RfStore *store, const RfPlan *plan, RfOutcome outcome, RfErrorCode code)
+void
+store_test_assert_charge_refused (RfStore *store,
+                                  const RfPlan *plan,
+                                  RfOutcome outcome,
+                                  RfErrorCode code)
 {
   g_autoptr (GError) error = NULL;
 
-  g_assert_false (charge (store, plan, outcome, &error));
+  g_assert_false (store_test_charge (store, plan, outcome, &error));
   g_assert_error (error, RF_ERROR, (int) code);
 }
 
@@ -133,7 +134,7 @@ static void
 test_default_exists_and_is_unlimited (StoreFixture *fixture, gconstpointer factory)
 {
   g_autoptr (RfPlan) plan = store_test_plan ("word");
-  g_autoptr (RfAccount) account = find (fixture->store, "default");
+  g_autoptr (RfAccount) account = store_test_find_account (fixture->store, "default");
 
   g_assert_false (rf_account_is_limited (account));
   g_assert_cmpint (rf_account_get_left (account), ==, G_MAXINT64);
@@ -141,19 +142,19 @@ test_default_exists_and_is_unlimited (StoreFixture *fixture, gconstpointer facto
   rf_entrance_free (store_test_enter (fixture->store, plan, RF_ENTERING_LEAD));
   assert_sums (fixture->store, "default", 0, 1000000);
   /* A grant does not limit it. */
-  grant (fixture->store, "default", 1);
+  store_test_grant (fixture->store, "default", 1);
   g_clear_pointer (&account, rf_account_free);
-  account = find (fixture->store, "default");
+  account = store_test_find_account (fixture->store, "default");
   g_assert_false (rf_account_is_limited (account));
 }
 
 static void
 test_hold_then_settle (StoreFixture *fixture, gconstpointer factory)
 {
-  g_autoptr (RfPlan) plan = plan_for ("ann", "word");
+  g_autoptr (RfPlan) plan = store_test_plan_for ("ann", "word");
   g_autoptr (RfEntrance) lead = NULL;
 
-  grant (fixture->store, "ann", 8);
+  store_test_grant (fixture->store, "ann", 8);
   lead = store_test_enter (fixture->store, plan, RF_ENTERING_LEAD);
   assert_sums (fixture->store, "ann", 8, 5);
   g_assert_cmpint (lead->hold, ==, 5 * RF_CREDIT);
@@ -182,10 +183,10 @@ land_at_cost (StoreFixture *fixture, RfPlan *plan, gint64 credits)
 static void
 test_charged_is_the_smaller_of_cost_and_hold (StoreFixture *fixture, gconstpointer factory)
 {
-  g_autoptr (RfPlan) cheaper = plan_for ("ann", "cheaper");
-  g_autoptr (RfPlan) dearer = plan_for ("ann", "dearer");
+  g_autoptr (RfPlan) cheaper = store_test_plan_for ("ann", "cheaper");
+  g_autoptr (RfPlan) dearer = store_test_plan_for ("ann", "dearer");
 
-  grant (fixture->store, "ann", 100);
+  store_test_grant (fixture->store, "ann", 100);
   land_at_cost (fixture, cheaper, 2);
   assert_sums (fixture->store, "ann", 98, 0);
   land_at_cost (fixture, dearer, 9);
@@ -198,13 +199,13 @@ test_charged_is_the_smaller_of_cost_and_hold (StoreFixture *fixture, gconstpoint
 static void
 test_released_only_on_proof (StoreFixture *fixture, gconstpointer factory)
 {
-  g_autoptr (RfPlan) failing = plan_for ("ann", "failing");
-  g_autoptr (RfPlan) late = plan_for ("ann", "late");
+  g_autoptr (RfPlan) failing = store_test_plan_for ("ann", "failing");
+  g_autoptr (RfPlan) late = store_test_plan_for ("ann", "late");
   g_autoptr (RfEntrance) lead = NULL;
   g_autoptr (GError) why = g_error_new_literal (RF_ERROR, RF_ERROR_REFUSED, "no");
   g_autoptr (GError) error = NULL;
 
-  grant (fixture->store, "ann", 20);
+  store_test_grant (fixture->store, "ann", 20);
   lead = store_test_enter (fixture->store, failing, RF_ENTERING_LEAD);
   g_assert_true (rf_store_fail (fixture->store, lead->token, 0, why, &error));
   assert_sums (fixture->store, "ann", 20, 0);
@@ -218,14 +219,14 @@ test_released_only_on_proof (StoreFixture *fixture, gconstpointer factory)
   lead = store_test_enter (fixture->store, late, RF_ENTERING_LEAD);
   g_assert_true (rf_store_mark_sent (fixture->store, lead->token, &error));
   g_assert_true (rf_store_abandon (fixture->store, lead->token, &error));
-  assert_refused (fixture->store, late, RF_ERROR_UNKNOWN_OUTCOME);
+  store_test_assert_refused (fixture->store, late, RF_ERROR_UNKNOWN_OUTCOME);
   assert_sums (fixture->store, "ann", 20, 5);
 }
 
 static void
 test_late_success_is_kept_and_absorbed (StoreFixture *fixture, gconstpointer factory)
 {
-  g_autoptr (RfPlan) plan = plan_for ("ann", "word");
+  g_autoptr (RfPlan) plan = store_test_plan_for ("ann", "word");
   g_autoptr (RfEntrance) lead = NULL;
   g_autoptr (RfGeneration) generation = store_test_generation ("word");
   g_autoptr (GError) why = g_error_new_literal (RF_ERROR, RF_ERROR_CANCELLED, "no");
@@ -233,7 +234,7 @@ test_late_success_is_kept_and_absorbed (StoreFixture *fixture, gconstpointer fac
   g_autoptr (RfEntry) found = NULL;
   g_autoptr (GError) error = NULL;
 
-  grant (fixture->store, "ann", 5);
+  store_test_grant (fixture->store, "ann", 5);
   lead = store_test_enter (fixture->store, plan, RF_ENTERING_LEAD);
   g_assert_true (rf_store_mark_sent (fixture->store, lead->token, &error));
   g_assert_true (rf_store_fail (fixture->store, lead->token, 0, why, &error));
@@ -256,14 +257,14 @@ static void
 test_lost_token_is_not_late (StoreFixture *fixture, gconstpointer factory)
 {
   g_autoptr (RfStore) gone = fixture->factory (fixture->place);
-  g_autoptr (RfPlan) plan = plan_for ("ann", "word");
+  g_autoptr (RfPlan) plan = store_test_plan_for ("ann", "word");
   g_autoptr (RfGeneration) generation = store_test_generation ("word");
   g_autoptr (RfEntrance) lost = NULL;
   g_autoptr (RfEntrance) lead = NULL;
   g_autoptr (GError) error = NULL;
 
   plan->external_cost = TRUE;
-  grant (fixture->store, "ann", 5);
+  store_test_grant (fixture->store, "ann", 5);
   lost = store_test_enter (gone, plan, RF_ENTERING_LEAD);
   g_assert_true (rf_store_save_handle (gone, lost->token, "job", NULL));
   g_clear_object (&gone);
@@ -281,13 +282,13 @@ static void
 test_resumed_is_paid_by_who_held (StoreFixture *fixture, gconstpointer factory)
 {
   g_autoptr (RfStore) gone = fixture->factory (fixture->place);
-  g_autoptr (RfPlan) first = plan_for ("ann", "word");
-  g_autoptr (RfPlan) second = plan_for ("bob", "word");
+  g_autoptr (RfPlan) first = store_test_plan_for ("ann", "word");
+  g_autoptr (RfPlan) second = store_test_plan_for ("bob", "word");
   g_autoptr (RfEntrance) lead = NULL;
 
   first->external_cost = second->external_cost = TRUE;
   second->price = 7 * RF_CREDIT;
-  grant (fixture->store, "ann", 5);
+  store_test_grant (fixture->store, "ann", 5);
   lead = store_test_enter (gone, first, RF_ENTERING_LEAD);
   g_assert_true (rf_store_save_handle (gone, lead->token, "job", NULL));
   g_clear_object (&gone);
@@ -297,43 +298,44 @@ test_resumed_is_paid_by_who_held (StoreFixture *fixture, gconstpointer factory)
   g_assert_cmpint (lead->hold, ==, 5 * RF_CREDIT);
   rf_entry_free (store_test_land (fixture->store, second, lead->token));
   assert_sums (fixture->store, "ann", 0, 0);
-  g_assert_null (find (fixture->store, "bob"));
+  g_assert_null (store_test_find_account (fixture->store, "bob"));
   store_test_assert_sound (fixture->store);
 }
 
 static void
 test_only_the_leader_holds (StoreFixture *fixture, gconstpointer factory)
 {
-  g_autoptr (RfPlan) first = plan_for ("ann", "word");
-  g_autoptr (RfPlan) second = plan_for ("bob", "word");
+  g_autoptr (RfPlan) first = store_test_plan_for ("ann", "word");
+  g_autoptr (RfPlan) second = store_test_plan_for ("bob", "word");
   g_autoptr (RfEntrance) lead = NULL;
 
-  grant (fixture->store, "ann", 5);
-  grant (fixture->store, "bob", 1);
+  store_test_grant (fixture->store, "ann", 5);
+  store_test_grant (fixture->store, "bob", 1);
   second->joiner_price = RF_CREDIT;
   lead = store_test_enter (fixture->store, first, RF_ENTERING_LEAD);
   rf_entrance_free (store_test_enter (fixture->store, second, RF_ENTERING_JOIN));
   assert_sums (fixture->store, "ann", 5, 5);
   assert_sums (fixture->store, "bob", 1, 0);
   rf_entry_free (store_test_land (fixture->store, first, lead->token));
-  g_assert_true (charge (fixture->store, second, RF_OUTCOME_JOINED, NULL));
+  g_assert_true (store_test_charge (fixture->store, second, RF_OUTCOME_JOINED, NULL));
   assert_sums (fixture->store, "bob", 0, 0);
   assert_ledger (fixture->store, "bob", "grant 1, hit 1");
-  assert_charge_refused (fixture->store, second, RF_OUTCOME_JOINED, RF_ERROR_OVER_BUDGET);
+  store_test_assert_charge_refused (
+      fixture->store, second, RF_OUTCOME_JOINED, RF_ERROR_OVER_BUDGET);
   store_test_assert_sound (fixture->store);
 }
 
 static void
 test_hit_that_cannot_be_paid (StoreFixture *fixture, gconstpointer factory)
 {
-  g_autoptr (RfPlan) plan = plan_for ("ann", "word");
+  g_autoptr (RfPlan) plan = store_test_plan_for ("ann", "word");
 
   plan->hit_price = RF_CREDIT / 2;
-  assert_charge_refused (fixture->store, plan, RF_OUTCOME_HIT, RF_ERROR_NOT_FOUND);
-  grant (fixture->store, "ann", 1);
-  g_assert_true (charge (fixture->store, plan, RF_OUTCOME_HIT, NULL));
-  g_assert_true (charge (fixture->store, plan, RF_OUTCOME_STALE, NULL));
-  assert_charge_refused (fixture->store, plan, RF_OUTCOME_HIT, RF_ERROR_OVER_BUDGET);
+  store_test_assert_charge_refused (fixture->store, plan, RF_OUTCOME_HIT, RF_ERROR_NOT_FOUND);
+  store_test_grant (fixture->store, "ann", 1);
+  g_assert_true (store_test_charge (fixture->store, plan, RF_OUTCOME_HIT, NULL));
+  g_assert_true (store_test_charge (fixture->store, plan, RF_OUTCOME_STALE, NULL));
+  store_test_assert_charge_refused (fixture->store, plan, RF_OUTCOME_HIT, RF_ERROR_OVER_BUDGET);
   assert_ledger (fixture->store, "ann", "grant 1, hit 0.5, hit 0.5");
   store_test_assert_sound (fixture->store);
 }
@@ -341,170 +343,13 @@ test_hit_that_cannot_be_paid (StoreFixture *fixture, gconstpointer factory)
 static void
 test_a_charge_of_0_never_reads_the_account (StoreFixture *fixture, gconstpointer factory)
 {
-  g_autoptr (RfPlan) plan = plan_for ("nobody", "word");
+  g_autoptr (RfPlan) plan = store_test_plan_for ("nobody", "word");
 
   plan->price = 0;
-  g_assert_true (charge (fixture->store, plan, RF_OUTCOME_HIT, NULL));
-  g_assert_true (charge (fixture->store, plan, RF_OUTCOME_JOINED, NULL));
+  g_assert_true (store_test_charge (fixture->store, plan, RF_OUTCOME_HIT, NULL));
+  g_assert_true (store_test_charge (fixture->store, plan, RF_OUTCOME_JOINED, NULL));
   rf_entry_free (store_test_make (fixture->store, plan));
-  g_assert_null (find (fixture->store, "nobody"));
-}
-
-static void
-test_a_day_begins_at_midnight_utc (StoreFixture *fixture, gconstpointer factory)
-{
-  g_autoptr (RfPlan) first = plan_for ("kids", "first");
-  g_autoptr (RfPlan) second = plan_for ("kids", "second");
-  g_autoptr (RfPlan) third = plan_for ("kids", "third");
-  g_autoptr (RfAccount) account = NULL;
-
-  limit (fixture->store, "kids", 10, RF_LIMIT_SAME);
-  rf_entry_free (store_test_make (fixture->store, first));
-  rf_entry_free (store_test_make (fixture->store, second));
-  assert_refused (fixture->store, third, RF_ERROR_OVER_BUDGET);
-  rf_time_set_for_tests (NOW + HOURS (1));
-  assert_refused (fixture->store, third, RF_ERROR_OVER_BUDGET);
-  rf_time_set_for_tests (NOW + HOURS (2));
-  rf_entry_free (store_test_make (fixture->store, third));
-  account = find (fixture->store, "kids");
-  g_assert_cmpint (account->spent_today, ==, 5 * RF_CREDIT);
-  g_assert_cmpint (account->spent_month, ==, 15 * RF_CREDIT);
-  g_assert_cmpint (rf_account_get_left (account), ==, 5 * RF_CREDIT);
-  store_test_assert_sound (fixture->store);
-}
-
-static void
-test_a_month_begins_on_its_first (StoreFixture *fixture, gconstpointer factory)
-{
-  g_autoptr (RfPlan) plan = plan_for ("kids", "word");
-  gint64 last_of_november = NOW + 16 * HOURS (24);
-
-  plan->hit_price = 4 * RF_CREDIT;
-  limit (fixture->store, "kids", RF_LIMIT_SAME, 10);
-  g_assert_true (charge (fixture->store, plan, RF_OUTCOME_HIT, NULL));
-  rf_time_set_for_tests (last_of_november);
-  g_assert_true (charge (fixture->store, plan, RF_OUTCOME_HIT, NULL));
-  assert_charge_refused (fixture->store, plan, RF_OUTCOME_HIT, RF_ERROR_OVER_BUDGET);
-  rf_time_set_for_tests (last_of_november + HOURS (2));
-  g_assert_true (charge (fixture->store, plan, RF_OUTCOME_HIT, NULL));
-  store_test_assert_sound (fixture->store);
-}
-
-/* Nobody knows in which day it will be charged, so it counts in each. */
-static void
-test_holds_count_in_every_day (StoreFixture *fixture, gconstpointer factory)
-{
-  g_autoptr (RfPlan) first = plan_for ("kids", "first");
-  g_autoptr (RfPlan) second = plan_for ("kids", "second");
-  g_autoptr (RfEntrance) lead = NULL;
-
-  limit (fixture->store, "kids", 7, RF_LIMIT_SAME);
-  lead = store_test_enter (fixture->store, first, RF_ENTERING_LEAD);
-  rf_time_set_for_tests (NOW + HOURS (3));
-  assert_refused (fixture->store, second, RF_ERROR_OVER_BUDGET);
-  rf_entry_free (store_test_land (fixture->store, first, lead->token));
-  assert_refused (fixture->store, second, RF_ERROR_OVER_BUDGET);
-  rf_time_set_for_tests (NOW + HOURS (27));
-  rf_entry_free (store_test_make (fixture->store, second));
-}
-
-/* A clock that went back gives nothing back. */
-static void
-test_clock_that_goes_back (StoreFixture *fixture, gconstpointer factory)
-{
-  g_autoptr (RfPlan) plan = plan_for ("kids", "word");
-
-  plan->hit_price = 5 * RF_CREDIT;
-  limit (fixture->store, "kids", 5, RF_LIMIT_SAME);
-  g_assert_true (charge (fixture->store, plan, RF_OUTCOME_HIT, NULL));
-  rf_time_set_for_tests (NOW - HOURS (48));
-  assert_charge_refused (fixture->store, plan, RF_OUTCOME_HIT, RF_ERROR_OVER_BUDGET);
-}
-
-static void
-test_the_smaller_limit_counts (StoreFixture *fixture, gconstpointer factory)
-{
-  g_autoptr (RfPlan) plan = plan_for ("kids", "word");
-
-  /* Named by the configuration alone. */
-  plan->hit_price = 5 * RF_CREDIT;
-  plan->account_is_configured = TRUE;
-  plan->limit_day = 4 * RF_CREDIT;
-  assert_charge_refused (fixture->store, plan, RF_OUTCOME_HIT, RF_ERROR_OVER_BUDGET);
-  plan->limit_day = 12 * RF_CREDIT;
-  g_assert_true (charge (fixture->store, plan, RF_OUTCOME_HIT, NULL));
-  limit (fixture->store, "kids", 9, RF_LIMIT_SAME);
-  assert_charge_refused (fixture->store, plan, RF_OUTCOME_HIT, RF_ERROR_OVER_BUDGET);
-  limit (fixture->store, "kids", 100, RF_LIMIT_SAME);
-  g_assert_true (charge (fixture->store, plan, RF_OUTCOME_HIT, NULL));
-  assert_charge_refused (fixture->store, plan, RF_OUTCOME_HIT, RF_ERROR_OVER_BUDGET);
-  plan->limit_day = -1;
-  g_assert_true (charge (fixture->store, plan, RF_OUTCOME_HIT, NULL));
-  plan->limit_month = 19 * RF_CREDIT;
-  assert_charge_refused (fixture->store, plan, RF_OUTCOME_HIT, RF_ERROR_OVER_BUDGET);
-  limit (fixture->store, "kids", RF_LIMIT_NONE, RF_LIMIT_NONE);
-  assert_charge_refused (fixture->store, plan, RF_OUTCOME_HIT, RF_ERROR_OVER_BUDGET);
-  store_test_assert_sound (fixture->store);
-}
-
-static void
-test_absurd_amounts (StoreFixture *fixture, gconstpointer factory)
-{
-  static const gint64 amounts[] = {
-    0, -1, -RF_CREDIT, RF_ACCOUNT_MOST + 1, G_MAXINT64, G_MININT64
-  };
-  static const char *const names[] = { "", " ann", "ann ", "a\nb", "a[b", "\xff", NULL };
-  g_autoptr (RfPlan) plan = plan_for ("default", "word");
-
-  for (gsize i = 0; i < G_N_ELEMENTS (amounts); i++)
-    {
-      g_autoptr (GError) error = NULL;
-
-      g_assert_false (change (fixture->store, grant_action ("ann", amounts[i]), &error));
-      g_assert_error (error, RF_ERROR, RF_ERROR_INVALID_REQUEST);
-    }
-  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
-    {
-      g_autoptr (GError) error = NULL;
-
-      g_assert_false (change (fixture->store, grant_action (names[i], 1), &error));
-      g_assert_error (error, RF_ERROR, RF_ERROR_INVALID_REQUEST);
-    }
-  g_assert_null (find (fixture->store, "ann"));
-  g_assert_true (change (fixture->store, grant_action ("ann", RF_ACCOUNT_MOST), NULL));
-  g_assert_false (change (fixture->store, grant_action ("ann", 1), NULL));
-  g_assert_false (change (fixture->store, limit_action ("ann", -3, RF_LIMIT_SAME), NULL));
-  /* An unlimited account cannot be charged past what a sum can hold. */
-  plan->hit_price = G_MAXINT64 / 2;
-  g_assert_true (charge (fixture->store, plan, RF_OUTCOME_HIT, NULL));
-  g_assert_true (charge (fixture->store, plan, RF_OUTCOME_HIT, NULL));
-  assert_charge_refused (fixture->store, plan, RF_OUTCOME_HIT, RF_ERROR_OVER_BUDGET);
-  store_test_assert_sound (fixture->store);
-}
-
-static void
-test_accounts_in_pages (StoreFixture *fixture, gconstpointer factory)
-{
-  g_autoptr (RfSelector) selector = rf_selector_new ();
-  g_autoptr (GString) names = g_string_new (NULL);
-  g_autoptr (GError) error = NULL;
-
-  grant (fixture->store, "zoe", 1);
-  grant (fixture->store, "ann", 1);
-  limit (fixture->store, "bob", 1, RF_LIMIT_SAME);
-  selector->limit = 2;
-  for (int i = 0; i < 3 && (i == 0 || selector->cursor != NULL); i++)
-    {
-      g_autoptr (RfPage) page = rf_store_query_accounts (fixture->store, selector, &error);
-
-      g_assert_no_error (error);
-      for (guint j = 0; j < page->items->len; j++)
-        g_string_append_printf (
-            names, "%s ", ((const RfAccount *) g_ptr_array_index (page->items, j))->name);
-      g_free (selector->cursor);
-      selector->cursor = g_strdup (page->next_cursor);
-    }
-  g_assert_cmpstr (names->str, ==, "ann bob default zoe ");
+  g_assert_null (store_test_find_account (fixture->store, "nobody"));
 }
 
 #define THREADS 16
@@ -526,12 +371,13 @@ spend_thread (gpointer data)
   for (int i = 0; i < TRIES; i++)
     {
       g_autofree char *word = g_strdup_printf ("%d %d", spender->number, i);
-      g_autoptr (RfPlan) plan = plan_for ("shared", word);
+      g_autoptr (RfPlan) plan = store_test_plan_for ("shared", word);
       g_autoptr (GError) error = NULL;
       g_autoptr (RfEntrance) lead = NULL;
 
       plan->hit_price = plan->price;
-      if (spender->number % 2 == 0 && charge (spender->store, plan, RF_OUTCOME_HIT, &error))
+      if (spender->number % 2 == 0 &&
+          store_test_charge (spender->store, plan, RF_OUTCOME_HIT, &error))
         spender->paid++;
       else if (spender->number % 2 != 0)
         lead = rf_store_enter (spender->store, plan, 0, &error);
@@ -554,7 +400,7 @@ test_threads_never_overdraw (StoreFixture *fixture, gconstpointer factory)
   GThread *threads[THREADS];
   int paid = 0;
 
-  grant (fixture->store, "shared", 503);
+  store_test_grant (fixture->store, "shared", 503);
   for (int i = 0; i < THREADS; i++)
     {
       spenders[i] = (Spender){ i % 4 < 2 ? fixture->store : second, i, 0 };
@@ -596,17 +442,11 @@ store_contract_add_money (const char *name, RfStoreFactory factory)
     { "money/only-the-leader-holds", test_only_the_leader_holds },
     { "money/hit-that-cannot-be-paid", test_hit_that_cannot_be_paid },
     { "money/a-charge-of-0-never-reads-the-account", test_a_charge_of_0_never_reads_the_account },
-    { "money/a-day-begins-at-midnight-utc", test_a_day_begins_at_midnight_utc },
-    { "money/a-month-begins-on-its-first", test_a_month_begins_on_its_first },
-    { "money/holds-count-in-every-day", test_holds_count_in_every_day },
-    { "money/clock-that-goes-back", test_clock_that_goes_back },
-    { "money/the-smaller-limit-counts", test_the_smaller_limit_counts },
-    { "money/absurd-amounts", test_absurd_amounts },
-    { "money/accounts-in-pages", test_accounts_in_pages },
     { "money/threads-never-overdraw", test_threads_never_overdraw },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (tests); i++)
     store_contract_add_test (name, tests[i].test, factory, tests[i].function);
+  store_contract_add_limits (name, factory);
   store_contract_add_repeats (name, factory);
 }

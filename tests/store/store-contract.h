@@ -34,6 +34,7 @@ void store_contract_add_test (const char *name,
                               StoreTest function);
 void store_contract_add_flights (const char *name, RfStoreFactory factory);
 void store_contract_add_money (const char *name, RfStoreFactory factory);
+void store_contract_add_limits (const char *name, RfStoreFactory factory);
 void store_contract_add_repeats (const char *name, RfStoreFactory factory);
 void store_contract_add_lists (const char *name, RfStoreFactory factory);
 void store_contract_add_policy (const char *name, RfStoreFactory factory);
@@ -54,5 +55,20 @@ RfReport *store_test_apply (RfStore *store,
                             gboolean dry_run,
                             GError **error);
 void store_test_assert_sound (RfStore *store);
+
+/* Sums are whole credits; a plan costs 5. */
+RfAction *store_test_grant_action (const char *name, gint64 millionths);
+RfAction *store_test_limit_action (const char *name, gint64 day, gint64 month);
+gboolean store_test_change_account (RfStore *store, RfAction *action, GError **error);
+void store_test_grant (RfStore *store, const char *name, gint64 credits);
+void store_test_limit (RfStore *store, const char *name, gint64 day, gint64 month);
+RfAccount *store_test_find_account (RfStore *store, const char *name);
+RfPlan *store_test_plan_for (const char *account, const char *word);
+gboolean store_test_charge (RfStore *store, const RfPlan *plan, RfOutcome outcome, GError **error);
+void store_test_assert_refused (RfStore *store, RfPlan *plan, RfErrorCode code);
+void store_test_assert_charge_refused (RfStore *store,
+                                       const RfPlan *plan,
+                                       RfOutcome outcome,
+                                       RfErrorCode code);
 
 G_END_DECLS

@@ -52,3 +52,6 @@ CREATE TABLE repeats (
 
 CREATE INDEX repeats_by_time ON repeats (at);
 CREATE INDEX repeats_of_generation ON repeats (generation);
+
+-- A repeat asks for the flight that it repeats.
+CREATE INDEX flights_of_generation ON flights (generation);

@@ -108,7 +108,8 @@ rf_group_lead (RfDatabase *self)
   g_autoptr (GError) failure = NULL;
 
   rf_database_run (self, RF_ACCESS_CHANGE, rf_group_work, &group, &failure);
-  /* Where the guard was not to be had, all who waited for it have waited. */
+  /* Where the guard was not to be had, the whole line is told, so that nobody
+   * waits for longer than one patience. */
   rf_group_close (&group);
   g_mutex_lock (&self->line_mutex);
   for (guint i = 0; i < group.items->len; i++)

@@ -12,13 +12,16 @@
  * trash as superseded, and a new one is put in.
  */
 
-/* A generation that a living entry of another place holds; but none that was
+/* CROSS JOIN: left to itself, SQLite goes through all entries of the namespace.
+ *
+ * A generation that a living entry of another place holds; but none that was
  * ever trashed or let expire under this key or another version of this slot:
  * who invalidated it there wants another one. And none of a request that asked
  * for one of its own. ?4 is a slot's key up to its
  * version, ?5 the present time, ?6 an entry that the caller does not want. */
 static const char select_shared[] =
-    "SELECT g.id, e.flight, e.id FROM generations g JOIN entries e ON e.generation = g.id"
+    "SELECT g.id, e.flight, e.id FROM generations g INDEXED BY generations_by_identity"
+    " CROSS JOIN entries e INDEXED BY entries_by_generation ON e.generation = g.id"
     " WHERE g.namespace = ?1 AND g.identity = ?2  AND g.reusable = 1"
     "  AND NOT EXISTS (SELECT 1 FROM entries r WHERE r.id = ?6 AND r.generation = g.id)"
     "  AND e.namespace = ?1 AND e.key <> ?3 AND e.trashed_at = 0 AND e.strategy <> 'always'"

@@ -13,8 +13,9 @@
   "token, key, identity, lane, owner, generation, external_cost, sent, handle, account, hold"
 
 static const char select_for_plan[] =
-    "SELECT " FLIGHT_COLUMNS " FROM flights"
-    " WHERE namespace = ?1 AND (identity = ?2 OR (key = ?3 AND lane = 'shared'))"
+    "SELECT " FLIGHT_COLUMNS " FROM flights WHERE token IN"
+    "  (SELECT token FROM flights WHERE namespace = ?1 AND identity = ?2 UNION"
+    "   SELECT token FROM flights WHERE namespace = ?1 AND key = ?3 AND lane = 'shared')"
     " ORDER BY key = ?3 DESC, token";
 
 static const char select_by_token[] = "SELECT " FLIGHT_COLUMNS " FROM flights WHERE token = ?1";
