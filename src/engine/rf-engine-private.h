@@ -3,6 +3,7 @@
 
 #include "rf-engine.h"
 #include "rf-output.h"
+#include "rf-retention.h"
 #include "rf-tally.h"
 
 G_BEGIN_DECLS
@@ -18,6 +19,10 @@ struct _RfEngine
   RfPlanner *planner;   /* (owned) */
   RfTally *tally;       /* (owned) (nullable) */
   char *money_fault;    /* (owned) (nullable) */
+  char *clock;          /* (owned) (nullable) */
+
+  RfRetentionConfig *retention; /* (owned) */
+
   GThreadPool *workers; /* (owned) runs providers */
   GMutex mutex;
   GCond landed; /* a flight of this process has ended */
@@ -55,6 +60,7 @@ RfResult *rf_engine_generate_plan (RfEngine *self,
                                    GCancellable *cancellable,
                                    GError **error);
 GPtrArray *rf_engine_verify (RfService *service, GCancellable *cancellable, GError **error);
+GPtrArray *rf_engine_repair (RfService *service, GCancellable *cancellable, GError **error);
 RfCheck *rf_engine_check_plan (RfEngine *self, RfPlan *plan, gboolean explain, GError **error);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include "rf-blob-store.h"
 #include "rf-planner.h"
+#include "rf-retention.h"
 #include "rf-service.h"
 #include "rf-store.h"
 
@@ -20,6 +21,8 @@ G_DECLARE_FINAL_TYPE (RfEngine, rf_engine, RF, ENGINE, GObject)
  * @money_faults: (nullable) (element-type utf8): configuration lines about
  *   money that are wrong; while there are any nothing is generated
  *
+ * @clock: (nullable): the file by which a jump of the clock is seen
+ * @retention: (nullable): what is kept for how long; %NULL for what is shipped
  * @brief: the process ends after one request, so nothing is started that only
  *   pays in the long run
  *
@@ -33,6 +36,8 @@ typedef struct
   RfRegistry *registry;
   RfConfig *config;
   const GPtrArray *money_faults;
+  const char *clock;
+  RfRetentionConfig *retention;
   gboolean brief;
 } RfEngineParts;
 

@@ -3,8 +3,12 @@
 
 #include "rf-run-private.h"
 
+#include "rf-cleanup.h"
+#include "rf-clock.h"
 #include "rf-hash.h"
 #include "rf-time.h"
+
+#include <unistd.h>
 
 /*
  * The part of a run that is the store's: what was made becomes a generation,
@@ -96,6 +100,86 @@ rf_run_store_assets (RfRun *self, const RfOutput *output, RfGeneration *generati
   return TRUE;
 }
 
+/* Blobs may be taken away again before a row names them, by a purge that drops
+ * the last row of the same content. Who holds them open can put them back. */
+#define COMMIT_ATTEMPTS 4
+
+static void
+rf_run_close_cb (gpointer descriptor)
+{
+  if (*(int *) descriptor >= 0)
+    close (*(int *) descriptor);
+}
+
+static GArray *
+rf_run_open_blobs (RfRun *self, const RfGeneration *generation)
+{
+  GArray *descriptors = g_array_new (FALSE, FALSE, sizeof (int));
+
+  g_array_set_clear_func (descriptors, rf_run_close_cb);
+  for (guint i = 0; i < generation->assets->len; i++)
+    {
+      g_autoptr (RfAsset) asset = rf_asset_copy (g_ptr_array_index (generation->assets, i));
+      int descriptor = rf_blob_store_open (self->engine->blobs, asset, NULL);
+
+      g_array_append_val (descriptors, descriptor);
+    }
+  return descriptors;
+}
+
+static gboolean
+rf_run_put_back (RfRun *self, const RfGeneration *generation, const GArray *held, GError **error)
+{
+  for (guint i = 0; i < generation->assets->len; i++)
+    {
+      RfAsset *asset = g_ptr_array_index (generation->assets, i);
+      g_autoptr (RfAsset) there = rf_asset_copy (asset);
+      int descriptor = rf_blob_store_open (self->engine->blobs, there, NULL);
+
+      if (descriptor >= 0)
+        close (descriptor);
+      else if (!rf_blob_store_put_back (
+                   self->engine->blobs, asset, g_array_index (held, int, i), error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static RfEntry *
+rf_run_commit_rows (RfRun *self, RfGeneration *generation, GError **error)
+{
+  g_autoptr (GArray) held = rf_run_open_blobs (self, generation);
+  RfEntry *entry = NULL;
+
+  for (int attempt = 0; attempt < COMMIT_ATTEMPTS; attempt++)
+    {
+      g_autoptr (GError) failure = NULL;
+
+      entry = rf_store_commit (
+          self->engine->store, self->token, self->plan, generation, &failure);
+      if (entry != NULL)
+        return entry;
+      if (attempt + 1 == COMMIT_ATTEMPTS ||
+          !g_error_matches (failure, RF_ERROR, RF_ERROR_NOT_FOUND))
+        {
+          g_propagate_error (error, g_steal_pointer (&failure));
+          return NULL;
+        }
+      if (!rf_run_put_back (self, generation, held, error))
+        return NULL;
+    }
+  return NULL;
+}
+
+static void
+rf_run_note_clock (RfRun *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->engine->clock != NULL && !rf_clock_note (self->engine->clock, &error))
+    g_info ("the clocks were not noted: %s", error->message);
+}
+
 /**
  * rf_run_commit:
  * @self: a run that has a token
@@ -122,9 +206,11 @@ rf_run_commit (RfRun *self, const RfOutput *output, GError **error)
   if (!rf_blob_store_put_record (
           self->engine->blobs, generation->id, generation->finished_at, json, error))
     return NULL;
-  entry = rf_store_commit (self->engine->store, self->token, self->plan, generation, error);
+  rf_run_note_clock (self);
+  entry = rf_run_commit_rows (self, generation, error);
   if (entry == NULL)
     return NULL;
+  rf_cleanup_make_room (self->engine);
   for (guint i = 0; i < entry->generation->assets->len; i++)
     {
       const RfAsset *stored = g_ptr_array_index (generation->assets, i);

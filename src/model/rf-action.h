@@ -12,6 +12,14 @@ G_BEGIN_DECLS
  * @selector: (nullable): which entries
  * @name: (nullable): an account's name, or a job's id
  * @dry_run: say what would be done, and do nothing
+ * @who: (nullable): who asks, for the log; %NULL for the user of the process
+ * @add_tags: (nullable): for %RF_VERB_TAG
+ * @remove_tags: (nullable): for %RF_VERB_TAG
+ * @rating: for %RF_VERB_RATE: 1 to 5, or 0 for none
+ * @purge: for %RF_VERB_CLEANUP: empty the trash whatever its age
+ * @orphans: for %RF_VERB_CLEANUP: look through all files for those that no row
+ *   names
+ * @confirmed: for %RF_VERB_CLEANUP: a person has seen what it would do
  *
  * One change that a person or a program asks of a service. Fields that the
  * verb does not use are left as rf_action_new() sets them.
@@ -23,6 +31,13 @@ typedef struct
   RfSelector *selector; /* (owned) */
   char *name;           /* (owned) */
   gboolean dry_run;
+  char *who;         /* (owned) */
+  GStrv add_tags;    /* (owned) */
+  GStrv remove_tags; /* (owned) */
+  int rating;
+  gboolean purge;
+  gboolean orphans;
+  gboolean confirmed;
 } RfAction;
 
 RfAction *rf_action_new (RfNoun noun, RfVerb verb);

@@ -157,7 +157,9 @@ rf_store_follow (RfStore *self,
  *   says as well may be left out, and id, account, price and charge are set
  * @error: return location
  *
- * The blobs and the side record are durable by now. The entry is in the trash,
+ * The blobs and the side record are durable by now. An asset with a path is looked
+ * at once more in the transaction: `not_found` where its file was taken away in
+ * the meantime; put it back, and commit again. The entry is in the trash,
  * and superseded, where a flight that began later has put its own under the
  * key in the meantime.
  *

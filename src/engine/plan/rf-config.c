@@ -46,14 +46,24 @@ static const RfTtlKey ttl_keys[] = {
 };
 
 static const char *const profile_keys[] = {
-  "ttl", "ttl-once", "ttl-per-playthrough", "ttl-per-player", "slot-match", NULL,
+  "ttl",
+  "ttl-once",
+  "ttl-per-playthrough",
+  "ttl-per-player",
+  "grace",
+  "slot-match",
+  /* rf-retention.c reads these. */
+  "cleanup-older-than",
+  "cleanup-fewer-uses",
+  "archive-more-uses",
+  NULL,
 };
 
-/* Groups that the registry of providers reads. */
-static const char *const registry_nouns[] = { "provider", "model", "parameter", NULL };
+/* Groups that others read: the registry of providers, and rf-retention.c. */
+static const char *const other_nouns[] = { "provider", "model", "parameter", "store", NULL };
 
 static const char *const known_nouns[] = {
-  "defaults", "profile", "provider", "model", "parameter", NULL,
+  "defaults", "profile", "store", "provider", "model", "parameter", NULL,
 };
 
 static void
@@ -114,6 +124,7 @@ rf_config_read_profile (RfConfig *self, RfKeyFile *file, const RfKeyFileGroup *g
       if (rf_key_file_has_key (file, group->group, ttl_keys[i].key))
         rf_config_read_ttl (file, group->group, &ttl_keys[i], profile);
     }
+  rf_key_file_read_duration (file, group->group, "grace", &profile->grace);
   if (g_strcmp0 (match, "place") == 0 || g_strcmp0 (match, "content") == 0)
     profile->match_place = g_str_equal (match, "place");
   else if (match != NULL)
@@ -155,7 +166,7 @@ rf_config_read_group (RfConfig *self, RfKeyFile *file, const RfKeyFileGroup *gro
     {
       rf_config_read_profile (self, file, group);
     }
-  else if (!g_strv_contains (registry_nouns, group->noun))
+  else if (!g_strv_contains (other_nouns, group->noun))
     {
       const char *nearest = rf_text_find_nearest (group->noun, known_nouns);
 

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 /**
  * RfProfile:
  * @ttl: seconds by #RfStrategy, -1 for never
+ * @grace: seconds after its end that an entry is kept
  * @match_place: a slot is served whatever its content was made from
  *
  * A named cache policy.
@@ -17,6 +18,7 @@ typedef struct
 {
   char *name;
   gint64 ttl[RF_STRATEGY_ALWAYS + 1];
+  gint64 grace;
   gboolean match_place;
 } RfProfile;
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "rf-blob-store.h"
 #include "rf-database.h"
 #include "rf-owners.h"
 #include "rf-store.h"
@@ -60,6 +61,7 @@ gboolean rf_landing_follow (RfDatabase *database,
                             RfLanding *landing,
                             GError **error);
 RfEntry *rf_landing_commit (RfDatabase *database,
+                            RfBlobStore *blobs,
                             gint64 token,
                             RfPlan *plan,
                             RfGeneration *generation,
@@ -72,9 +74,6 @@ gboolean rf_landing_fail (RfDatabase *database,
 
 /* rf-query.c */
 RfPage *rf_query_run (RfDatabase *database, const RfSelector *selector, GError **error);
-
-/* rf-apply.c */
-RfReport *rf_apply_run (RfDatabase *database, const RfAction *action, GError **error);
 
 /* rf-tally.c */
 gboolean rf_tally_flush (RfDatabase *database, const RfUse *uses, gsize n_uses, GError **error);
@@ -91,9 +90,5 @@ gboolean rf_adopt_save_modified (RfDatabase *database,
                                  gint64 entry_id,
                                  const RfAsset *asset,
                                  GError **error);
-
-/* rf-verify.c */
-GPtrArray *
-rf_verify_run (RfDatabase *database, RfOwners *owners, GCancellable *cancellable, GError **error);
 
 G_END_DECLS
