@@ -145,7 +145,8 @@ cli_check_tags (const CliArguments *arguments, GError **error)
 
   if (add[0] == NULL && take[0] == NULL)
     {
-      cli_refuse (error, "give --add TAG, --remove TAG, or both", "nothing says which tags are meant");
+      cli_refuse (
+          error, "give --add TAG, --remove TAG, or both", "nothing says which tags are meant");
       return FALSE;
     }
   if (!g_strv_contains ((const char *const *) add, "") &&

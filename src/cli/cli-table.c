@@ -181,9 +181,10 @@ const CliVerb cli_verbs[] = {
     .arguments = "[KEY]...",
     .n_most = G_MAXUINT,
     .summary = "take entries out of the trash again",
-    .notes = "A key brings back what went last. Where it was taken meanwhile the two change\n"
-             "places. --action N undoes one action of “refrain cache log” as a whole. What a newer\n"
-             "entry replaced comes back only by its key, by --action or by --state superseded.",
+    .notes =
+        "A key brings back what went last. Where it was taken meanwhile the two change\n"
+        "places. --action N undoes one action of “refrain cache log” as a whole. What a newer\n"
+        "entry replaced comes back only by its key, by --action or by --state superseded.",
     .options = { dry_options },
     .selectors = CLI_SELECTORS_CHOOSE,
     .run = cli_verb_cache_restore },
@@ -218,10 +219,11 @@ const CliVerb cli_verbs[] = {
   { .name = "cache cleanup",
     .arguments = "",
     .summary = "carry out the rules of what is kept for how long",
-    .notes = "What has expired, or is old and seldom used, goes to the trash; what is used often is\n"
-             "archived; what has been in the trash for its time is removed, and so is what a limit\n"
-             "leaves no room for. Asks before the trash is emptied early, where more than a fifth\n"
-             "would be taken away, and where the clock was set; without a terminal these need --yes.",
+    .notes =
+        "What has expired, or is old and seldom used, goes to the trash; what is used often is\n"
+        "archived; what has been in the trash for its time is removed, and so is what a limit\n"
+        "leaves no room for. Asks before the trash is emptied early, where more than a fifth\n"
+        "would be taken away, and where the clock was set; without a terminal these need --yes.",
     .options = { cleanup_options, invalidate_options },
     .run = cli_verb_cache_cleanup },
   { .name = "cache log",

@@ -195,7 +195,7 @@ rf_engine_list_actions (RfEngine *self, const RfSelector *selector, GError **err
       const RfPastAction *last = g_ptr_array_index (page->items, (guint) limit - 1);
 
       page->next_cursor = g_strdup_printf ("%" G_GINT64_FORMAT, last->id);
-      g_ptr_array_set_size (page->items, (gint) limit);
+      g_ptr_array_set_size (page->items, (int) limit);
     }
   return g_steal_pointer (&page);
 }

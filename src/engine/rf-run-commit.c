@@ -155,8 +155,7 @@ rf_run_commit_rows (RfRun *self, RfGeneration *generation, GError **error)
     {
       g_autoptr (GError) failure = NULL;
 
-      entry = rf_store_commit (
-          self->engine->store, self->token, self->plan, generation, &failure);
+      entry = rf_store_commit (self->engine->store, self->token, self->plan, generation, &failure);
       if (entry != NULL)
         return entry;
       if (attempt + 1 == COMMIT_ATTEMPTS ||

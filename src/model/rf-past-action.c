@@ -51,7 +51,8 @@ rf_past_action_to_json (const RfPastAction *self)
   else
     json_object_set_null_member (object, "ended_at");
   json_object_set_string_member (object, "who", self->who);
-  json_object_set_string_member (object, "verb", rf_enum_get_name (rf_verb_names, (int) self->verb));
+  json_object_set_string_member (
+      object, "verb", rf_enum_get_name (rf_verb_names, (int) self->verb));
   json_object_set_string_member (object, "subject", self->subject);
   json_object_set_int_member (object, "changed", self->changed);
   json_object_set_int_member (object, "bytes", self->bytes);

@@ -118,8 +118,7 @@ gboolean rf_blob_store_foreach_record (RfBlobStore *self,
                                        RfBlobStoreFunc function,
                                        gpointer user_data,
                                        GError **error);
-gboolean
-rf_blob_store_put_back (RfBlobStore *self, RfAsset *asset, int descriptor, GError **error);
+gboolean rf_blob_store_put_back (RfBlobStore *self, RfAsset *asset, int descriptor, GError **error);
 gboolean rf_blob_store_remove (RfBlobStore *self, const RfAsset *asset, GError **error);
 gboolean rf_blob_store_remove_record (RfBlobStore *self,
                                       const char *generation_id,

@@ -175,10 +175,7 @@ struct _RfStoreInterface
   gboolean (*retain) (RfStore *self, const RfRetention *rules, RfSlice *slice, GError **error);
   gboolean (*purge) (RfStore *self, const RfPurge *what, RfSlice *slice, GError **error);
   gboolean (*make_room) (RfStore *self, const RfRoom *room, RfSlice *slice, GError **error);
-  gboolean (*foresee) (RfStore *self,
-                       const RfForesight *what,
-                       RfReport *report,
-                       GError **error);
+  gboolean (*foresee) (RfStore *self, const RfForesight *what, RfReport *report, GError **error);
   gboolean (*count_entries) (RfStore *self, gint64 *entries, gint64 *bytes, GError **error);
   gboolean (*foreach_unowned) (RfStore *self,
                                RfNoun noun,
@@ -230,14 +227,12 @@ GPtrArray *rf_store_verify (RfStore *self, GCancellable *cancellable, GError **e
 gint64 rf_store_begin_action (RfStore *self, const RfAction *action, GError **error);
 gboolean rf_store_end_action (RfStore *self, gint64 id, GError **error);
 GPtrArray *rf_store_list_actions (RfStore *self, gint64 before, gint64 limit, GError **error);
-gboolean
-rf_store_retain (RfStore *self, const RfRetention *rules, RfSlice *slice, GError **error);
+gboolean rf_store_retain (RfStore *self, const RfRetention *rules, RfSlice *slice, GError **error);
 gboolean rf_store_purge (RfStore *self, const RfPurge *what, RfSlice *slice, GError **error);
 gboolean rf_store_make_room (RfStore *self, const RfRoom *room, RfSlice *slice, GError **error);
 gboolean
 rf_store_foresee (RfStore *self, const RfForesight *what, RfReport *report, GError **error);
-gboolean
-rf_store_count_entries (RfStore *self, gint64 *entries, gint64 *bytes, GError **error);
+gboolean rf_store_count_entries (RfStore *self, gint64 *entries, gint64 *bytes, GError **error);
 gboolean rf_store_foreach_unowned (RfStore *self,
                                    RfNoun noun,
                                    const GPtrArray *names,

@@ -22,14 +22,13 @@ typedef struct
   gboolean from_trash;
 } CliChange;
 
-static const CliChange invalidates = { RF_VERB_INVALIDATE,
-                                       "invalidated",
-                                       "moved to the trash",
-                                       "moved to the trash",
-                                       "Move %s to the trash?",
-                                       FALSE };
+static const CliChange invalidates = { RF_VERB_INVALIDATE,      "invalidated",
+                                       "moved to the trash",    "moved to the trash",
+                                       "Move %s to the trash?", FALSE };
 
-static const CliChange restores = { RF_VERB_RESTORE, "restored", "restored", "restored", NULL, TRUE };
+static const CliChange restores = {
+  RF_VERB_RESTORE, "restored", "restored", "restored", NULL, TRUE
+};
 
 static const CliChange pins = { RF_VERB_PIN, "pinned", "pinned", "pinned", NULL, FALSE };
 
@@ -91,10 +90,8 @@ cli_change_dup_report (const CliChange *change, const RfReport *report)
   g_autofree char *cost = cli_dup_credits (report->cost_to_remake);
   GString *text = g_string_new (NULL);
 
-  g_string_append_printf (text,
-                          "%" G_GINT64_FORMAT " %s",
-                          report->changed,
-                          report->changed == 1 ? "entry" : "entries");
+  g_string_append_printf (
+      text, "%" G_GINT64_FORMAT " %s", report->changed, report->changed == 1 ? "entry" : "entries");
   if (change->verb != RF_VERB_INVALIDATE)
     return g_string_free (text, FALSE);
   g_string_append_printf (text, " (%s, %s to make again)", bytes, cost);

@@ -93,10 +93,7 @@ rf_cleanup_dup_doubt (RfEngine *engine, const RfReport *report, gint64 entries)
 }
 
 static RfReport *
-rf_cleanup_foresee (RfEngine *engine,
-                    const RfCleanup *self,
-                    const RfAction *action,
-                    GError **error)
+rf_cleanup_foresee (RfEngine *engine, const RfCleanup *self, const RfAction *action, GError **error)
 {
   g_autoptr (RfReport) report = rf_report_new ();
   RfForesight what = { (const RfRetention *) (gpointer) self->rules->data,
@@ -238,8 +235,8 @@ rf_cleanup_make_room (RfEngine *self)
   gint64 entries = 0;
   gint64 bytes = 0;
 
-  if (limits->max_bytes == 0 ||
-      !rf_store_count_entries (self->store, &entries, &bytes, NULL) || bytes <= limits->max_bytes)
+  if (limits->max_bytes == 0 || !rf_store_count_entries (self->store, &entries, &bytes, NULL) ||
+      bytes <= limits->max_bytes)
     return;
   room = rf_cleanup_get_room (self);
   room.min_free = 0;

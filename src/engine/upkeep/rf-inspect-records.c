@@ -23,7 +23,7 @@
 typedef struct
 {
   RfInspect *inspect;
-  GHashTable *batch; /* (owned) generation → RfRecord */
+  GHashTable *batch;  /* (owned) generation → RfRecord */
   GPtrArray *unowned; /* (owned) generations of the batch that have no row */
   GError *error;
 } RfRecords;
@@ -89,11 +89,11 @@ rf_records_finish (RfRecords *self, const RfRecord *record, GError **error)
       g_hash_table_add (inspect->named, g_strdup (asset->sha256));
     }
   if (fate == RF_RECORD_ADOPTED)
-    rf_inspect_tell (inspect,
-                     inspect->mends
-                         ? "“%s” was made and not entered: its files are there, and now its rows are"
-                         : "“%s” was made and not entered: its files are there, its rows are not",
-                     rf_record_get_place (record));
+    rf_inspect_tell (
+        inspect,
+        inspect->mends ? "“%s” was made and not entered: its files are there, and now its rows are"
+                       : "“%s” was made and not entered: its files are there, its rows are not",
+        rf_record_get_place (record));
   return TRUE;
 }
 
@@ -126,12 +126,8 @@ rf_records_end_batch (RfRecords *self, GError **error)
   g_autoptr (GPtrArray) names = rf_orphans_dup_names (self->batch);
 
   g_ptr_array_set_size (self->unowned, 0);
-  if (!rf_store_foreach_unowned (self->inspect->engine->store,
-                                 RF_NOUN_JOB,
-                                 names,
-                                 rf_records_unowned_cb,
-                                 self,
-                                 error))
+  if (!rf_store_foreach_unowned (
+          self->inspect->engine->store, RF_NOUN_JOB, names, rf_records_unowned_cb, self, error))
     return FALSE;
   for (guint i = 0; i < self->unowned->len; i++)
     {

@@ -21,9 +21,9 @@ typedef struct
   RfEngine *engine;
   gboolean mends;
   GCancellable *cancellable;
-  GHashTable *recorded;  /* (owned) */
-  GHashTable *named;     /* (owned) */
-  GPtrArray *sentences;  /* (owned) of utf8 */
+  GHashTable *recorded; /* (owned) */
+  GHashTable *named;    /* (owned) */
+  GPtrArray *sentences; /* (owned) of utf8 */
 } RfInspect;
 
 void rf_inspect_tell (RfInspect *self, const char *format, ...) G_GNUC_PRINTF (2, 3);

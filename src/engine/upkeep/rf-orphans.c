@@ -21,9 +21,9 @@ typedef struct
 {
   RfEngine *engine;
   gint64 before;
-  GHashTable *files;  /* (owned) SHA-256 → RfOrphan, that no row names */
-  GHashTable *asked;  /* (owned) the same, not asked about yet */
-  GError *error;      /* (owned) (nullable) */
+  GHashTable *files; /* (owned) SHA-256 → RfOrphan, that no row names */
+  GHashTable *asked; /* (owned) the same, not asked about yet */
+  GError *error;     /* (owned) (nullable) */
   RfReport *report;
 } RfOrphans;
 

@@ -40,7 +40,7 @@ typedef struct
 } RfShippedRules;
 
 static const RfShippedRules shipped[] = {
-  { "default", 90, 2, 100 },      { "memoji", 90, 2, 100 },       { "avatar", NEVER, 0, NEVER },
+  { "default", 90, 2, 100 },        { "memoji", 90, 2, 100 },      { "avatar", NEVER, 0, NEVER },
   { "media-api", NEVER, 0, NEVER }, { "scenes", NEVER, 0, NEVER },
 };
 

@@ -186,8 +186,7 @@ rf_file_blob_store_foreach_file (RfBlobStore *store,
                                  gpointer user_data,
                                  GError **error)
 {
-  return rf_file_blobs_foreach (
-      RF_FILE_BLOB_STORE (store)->data_dir, function, user_data, error);
+  return rf_file_blobs_foreach (RF_FILE_BLOB_STORE (store)->data_dir, function, user_data, error);
 }
 
 static gboolean

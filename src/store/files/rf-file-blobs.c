@@ -42,8 +42,7 @@ take_file (RfFileBlobs *self, int folder, const char *name, const char *path)
     return;
   file.bytes = status.st_size;
   /* A file that was moved here kept its mtime; the ctime is of the move. */
-  file.touched_at =
-      MAX (get_milliseconds (&status.st_mtim), get_milliseconds (&status.st_ctim));
+  file.touched_at = MAX (get_milliseconds (&status.st_mtim), get_milliseconds (&status.st_ctim));
   self->stopped = !self->function (&file, self->user_data);
 }
 

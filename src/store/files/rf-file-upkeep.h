@@ -5,8 +5,7 @@
 
 G_BEGIN_DECLS
 
-gboolean
-rf_file_put_back (const RfFileTree *self, RfAsset *asset, int descriptor, GError **error);
+gboolean rf_file_put_back (const RfFileTree *self, RfAsset *asset, int descriptor, GError **error);
 gboolean rf_file_remove (const RfFileTree *self, const RfAsset *asset, GError **error);
 gboolean rf_file_remove_record (const RfFileTree *self,
                                 const char *generation_id,

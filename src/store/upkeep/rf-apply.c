@@ -15,9 +15,8 @@
 static const char trash_entry[] =
     "UPDATE entries SET trashed_at = ?2, action = ?3 WHERE id = ?1 AND trashed_at = 0";
 
-static const char unshare_generation[] =
-    "UPDATE generations SET reusable = 0 WHERE reusable = 1"
-    " AND id = (SELECT generation FROM entries WHERE id = ?1)";
+static const char unshare_generation[] = "UPDATE generations SET reusable = 0 WHERE reusable = 1"
+                                         " AND id = (SELECT generation FROM entries WHERE id = ?1)";
 
 static const char set_pinned[] =
     "UPDATE entries SET pinned = ?2 WHERE id = ?1 AND trashed_at = 0 AND pinned <> ?2";
@@ -43,8 +42,8 @@ typedef struct
   const RfAction *action;
   RfBlobStore *blobs; /* (nullable) */
   const GArray *ids;
-  guint next;  /* what is done and committed */
-  gint64 id;   /* of the action, once its row is there */
+  guint next; /* what is done and committed */
+  gint64 id;  /* of the action, once its row is there */
   gint64 now;
 
   /* What the transaction at hand has come to. */
@@ -97,8 +96,7 @@ rf_apply_purge (RfConnection *connection,
                 gboolean *changed,
                 GError **error)
 {
-  g_autoptr (RfStatement) statement =
-      rf_connection_query (connection, error, is_in_trash, "i", id);
+  g_autoptr (RfStatement) statement = rf_connection_query (connection, error, is_in_trash, "i", id);
 
   if (statement == NULL || !rf_statement_step (statement, changed, error))
     return FALSE;
@@ -193,8 +191,7 @@ rf_apply_change_slice (RfConnection *connection, RfApply *apply, GError **error)
       gboolean changed = FALSE;
       guint done = apply->reached - apply->next;
 
-      if (done % ROWS_BETWEEN_LOOKS == ROWS_BETWEEN_LOOKS - 1 &&
-          g_get_monotonic_time () > deadline)
+      if (done % ROWS_BETWEEN_LOOKS == ROWS_BETWEEN_LOOKS - 1 && g_get_monotonic_time () > deadline)
         return TRUE;
       if (!change (connection,
                    apply,

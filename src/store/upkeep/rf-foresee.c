@@ -166,8 +166,7 @@ rf_foresee_rules (RfConnection *connection, RfForesee *self, GError **error)
 {
   for (guint i = 0; i < self->what->n_rules; i++)
     {
-      if (!rf_retain_foreach (
-              connection, &self->what->rules[i], rf_foresee_due_cb, self, error))
+      if (!rf_retain_foreach (connection, &self->what->rules[i], rf_foresee_due_cb, self, error))
         return FALSE;
     }
   return TRUE;
@@ -244,8 +243,8 @@ rf_foresee_is_enough (RfConnection *connection, RfForesee *self, gboolean *enoug
   if (room->min_free > 0 && self->blobs != NULL)
     left = rf_blob_store_get_free_bytes (self->blobs);
   *enough = (room->max_bytes == 0 || bytes - self->report->bytes_freed <= limit) &&
-            (room->min_free == 0 || left < 0 || left + self->report->bytes_freed >= room->min_free ||
-             self->freed >= room->most);
+            (room->min_free == 0 || left < 0 ||
+             left + self->report->bytes_freed >= room->min_free || self->freed >= room->most);
   return TRUE;
 }
 
@@ -338,8 +337,7 @@ rf_foresee_work (RfConnection *connection, gpointer data, GError **error)
 {
   RfForesee *self = data;
 
-  return rf_foresee_rules (connection, self, error) &&
-         rf_foresee_purge (connection, self, error) &&
+  return rf_foresee_rules (connection, self, error) && rf_foresee_purge (connection, self, error) &&
          (self->what->room == NULL || rf_foresee_room (connection, self, error));
 }
 

@@ -67,8 +67,7 @@ rf_purge_read_work (RfConnection *connection, gpointer data, GError **error)
   const RfPurge *what = purging->what;
 
   return rf_purge_read (connection, select_trash, what->trashed_before, purging->entries, error) &&
-         rf_purge_read (
-             connection, select_unkept, what->made_before, purging->generations, error);
+         rf_purge_read (connection, select_unkept, what->made_before, purging->generations, error);
 }
 
 static gboolean
@@ -108,8 +107,7 @@ rf_purge_work (RfConnection *connection, gpointer data, GError **error)
   purging->drop = (RfDrop){ purging->blobs, 0 };
   for (guint i = 0; i < purging->entries->len; i++)
     {
-      if (!rf_purge_entry (
-              connection, purging, g_array_index (purging->entries, gint64, i), error))
+      if (!rf_purge_entry (connection, purging, g_array_index (purging->entries, gint64, i), error))
         return FALSE;
     }
   for (guint i = 0; i < purging->generations->len; i++)

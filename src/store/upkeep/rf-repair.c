@@ -171,8 +171,7 @@ rf_repair_flight (RfConnection *connection, RfRepair *repair, gint64 token, GErr
                    g_strdup_printf ("“%s” was being made by a process that died: it was cleared "
                                     "away, and nothing is charged",
                                     flight->key != NULL ? flight->key : flight->identity));
-  return rf_ledger_release (
-             connection, flight->account, flight->generation, flight->hold, error) &&
+  return rf_ledger_release (connection, flight->account, flight->generation, flight->hold, error) &&
          rf_flight_drop (connection, flight, error);
 }
 
@@ -246,8 +245,7 @@ rf_repair_contents (RfConnection *connection, RfRepair *repair, GError **error)
     {
       gint64 id = g_array_index (repair->entries, gint64, i);
 
-      if (!rf_repair_pack (
-              connection, id, g_array_index (repair->entries, gint64, i + 1), error))
+      if (!rf_repair_pack (connection, id, g_array_index (repair->entries, gint64, i + 1), error))
         return FALSE;
       g_ptr_array_add (repair->mended,
                        g_strdup_printf ("entry %" G_GINT64_FORMAT

@@ -30,8 +30,8 @@ static const char select_slice[] = "SELECT id, " DUE " AS due, bytes, created_at
 
 #define STILL " WHERE id = ?1 AND trashed_at = 0 AND pinned = 0 AND archived = 0"
 
-static const char trash_expired[] =
-    "UPDATE entries SET trashed_at = ?2, action = ?3" STILL " AND expires_at > 0 AND expires_at <= ?4";
+static const char trash_expired[] = "UPDATE entries SET trashed_at = ?2, action = ?3" STILL
+                                    " AND expires_at > 0 AND expires_at <= ?4";
 
 static const char trash_unused[] =
     "UPDATE entries SET trashed_at = ?2, action = ?3" STILL " AND uses < ?4";

@@ -132,8 +132,7 @@ rf_room_is_enough (RfConnection *connection,
   if (room->min_free > 0 && making->blobs != NULL)
     left = rf_blob_store_get_free_bytes (making->blobs);
   *enough = (room->max_bytes == 0 || bytes <= limit) &&
-            (room->min_free == 0 || left < 0 || left >= room->min_free ||
-             freed >= room->most);
+            (room->min_free == 0 || left < 0 || left >= room->min_free || freed >= room->most);
   return TRUE;
 }
 
@@ -203,11 +202,8 @@ rf_room_work (RfConnection *connection, gpointer data, GError **error)
               connection, making, &g_array_index (making->candidates, RfCandidate, i), error))
         return FALSE;
     }
-  return rf_log_add (connection,
-                     making->action,
-                     making->purged + making->evicted,
-                     making->drop.bytes,
-                     error);
+  return rf_log_add (
+      connection, making->action, making->purged + making->evicted, making->drop.bytes, error);
 }
 
 gboolean

@@ -58,10 +58,9 @@ rf_unowned_run (RfDatabase *database,
                 gpointer user_data,
                 GError **error)
 {
-  RfUnowned unowned = { noun == RF_NOUN_JOB ? find_generation : find_blob,
-                        names,
-                        function,
-                        user_data };
+  RfUnowned unowned = {
+    noun == RF_NOUN_JOB ? find_generation : find_blob, names, function, user_data
+  };
 
   return rf_database_run (database, RF_ACCESS_CHANGE, rf_unowned_work, &unowned, error);
 }

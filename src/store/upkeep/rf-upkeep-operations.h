@@ -86,17 +86,14 @@ gboolean rf_purge_run (RfDatabase *database,
 #define RF_CANDIDATE_LIVE  1
 
 RfStatement *rf_room_query_trash (RfConnection *connection, gint64 limit, GError **error);
-RfStatement *rf_room_query_live (RfConnection *connection,
-                                 const RfRoom *room,
-                                 gint64 limit,
-                                 GError **error);
+RfStatement *
+rf_room_query_live (RfConnection *connection, const RfRoom *room, gint64 limit, GError **error);
 gboolean rf_room_run (RfDatabase *database,
                       RfBlobStore *blobs,
                       const RfRoom *room,
                       RfSlice *slice,
                       GError **error);
-gboolean
-rf_room_count (RfDatabase *database, gint64 *entries, gint64 *bytes, GError **error);
+gboolean rf_room_count (RfDatabase *database, gint64 *entries, gint64 *bytes, GError **error);
 
 /* rf-foresee.c */
 gboolean rf_foresee_run (RfDatabase *database,
