@@ -8,6 +8,8 @@
 #include "rf-hash.h"
 #include "rf-time.h"
 
+#include <fcntl.h>
+#include <glib/gstdio.h>
 #include <unistd.h>
 
 /*
@@ -80,20 +82,36 @@ rf_run_find_place (RfRun *self, const RfOutputAsset *made, gint64 now)
 }
 
 static gboolean
-rf_run_store_assets (RfRun *self, const RfOutput *output, RfGeneration *generation, GError **error)
+rf_run_store_asset (RfRun *self, const RfOutputAsset *made, RfAsset *asset, GError **error)
+{
+  return made->bytes != NULL
+             ? rf_blob_store_put_bytes (self->engine->blobs, asset, made->bytes, error)
+             : rf_blob_store_put_file (self->engine->blobs, asset, made->path, error);
+}
+
+/* Opened before it is handed over: a file is moved, and may be taken away. */
+static int
+rf_run_hold (const RfOutputAsset *made)
+{
+  return made->bytes == NULL ? g_open (made->path, O_RDONLY | O_CLOEXEC, 0) : -1;
+}
+
+static gboolean
+rf_run_store_assets (RfRun *self,
+                     const RfOutput *output,
+                     RfGeneration *generation,
+                     GArray *held,
+                     GError **error)
 {
   for (guint i = 0; i < output->assets->len; i++)
     {
       const RfOutputAsset *made = g_ptr_array_index (output->assets, i);
       g_autoptr (RfAsset) asset = rf_asset_copy (made->asset);
-      gboolean stored = FALSE;
+      int descriptor = rf_run_hold (made);
 
+      g_array_append_val (held, descriptor);
       asset->created_at = rf_run_find_place (self, made, generation->finished_at);
-      if (made->bytes != NULL)
-        stored = rf_blob_store_put_bytes (self->engine->blobs, asset, made->bytes, error);
-      else
-        stored = rf_blob_store_put_file (self->engine->blobs, asset, made->path, error);
-      if (!stored)
+      if (!rf_run_store_asset (self, made, asset, error))
         return FALSE;
       g_ptr_array_add (generation->assets, g_steal_pointer (&asset));
     }
@@ -101,7 +119,8 @@ rf_run_store_assets (RfRun *self, const RfOutput *output, RfGeneration *generati
 }
 
 /* Blobs may be taken away again before a row names them, by a purge that drops
- * the last row of the same content. Who holds them open can put them back. */
+ * the last row of the same content. The commit finds out, and what made them is
+ * still held. After that no row is left whose purge could do it again. */
 #define COMMIT_ATTEMPTS 4
 
 static void
@@ -111,44 +130,41 @@ rf_run_close_cb (gpointer descriptor)
     close (*(int *) descriptor);
 }
 
-static GArray *
-rf_run_open_blobs (RfRun *self, const RfGeneration *generation)
-{
-  GArray *descriptors = g_array_new (FALSE, FALSE, sizeof (int));
-
-  g_array_set_clear_func (descriptors, rf_run_close_cb);
-  for (guint i = 0; i < generation->assets->len; i++)
-    {
-      g_autoptr (RfAsset) asset = rf_asset_copy (g_ptr_array_index (generation->assets, i));
-      int descriptor = rf_blob_store_open (self->engine->blobs, asset, NULL);
-
-      g_array_append_val (descriptors, descriptor);
-    }
-  return descriptors;
-}
-
 static gboolean
-rf_run_put_back (RfRun *self, const RfGeneration *generation, const GArray *held, GError **error)
+rf_run_put_back (RfRun *self,
+                 const RfOutput *output,
+                 const RfGeneration *generation,
+                 const GArray *held,
+                 GError **error)
 {
   for (guint i = 0; i < generation->assets->len; i++)
     {
+      const RfOutputAsset *made = g_ptr_array_index (output->assets, i);
       RfAsset *asset = g_ptr_array_index (generation->assets, i);
       g_autoptr (RfAsset) there = rf_asset_copy (asset);
       int descriptor = rf_blob_store_open (self->engine->blobs, there, NULL);
+      gboolean back = descriptor >= 0;
 
       if (descriptor >= 0)
         close (descriptor);
-      else if (!rf_blob_store_put_back (
-                   self->engine->blobs, asset, g_array_index (held, int, i), error))
+      else if (made->bytes != NULL)
+        back = rf_run_store_asset (self, made, asset, error);
+      else
+        back = rf_blob_store_put_back (
+            self->engine->blobs, asset, g_array_index (held, int, i), error);
+      if (!back)
         return FALSE;
     }
   return TRUE;
 }
 
 static RfEntry *
-rf_run_commit_rows (RfRun *self, RfGeneration *generation, GError **error)
+rf_run_commit_rows (RfRun *self,
+                    const RfOutput *output,
+                    RfGeneration *generation,
+                    const GArray *held,
+                    GError **error)
 {
-  g_autoptr (GArray) held = rf_run_open_blobs (self, generation);
   RfEntry *entry = NULL;
 
   for (int attempt = 0; attempt < COMMIT_ATTEMPTS; attempt++)
@@ -164,7 +180,7 @@ rf_run_commit_rows (RfRun *self, RfGeneration *generation, GError **error)
           g_propagate_error (error, g_steal_pointer (&failure));
           return NULL;
         }
-      if (!rf_run_put_back (self, generation, held, error))
+      if (!rf_run_put_back (self, output, generation, held, error))
         return NULL;
     }
   return NULL;
@@ -197,8 +213,10 @@ rf_run_commit (RfRun *self, const RfOutput *output, GError **error)
   g_autoptr (RfEntry) record = NULL;
   g_autoptr (RfEntry) entry = NULL;
   g_autoptr (JsonNode) json = NULL;
+  g_autoptr (GArray) held = g_array_new (FALSE, FALSE, sizeof (int));
 
-  if (!rf_run_store_assets (self, output, generation, error))
+  g_array_set_clear_func (held, rf_run_close_cb);
+  if (!rf_run_store_assets (self, output, generation, held, error))
     return NULL;
   record = rf_run_make_record (self->plan, generation);
   json = rf_entry_to_side_record (record);
@@ -206,7 +224,7 @@ rf_run_commit (RfRun *self, const RfOutput *output, GError **error)
           self->engine->blobs, generation->id, generation->finished_at, json, error))
     return NULL;
   rf_run_note_clock (self);
-  entry = rf_run_commit_rows (self, generation, error);
+  entry = rf_run_commit_rows (self, output, generation, held, error);
   if (entry == NULL)
     return NULL;
   rf_cleanup_make_room (self->engine);
