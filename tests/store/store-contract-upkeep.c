@@ -5,13 +5,14 @@
 
 #include "rf-time.h"
 
-/* The contract of looking after a store: the trash, rules, room, the log. */
+/* The contract of looking after a store: the trash, rules, the log. */
 
 #define NOW G_GINT64_CONSTANT (1700000000000)
 #define DAY (RF_DAY * 1000)
 
-static RfEntry *
-make_at (RfStore *store, const char *word, gint64 at)
+/* As store_test_make(), at that time. */
+RfEntry *
+store_test_make_at (RfStore *store, const char *word, gint64 at)
 {
   g_autoptr (RfPlan) plan = store_test_plan (word);
 
@@ -19,16 +20,16 @@ make_at (RfStore *store, const char *word, gint64 at)
   return store_test_make (store, plan);
 }
 
-static char *
-make_key_at (RfStore *store, const char *word, gint64 at)
+char *
+store_test_make_key_at (RfStore *store, const char *word, gint64 at)
 {
-  g_autoptr (RfEntry) entry = make_at (store, word, at);
+  g_autoptr (RfEntry) entry = store_test_make_at (store, word, at);
 
   return g_strdup (entry->key);
 }
 
-static void
-use (RfStore *store, const char *key, guint times)
+void
+store_test_use (RfStore *store, const char *key, guint times)
 {
   g_autoptr (RfEntry) entry = store_test_find (store, key);
   g_autofree RfUse *uses = g_new0 (RfUse, times);
@@ -46,7 +47,7 @@ use (RfStore *store, const char *key, guint times)
 }
 
 static RfReport *
-apply_key (RfStore *store, RfVerb verb, const char *key)
+store_test_apply_key (RfStore *store, RfVerb verb, const char *key)
 {
   g_autoptr (RfSelector) selector = rf_selector_new ();
   g_autoptr (GError) error = NULL;
@@ -58,16 +59,18 @@ apply_key (RfStore *store, RfVerb verb, const char *key)
   return report;
 }
 
-static void
-change_key (RfStore *store, RfVerb verb, const char *key, gint64 changed)
+/* A verb on one key, which changes so many entries. */
+void
+store_test_change_key (RfStore *store, RfVerb verb, const char *key, gint64 changed)
 {
-  g_autoptr (RfReport) report = apply_key (store, verb, key);
+  g_autoptr (RfReport) report = store_test_apply_key (store, verb, key);
 
   g_assert_cmpint (report->changed, ==, changed);
 }
 
-static guint
-count_where (RfStore *store, const char *name, const char *value)
+/* How many entries one selector finds. */
+guint
+store_test_count (RfStore *store, const char *name, const char *value)
 {
   g_autoptr (RfSelector) selector = rf_selector_new ();
   g_autoptr (RfPage) page = NULL;
@@ -93,11 +96,11 @@ test_restoring_onto_a_taken_key_swaps_the_two (StoreFixture *fixture, gconstpoin
     {
       g_autoptr (RfEntry) found = NULL;
 
-      change_key (fixture->store, RF_VERB_RESTORE, plan->key, 1);
+      store_test_change_key (fixture->store, RF_VERB_RESTORE, plan->key, 1);
       found = store_test_find (fixture->store, plan->key);
       g_assert_cmpint (found->id, ==, round % 2 == 0 ? first->id : second->id);
       g_assert_false (found->superseded);
-      g_assert_cmpuint (count_where (fixture->store, "state", "trashed"), ==, 1);
+      g_assert_cmpuint (store_test_count (fixture->store, "state", "trashed"), ==, 1);
     }
   store_test_assert_sound (fixture->store);
 }
@@ -111,8 +114,8 @@ test_restore_sets_reusable_back (StoreFixture *fixture, gconstpointer factory)
 
   rf_entry_free (store_test_make (fixture->store, first));
   rf_entrance_free (store_test_enter (fixture->store, second, RF_ENTERING_BOUND));
-  change_key (fixture->store, RF_VERB_INVALIDATE, first->key, 1);
-  change_key (fixture->store, RF_VERB_RESTORE, first->key, 1);
+  store_test_change_key (fixture->store, RF_VERB_INVALIDATE, first->key, 1);
+  store_test_change_key (fixture->store, RF_VERB_RESTORE, first->key, 1);
   rf_entrance_free (store_test_enter (fixture->store, third, RF_ENTERING_BOUND));
 }
 
@@ -123,16 +126,16 @@ test_an_action_is_undone_as_a_whole (StoreFixture *fixture, gconstpointer factor
   g_autoptr (RfSelector) undo = rf_selector_new ();
   g_autoptr (RfReport) report = NULL;
   g_autoptr (GPtrArray) actions = NULL;
-  g_autofree char *earlier = make_key_at (fixture->store, "earlier", NOW);
+  g_autofree char *earlier = store_test_make_key_at (fixture->store, "earlier", NOW);
   const RfPastAction *last = NULL;
 
   for (int i = 0; i < 50; i++)
     {
       g_autofree char *word = g_strdup_printf ("word %d", i);
 
-      rf_entry_free (make_at (fixture->store, word, NOW + i));
+      rf_entry_free (store_test_make_at (fixture->store, word, NOW + i));
     }
-  change_key (fixture->store, RF_VERB_INVALIDATE, earlier, 1);
+  store_test_change_key (fixture->store, RF_VERB_INVALIDATE, earlier, 1);
   g_assert_true (rf_selector_set (selector, "kind", "image", NULL));
   report = store_test_apply (fixture->store, RF_VERB_INVALIDATE, selector, FALSE, NULL);
   g_assert_cmpint (report->changed, ==, 50);
@@ -146,7 +149,7 @@ test_an_action_is_undone_as_a_whole (StoreFixture *fixture, gconstpointer factor
   g_clear_pointer (&report, rf_report_free);
   report = store_test_apply (fixture->store, RF_VERB_RESTORE, undo, FALSE, NULL);
   g_assert_cmpint (report->changed, ==, 50);
-  g_assert_cmpuint (count_where (fixture->store, "kind", "image"), ==, 50);
+  g_assert_cmpuint (store_test_count (fixture->store, "kind", "image"), ==, 50);
   g_assert_null (store_test_find (fixture->store, earlier));
   store_test_assert_sound (fixture->store);
 }
@@ -173,7 +176,7 @@ test_what_was_replaced_comes_back_only_by_name (StoreFixture *fixture, gconstpoi
 static void
 test_tags_are_put_on_and_taken_off (StoreFixture *fixture, gconstpointer factory)
 {
-  g_autofree char *key = make_key_at (fixture->store, "word", NOW);
+  g_autofree char *key = store_test_make_key_at (fixture->store, "word", NOW);
   g_autoptr (RfSelector) selector = rf_selector_new ();
   g_autoptr (RfAction) action = NULL;
   const char *const add[] = { "a", "b", NULL };
@@ -183,11 +186,11 @@ test_tags_are_put_on_and_taken_off (StoreFixture *fixture, gconstpointer factory
   action = rf_action_new_for_entries (RF_VERB_TAG, selector, FALSE);
   action->add_tags = g_strdupv ((char **) add);
   rf_report_free (rf_store_apply (fixture->store, action, NULL));
-  g_assert_cmpuint (count_where (fixture->store, "tag", "a"), ==, 1);
+  g_assert_cmpuint (store_test_count (fixture->store, "tag", "a"), ==, 1);
   g_clear_pointer (&action->add_tags, g_strfreev);
   action->remove_tags = g_strdupv ((char **) take);
   rf_report_free (rf_store_apply (fixture->store, action, NULL));
-  g_assert_cmpuint (count_where (fixture->store, "tag", "a"), ==, 0);
+  g_assert_cmpuint (store_test_count (fixture->store, "tag", "a"), ==, 0);
   {
     g_autoptr (RfEntry) found = store_test_find (fixture->store, key);
 
@@ -199,7 +202,7 @@ test_tags_are_put_on_and_taken_off (StoreFixture *fixture, gconstpointer factory
 static void
 test_rating (StoreFixture *fixture, gconstpointer factory)
 {
-  g_autofree char *key = make_key_at (fixture->store, "word", NOW);
+  g_autofree char *key = store_test_make_key_at (fixture->store, "word", NOW);
   g_autoptr (RfSelector) selector = rf_selector_new ();
   g_autoptr (RfAction) action = NULL;
 
@@ -219,7 +222,7 @@ test_rating (StoreFixture *fixture, gconstpointer factory)
 static void
 test_every_action_is_in_the_log (StoreFixture *fixture, gconstpointer factory)
 {
-  g_autofree char *key = make_key_at (fixture->store, "word", NOW);
+  g_autofree char *key = store_test_make_key_at (fixture->store, "word", NOW);
   g_autoptr (RfSelector) selector = rf_selector_new ();
   g_autoptr (RfAction) action = NULL;
   g_autoptr (GPtrArray) actions = NULL;
@@ -230,7 +233,7 @@ test_every_action_is_in_the_log (StoreFixture *fixture, gconstpointer factory)
   action = rf_action_new_for_entries (RF_VERB_PIN, selector, FALSE);
   action->who = g_strdup ("ann");
   rf_report_free (rf_store_apply (fixture->store, action, NULL));
-  change_key (fixture->store, RF_VERB_INVALIDATE, key, 1);
+  store_test_change_key (fixture->store, RF_VERB_INVALIDATE, key, 1);
   action->dry_run = TRUE;
   rf_report_free (rf_store_apply (fixture->store, action, NULL));
   actions = rf_store_list_actions (fixture->store, 0, 10, NULL);
@@ -250,262 +253,13 @@ test_every_action_is_in_the_log (StoreFixture *fixture, gconstpointer factory)
   g_assert_cmpint (past->changed, ==, 0);
 }
 
-static RfReport *
-purge (RfStore *store, gint64 trashed_before, gint64 made_before)
-{
-  RfReport *report = rf_report_new ();
-  RfPurge what = { trashed_before, made_before };
-  RfForesight foresight = { NULL, 0, what, NULL };
-  g_autoptr (RfReport) foreseen = rf_report_new ();
-  RfSlice slice = { .report = report };
-
-  g_assert_true (rf_store_foresee (store, &foresight, foreseen, NULL));
-  do
-    g_assert_true (rf_store_purge (store, &what, &slice, NULL));
-  while (slice.more);
-  g_assert_cmpint (report->purged, ==, foreseen->purged);
-  g_assert_cmpint (report->bytes_freed, ==, foreseen->bytes_freed);
-  return report;
-}
-
-static void
-test_the_trash_is_purged_after_its_time (StoreFixture *fixture, gconstpointer factory)
-{
-  g_autofree char *first = make_key_at (fixture->store, "first", NOW);
-  g_autofree char *second = make_key_at (fixture->store, "second", NOW);
-  g_autofree char *kept = make_key_at (fixture->store, "kept", NOW);
-  g_autoptr (RfReport) early = NULL;
-  g_autoptr (RfReport) due = NULL;
-
-  change_key (fixture->store, RF_VERB_INVALIDATE, first, 1);
-  rf_time_set_for_tests (NOW + 1);
-  change_key (fixture->store, RF_VERB_INVALIDATE, second, 1);
-  early = purge (fixture->store, NOW, 0);
-  g_assert_cmpint (early->purged, ==, 0);
-  due = purge (fixture->store, NOW + 1, 0);
-  g_assert_cmpint (due->purged, ==, 1);
-  g_assert_cmpint (due->bytes_freed, ==, 5);
-  change_key (fixture->store, RF_VERB_RESTORE, first, 0);
-  change_key (fixture->store, RF_VERB_RESTORE, second, 1);
-  store_test_assert_sound (fixture->store);
-}
-
-static void
-test_a_shared_blob_stays (StoreFixture *fixture, gconstpointer factory)
-{
-  g_autoptr (RfPlan) one = store_test_slot ("a|none|once|7", 1, "word");
-  g_autoptr (RfPlan) other = store_test_slot ("b|none|once|7", 1, "other");
-  g_autoptr (RfAsset) blob = NULL;
-  g_autoptr (RfReport) first = NULL;
-  g_autoptr (RfReport) second = NULL;
-  g_autoptr (RfEntry) entry = store_test_make (fixture->store, one);
-  const char *sha256 = ((RfAsset *) g_ptr_array_index (entry->generation->assets, 0))->sha256;
-
-  /* Another content that came out as the same bytes. */
-  g_free (other->prompt);
-  other->prompt = g_strdup ("word");
-  rf_entry_free (store_test_make (fixture->store, other));
-  change_key (fixture->store, RF_VERB_INVALIDATE, one->key, 1);
-  first = purge (fixture->store, NOW + 1, 0);
-  g_assert_cmpint (first->purged, ==, 1);
-  g_assert_cmpint (first->bytes_freed, ==, 0);
-  blob = rf_store_find_blob (fixture->store, sha256, NULL);
-  g_assert_nonnull (blob);
-  change_key (fixture->store, RF_VERB_INVALIDATE, other->key, 1);
-  second = purge (fixture->store, NOW + 1, 0);
-  g_assert_cmpint (second->bytes_freed, ==, 4);
-  g_assert_null (rf_store_find_blob (fixture->store, sha256, NULL));
-  store_test_assert_sound (fixture->store);
-}
-
-static void
-test_a_purged_entry_is_still_unwanted (StoreFixture *fixture, gconstpointer factory)
-{
-  g_autoptr (RfPlan) one = store_test_slot ("a|none|once|7", 1, "word");
-  g_autoptr (RfPlan) other = store_test_slot ("b|none|once|7", 1, "word");
-  g_autoptr (RfPlan) third = store_test_slot ("c|none|once|7", 1, "word");
-
-  rf_entry_free (store_test_make (fixture->store, one));
-  rf_entrance_free (store_test_enter (fixture->store, other, RF_ENTERING_BOUND));
-  one->force_refresh = TRUE;
-  rf_entry_free (store_test_make (fixture->store, one));
-  one->force_refresh = FALSE;
-  /* Not the old one again, though the other place holds it still. */
-  change_key (fixture->store, RF_VERB_INVALIDATE, one->key, 1);
-  rf_report_free (purge (fixture->store, NOW + 1, 0));
-  rf_entrance_free (store_test_enter (fixture->store, one, RF_ENTERING_LEAD));
-  rf_entrance_free (store_test_enter (fixture->store, third, RF_ENTERING_BOUND));
-}
-
-static void
-test_always_is_kept_for_its_time (StoreFixture *fixture, gconstpointer factory)
-{
-  g_autoptr (RfPlan) plan = store_test_plan ("word");
-  g_autoptr (RfReport) early = NULL;
-  g_autoptr (RfReport) due = NULL;
-
-  g_clear_pointer (&plan->key, g_free);
-  plan->strategy = RF_STRATEGY_ALWAYS;
-  rf_entry_free (store_test_make (fixture->store, plan));
-  rf_entry_free (make_at (fixture->store, "kept", NOW));
-  early = purge (fixture->store, 0, NOW);
-  g_assert_cmpint (early->purged, ==, 0);
-  due = purge (fixture->store, 0, NOW + 1);
-  g_assert_cmpint (due->purged, ==, 1);
-  g_assert_cmpint (due->bytes_freed, ==, 4);
-  store_test_assert_sound (fixture->store);
-}
-
-static RfReport *
-make_room (RfStore *store, const RfRoom *room)
-{
-  RfReport *report = rf_report_new ();
-  RfForesight foresight = { NULL, 0, { 0, 0 }, room };
-  g_autoptr (RfReport) foreseen = rf_report_new ();
-  RfSlice slice = { .report = report };
-
-  g_assert_true (rf_store_foresee (store, &foresight, foreseen, NULL));
-  do
-    g_assert_true (rf_store_make_room (store, room, &slice, NULL));
-  while (slice.more);
-  g_assert_cmpint (report->evicted, ==, foreseen->evicted);
-  g_assert_cmpint (report->purged, ==, foreseen->purged);
-  g_assert_cmpint (report->bytes_freed, ==, foreseen->bytes_freed);
-  return report;
-}
-
-static gint64
-get_bytes (RfStore *store)
-{
-  gint64 entries = 0;
-  gint64 bytes = 0;
-
-  g_assert_true (rf_store_count_entries (store, &entries, &bytes, NULL));
-  return bytes;
-}
-
-/* Entries of ten bytes each. */
-static void
-make_some (RfStore *store, int entries)
-{
-  for (int i = 0; i < entries; i++)
-    {
-      g_autofree char *word = g_strdup_printf ("word  %04d", i);
-
-      rf_entry_free (make_at (store, word, NOW));
-    }
-}
-
-static void
-test_two_evictors_never_trim_below_the_target (StoreFixture *fixture, gconstpointer factory)
-{
-  RfRoom room = { .max_bytes = 150, .target = 135 };
-  g_autoptr (RfStore) other = fixture->factory (fixture->place);
-  g_autoptr (RfReport) first = rf_report_new ();
-  g_autoptr (RfReport) second = rf_report_new ();
-  RfSlice slices[] = { { .report = first }, { .report = second } };
-
-  make_some (fixture->store, 20);
-  do
-    {
-      g_assert_true (rf_store_make_room (fixture->store, &room, &slices[0], NULL));
-      g_assert_true (rf_store_make_room (other, &room, &slices[1], NULL));
-    }
-  while (slices[0].more || slices[1].more);
-  g_assert_cmpint (get_bytes (other), ==, 130);
-  g_assert_cmpint (first->evicted + second->evicted, ==, 7);
-  store_test_assert_sound (fixture->store);
-}
-
-static void
-test_there_is_nothing_to_do_within_the_limit (StoreFixture *fixture, gconstpointer factory)
-{
-  RfRoom room = { .max_bytes = 200, .target = 180 };
-  g_autoptr (RfReport) report = NULL;
-
-  make_some (fixture->store, 20);
-  report = make_room (fixture->store, &room);
-  g_assert_cmpint (report->evicted, ==, 0);
-}
-
-static void
-test_the_trash_goes_first (StoreFixture *fixture, gconstpointer factory)
-{
-  RfRoom room = { .max_bytes = 150, .target = 135 };
-  g_autofree char *trashed = make_key_at (fixture->store, "in the trash, big", NOW);
-  g_autoptr (RfReport) report = NULL;
-
-  change_key (fixture->store, RF_VERB_INVALIDATE, trashed, 1);
-  make_some (fixture->store, 14);
-  report = make_room (fixture->store, &room);
-  g_assert_cmpint (report->purged, ==, 1);
-  g_assert_cmpint (report->evicted, ==, 1);
-  g_assert_cmpint (get_bytes (fixture->store), ==, 130);
-}
-
-static void
-test_what_is_used_is_not_evicted_before_what_is_not (StoreFixture *fixture, gconstpointer factory)
-{
-  RfRoom room = { .max_bytes = 150, .target = 15 };
-  g_autofree char *used = make_key_at (fixture->store, "word  used", NOW);
-  g_autoptr (RfReport) report = NULL;
-  g_autoptr (RfEntry) found = NULL;
-
-  make_some (fixture->store, 20);
-  use (fixture->store, used, 3);
-  rf_time_set_for_tests (NOW + DAY);
-  report = make_room (fixture->store, &room);
-  g_assert_cmpint (report->evicted, ==, 20);
-  found = store_test_find (fixture->store, used);
-  g_assert_nonnull (found);
-}
-
-/* Pins are sacred, and what is archived is never evicted. */
-static void
-test_pinned_and_archived_are_never_evicted (StoreFixture *fixture, gconstpointer factory)
-{
-  RfRoom room = { .max_bytes = 1, .target = 1, .giant = 1 };
-  RfRetention rules = { .profile = "default", .more_uses = 2, .now = NOW };
-  g_autofree char *pinned = make_key_at (fixture->store, "pinned", NOW);
-  g_autofree char *archived = make_key_at (fixture->store, "archived", NOW);
-  g_autoptr (RfReport) kept = rf_report_new ();
-  g_autoptr (RfReport) report = NULL;
-  RfSlice slice = { .report = kept };
-
-  change_key (fixture->store, RF_VERB_PIN, pinned, 1);
-  use (fixture->store, archived, 3);
-  g_assert_true (rf_store_retain (fixture->store, &rules, &slice, NULL));
-  g_assert_cmpint (kept->archived, ==, 1);
-  make_some (fixture->store, 20);
-  report = make_room (fixture->store, &room);
-  g_assert_cmpint (report->evicted, ==, 20);
-  rf_entry_free (store_test_find (fixture->store, pinned));
-  g_assert_cmpuint (count_where (fixture->store, "kind", "image"), ==, 2);
-}
-
-static void
-test_one_giant_does_not_empty_the_cache (StoreFixture *fixture, gconstpointer factory)
-{
-  RfRoom room = { .max_bytes = 250, .target = 225, .giant = 25 };
-  g_autofree char *big = g_strnfill (120, 'x');
-  g_autofree char *giant = make_key_at (fixture->store, big, NOW);
-  g_autoptr (RfReport) report = NULL;
-
-  make_some (fixture->store, 20);
-  use (fixture->store, giant, 1000);
-  report = make_room (fixture->store, &room);
-  g_assert_cmpint (report->evicted, ==, 1);
-  g_assert_cmpint (get_bytes (fixture->store), ==, 200);
-  g_assert_null (store_test_find (fixture->store, giant));
-}
-
 static void
 test_a_rule_touches_its_own_profile (StoreFixture *fixture, gconstpointer factory)
 {
   RfRetention rules = {
     .profile = "other", .made_before = NOW + 1, .fewer_uses = 9, .more_uses = -1, .now = NOW
   };
-  g_autofree char *key = make_key_at (fixture->store, "word", NOW);
+  g_autofree char *key = store_test_make_key_at (fixture->store, "word", NOW);
   g_autoptr (RfReport) report = rf_report_new ();
   g_autoptr (RfEntry) found = NULL;
   RfSlice slice = { .report = report };
@@ -530,7 +284,7 @@ test_what_has_expired_is_not_archived (StoreFixture *fixture, gconstpointer fact
 
   plan->ttl = 60;
   rf_entry_free (store_test_make (fixture->store, plan));
-  use (fixture->store, plan->key, 3);
+  store_test_use (fixture->store, plan->key, 3);
   rf_time_set_for_tests (NOW + 90000);
   g_assert_true (rf_store_retain (fixture->store, &rules, &slices[0], NULL));
   g_assert_cmpint (within->archived + within->expired, ==, 0);
@@ -550,7 +304,7 @@ note_unowned_cb (const char *name, gpointer user_data)
 static void
 test_unowned_names (StoreFixture *fixture, gconstpointer factory)
 {
-  g_autoptr (RfEntry) entry = make_at (fixture->store, "word", NOW);
+  g_autoptr (RfEntry) entry = store_test_make_at (fixture->store, "word", NOW);
   const RfAsset *asset = g_ptr_array_index (entry->generation->assets, 0);
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
   g_autoptr (GString) blobs = g_string_new (NULL);
@@ -663,16 +417,6 @@ store_contract_add_upkeep (const char *name, RfStoreFactory factory)
     { "tags-are-put-on-and-taken-off", test_tags_are_put_on_and_taken_off },
     { "rating", test_rating },
     { "every-action-is-in-the-log", test_every_action_is_in_the_log },
-    { "the-trash-is-purged-after-its-time", test_the_trash_is_purged_after_its_time },
-    { "a-shared-blob-stays", test_a_shared_blob_stays },
-    { "a-purged-entry-is-still-unwanted", test_a_purged_entry_is_still_unwanted },
-    { "always-is-kept-for-its-time", test_always_is_kept_for_its_time },
-    { "two-evictors-never-trim-below-the-target", test_two_evictors_never_trim_below_the_target },
-    { "nothing-to-do-within-the-limit", test_there_is_nothing_to_do_within_the_limit },
-    { "the-trash-goes-first", test_the_trash_goes_first },
-    { "used-is-not-evicted-before-unused", test_what_is_used_is_not_evicted_before_what_is_not },
-    { "pinned-and-archived-are-never-evicted", test_pinned_and_archived_are_never_evicted },
-    { "one-giant-does-not-empty-the-cache", test_one_giant_does_not_empty_the_cache },
     { "a-rule-touches-its-own-profile", test_a_rule_touches_its_own_profile },
     { "what-has-expired-is-not-archived", test_what_has_expired_is_not_archived },
     { "unowned-names", test_unowned_names },

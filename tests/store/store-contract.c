@@ -528,4 +528,5 @@ store_contract_add (const char *name, RfStoreFactory factory)
   store_contract_add_flights (name, factory);
   store_contract_add_lists (name, factory);
   store_contract_add_upkeep (name, factory);
+  store_contract_add_purge (name, factory);
 }
