@@ -193,9 +193,8 @@ rf_blob_store_put_back (RfBlobStore *self, RfAsset *asset, int descriptor, GErro
  * @asset: with sha256, extension and created_at
  * @error: return location
  *
- * Takes a blob's name away, and what was derived from it with it. To be called
- * only under the lock of the rows that say that nothing names it. Who has it
- * open can read on.
+ * Takes a blob's name away. To be called only under the lock of the rows that say
+ * that nothing names it. Who has it open can read on.
  *
  * Returns: whether it is gone; one that was gone before is no error
  */

@@ -350,7 +350,35 @@ test_the_store_stays_within_its_limit (EngineFixture *fixture, gconstpointer con
   assert_sound (fixture);
 }
 
-/* It is never kept for itself: a purge and a rule and a limit at once. */
+/* No disk has so much left: all goes that may go, and is asked about first. */
+static void
+test_min_free_asks_and_leaves_pins (EngineFixture *fixture, gconstpointer config)
+{
+  g_autoptr (RfSelector) selector = rf_selector_new ();
+  g_autoptr (RfAction) pin = NULL;
+  g_autoptr (RfReport) refused = NULL;
+  g_autoptr (RfReport) report = NULL;
+  g_autoptr (GError) error = NULL;
+
+  for (int i = 0; i < 4; i++)
+    {
+      g_autofree char *prompt = g_strdup_printf ("word %d", i);
+
+      g_free (selector->exact_key);
+      selector->exact_key = make_at (fixture, prompt, "", AFTER_LEAP_DAY);
+    }
+  pin = rf_action_new_for_entries (RF_VERB_PIN, selector, FALSE);
+  rf_report_free (rf_service_apply (rf_host_get_service (fixture->host), pin, NULL));
+  refused = clean (fixture, FALSE, FALSE, &error);
+  g_assert_null (refused);
+  g_assert_error (error, RF_ERROR, RF_ERROR_CONFLICT);
+  report = clean_both (fixture);
+  g_assert_cmpint (report->evicted, ==, 3);
+  assert_files (fixture, 1, 1);
+  assert_sound (fixture);
+}
+
+/* The trash and a rule and a limit at once. */
 static void
 test_a_dry_run_tells_what_a_real_one_does (EngineFixture *fixture, gconstpointer config)
 {
@@ -521,6 +549,9 @@ main (int argc, char **argv)
     { "/cleanup/the-store-stays-within-its-limit",
       test_the_store_stays_within_its_limit,
       "[store]\nmax-bytes=12kB\n" },
+    { "/cleanup/min-free-asks-and-leaves-pins",
+      test_min_free_asks_and_leaves_pins,
+      "[store]\nmin-free=1000TB\n" },
     { "/cleanup/a-dry-run-tells-what-a-real-one-does",
       test_a_dry_run_tells_what_a_real_one_does,
       NULL },

@@ -25,6 +25,9 @@
 #define TARGET_PERCENT 90
 #define GIANT_PERCENT  10
 
+/* Others who wait to write look again within this time, in microseconds. */
+#define PAUSE 12000
+
 typedef struct
 {
   GArray *rules; /* (owned) of RfRetention */
@@ -117,6 +120,15 @@ rf_cleanup_foresee (RfEngine *engine, const RfCleanup *self, const RfAction *act
   return g_steal_pointer (&report);
 }
 
+/* Returns: whether there is more to do, after others have had a turn */
+static gboolean
+rf_cleanup_goes_on (const RfSlice *slice)
+{
+  if (slice->more)
+    g_usleep (PAUSE);
+  return slice->more;
+}
+
 static gboolean
 rf_cleanup_keep_rules (RfEngine *engine, const RfCleanup *self, RfSlice *slice, GError **error)
 {
@@ -129,7 +141,7 @@ rf_cleanup_keep_rules (RfEngine *engine, const RfCleanup *self, RfSlice *slice, 
                   engine->store, &g_array_index (self->rules, RfRetention, i), slice, error))
             return FALSE;
         }
-      while (slice->more);
+      while (rf_cleanup_goes_on (slice));
     }
   return TRUE;
 }
@@ -142,7 +154,7 @@ rf_cleanup_purge (RfEngine *engine, const RfCleanup *self, RfSlice *slice, GErro
       if (!rf_store_purge (engine->store, &self->purge, slice, error))
         return FALSE;
     }
-  while (slice->more);
+  while (rf_cleanup_goes_on (slice));
   return TRUE;
 }
 
@@ -155,7 +167,7 @@ rf_cleanup_evict (RfEngine *engine, const RfRoom *room, RfSlice *slice, GError *
       if (!rf_store_make_room (engine->store, room, slice, error))
         return FALSE;
     }
-  while (slice->more);
+  while (rf_cleanup_goes_on (slice));
   return TRUE;
 }
 

@@ -121,6 +121,9 @@ gboolean rf_finish_run (RfDatabase *database,
 /* rf-repair.c */
 GPtrArray *rf_repair_run (RfDatabase *database, RfOwners *owners, GError **error);
 
+/* rf-salvage-upkeep.c */
+void rf_salvage_upkeep (RfConnection *connection, RfConnection *damaged);
+
 /* rf-verify.c */
 GPtrArray *
 rf_verify_run (RfDatabase *database, RfOwners *owners, GCancellable *cancellable, GError **error);
