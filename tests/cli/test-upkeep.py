@@ -235,7 +235,7 @@ def test_what_may_have_been_paid_is_told_and_kept(home):
     assert done.json()['error']['code'] == 'unknown_outcome'
 
 
-def test_files_of_nobody_are_set_aside(home):
+def test_a_new_file_of_nobody_is_left_alone(home):
     made = make(home, 'one')
     folder = os.path.dirname(made['assets'][0]['path'])
     with open(os.path.join(folder, 'f' * 64 + '.png'), 'wb') as stream:

@@ -509,6 +509,54 @@ test_orphans_are_removed_when_old (EngineFixture *fixture, gconstpointer config)
 }
 
 static void
+assert_sentences (EngineFixture *fixture, gboolean mends, guint sentences)
+{
+  RfService *service = rf_host_get_service (fixture->host);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) told =
+      mends ? rf_service_repair (service, NULL, &error) : rf_service_verify (service, NULL, &error);
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < told->len; i++)
+    g_test_message ("%s", (const char *) g_ptr_array_index (told, i));
+  g_assert_cmpuint (told->len, ==, sentences);
+}
+
+/* A file without a row, and a side record without row and file: nothing can come
+ * of them, and nothing is lost of them. */
+static void
+test_what_belongs_to_nobody_is_set_aside (EngineFixture *fixture, gconstpointer config)
+{
+  g_autoptr (RfBlobStore) blobs = rf_file_blob_store_new (fixture->folder, FALSE);
+  g_autoptr (RfAsset) orphan = rf_asset_new (RF_ROLE_IMAGE, "image/png");
+  g_autoptr (GBytes) bytes = g_bytes_new_static ("nobody's", 8);
+  g_autofree char *key = make_at (fixture, "word", "", g_get_real_time () / 1000);
+  g_autofree char *lost = g_build_filename (fixture->folder, "lost", NULL);
+  g_autoptr (RfEntry) entry = rf_service_get_entry (rf_host_get_service (fixture->host), key, NULL);
+  g_autoptr (JsonNode) record = NULL;
+  RfAsset *asset = g_ptr_array_index (entry->generation->assets, 0);
+
+  orphan->created_at = g_get_real_time () / 1000;
+  g_assert_true (rf_blob_store_put_bytes (blobs, orphan, bytes, NULL));
+  g_free (entry->generation->id);
+  entry->generation->id = g_strdup ("of-nobody");
+  g_free (asset->sha256);
+  asset->sha256 = g_strnfill (64, 'a');
+  record = rf_entry_to_side_record (entry);
+  g_assert_true (
+      rf_blob_store_put_record (blobs, "of-nobody", entry->generation->finished_at, record, NULL));
+  rf_time_set_for_tests (0);
+  assert_sentences (fixture, FALSE, 0);
+  rf_time_set_for_tests (g_get_real_time () / 1000 + 2 * DAY);
+  assert_sentences (fixture, FALSE, 2);
+  assert_sentences (fixture, TRUE, 2);
+  assert_sentences (fixture, FALSE, 0);
+  assert_sentences (fixture, TRUE, 0);
+  g_assert_cmpuint (count_files (lost), ==, 2);
+  assert_files (fixture, 1, 1);
+}
+
+static void
 test_settings (EngineFixture *fixture, gconstpointer config)
 {
   const GPtrArray *faults = rf_host_get_faults (fixture->host);
@@ -562,6 +610,9 @@ main (int argc, char **argv)
       test_a_commit_puts_back_what_a_purge_took,
       NULL },
     { "/cleanup/orphans-are-removed-when-old", test_orphans_are_removed_when_old, NULL },
+    { "/cleanup/what-belongs-to-nobody-is-set-aside",
+      test_what_belongs_to_nobody_is_set_aside,
+      NULL },
     { "/cleanup/settings",
       test_settings,
       "[profile story]\ncleanup-older-than=never\narchive-more-uses=few\n"
