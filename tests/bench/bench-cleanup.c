@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 /*
  * A cleanup of a million entries: how long a dry run takes, how many entries a
@@ -146,6 +147,7 @@ time_trash (RfStore *store)
   g_autoptr (GError) error = NULL;
   RfSlice slice = { .report = report };
   gint64 start = g_get_monotonic_time ();
+  clock_t worked = clock ();
   double longest = 0;
 
   do
@@ -157,9 +159,11 @@ time_trash (RfStore *store)
       longest = MAX (longest, get_seconds (before));
     }
   while (slice.more && report->unused < MOVED);
-  printf ("to the trash: %.0f entries/s (at least 20000), longest slice %.2f s, %" G_GINT64_FORMAT
-          " MB\n",
+  worked = clock () - worked;
+  printf ("to the trash: %.0f entries/s (at least 20000), %.0f for each second of work, longest "
+          "slice %.2f s, %" G_GINT64_FORMAT " MB\n",
           (double) report->unused / get_seconds (start),
+          (double) report->unused * CLOCKS_PER_SEC / (double) worked,
           longest,
           get_memory ());
 }
