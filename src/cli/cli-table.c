@@ -114,6 +114,39 @@ static const CliOption invalidate_options[] = {
   { .name = NULL },
 };
 
+static const CliOption dry_options[] = {
+  { .name = "dry-run", .help = "say what would be done and do nothing" },
+  { .name = NULL },
+};
+
+static const CliOption tag_options[] = {
+  { .name = "add", .value = "TAG", .help = "put this tag on", .repeats = TRUE },
+  { .name = "remove", .value = "TAG", .help = "take this tag off", .repeats = TRUE },
+  { .name = NULL },
+};
+
+static const CliOption rate_options[] = {
+  { .name = "stars", .value = "0-5", .help = "1 to 5; 0 clears it" },
+  { .name = NULL },
+};
+
+static const CliOption cleanup_options[] = {
+  { .name = "purge", .help = "empty the trash now, whatever its age" },
+  { .name = "orphans", .help = "look through all files for those that nothing names" },
+  { .name = NULL },
+};
+
+static const CliOption log_options[] = {
+  { .name = "limit", .value = "N", .help = "rows of one page (100 unless told)" },
+  { .name = "cursor", .value = "CURSOR", .help = "where the page before ended" },
+  { .name = NULL },
+};
+
+static const CliOption verify_options[] = {
+  { .name = "repair", .help = "mend first what can be mended without losing anything" },
+  { .name = NULL },
+};
+
 static const CliOption stats_options[] = {
   { .name = "since", .value = "AGE", .help = "how far to look back (24h unless told)" },
   { .name = "by",
@@ -190,10 +223,66 @@ const CliVerb cli_verbs[] = {
     .options = { invalidate_options },
     .selectors = CLI_SELECTORS_CHOOSE,
     .run = cli_verb_cache_invalidate },
+  { .name = "cache restore",
+    .arguments = "[KEY]...",
+    .n_most = G_MAXUINT,
+    .summary = "take entries out of the trash again",
+    .notes =
+        "A key brings back what went last. Where it was taken meanwhile the two change\n"
+        "places. --action N undoes one action of “refrain cache log” as a whole. What a newer\n"
+        "entry replaced comes back only by its key, by --action or by --state superseded.",
+    .options = { dry_options },
+    .selectors = CLI_SELECTORS_CHOOSE,
+    .run = cli_verb_cache_restore },
+  { .name = "cache pin",
+    .arguments = "[KEY]...",
+    .n_most = G_MAXUINT,
+    .summary = "keep entries from every cleanup",
+    .options = { dry_options },
+    .selectors = CLI_SELECTORS_CHOOSE,
+    .run = cli_verb_cache_pin },
+  { .name = "cache unpin",
+    .arguments = "[KEY]...",
+    .n_most = G_MAXUINT,
+    .summary = "leave entries to cleanups again",
+    .options = { dry_options },
+    .selectors = CLI_SELECTORS_CHOOSE,
+    .run = cli_verb_cache_unpin },
+  { .name = "cache tag",
+    .arguments = "[KEY]...",
+    .n_most = G_MAXUINT,
+    .summary = "put tags on entries, or take them off",
+    .options = { tag_options, dry_options },
+    .selectors = CLI_SELECTORS_CHOOSE,
+    .run = cli_verb_cache_tag },
+  { .name = "cache rate",
+    .arguments = "[KEY]...",
+    .n_most = G_MAXUINT,
+    .summary = "note how good entries are",
+    .options = { rate_options, dry_options },
+    .selectors = CLI_SELECTORS_CHOOSE,
+    .run = cli_verb_cache_rate },
+  { .name = "cache cleanup",
+    .arguments = "",
+    .summary = "carry out the rules of what is kept for how long",
+    .notes =
+        "What has expired, or is old and seldom used, goes to the trash; what is used often is\n"
+        "archived; what has been in the trash for its time is removed, and so is what a limit\n"
+        "leaves no room for. Asks before the trash is emptied early, where more than a fifth\n"
+        "would be taken away, and where the clock was set; without a terminal these need --yes.",
+    .options = { cleanup_options, invalidate_options },
+    .run = cli_verb_cache_cleanup },
+  { .name = "cache log",
+    .arguments = "",
+    .summary = "list who changed many entries, when and what came of it",
+    .options = { log_options },
+    .run = cli_verb_cache_log },
   { .name = "cache verify",
     .arguments = "",
     .summary = "read every row and file and name what is wrong",
-    .notes = "Exits 7 where something is wrong.",
+    .notes = "Exits 7 where something is wrong. What may have been paid for is never let go of by\n"
+             "--repair.",
+    .options = { verify_options },
     .run = cli_verb_cache_verify },
   { .name = "account list",
     .arguments = "",

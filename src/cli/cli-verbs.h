@@ -11,6 +11,13 @@ int cli_verb_providers (CliContext *context, const CliArguments *arguments, GErr
 int cli_verb_cache_list (CliContext *context, const CliArguments *arguments, GError **error);
 int cli_verb_cache_show (CliContext *context, const CliArguments *arguments, GError **error);
 int cli_verb_cache_invalidate (CliContext *context, const CliArguments *arguments, GError **error);
+int cli_verb_cache_restore (CliContext *context, const CliArguments *arguments, GError **error);
+int cli_verb_cache_pin (CliContext *context, const CliArguments *arguments, GError **error);
+int cli_verb_cache_unpin (CliContext *context, const CliArguments *arguments, GError **error);
+int cli_verb_cache_tag (CliContext *context, const CliArguments *arguments, GError **error);
+int cli_verb_cache_rate (CliContext *context, const CliArguments *arguments, GError **error);
+int cli_verb_cache_cleanup (CliContext *context, const CliArguments *arguments, GError **error);
+int cli_verb_cache_log (CliContext *context, const CliArguments *arguments, GError **error);
 int cli_verb_cache_verify (CliContext *context, const CliArguments *arguments, GError **error);
 int cli_verb_account_list (CliContext *context, const CliArguments *arguments, GError **error);
 int cli_verb_account_show (CliContext *context, const CliArguments *arguments, GError **error);

@@ -3,6 +3,7 @@
 
 #include "rf-engine.h"
 #include "rf-output.h"
+#include "rf-retention.h"
 #include "rf-tally.h"
 
 G_BEGIN_DECLS
@@ -20,6 +21,9 @@ struct _RfEngine
   RfTally *tally;       /* (owned) (nullable) */
   char *money_fault;    /* (owned) (nullable) */
   char *clock;          /* (owned) (nullable) */
+
+  RfRetentionConfig *retention; /* (owned) */
+
   GThreadPool *workers; /* (owned) runs providers */
   GMutex mutex;
   GCond landed; /* a flight of this process has ended */
@@ -68,6 +72,7 @@ gboolean rf_engine_is_store_error (const GError *error);
 RfPage *rf_engine_list_accounts (RfEngine *self, const RfSelector *selector, GError **error);
 RfAccount *rf_engine_get_account (RfService *service, const char *name, GError **error);
 GPtrArray *rf_engine_verify (RfService *service, GCancellable *cancellable, GError **error);
+GPtrArray *rf_engine_repair (RfService *service, GCancellable *cancellable, GError **error);
 RfCheck *rf_engine_check_plan (RfEngine *self, RfPlan *plan, gboolean explain, GError **error);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include "rf-engine-private.h"
 
+#include "rf-cleanup.h"
 #include "rf-run.h"
 #include "rf-step.h"
 #include "rf-text.h"
@@ -295,6 +296,39 @@ rf_provider_info_unref_cb (gpointer info)
 }
 
 static RfPage *
+rf_engine_list_actions (RfEngine *self, const RfSelector *selector, GError **error)
+{
+  g_autoptr (RfPage) page = rf_page_new ((GDestroyNotify) rf_past_action_free);
+  gint64 limit = selector != NULL ? selector->limit : 100;
+  guint64 before = 0;
+
+  if (!rf_engine_needs_store (self, error))
+    return NULL;
+  if (selector != NULL && selector->cursor != NULL &&
+      !g_ascii_string_to_unsigned (selector->cursor, 10, 1, G_MAXINT64, &before, NULL))
+    {
+      g_set_error (error,
+                   RF_ERROR,
+                   RF_ERROR_INVALID_REQUEST,
+                   "“%s” is no cursor of this list",
+                   selector->cursor);
+      return NULL;
+    }
+  g_ptr_array_unref (page->items);
+  page->items = rf_store_list_actions (self->store, (gint64) before, limit + 1, error);
+  if (page->items == NULL)
+    return NULL;
+  if ((gint64) page->items->len > limit)
+    {
+      const RfPastAction *last = g_ptr_array_index (page->items, (guint) limit - 1);
+
+      page->next_cursor = g_strdup_printf ("%" G_GINT64_FORMAT, last->id);
+      g_ptr_array_set_size (page->items, (int) limit);
+    }
+  return g_steal_pointer (&page);
+}
+
+static RfPage *
 rf_engine_list (RfService *service, RfNoun noun, const RfSelector *selector, GError **error)
 {
   RfEngine *self = RF_ENGINE (service);
@@ -311,6 +345,8 @@ rf_engine_list (RfService *service, RfNoun noun, const RfSelector *selector, GEr
     }
   if (noun == RF_NOUN_ACCOUNT)
     return rf_engine_list_accounts (self, selector, error);
+  if (noun == RF_NOUN_ACTION)
+    return rf_engine_list_actions (self, selector, error);
   page = rf_page_new (rf_provider_info_unref_cb);
   providers = rf_registry_get_providers (self->registry);
   for (guint i = 0; i < providers->len; i++)
@@ -392,6 +428,8 @@ rf_engine_apply (RfService *service, const RfAction *action, GError **error)
 
   if (!rf_engine_needs_store (self, error))
     return NULL;
+  if (action->noun == RF_NOUN_ENTRY && action->verb == RF_VERB_CLEANUP)
+    return rf_cleanup_run (self, action, error);
   return rf_store_apply (self->store, action, error);
 }
 
@@ -425,10 +463,12 @@ rf_engine_new (const RfEngineParts *parts)
   g_set_object (&self->store, parts->store);
   g_set_object (&self->blobs, parts->blobs);
   self->store_error = parts->store_error != NULL ? g_error_copy (parts->store_error) : NULL;
-  self->clock = g_strdup (parts->clock);
   self->registry = g_object_ref (parts->registry);
   self->config = g_object_ref (parts->config);
   self->planner = rf_planner_new (parts->registry, parts->config);
+  self->clock = g_strdup (parts->clock);
+  self->retention = parts->retention != NULL ? rf_retention_config_ref (parts->retention)
+                                             : rf_retention_config_new (NULL, parts->config);
   if (parts->money_faults != NULL && parts->money_faults->len > 0)
     self->money_fault = g_strdup (g_ptr_array_index (parts->money_faults, 0));
   if (self->store != NULL)
@@ -461,6 +501,7 @@ rf_engine_finalize (GObject *object)
   g_clear_error (&self->store_error);
   g_free (self->money_fault);
   g_free (self->clock);
+  rf_retention_config_unref (self->retention);
   g_mutex_clear (&self->mutex);
   g_cond_clear (&self->landed);
   G_OBJECT_CLASS (rf_engine_parent_class)->finalize (object);
@@ -495,5 +536,6 @@ rf_engine_service_init (RfServiceInterface *iface)
   iface->get_provider = rf_engine_get_provider;
   iface->apply = rf_engine_apply;
   iface->verify = rf_engine_verify;
+  iface->repair = rf_engine_repair;
   iface->stats = rf_engine_stats;
 }

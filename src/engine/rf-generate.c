@@ -205,7 +205,7 @@ rf_generate_is_worth_entering (RfEngine *self,
     return FALSE;
   if (!plan->only_if_cached)
     return TRUE;
-  entrance = rf_store_foresee (self->store, plan, rejected->entry_id, error);
+  entrance = rf_store_preview (self->store, plan, rejected->entry_id, error);
   return entrance != NULL && (entrance->entry != NULL || rf_plan_may_lead (plan, error));
 }
 

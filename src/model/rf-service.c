@@ -291,6 +291,24 @@ rf_service_verify (RfService *self, GCancellable *cancellable, GError **error)
 }
 
 /**
+ * rf_service_repair:
+ * @self: a service
+ * @cancellable: (nullable): stops it
+ * @error: return location
+ *
+ * Mends what can be mended of rows and files without losing anything; what may
+ * have been paid for stays as it is. rf_service_verify() tells what is left.
+ *
+ * Returns: (transfer full) (element-type utf8): a sentence for each thing that
+ *   was mended
+ */
+GPtrArray *
+rf_service_repair (RfService *self, GCancellable *cancellable, GError **error)
+{
+  return RF_SERVICE_GET_IFACE (self)->repair (self, cancellable, error);
+}
+
+/**
  * rf_service_stats:
  * @self: a service
  * @since: how far to look back, in seconds

@@ -46,6 +46,7 @@ struct _RfServiceInterface
   RfProviderInfo *(*get_provider) (RfService *self, const char *id, char **status, GError **error);
   RfReport *(*apply) (RfService *self, const RfAction *action, GError **error);
   GPtrArray *(*verify) (RfService *self, GCancellable *cancellable, GError **error);
+  GPtrArray *(*repair) (RfService *self, GCancellable *cancellable, GError **error);
   RfStats *(*stats) (RfService *self, gint64 since, RfStatsBy by, GError **error);
 };
 
@@ -73,6 +74,7 @@ RfAccount *rf_service_get_account (RfService *self, const char *name, GError **e
 RfProviderInfo *
 rf_service_get_provider (RfService *self, const char *id, char **status, GError **error);
 GPtrArray *rf_service_verify (RfService *self, GCancellable *cancellable, GError **error);
+GPtrArray *rf_service_repair (RfService *self, GCancellable *cancellable, GError **error);
 RfReport *rf_service_apply (RfService *self, const RfAction *action, GError **error);
 RfStats *rf_service_stats (RfService *self, gint64 since, RfStatsBy by, GError **error);
 

@@ -47,6 +47,7 @@ const RfEnumName rf_verb_names[] = {
   { RF_VERB_TAG, "tag" },
   { RF_VERB_RATE, "rate" },
   { RF_VERB_CLEANUP, "cleanup" },
+  { RF_VERB_REPAIR, "repair" },
   { RF_VERB_GRANT, "grant" },
   { RF_VERB_LIMIT, "limit" },
   { RF_VERB_PAUSE, "pause" },

@@ -186,3 +186,149 @@ rf_blob_store_remove_work_directory (RfBlobStore *self, const char *path)
 
   RF_BLOB_STORE_GET_IFACE (self)->remove_work_directory (self, path);
 }
+
+/**
+ * rf_blob_store_put_back:
+ * @self: a store
+ * @asset: (inout): a blob that this store has stored
+ * @descriptor: what rf_blob_store_open() gave of it
+ * @error: return location
+ *
+ * For a blob that was taken away between being stored and being named by a row:
+ * who holds it open has its bytes still. They are hashed before they are
+ * believed. @asset's modified becomes that of the new file.
+ *
+ * Returns: whether it is stored again
+ */
+gboolean
+rf_blob_store_put_back (RfBlobStore *self, RfAsset *asset, int descriptor, GError **error)
+{
+  g_return_val_if_fail (RF_IS_BLOB_STORE (self), FALSE);
+
+  return RF_BLOB_STORE_GET_IFACE (self)->put_back (self, asset, descriptor, error);
+}
+
+/**
+ * rf_blob_store_remove:
+ * @self: a store
+ * @asset: with sha256, extension and created_at
+ * @error: return location
+ *
+ * Takes a blob's name away. To be called only under the lock of the rows that say
+ * that nothing names it. Who has it open can read on.
+ *
+ * Returns: whether it is gone; one that was gone before is no error
+ */
+gboolean
+rf_blob_store_remove (RfBlobStore *self, const RfAsset *asset, GError **error)
+{
+  g_return_val_if_fail (RF_IS_BLOB_STORE (self), FALSE);
+
+  return RF_BLOB_STORE_GET_IFACE (self)->remove (self, asset, error);
+}
+
+/**
+ * rf_blob_store_remove_record:
+ * @self: a store
+ * @generation_id: whose side record
+ * @created_at: as for rf_blob_store_put_record()
+ * @error: return location
+ *
+ * Returns: whether it is gone; one that was gone before is no error
+ */
+gboolean
+rf_blob_store_remove_record (RfBlobStore *self,
+                             const char *generation_id,
+                             gint64 created_at,
+                             GError **error)
+{
+  g_return_val_if_fail (RF_IS_BLOB_STORE (self), FALSE);
+
+  return RF_BLOB_STORE_GET_IFACE (self)->remove_record (self, generation_id, created_at, error);
+}
+
+/**
+ * rf_blob_store_remove_file:
+ * @self: a store
+ * @path: of a file that rf_blob_store_foreach_file() has told of
+ * @error: return location
+ *
+ * Returns: whether it is gone; one that was gone before is no error
+ */
+gboolean
+rf_blob_store_remove_file (RfBlobStore *self, const char *path, GError **error)
+{
+  g_return_val_if_fail (RF_IS_BLOB_STORE (self), FALSE);
+
+  return RF_BLOB_STORE_GET_IFACE (self)->remove_file (self, path, error);
+}
+
+/**
+ * rf_blob_store_get_free_bytes:
+ * @self: a store
+ *
+ * Returns: what the disk has left for this user, or -1 where nobody can say
+ */
+gint64
+rf_blob_store_get_free_bytes (RfBlobStore *self)
+{
+  g_return_val_if_fail (RF_IS_BLOB_STORE (self), -1);
+
+  return RF_BLOB_STORE_GET_IFACE (self)->get_free_bytes (self);
+}
+
+/**
+ * rf_blob_store_foreach_file:
+ * @self: a store
+ * @function: (scope call): called with every file that has a blob's name
+ * @user_data: for @function
+ * @error: return location
+ *
+ * Returns: %FALSE where a folder could not be listed
+ */
+gboolean
+rf_blob_store_foreach_file (RfBlobStore *self,
+                            RfBlobStoreFileFunc function,
+                            gpointer user_data,
+                            GError **error)
+{
+  g_return_val_if_fail (RF_IS_BLOB_STORE (self), FALSE);
+
+  return RF_BLOB_STORE_GET_IFACE (self)->foreach_file (self, function, user_data, error);
+}
+
+/**
+ * rf_blob_store_set_aside:
+ * @self: a store
+ * @path: a file of the store that nothing names
+ * @error: return location
+ *
+ * Moves it into the folder `lost/` of the store, where a person can look at it.
+ *
+ * Returns: whether it is there
+ */
+gboolean
+rf_blob_store_set_aside (RfBlobStore *self, const char *path, GError **error)
+{
+  g_return_val_if_fail (RF_IS_BLOB_STORE (self), FALSE);
+
+  return RF_BLOB_STORE_GET_IFACE (self)->set_aside (self, path, error);
+}
+
+/**
+ * rf_blob_store_sweep:
+ * @self: a store
+ * @dry_run: only count
+ *
+ * Clears away temporary files and work directories that dead processes have
+ * left.
+ *
+ * Returns: how many there were
+ */
+guint
+rf_blob_store_sweep (RfBlobStore *self, gboolean dry_run)
+{
+  g_return_val_if_fail (RF_IS_BLOB_STORE (self), 0);
+
+  return RF_BLOB_STORE_GET_IFACE (self)->sweep (self, dry_run);
+}

@@ -21,7 +21,7 @@ static void
 assert_foresees (StoreFixture *fixture, RfPlan *plan, RfEntering how)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (RfEntrance) entrance = rf_store_foresee (fixture->store, plan, 0, &error);
+  g_autoptr (RfEntrance) entrance = rf_store_preview (fixture->store, plan, 0, &error);
 
   g_assert_no_error (error);
   g_assert_cmpint (entrance->how, ==, how);

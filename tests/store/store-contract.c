@@ -529,4 +529,6 @@ store_contract_add (const char *name, RfStoreFactory factory)
   store_contract_add_lists (name, factory);
   store_contract_add_money (name, factory);
   store_contract_add_policy (name, factory);
+  store_contract_add_upkeep (name, factory);
+  store_contract_add_purge (name, factory);
 }

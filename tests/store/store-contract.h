@@ -38,6 +38,8 @@ void store_contract_add_limits (const char *name, RfStoreFactory factory);
 void store_contract_add_repeats (const char *name, RfStoreFactory factory);
 void store_contract_add_lists (const char *name, RfStoreFactory factory);
 void store_contract_add_policy (const char *name, RfStoreFactory factory);
+void store_contract_add_upkeep (const char *name, RfStoreFactory factory);
+void store_contract_add_purge (const char *name, RfStoreFactory factory);
 
 /* For the tests of one implementation too. */
 char *store_test_dup_place (void);
@@ -54,6 +56,11 @@ RfReport *store_test_apply (RfStore *store,
                             const RfSelector *selector,
                             gboolean dry_run,
                             GError **error);
+RfEntry *store_test_make_at (RfStore *store, const char *word, gint64 at);
+char *store_test_make_key_at (RfStore *store, const char *word, gint64 at);
+void store_test_use (RfStore *store, const char *key, guint times);
+void store_test_change_key (RfStore *store, RfVerb verb, const char *key, gint64 changed);
+guint store_test_count (RfStore *store, const char *name, const char *value);
 void store_test_assert_sound (RfStore *store);
 
 /* Sums are whole credits; a plan costs 5. */

@@ -156,6 +156,44 @@ test_page_of_index (StoreFixture *fixture, gconstpointer factory)
   store_test_assert_sound (fixture->store);
 }
 
+/* The log, tags and ratings stand in no side record. */
+static void
+test_what_persons_said_is_kept (StoreFixture *fixture, gconstpointer factory)
+{
+  g_autoptr (RfPlan) plan = store_test_plan ("word1");
+  g_autoptr (RfSelector) selector = rf_selector_new ();
+  g_autoptr (RfSelector) undo = rf_selector_new ();
+  g_autoptr (RfAction) action = NULL;
+  g_autoptr (RfReport) report = NULL;
+  g_autoptr (RfPage) page = NULL;
+  const RfEntry *entry = NULL;
+  const char *const tags[] = { "kept", NULL };
+
+  fill (fixture);
+  fixture->store = sqlite_test_open (fixture->place);
+  selector->exact_key = g_strdup (plan->key);
+  action = rf_action_new_for_entries (RF_VERB_RATE, selector, FALSE);
+  action->rating = 4;
+  rf_report_free (rf_store_apply (fixture->store, action, NULL));
+  action->verb = RF_VERB_TAG;
+  action->add_tags = g_strdupv ((char **) tags);
+  rf_report_free (rf_store_apply (fixture->store, action, NULL));
+  g_clear_object (&fixture->store);
+  destroy_leaf (fixture->place,
+                "SELECT pageno FROM dbstat WHERE name = 'entries_created' AND pagetype = 'leaf'");
+  fixture->store = sqlite_test_open (fixture->place);
+  page = rf_store_query (fixture->store, selector, NULL);
+  entry = g_ptr_array_index (page->items, 0);
+  g_assert_cmpint (entry->rating, ==, 4);
+  g_assert_cmpstr (entry->tags[0], ==, "kept");
+  g_assert_cmpuint (count_found (fixture->store), ==, ENTRIES - 1);
+  undo->action = 1;
+  report = store_test_apply (fixture->store, RF_VERB_RESTORE, undo, FALSE, NULL);
+  g_assert_cmpint (report->changed, ==, 1);
+  g_assert_cmpuint (count_found (fixture->store), ==, ENTRIES);
+  store_test_assert_sound (fixture->store);
+}
+
 static void
 change_account (RfStore *store, const char *name, gint64 granted)
 {
@@ -370,6 +408,7 @@ main (int argc, char **argv)
     { "header", test_header },
     { "page-of-entries", test_page_of_entries },
     { "page-of-index", test_page_of_index },
+    { "what-persons-said-is-kept", test_what_persons_said_is_kept },
     { "page-of-ledger", test_page_of_ledger },
     { "truncated", test_truncated },
     { "emptied", test_emptied },

@@ -33,11 +33,11 @@ static const char *const shipped_models[] = {
   [RF_KIND_TEXT] = NULL,
 };
 
-/* Groups that the registry of providers reads. */
-static const char *const registry_nouns[] = { "provider", "model", "parameter", NULL };
+/* Groups that others read: the registry of providers, and rf-retention.c. */
+static const char *const other_nouns[] = { "provider", "model", "parameter", "store", NULL };
 
 static const char *const known_nouns[] = {
-  "defaults", "profile", "account", "provider", "model", "parameter", NULL,
+  "defaults", "profile", "account", "store", "provider", "model", "parameter", NULL,
 };
 
 static void
@@ -143,7 +143,7 @@ rf_config_read_group (RfConfig *self, RfKeyFile *file, const RfKeyFileGroup *gro
     }
   if (g_str_equal (noun, "defaults"))
     rf_config_read_defaults (self, file, group->group);
-  else if (!g_strv_contains (registry_nouns, noun))
+  else if (!g_strv_contains (other_nouns, noun))
     rf_config_refuse_group (file, group);
   rf_config_keep_strays (self, file, group->group, before);
 }

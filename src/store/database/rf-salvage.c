@@ -7,6 +7,7 @@
 #include "rf-rebuild.h"
 #include "rf-scan.h"
 #include "rf-time.h"
+#include "rf-upkeep-operations.h"
 
 /*
  * Fills a database that had to be made anew. Generations, assets and entries
@@ -301,6 +302,7 @@ rf_salvage_file (RfSalvage *salvage, const char *path, gboolean *frozen, GError 
       rf_salvage_table (salvage, damaged, &tally_table, insert_tally, NULL);
       rf_scan (damaged, &trashed_table, rf_salvage_entry_cb, salvage);
       rf_scan (damaged, &live_table, rf_salvage_entry_cb, salvage);
+      rf_salvage_upkeep (salvage->connection, damaged);
     }
   return rf_salvage_close_money (salvage, whole, frozen, error);
 }

@@ -4,10 +4,12 @@
 #include "rf-file-blob-store.h"
 
 #include "rf-file-blob-store-private.h"
+#include "rf-file-blobs.h"
 #include "rf-file-check.h"
 #include "rf-file-places.h"
 #include "rf-file-put.h"
 #include "rf-file-records.h"
+#include "rf-file-upkeep.h"
 #include "rf-file-work.h"
 
 /*
@@ -16,6 +18,7 @@
  *   assets/YYYY/MM/<sha256>.<ext>        blobs, by the month they were stored
  *   records/YYYY/MM/<generation>.json    side records
  *   tmp/                                 files on their way, work directories
+ *   lost/                                files that nothing named
  *
  * Only the table of work directories is shared between threads, and guarded
  * where it is kept.
@@ -155,6 +158,75 @@ rf_file_blob_store_foreach_record (RfBlobStore *store,
   return rf_file_records_foreach (self->data_dir, function, user_data, error);
 }
 
+static gboolean
+rf_file_blob_store_put_back (RfBlobStore *store, RfAsset *asset, int descriptor, GError **error)
+{
+  RfFileTree tree;
+
+  return begin (RF_FILE_BLOB_STORE (store), &tree, error) &&
+         rf_file_put_back (&tree, asset, descriptor, error);
+}
+
+static gboolean
+rf_file_blob_store_remove (RfBlobStore *store, const RfAsset *asset, GError **error)
+{
+  RfFileTree tree;
+
+  return begin (RF_FILE_BLOB_STORE (store), &tree, error) && rf_file_remove (&tree, asset, error);
+}
+
+static gboolean
+rf_file_blob_store_remove_record (RfBlobStore *store,
+                                  const char *generation_id,
+                                  gint64 created_at,
+                                  GError **error)
+{
+  RfFileTree tree;
+
+  return begin (RF_FILE_BLOB_STORE (store), &tree, error) &&
+         rf_file_remove_record (&tree, generation_id, created_at, error);
+}
+
+static gboolean
+rf_file_blob_store_remove_file (RfBlobStore *store, const char *path, GError **error)
+{
+  RfFileTree tree;
+
+  return begin (RF_FILE_BLOB_STORE (store), &tree, error) &&
+         rf_file_remove_path (&tree, path, error);
+}
+
+static gint64
+rf_file_blob_store_get_free_bytes (RfBlobStore *store)
+{
+  return rf_file_get_free_bytes (RF_FILE_BLOB_STORE (store)->data_dir);
+}
+
+static gboolean
+rf_file_blob_store_foreach_file (RfBlobStore *store,
+                                 RfBlobStoreFileFunc function,
+                                 gpointer user_data,
+                                 GError **error)
+{
+  return rf_file_blobs_foreach (RF_FILE_BLOB_STORE (store)->data_dir, function, user_data, error);
+}
+
+static gboolean
+rf_file_blob_store_set_aside (RfBlobStore *store, const char *path, GError **error)
+{
+  RfFileTree tree;
+
+  return begin (RF_FILE_BLOB_STORE (store), &tree, error) && rf_file_set_aside (&tree, path, error);
+}
+
+static guint
+rf_file_blob_store_sweep (RfBlobStore *store, gboolean dry_run)
+{
+  RfFileBlobStore *self = RF_FILE_BLOB_STORE (store);
+
+  return self->read_only ? 0 : rf_file_work_sweep (self->work, dry_run);
+}
+
 static char *
 rf_file_blob_store_dup_work_directory (RfBlobStore *store, GError **error)
 {
@@ -181,6 +253,14 @@ rf_file_blob_store_interface_init (RfBlobStoreInterface *interface)
   interface->check = rf_file_blob_store_check;
   interface->put_record = rf_file_blob_store_put_record;
   interface->foreach_record = rf_file_blob_store_foreach_record;
+  interface->put_back = rf_file_blob_store_put_back;
+  interface->remove = rf_file_blob_store_remove;
+  interface->remove_record = rf_file_blob_store_remove_record;
+  interface->remove_file = rf_file_blob_store_remove_file;
+  interface->get_free_bytes = rf_file_blob_store_get_free_bytes;
+  interface->foreach_file = rf_file_blob_store_foreach_file;
+  interface->set_aside = rf_file_blob_store_set_aside;
+  interface->sweep = rf_file_blob_store_sweep;
   interface->dup_work_directory = rf_file_blob_store_dup_work_directory;
   interface->remove_work_directory = rf_file_blob_store_remove_work_directory;
 }

@@ -148,3 +148,34 @@ rf_file_places_is_record (const char *name)
 {
   return g_str_has_suffix (name, ".json") && is_id (name, strlen (name) - strlen (".json"));
 }
+
+/**
+ * rf_file_places_dup_sha256:
+ * @name: the name of a file in a month's folder of `assets/`
+ *
+ * Returns: (transfer full) (nullable): the SHA-256 in it, or %NULL where no blob
+ *   has such a name
+ */
+char *
+rf_file_places_dup_sha256 (const char *name)
+{
+  g_autofree char *sha256 = g_strndup (name, RF_SHA256_HEX_LENGTH);
+
+  if (strlen (name) <= RF_SHA256_HEX_LENGTH + 1 || !rf_hash_is_hex (sha256) ||
+      name[RF_SHA256_HEX_LENGTH] != '.' || !is_extension (name + RF_SHA256_HEX_LENGTH + 1))
+    return NULL;
+  return g_steal_pointer (&sha256);
+}
+
+/**
+ * rf_file_places_is_number:
+ * @name: the name of a folder
+ * @digits: how many there are to be
+ *
+ * Returns: whether it is a year, or a month
+ */
+gboolean
+rf_file_places_is_number (const char *name, gsize digits)
+{
+  return strlen (name) == digits && strspn (name, "0123456789") == digits;
+}

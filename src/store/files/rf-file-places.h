@@ -10,5 +10,7 @@ char *rf_file_places_dup_blob (const char *data_dir, const RfAsset *asset);
 char *
 rf_file_places_dup_record (const char *data_dir, const char *generation_id, gint64 created_at);
 gboolean rf_file_places_is_record (const char *name);
+char *rf_file_places_dup_sha256 (const char *name);
+gboolean rf_file_places_is_number (const char *name, gsize digits);
 
 G_END_DECLS

@@ -313,7 +313,7 @@ rf_enter_run (RfDatabase *database, RfOwners *owners, RfPlan *plan, gint64 repla
 }
 
 RfEntrance *
-rf_enter_foresee (RfDatabase *database,
+rf_enter_preview (RfDatabase *database,
                   RfOwners *owners,
                   RfPlan *plan,
                   gint64 replaces,

@@ -10,6 +10,8 @@
 #include "rf-rows.h"
 #include "rf-time.h"
 
+#include <glib/gstdio.h>
+
 /*
  * How a flight ends, and how those who joined it hear of it.
  */
@@ -30,6 +32,7 @@ static const char select_landing[] =
 
 typedef struct
 {
+  RfBlobStore *blobs; /* (nullable) */
   gint64 token;
   RfPlan *plan;
   RfGeneration *generation;
@@ -151,6 +154,28 @@ rf_landing_complete (RfGeneration *generation, const RfPlan *plan, const RfFligh
   generation->charged = CLAMP (generation->cost, 0, flight->hold);
 }
 
+/* No purge can be at work now. What this machine's files have, and one took away
+ * since they were stored, the caller puts back and commits again. */
+static gboolean
+rf_landing_has_blobs (const RfCommit *commit, GError **error)
+{
+  const GPtrArray *assets = commit->generation->assets;
+
+  for (guint i = 0; i < assets->len && commit->blobs != NULL; i++)
+    {
+      g_autoptr (RfAsset) asset = rf_asset_copy (g_ptr_array_index (assets, i));
+      int descriptor = -1;
+
+      if (asset->path == NULL)
+        continue;
+      descriptor = rf_blob_store_open (commit->blobs, asset, error);
+      if (descriptor < 0)
+        return FALSE;
+      g_close (descriptor, NULL);
+    }
+  return TRUE;
+}
+
 static gboolean
 rf_landing_commit_work (RfConnection *connection, gpointer data, GError **error)
 {
@@ -162,7 +187,7 @@ rf_landing_commit_work (RfConnection *connection, gpointer data, GError **error)
   gboolean bound = FALSE;
   gint64 id = 0;
 
-  if (flight == NULL)
+  if (flight == NULL || !rf_landing_has_blobs (commit, error))
     return FALSE;
   rf_landing_complete (generation, plan, flight);
   if (!rf_rows_insert_generation (connection, generation, &id, error) ||
@@ -186,12 +211,13 @@ rf_landing_commit_work (RfConnection *connection, gpointer data, GError **error)
 
 RfEntry *
 rf_landing_commit (RfDatabase *database,
+                   RfBlobStore *blobs,
                    gint64 token,
                    RfPlan *plan,
                    RfGeneration *generation,
                    GError **error)
 {
-  RfCommit commit = { token, plan, generation, NULL };
+  RfCommit commit = { blobs, token, plan, generation, NULL };
 
   if (rf_database_run_grouped (database, rf_landing_commit_work, &commit, error))
     return commit.entry;

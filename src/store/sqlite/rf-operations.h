@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "rf-blob-store.h"
 #include "rf-database.h"
 #include "rf-owners.h"
 #include "rf-store.h"
@@ -53,7 +54,7 @@ RfEntrance *rf_enter_run (RfDatabase *database,
                           RfPlan *plan,
                           gint64 replaces,
                           GError **error);
-RfEntrance *rf_enter_foresee (RfDatabase *database,
+RfEntrance *rf_enter_preview (RfDatabase *database,
                               RfOwners *owners,
                               RfPlan *plan,
                               gint64 replaces,
@@ -77,6 +78,7 @@ gboolean rf_landing_follow (RfDatabase *database,
                             RfLanding *landing,
                             GError **error);
 RfEntry *rf_landing_commit (RfDatabase *database,
+                            RfBlobStore *blobs,
                             gint64 token,
                             RfPlan *plan,
                             RfGeneration *generation,
@@ -96,9 +98,6 @@ gboolean rf_refusals_forget (RfConnection *connection, const RfPlan *plan, GErro
 /* rf-query.c */
 RfPage *rf_query_run (RfDatabase *database, const RfSelector *selector, GError **error);
 
-/* rf-apply.c */
-RfReport *rf_apply_run (RfDatabase *database, const RfAction *action, GError **error);
-
 /* rf-tally.c */
 gboolean rf_tally_flush (RfDatabase *database, const RfUse *uses, gsize n_uses, GError **error);
 RfStats *rf_tally_sum (RfDatabase *database,
@@ -114,9 +113,5 @@ gboolean rf_adopt_save_modified (RfDatabase *database,
                                  gint64 entry_id,
                                  const RfAsset *asset,
                                  GError **error);
-
-/* rf-verify.c */
-GPtrArray *
-rf_verify_run (RfDatabase *database, RfOwners *owners, GCancellable *cancellable, GError **error);
 
 G_END_DECLS

@@ -11,6 +11,8 @@
 
 #define SELECT_ENTRIES "SELECT " RF_ENTRY_COLUMNS " FROM entries e"
 
+static const char select_rating[] = "SELECT rating FROM entries WHERE id = ?1";
+
 #define BY_KEY " INDEXED BY entries_by_key"
 
 /* How many keys a pattern may match for all of them to be looked at and sorted;
@@ -50,6 +52,20 @@ rf_query_get_sorted_by (const RfEntry *entry, RfSort sort)
     }
 }
 
+/* No hit tells it, so it is no column of every look-up. */
+static gboolean
+rf_query_read_rating (RfConnection *connection, RfEntry *entry, GError **error)
+{
+  g_autoptr (RfStatement) statement =
+      rf_connection_query (connection, error, select_rating, "i", entry->id);
+  gboolean row = FALSE;
+
+  if (statement == NULL || !rf_statement_step (statement, &row, error))
+    return FALSE;
+  entry->rating = row ? sqlite3_column_int (statement, 0) : 0;
+  return TRUE;
+}
+
 static gboolean
 rf_query_read (RfConnection *connection,
                sqlite3_stmt *statement,
@@ -78,7 +94,8 @@ rf_query_read (RfConnection *connection,
       if (entry == NULL)
         return FALSE;
       g_ptr_array_add (page->items, entry);
-      if (!rf_rows_complete_generation (connection, entry->generation, error))
+      if (!rf_rows_complete_generation (connection, entry->generation, error) ||
+          !rf_query_read_rating (connection, entry, error))
         return FALSE;
     }
   return FALSE;

@@ -60,6 +60,7 @@ static const RfSelectionTerm terms[] = {
   TERM (" AND e.uses >= :min_uses", ":min_uses", VALUE_COUNT, min_uses),
   TERM (" AND e.uses <= :max_uses", ":max_uses", VALUE_COUNT, max_uses),
   TERM (" AND e.pinned = :pinned", ":pinned", VALUE_SWITCH, pinned),
+  TERM (" AND e.action = :action", ":action", VALUE_COUNT, action),
 };
 
 /* The plus keeps SQLite from going by the index over keys. */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "rf-operations.h"
+#include "rf-upkeep-operations.h"
+
 #include "rf-rows.h"
 
 /*
@@ -67,7 +68,8 @@ static const char *const findings[] = {
 
 static const char check_integrity[] = "PRAGMA integrity_check (100)";
 
-static const char select_flights[] = "SELECT token, owner, coalesce (key, identity) FROM flights";
+static const char select_flights[] =
+    "SELECT owner, coalesce (key, identity), handle, sent AND external_cost, provider FROM flights";
 
 static const char select_entries[] =
     "SELECT " RF_ENTRY_COLUMNS ", g.name FROM entries e JOIN generations g ON g.id = e.generation";
@@ -113,6 +115,30 @@ rf_verify_add_rows (RfConnection *connection,
   return TRUE;
 }
 
+/* What a person can make of a flight that a dead process has left. */
+static char *
+rf_verify_dup_left (sqlite3_stmt *statement)
+{
+  const char *place = rf_statement_get_text (statement, 1);
+  const char *handle = rf_statement_get_text (statement, 2);
+  const char *provider = rf_statement_get_text (statement, 4);
+
+  if (handle != NULL)
+    return g_strdup_printf ("“%s” was left by a process that died: %s goes on with it as job %s, "
+                            "and whoever asks for the same collects it",
+                            place,
+                            provider,
+                            handle);
+  if (sqlite3_column_int (statement, 3) != 0)
+    return g_strdup_printf ("“%s” was asked of %s by a process that died, and nobody knows whether "
+                            "it was charged",
+                            place,
+                            provider);
+  return g_strdup_printf ("“%s” was being made by a process that died; nothing was charged, and "
+                          "--repair clears it away",
+                          place);
+}
+
 static gboolean
 rf_verify_flights (RfConnection *connection, RfVerify *verify, GError **error)
 {
@@ -123,12 +149,8 @@ rf_verify_flights (RfConnection *connection, RfVerify *verify, GError **error)
     return FALSE;
   while (row)
     {
-      if (rf_owners_is_dead (verify->owners, rf_statement_get_text (statement, 1)))
-        g_ptr_array_add (verify->findings,
-                         g_strdup_printf ("flight %" G_GINT64_FORMAT
-                                          " for “%s” was left by a process that died",
-                                          (gint64) sqlite3_column_int64 (statement, 0),
-                                          rf_statement_get_text (statement, 2)));
+      if (rf_owners_is_dead (verify->owners, rf_statement_get_text (statement, 0)))
+        g_ptr_array_add (verify->findings, rf_verify_dup_left (statement));
       if (!rf_statement_step (statement, &row, error))
         return FALSE;
     }
