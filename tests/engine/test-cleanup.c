@@ -6,7 +6,6 @@
 #include "rf-blob-store.h"
 #include "rf-file-blob-store.h"
 #include "rf-hash.h"
-#include "rf-sqlite-store.h"
 #include "rf-time.h"
 
 #include <fcntl.h>
@@ -22,17 +21,6 @@
 /* The first of April: ninety days before it there was a leap day, or none. */
 #define AFTER_LEAP_DAY    G_GINT64_CONSTANT (1838160000000)
 #define AFTER_NO_LEAP_DAY G_GINT64_CONSTANT (1806537600000)
-
-static RfStore *
-open_store (EngineFixture *fixture)
-{
-  g_autoptr (RfBlobStore) blobs = rf_file_blob_store_new (fixture->folder, FALSE);
-  g_autoptr (GError) error = NULL;
-  RfStore *store = rf_sqlite_store_new (fixture->folder, blobs, &error);
-
-  g_assert_no_error (error);
-  return store;
-}
 
 static char *
 make_at (EngineFixture *fixture, const char *prompt, const char *more, gint64 at)
@@ -147,7 +135,7 @@ check_boundaries (EngineFixture *fixture, gint64 now)
   static const gint64 ages[] = { 89 * DAY, 90 * DAY, 90 * DAY + 1, 91 * DAY };
   static const guint uses[] = { 0, 1, 2, 3, 99, 100, 101 };
   g_auto (GStrv) keys = g_new0 (char *, G_N_ELEMENTS (ages) * G_N_ELEMENTS (uses) + 1);
-  g_autoptr (RfStore) store = open_store (fixture);
+  g_autoptr (RfStore) store = engine_test_open_store (fixture);
   g_autoptr (RfReport) report = NULL;
   gsize n = 0;
 
@@ -179,7 +167,7 @@ static void
 test_archived_is_a_hit_and_never_expires (EngineFixture *fixture, gconstpointer config)
 {
   g_autofree char *key = make_at (fixture, "word", "", AFTER_LEAP_DAY);
-  g_autoptr (RfStore) store = open_store (fixture);
+  g_autoptr (RfStore) store = engine_test_open_store (fixture);
   g_autoptr (RfRequest) request = engine_test_request ("dummy", "\"prompt\":\"word\"");
   g_autoptr (RfReport) report = NULL;
   g_autoptr (RfReport) later = NULL;
@@ -303,37 +291,11 @@ test_a_clock_that_was_set_is_asked_about (EngineFixture *fixture, gconstpointer 
   g_assert_nonnull (strstr (error->message, "clock"));
 }
 
-static guint
-count_files (const char *path)
-{
-  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
-  const char *name = NULL;
-  guint files = 0;
-
-  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
-    {
-      g_autofree char *inner = g_build_filename (path, name, NULL);
-
-      files += g_file_test (inner, G_FILE_TEST_IS_DIR) ? count_files (inner) : 1;
-    }
-  return files;
-}
-
-static void
-assert_files (EngineFixture *fixture, guint blobs, guint records)
-{
-  g_autofree char *assets = g_build_filename (fixture->folder, "assets", NULL);
-  g_autofree char *side = g_build_filename (fixture->folder, "records", NULL);
-
-  g_assert_cmpuint (count_files (assets), ==, blobs);
-  g_assert_cmpuint (count_files (side), ==, records);
-}
-
 /* Dummy images are 1 kB each; the limit is 12 kB. */
 static void
 test_the_store_stays_within_its_limit (EngineFixture *fixture, gconstpointer config)
 {
-  g_autoptr (RfStore) store = open_store (fixture);
+  g_autoptr (RfStore) store = engine_test_open_store (fixture);
 
   for (int i = 0; i < 40; i++)
     {
@@ -374,7 +336,7 @@ test_min_free_asks_and_leaves_pins (EngineFixture *fixture, gconstpointer config
   g_assert_error (error, RF_ERROR, RF_ERROR_CONFLICT);
   report = clean_both (fixture);
   g_assert_cmpint (report->evicted, ==, 3);
-  assert_files (fixture, 1, 1);
+  engine_test_assert_files (fixture, 1, 1);
   assert_sound (fixture);
 }
 
@@ -382,7 +344,7 @@ test_min_free_asks_and_leaves_pins (EngineFixture *fixture, gconstpointer config
 static void
 test_a_dry_run_tells_what_a_real_one_does (EngineFixture *fixture, gconstpointer config)
 {
-  g_autoptr (RfStore) store = open_store (fixture);
+  g_autoptr (RfStore) store = engine_test_open_store (fixture);
   g_autoptr (RfReport) report = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -421,14 +383,14 @@ test_purge_drops_rows_and_files_together (EngineFixture *fixture, gconstpointer 
   int descriptor = g_open (asset->path, O_RDONLY | O_CLOEXEC, 0);
   g_autofree char *sha256 = NULL;
 
-  assert_files (fixture, 2, 2);
+  engine_test_assert_files (fixture, 2, 2);
   selector->exact_key = g_strdup (key);
   action = rf_action_new_for_entries (RF_VERB_INVALIDATE, selector, FALSE);
   rf_report_free (rf_service_apply (rf_host_get_service (fixture->host), action, NULL));
-  assert_files (fixture, 2, 2);
+  engine_test_assert_files (fixture, 2, 2);
   action->verb = RF_VERB_PURGE;
   rf_report_free (rf_service_apply (rf_host_get_service (fixture->host), action, NULL));
-  assert_files (fixture, 1, 1);
+  engine_test_assert_files (fixture, 1, 1);
   /* An open descriptor stays readable. */
   sha256 = rf_hash_descriptor (descriptor, NULL, NULL, NULL);
   g_assert_cmpstr (sha256, ==, asset->sha256);
@@ -441,7 +403,7 @@ test_purge_drops_rows_and_files_together (EngineFixture *fixture, gconstpointer 
 static void
 test_a_commit_puts_back_what_a_purge_took (EngineFixture *fixture, gconstpointer config)
 {
-  g_autoptr (RfStore) store = open_store (fixture);
+  g_autoptr (RfStore) store = engine_test_open_store (fixture);
   g_autoptr (RfBlobStore) blobs = rf_file_blob_store_new (fixture->folder, FALSE);
   g_autoptr (RfAsset) asset = rf_asset_new (RF_ROLE_IMAGE, "image/png");
   g_autoptr (GBytes) bytes = g_bytes_new_static ("the same bytes", 14);
@@ -504,7 +466,7 @@ test_orphans_are_removed_when_old (EngineFixture *fixture, gconstpointer config)
       g_assert_cmpint (real->orphans, ==, days == 0 ? 0 : 1);
       g_assert_cmpint (real->bytes_freed, ==, days == 0 ? 0 : 8);
     }
-  assert_files (fixture, 1, 1);
+  engine_test_assert_files (fixture, 1, 1);
   assert_sound (fixture);
 }
 
@@ -552,8 +514,8 @@ test_what_belongs_to_nobody_is_set_aside (EngineFixture *fixture, gconstpointer 
   assert_sentences (fixture, TRUE, 2);
   assert_sentences (fixture, FALSE, 0);
   assert_sentences (fixture, TRUE, 0);
-  g_assert_cmpuint (count_files (lost), ==, 2);
-  assert_files (fixture, 1, 1);
+  g_assert_cmpuint (engine_test_count_files (lost), ==, 2);
+  engine_test_assert_files (fixture, 1, 1);
 }
 
 static void
