@@ -3,21 +3,7 @@
 
 #include "cleanup-fixture.h"
 
-#include "rf-file-blob-store.h"
-#include "rf-sqlite-store.h"
-
 /* What the tests of cleanups share: entries of any age, and cleanups of them. */
-
-RfStore *
-cleanup_test_open_store (EngineFixture *fixture)
-{
-  g_autoptr (RfBlobStore) blobs = rf_file_blob_store_new (fixture->folder, FALSE);
-  g_autoptr (GError) error = NULL;
-  RfStore *store = rf_sqlite_store_new (fixture->folder, blobs, &error);
-
-  g_assert_no_error (error);
-  return store;
-}
 
 char *
 cleanup_test_make_at (EngineFixture *fixture, const char *prompt, const char *more, gint64 at)
@@ -99,32 +85,6 @@ cleanup_test_assert_sound (EngineFixture *fixture)
   for (guint i = 0; i < findings->len; i++)
     g_test_message ("%s", (const char *) g_ptr_array_index (findings, i));
   g_assert_cmpuint (findings->len, ==, 0);
-}
-
-guint
-cleanup_test_count_files (const char *path)
-{
-  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
-  const char *name = NULL;
-  guint files = 0;
-
-  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
-    {
-      g_autofree char *inner = g_build_filename (path, name, NULL);
-
-      files += g_file_test (inner, G_FILE_TEST_IS_DIR) ? cleanup_test_count_files (inner) : 1;
-    }
-  return files;
-}
-
-void
-cleanup_test_assert_files (EngineFixture *fixture, guint blobs, guint records)
-{
-  g_autofree char *assets = g_build_filename (fixture->folder, "assets", NULL);
-  g_autofree char *side = g_build_filename (fixture->folder, "records", NULL);
-
-  g_assert_cmpuint (cleanup_test_count_files (assets), ==, blobs);
-  g_assert_cmpuint (cleanup_test_count_files (side), ==, records);
 }
 
 int

@@ -22,7 +22,6 @@ typedef struct
 
 int cleanup_test_run (int argc, char **argv, const CleanupTest *tests, gsize n_tests);
 
-RfStore *cleanup_test_open_store (EngineFixture *fixture);
 char *
 cleanup_test_make_at (EngineFixture *fixture, const char *prompt, const char *more, gint64 at);
 void cleanup_test_use (RfStore *store, const char *key, guint times, gint64 at);
@@ -31,7 +30,5 @@ cleanup_test_clean (EngineFixture *fixture, gboolean dry_run, gboolean confirmed
 RfReport *cleanup_test_clean_both (EngineFixture *fixture);
 void cleanup_test_assert_same_report (const RfReport *dry, const RfReport *real);
 void cleanup_test_assert_sound (EngineFixture *fixture);
-guint cleanup_test_count_files (const char *path);
-void cleanup_test_assert_files (EngineFixture *fixture, guint blobs, guint records);
 
 G_END_DECLS

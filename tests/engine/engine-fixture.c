@@ -3,8 +3,10 @@
 
 #include "engine-fixture.h"
 
+#include "rf-file-blob-store.h"
 #include "rf-json-reader.h"
 #include "rf-paths.h"
+#include "rf-sqlite-store.h"
 
 #include <string.h>
 
@@ -103,4 +105,44 @@ engine_test_count_calls (EngineFixture *fixture, const char *call)
   for (gsize i = 0; lines[i] != NULL; i++)
     calls += lines[i][0] != '\0' && g_str_has_prefix (lines[i], call);
   return calls;
+}
+
+/* The same store once more, as another process has it. */
+RfStore *
+engine_test_open_store (EngineFixture *fixture)
+{
+  g_autoptr (RfBlobStore) blobs = rf_file_blob_store_new (fixture->folder, FALSE);
+  g_autoptr (GError) error = NULL;
+  RfStore *store = rf_sqlite_store_new (fixture->folder, blobs, &error);
+
+  g_assert_no_error (error);
+  return store;
+}
+
+/* Of a folder and all within it. */
+guint
+engine_test_count_files (const char *path)
+{
+  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
+  const char *name = NULL;
+  guint files = 0;
+
+  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
+    {
+      g_autofree char *inner = g_build_filename (path, name, NULL);
+
+      files += g_file_test (inner, G_FILE_TEST_IS_DIR) ? engine_test_count_files (inner) : 1;
+    }
+  return files;
+}
+
+/* How many files the store keeps. */
+void
+engine_test_assert_files (EngineFixture *fixture, guint blobs, guint records)
+{
+  g_autofree char *assets = g_build_filename (fixture->folder, "assets", NULL);
+  g_autofree char *side = g_build_filename (fixture->folder, "records", NULL);
+
+  g_assert_cmpuint (engine_test_count_files (assets), ==, blobs);
+  g_assert_cmpuint (engine_test_count_files (side), ==, records);
 }

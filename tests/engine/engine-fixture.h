@@ -2,6 +2,7 @@
 #pragma once
 
 #include "rf-host.h"
+#include "rf-store.h"
 
 G_BEGIN_DECLS
 
@@ -21,5 +22,8 @@ void engine_test_fill_workers (EngineFixture *fixture, guint *landed);
 void engine_test_note_error_cb (GObject *source, GAsyncResult *result, gpointer error);
 RfRequest *engine_test_request (const char *provider, const char *params);
 guint engine_test_count_calls (EngineFixture *fixture, const char *call);
+RfStore *engine_test_open_store (EngineFixture *fixture);
+guint engine_test_count_files (const char *path);
+void engine_test_assert_files (EngineFixture *fixture, guint blobs, guint records);
 
 G_END_DECLS

@@ -19,7 +19,7 @@
 static void
 test_the_store_stays_within_its_limit (EngineFixture *fixture, gconstpointer config)
 {
-  g_autoptr (RfStore) store = cleanup_test_open_store (fixture);
+  g_autoptr (RfStore) store = engine_test_open_store (fixture);
 
   for (int i = 0; i < 40; i++)
     {
@@ -60,7 +60,7 @@ test_min_free_asks_and_leaves_pins (EngineFixture *fixture, gconstpointer config
   g_assert_error (error, RF_ERROR, RF_ERROR_CONFLICT);
   report = cleanup_test_clean_both (fixture);
   g_assert_cmpint (report->evicted, ==, 3);
-  cleanup_test_assert_files (fixture, 1, 1);
+  engine_test_assert_files (fixture, 1, 1);
   cleanup_test_assert_sound (fixture);
 }
 
@@ -68,7 +68,7 @@ test_min_free_asks_and_leaves_pins (EngineFixture *fixture, gconstpointer config
 static void
 test_a_dry_run_tells_what_a_real_one_does (EngineFixture *fixture, gconstpointer config)
 {
-  g_autoptr (RfStore) store = cleanup_test_open_store (fixture);
+  g_autoptr (RfStore) store = engine_test_open_store (fixture);
   g_autoptr (RfReport) report = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -108,14 +108,14 @@ test_purge_drops_rows_and_files_together (EngineFixture *fixture, gconstpointer 
   int descriptor = g_open (asset->path, O_RDONLY | O_CLOEXEC, 0);
   g_autofree char *sha256 = NULL;
 
-  cleanup_test_assert_files (fixture, 2, 2);
+  engine_test_assert_files (fixture, 2, 2);
   selector->exact_key = g_strdup (key);
   action = rf_action_new_for_entries (RF_VERB_INVALIDATE, selector, FALSE);
   rf_report_free (rf_service_apply (rf_host_get_service (fixture->host), action, NULL));
-  cleanup_test_assert_files (fixture, 2, 2);
+  engine_test_assert_files (fixture, 2, 2);
   action->verb = RF_VERB_PURGE;
   rf_report_free (rf_service_apply (rf_host_get_service (fixture->host), action, NULL));
-  cleanup_test_assert_files (fixture, 1, 1);
+  engine_test_assert_files (fixture, 1, 1);
   /* An open descriptor stays readable. */
   sha256 = rf_hash_descriptor (descriptor, NULL, NULL, NULL);
   g_assert_cmpstr (sha256, ==, asset->sha256);
@@ -128,7 +128,7 @@ test_purge_drops_rows_and_files_together (EngineFixture *fixture, gconstpointer 
 static void
 test_a_commit_puts_back_what_a_purge_took (EngineFixture *fixture, gconstpointer config)
 {
-  g_autoptr (RfStore) store = cleanup_test_open_store (fixture);
+  g_autoptr (RfStore) store = engine_test_open_store (fixture);
   g_autoptr (RfBlobStore) blobs = rf_file_blob_store_new (fixture->folder, FALSE);
   g_autoptr (RfAsset) asset = rf_asset_new (RF_ROLE_IMAGE, "image/png");
   g_autoptr (GBytes) bytes = g_bytes_new_static ("the same bytes", 14);
@@ -191,7 +191,7 @@ test_orphans_are_removed_when_old (EngineFixture *fixture, gconstpointer config)
       g_assert_cmpint (real->orphans, ==, days == 0 ? 0 : 1);
       g_assert_cmpint (real->bytes_freed, ==, days == 0 ? 0 : 8);
     }
-  cleanup_test_assert_files (fixture, 1, 1);
+  engine_test_assert_files (fixture, 1, 1);
   cleanup_test_assert_sound (fixture);
 }
 
@@ -239,8 +239,8 @@ test_what_belongs_to_nobody_is_set_aside (EngineFixture *fixture, gconstpointer 
   assert_sentences (fixture, TRUE, 2);
   assert_sentences (fixture, FALSE, 0);
   assert_sentences (fixture, TRUE, 0);
-  g_assert_cmpuint (cleanup_test_count_files (lost), ==, 2);
-  cleanup_test_assert_files (fixture, 1, 1);
+  g_assert_cmpuint (engine_test_count_files (lost), ==, 2);
+  engine_test_assert_files (fixture, 1, 1);
 }
 
 int

@@ -39,7 +39,7 @@ check_boundaries (EngineFixture *fixture, gint64 now)
   static const gint64 ages[] = { 89 * DAY, 90 * DAY, 90 * DAY + 1, 91 * DAY };
   static const guint uses[] = { 0, 1, 2, 3, 99, 100, 101 };
   g_auto (GStrv) keys = g_new0 (char *, G_N_ELEMENTS (ages) * G_N_ELEMENTS (uses) + 1);
-  g_autoptr (RfStore) store = cleanup_test_open_store (fixture);
+  g_autoptr (RfStore) store = engine_test_open_store (fixture);
   g_autoptr (RfReport) report = NULL;
   gsize n = 0;
 
@@ -71,7 +71,7 @@ static void
 test_archived_is_a_hit_and_never_expires (EngineFixture *fixture, gconstpointer config)
 {
   g_autofree char *key = cleanup_test_make_at (fixture, "word", "", AFTER_LEAP_DAY);
-  g_autoptr (RfStore) store = cleanup_test_open_store (fixture);
+  g_autoptr (RfStore) store = engine_test_open_store (fixture);
   g_autoptr (RfRequest) request = engine_test_request ("dummy", "\"prompt\":\"word\"");
   g_autoptr (RfReport) report = NULL;
   g_autoptr (RfReport) later = NULL;

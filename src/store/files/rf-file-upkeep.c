@@ -95,7 +95,7 @@ rf_file_put_back (const RfFileTree *self, RfAsset *asset, int descriptor, GError
   stage = rf_file_stage_new (self->calls, self->work_folder, error);
   if (stage == NULL || !rf_file_stage_copy (stage, descriptor, hash, error))
     return FALSE;
-  sha256 = rf_hash_finish (g_steal_pointer (&hash));
+  sha256 = rf_hash_finish (hash);
   if (g_strcmp0 (sha256, asset->sha256) != 0)
     return rf_file_fail (error, EIO, "put back", target);
   if (!rf_file_stage_sync (stage, &status, error) ||

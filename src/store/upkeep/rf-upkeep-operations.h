@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 
 /* How long one slice keeps other writers waiting, in microseconds, and what it
  * may hold at most; then they get a turn. */
-#define RF_SLICE_TIME  (300 * 1000)
+#define RF_SLICE_TIME  (200 * 1000)
 #define RF_SLICE_ROWS  20000
 #define RF_SLICE_PAUSE (12 * 1000)
 
