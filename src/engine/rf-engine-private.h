@@ -18,6 +18,8 @@ struct _RfEngine
   RfPlanner *planner;   /* (owned) */
   RfTally *tally;       /* (owned) (nullable) */
   char *money_fault;    /* (owned) (nullable) */
+  double alert_hit_rate;
+  gint64 alert_min_requests;
   GThreadPool *workers; /* (owned) runs providers */
   GMutex mutex;
   GCond landed; /* a flight of this process has ended */

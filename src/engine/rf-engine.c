@@ -72,8 +72,14 @@ rf_engine_plan (RfEngine *self, const RfRequest *request, GError **error)
   return inputs != NULL ? rf_planner_plan (self->planner, request, inputs, error) : NULL;
 }
 
+/* @failure is why there is no @result. @began is when the request came, by the
+ * monotonic clock. */
 static void
-rf_engine_count (RfEngine *self, const RfPlan *plan, const RfResult *result)
+rf_engine_count (RfEngine *self,
+                 const RfPlan *plan,
+                 const RfResult *result,
+                 const GError *failure,
+                 gint64 began)
 {
   RfUse use = {
     .at = plan->now,
@@ -82,6 +88,8 @@ rf_engine_count (RfEngine *self, const RfPlan *plan, const RfResult *result)
     .profile = plan->profile,
     .strategy = plan->strategy,
     .failed = result == NULL,
+    .refused = g_error_matches (failure, RF_ERROR, RF_ERROR_REFUSED),
+    .latency = MAX (g_get_monotonic_time () - began, 1),
   };
 
   if (self->tally == NULL)
@@ -105,6 +113,7 @@ static RfResult *
 rf_engine_lookup (RfService *service, RfRequest *request, GError **error)
 {
   RfEngine *self = RF_ENGINE (service);
+  gint64 began = g_get_monotonic_time ();
   g_autoptr (RfPlan) plan = rf_engine_plan (self, request, error);
   RfRejected rejected = { 0, NULL };
   RfResult *hit = NULL;
@@ -113,7 +122,7 @@ rf_engine_lookup (RfService *service, RfRequest *request, GError **error)
     return NULL;
   hit = rf_engine_find_hit (self, plan, &rejected, error);
   if (hit != NULL)
-    rf_engine_count (self, plan, hit);
+    rf_engine_count (self, plan, hit, NULL, began);
   return hit;
 }
 
@@ -146,6 +155,7 @@ rf_engine_generate (RfService *service,
                     GError **error)
 {
   RfEngine *self = RF_ENGINE (service);
+  gint64 began = g_get_monotonic_time ();
   g_autoptr (RfPlan) plan = rf_engine_plan (self, request, error);
   g_autoptr (GError) failure = NULL;
   RfResult *result = NULL;
@@ -154,7 +164,7 @@ rf_engine_generate (RfService *service,
     return NULL;
   result = rf_engine_generate_plan (self, plan, progress, cancellable, &failure);
   if (result != NULL || rf_engine_is_provider_failure (failure))
-    rf_engine_count (self, plan, result);
+    rf_engine_count (self, plan, result, failure, began);
   if (result == NULL)
     g_propagate_error (error, g_steal_pointer (&failure));
   return result;
@@ -274,10 +284,14 @@ static RfStats *
 rf_engine_stats (RfService *service, gint64 since, RfStatsBy by, GError **error)
 {
   RfEngine *self = RF_ENGINE (service);
+  RfStats *stats = NULL;
 
   if (!rf_engine_needs_store (self, error))
     return NULL;
-  return rf_store_stats (self->store, "", since, by, error);
+  stats = rf_store_stats (self->store, "", since, by, error);
+  if (stats != NULL)
+    rf_stats_add_alerts (stats, self->alert_hit_rate, self->alert_min_requests);
+  return stats;
 }
 
 static void
@@ -302,6 +316,8 @@ rf_engine_new (const RfEngineParts *parts)
   self->store_error = parts->store_error != NULL ? g_error_copy (parts->store_error) : NULL;
   self->registry = g_object_ref (parts->registry);
   self->planner = rf_planner_new (parts->registry, parts->config);
+  self->alert_hit_rate = rf_config_get_alert_hit_rate (parts->config);
+  self->alert_min_requests = rf_config_get_alert_min_requests (parts->config);
   if (parts->money_faults != NULL && parts->money_faults->len > 0)
     self->money_fault = g_strdup (g_ptr_array_index (parts->money_faults, 0));
   if (self->store != NULL)

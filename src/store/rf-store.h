@@ -72,12 +72,14 @@ typedef struct
   const char *provider;
   const char *profile;
   RfStrategy strategy;
-  gboolean failed; /* then @outcome means nothing */
+  gboolean failed;  /* then @outcome means nothing */
+  gboolean refused; /* with @failed: by the provider */
   RfOutcome outcome;
   gint64 entry_id; /* whose uses go up by one, or 0 */
   gint64 spent;
   gint64 saved;
   gint64 bytes;
+  gint64 latency; /* microseconds, or 0 where nobody measured */
 } RfUse;
 
 #define RF_TYPE_STORE (rf_store_get_type ())

@@ -34,6 +34,8 @@ G_DECLARE_FINAL_TYPE (RfConfig, rf_config, RF, CONFIG, GObject)
 RfConfig *rf_config_new (RfKeyFile *file);
 const RfProfile *rf_config_find_profile (RfConfig *self, const char *name);
 char *rf_config_dup_nearest_profile (RfConfig *self, const char *name);
+double rf_config_get_alert_hit_rate (RfConfig *self);
+gint64 rf_config_get_alert_min_requests (RfConfig *self);
 const char *rf_config_get_default_model (RfConfig *self, RfKind kind);
 
 G_END_DECLS

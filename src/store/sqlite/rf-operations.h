@@ -70,13 +70,13 @@ gboolean rf_landing_fail (RfDatabase *database,
                           const GError *failure,
                           GError **error);
 
-/* rf-query.c */
+/* search/rf-query.c */
 RfPage *rf_query_run (RfDatabase *database, const RfSelector *selector, GError **error);
 
 /* rf-apply.c */
 RfReport *rf_apply_run (RfDatabase *database, const RfAction *action, GError **error);
 
-/* rf-tally.c */
+/* stats/rf-count.c and stats/rf-sums.c */
 gboolean rf_tally_flush (RfDatabase *database, const RfUse *uses, gsize n_uses, GError **error);
 RfStats *rf_tally_sum (RfDatabase *database,
                        const char *namespace_,
