@@ -11,6 +11,8 @@ int cli_verb_providers (CliContext *context, const CliArguments *arguments, GErr
 int cli_verb_cache_list (CliContext *context, const CliArguments *arguments, GError **error);
 int cli_verb_cache_show (CliContext *context, const CliArguments *arguments, GError **error);
 int cli_verb_cache_invalidate (CliContext *context, const CliArguments *arguments, GError **error);
+int cli_verb_cache_export (CliContext *context, const CliArguments *arguments, GError **error);
+int cli_verb_cache_import (CliContext *context, const CliArguments *arguments, GError **error);
 int cli_verb_cache_verify (CliContext *context, const CliArguments *arguments, GError **error);
 int cli_verb_stats (CliContext *context, const CliArguments *arguments, GError **error);
 

@@ -56,6 +56,13 @@ RfResult *rf_engine_generate_plan (RfEngine *self,
                                    RfProgress *progress,
                                    GCancellable *cancellable,
                                    GError **error);
+gboolean rf_engine_export (RfService *service,
+                           RfEntry *entry,
+                           const RfExportTarget *target,
+                           gboolean *written,
+                           GError **error);
+gboolean
+rf_engine_import (RfService *service, const char *path, gboolean *imported, GError **error);
 GPtrArray *rf_engine_verify (RfService *service, GCancellable *cancellable, GError **error);
 RfCheck *rf_engine_check_plan (RfEngine *self, RfPlan *plan, gboolean explain, GError **error);
 

@@ -382,4 +382,6 @@ rf_engine_service_init (RfServiceInterface *iface)
   iface->apply = rf_engine_apply;
   iface->verify = rf_engine_verify;
   iface->stats = rf_engine_stats;
+  iface->export_entry = rf_engine_export;
+  iface->import_file = rf_engine_import;
 }

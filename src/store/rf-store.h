@@ -115,6 +115,8 @@ G_DECLARE_INTERFACE (RfStore, rf_store, RF, STORE, GObject)
  * @stats: sums of the counters
  * @find_blob: an asset that names the blob, with media type, extension, bytes,
  *   modified and created_at; %NULL without an error where there is none
+ * @find_generation: a generation by its id, with its assets; %NULL without an
+ *   error where there is none
  * @adopt: puts an entry in that a side record tells of; where its key holds one
  *   already, the one that was made later stays
  * @verify: reads everything and names what is wrong with it
@@ -154,6 +156,10 @@ struct _RfStoreInterface
   RfStats *(
       *stats) (RfStore *self, const char *namespace_, gint64 since, RfStatsBy by, GError **error);
   RfAsset *(*find_blob) (RfStore *self, const char *sha256, GError **error);
+  gboolean (*find_generation) (RfStore *self,
+                               const char *id,
+                               RfGeneration **generation,
+                               GError **error);
   gboolean (*adopt) (RfStore *self, const RfEntry *entry, GError **error);
   GPtrArray *(*verify) (RfStore *self, GCancellable *cancellable, GError **error);
 };
@@ -186,6 +192,8 @@ gboolean rf_store_flush_tally (RfStore *self, const RfUse *uses, gsize n_uses, G
 RfStats *
 rf_store_stats (RfStore *self, const char *namespace_, gint64 since, RfStatsBy by, GError **error);
 RfAsset *rf_store_find_blob (RfStore *self, const char *sha256, GError **error);
+gboolean
+rf_store_find_generation (RfStore *self, const char *id, RfGeneration **generation, GError **error);
 gboolean rf_store_adopt (RfStore *self, const RfEntry *entry, GError **error);
 GPtrArray *rf_store_verify (RfStore *self, GCancellable *cancellable, GError **error);
 

@@ -16,13 +16,18 @@
  * is many, the sources are laid over each other.
  */
 
-/* Ids that are read of all sources together where each has many. */
-#define MANY 40000
+/* What may be spent on all sources together where each has many, in ids out of
+ * an index; one of a range costs more, since shelves have to be merged. */
+#define MANY       40000
+#define RANGE_COST 3
 
 /* So few that no other source need be asked. */
 #define VERY_FEW 100
 
 #define MAX_QUERIES 12
+
+/* More words than these are looked for in the rows alone. */
+#define MAX_WORDS 8
 
 typedef struct
 {
@@ -128,17 +133,17 @@ rf_candidates_add_query (RfCandidates *self, const char *sql)
 static gboolean
 rf_candidates_add_words (RfCandidates *self, GError **error)
 {
-  g_autofree char *match = NULL;
+  g_auto (GStrv) matches = NULL;
 
   if (self->selector->text == NULL)
     return TRUE;
-  match = rf_words_dup_match (self->connection, self->selector->text, RF_WORDS_QUICK, error);
-  if (match == NULL)
-    return FALSE;
-  if (*match != '\0')
+  matches = rf_words_dup_quick (self->connection, self->selector->text, error);
+  /* Each by itself: to find where common ones meet takes FTS5 as long as all
+   * that it passes over. */
+  for (gsize i = 0; matches != NULL && matches[i] != NULL && i < MAX_WORDS; i++)
     rf_source_add_query (
-        rf_candidates_add_source (self), ids_of_words, g_steal_pointer (&match), NULL);
-  return TRUE;
+        rf_candidates_add_source (self), ids_of_words, g_strdup (matches[i]), NULL);
+  return matches != NULL;
 }
 
 /* Keys of places by their pieces, and content keys by their beginnings: all that
@@ -343,6 +348,18 @@ rf_candidates_compare (gconstpointer a, gconstpointer b)
   return (left > right) - (left < right);
 }
 
+/* As most sources give them. */
+static gboolean
+rf_candidates_are_sorted (const GArray *ids)
+{
+  for (guint i = 1; i < ids->len; i++)
+    {
+      if (g_array_index (ids, gint64, i - 1) > g_array_index (ids, gint64, i))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /* Returns, in @ids, all that the source has, sorted; %NULL where it has more
  * than @most. */
 static gboolean
@@ -363,7 +380,8 @@ rf_candidates_read (RfCandidates *self,
       g_array_unref (reading.ids);
       return done;
     }
-  g_array_sort (reading.ids, rf_candidates_compare);
+  if (!rf_candidates_are_sorted (reading.ids))
+    g_array_sort (reading.ids, rf_candidates_compare);
   *ids = reading.ids;
   return TRUE;
 }
@@ -447,11 +465,13 @@ rf_candidates_find_many (RfCandidates *self, GArray **ids, GError **error)
   *ids = NULL;
   for (guint i = 0; i < self->sources->len && rest > RF_CANDIDATES_FEW; i++)
     {
+      const RfSource *source = g_ptr_array_index (self->sources, i);
+      guint cost = source->n_queries == 0 ? RANGE_COST : 1;
       g_autoptr (GArray) found = NULL;
 
-      if (!rf_candidates_read (self, g_ptr_array_index (self->sources, i), rest, &found, error))
+      if (!rf_candidates_read (self, source, rest / cost, &found, error))
         return FALSE;
-      rest = found != NULL ? rest - found->len : rest / 2;
+      rest = found != NULL ? rest - found->len * cost : rest / 3;
       if (found == NULL)
         continue;
       if (both == NULL)

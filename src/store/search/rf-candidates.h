@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 /* Rows that may all be looked at for one page. */
-#define RF_CANDIDATES_FEW 2000
+#define RF_CANDIDATES_FEW 1500
 
 typedef struct _RfCandidates RfCandidates;
 

@@ -90,12 +90,14 @@ rf_glob_append_quoted (GString *match, const char *next, const char *end)
  *
  * Returns: (transfer full) (nullable): what the index over three characters
  *   each is to match for at least all keys of @glob, or %NULL where none of its
- *   pieces is long enough
+ *   pieces is long enough; the beginning is not among them, which an index over
+ *   the keys knows and many of them share
  */
 char *
 rf_glob_dup_match (const char *glob)
 {
-  g_autoptr (GPtrArray) pieces = rf_glob_dup_pieces (glob);
+  gsize prefix = strcspn (glob, "*?[");
+  g_autoptr (GPtrArray) pieces = rf_glob_dup_pieces (glob + prefix);
   g_autoptr (GString) match = g_string_new (NULL);
 
   for (guint i = 0; i < pieces->len; i++)

@@ -28,8 +28,8 @@
 #define WORK_SPOT   1
 #define WORK_ROW    10
 #define WORK_PROMPT 25
-#define WORK_FIRST  5000
-#define WORK_MOST   30000
+#define WORK_FIRST  4000
+#define WORK_MOST   22000
 
 typedef struct
 {

@@ -228,53 +228,88 @@ rf_words_register (RfConnection *connection, GError **error)
   return TRUE;
 }
 
-static void
-rf_words_append_match (const RfWord *word, RfWordsForm form, GString *match)
+static GArray *
+rf_words_read (RfConnection *connection, const char *text, GError **error)
 {
-  glong length = g_utf8_strlen (word->text, -1);
-  glong held = length >= LONG_PREFIX ? LONG_PREFIX : SHORT_PREFIX;
-  const char *end = word->text + strlen (word->text);
+  GArray *words = NULL;
 
-  if (word->begins && form == RF_WORDS_QUICK)
-    {
-      if (length < SHORT_PREFIX)
-        return;
-      end = g_utf8_offset_to_pointer (word->text, held);
-    }
-  if (match->len > 0)
-    g_string_append_c (match, ' ');
-  g_string_append_c (match, '"');
-  g_string_append_len (match, word->text, end - word->text);
-  g_string_append (match, word->begins ? "\"*" : "\"");
+  if (!rf_words_register (connection, error))
+    return NULL;
+  words = rf_words_new_array (connection->words, text);
+  if (words == NULL)
+    rf_connection_fail (connection, SQLITE_NOMEM, error);
+  return words;
 }
 
 /**
  * rf_words_dup_match:
  * @connection: a connection
  * @text: what a person looks for
- * @form: how exactly
  * @error: return location
  *
- * Returns: (transfer full) (nullable): what FTS5 is to match: nothing for a text
- *   without words; empty where the quick form says nothing
+ * Returns: (transfer full) (nullable): what FTS5 is to match for prompts that
+ *   hold all of the words; none for a text without words
  */
 char *
-rf_words_dup_match (RfConnection *connection, const char *text, RfWordsForm form, GError **error)
+rf_words_dup_match (RfConnection *connection, const char *text, GError **error)
 {
-  g_autoptr (GArray) words = NULL;
+  g_autoptr (GArray) words = rf_words_read (connection, text, error);
   g_autoptr (GString) match = g_string_new (NULL);
 
-  if (!rf_words_register (connection, error))
-    return NULL;
-  words = rf_words_new_array (connection->words, text);
   if (words == NULL)
-    {
-      rf_connection_fail (connection, SQLITE_NOMEM, error);
-      return NULL;
-    }
+    return NULL;
   if (words->len == 0)
     return g_strdup (MATCH_NOTHING);
   for (guint i = 0; i < words->len; i++)
-    rf_words_append_match (&g_array_index (words, RfWord, i), form, match);
+    {
+      const RfWord *word = &g_array_index (words, RfWord, i);
+
+      g_string_append_printf (
+          match, "%s\"%s\"%s", i > 0 ? " " : "", word->text, word->begins ? "*" : "");
+    }
   return g_string_free (g_steal_pointer (&match), FALSE);
+}
+
+static char *
+rf_word_dup_quick (const RfWord *word)
+{
+  glong length = g_utf8_strlen (word->text, -1);
+  g_autofree char *held = NULL;
+
+  if (!word->begins)
+    return g_strdup_printf ("\"%s\"", word->text);
+  if (length < SHORT_PREFIX)
+    return NULL;
+  held = g_utf8_substring (word->text, 0, length >= LONG_PREFIX ? LONG_PREFIX : SHORT_PREFIX);
+  return g_strdup_printf ("\"%s\"*", held);
+}
+
+/**
+ * rf_words_dup_quick:
+ * @connection: a connection
+ * @text: what a person looks for
+ * @error: return location
+ *
+ * Returns: (transfer full) (nullable): for each word what FTS5 is to match for
+ *   prompts that hold it, and for a beginning perhaps for some that do not, so
+ *   that one list of the index answers; a word is left out where none would
+ */
+GStrv
+rf_words_dup_quick (RfConnection *connection, const char *text, GError **error)
+{
+  g_autoptr (GArray) words = rf_words_read (connection, text, error);
+  g_autoptr (GStrvBuilder) matches = g_strv_builder_new ();
+
+  if (words == NULL)
+    return NULL;
+  if (words->len == 0)
+    g_strv_builder_add (matches, MATCH_NOTHING);
+  for (guint i = 0; i < words->len; i++)
+    {
+      g_autofree char *match = rf_word_dup_quick (&g_array_index (words, RfWord, i));
+
+      if (match != NULL)
+        g_strv_builder_add (matches, match);
+    }
+  return g_strv_builder_end (matches);
 }

@@ -5,20 +5,8 @@
 
 G_BEGIN_DECLS
 
-/**
- * RfWordsForm:
- * @RF_WORDS_EXACT: what is asked, to the letter; slow for a beginning that many
- *   words share
- * @RF_WORDS_QUICK: that and perhaps more: by the beginnings that the index holds
- */
-typedef enum
-{
-  RF_WORDS_EXACT,
-  RF_WORDS_QUICK,
-} RfWordsForm;
-
 gboolean rf_words_register (RfConnection *connection, GError **error);
-char *
-rf_words_dup_match (RfConnection *connection, const char *text, RfWordsForm form, GError **error);
+char *rf_words_dup_match (RfConnection *connection, const char *text, GError **error);
+GStrv rf_words_dup_quick (RfConnection *connection, const char *text, GError **error);
 
 G_END_DECLS

@@ -16,6 +16,10 @@ G_BEGIN_DECLS
 RfEntry *
 rf_lookup_run (RfDatabase *database, const char *namespace_, const char *key, GError **error);
 RfAsset *rf_lookup_blob (RfDatabase *database, const char *sha256, GError **error);
+gboolean rf_lookup_generation (RfDatabase *database,
+                               const char *id,
+                               RfGeneration **generation,
+                               GError **error);
 gboolean rf_lookup_find (RfConnection *connection,
                          const char *namespace_,
                          const char *key,

@@ -252,10 +252,13 @@ rf_selection_get_range (const RfSelector *selector, RfSort sort, gint64 now)
 {
   RfRange range = RF_RANGE_ALL;
 
-  if (sort == RF_SORT_CREATED && selector->older_than >= 0)
-    range.most = rf_selection_get_time (selector->older_than, now) - 1;
+  if (sort == RF_SORT_CREATED && MAX (selector->older_than, selector->unused_for) >= 0)
+    range.most = rf_selection_get_time (MAX (selector->older_than, selector->unused_for), now) - 1;
   if (sort == RF_SORT_USED && selector->unused_for >= 0)
     range.most = rf_selection_get_time (selector->unused_for, now) - 1;
+  /* What was never used was never used last. */
+  if (sort == RF_SORT_USED && selector->max_uses == 0)
+    range.most = 0;
   if (sort == RF_SORT_USES && selector->min_uses >= 0)
     range.least = selector->min_uses;
   if (sort == RF_SORT_USES && selector->max_uses >= 0)
@@ -373,7 +376,7 @@ rf_selection_bind_words (RfConnection *connection,
 
   if (sqlite3_bind_parameter_index (statement, ":match") == 0)
     return TRUE;
-  match = rf_words_dup_match (connection, selector->text, RF_WORDS_EXACT, error);
+  match = rf_words_dup_match (connection, selector->text, error);
   return match != NULL && rf_selection_bind_text (statement, ":match", match) == SQLITE_OK;
 }
 

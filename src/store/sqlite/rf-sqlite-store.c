@@ -139,6 +139,15 @@ rf_sqlite_store_find_blob (RfStore *store, const char *sha256, GError **error)
 }
 
 static gboolean
+rf_sqlite_store_find_generation (RfStore *store,
+                                 const char *id,
+                                 RfGeneration **generation,
+                                 GError **error)
+{
+  return rf_lookup_generation (RF_SQLITE_STORE (store)->database, id, generation, error);
+}
+
+static gboolean
 rf_sqlite_store_adopt (RfStore *store, const RfEntry *entry, GError **error)
 {
   return rf_adopt_run (RF_SQLITE_STORE (store)->database, entry, error);
@@ -169,6 +178,7 @@ rf_sqlite_store_iface_init (RfStoreInterface *iface)
   iface->flush_tally = rf_sqlite_store_flush_tally;
   iface->stats = rf_sqlite_store_stats;
   iface->find_blob = rf_sqlite_store_find_blob;
+  iface->find_generation = rf_sqlite_store_find_generation;
   iface->adopt = rf_sqlite_store_adopt;
   iface->verify = rf_sqlite_store_verify;
 }
