@@ -307,38 +307,6 @@ rf_sidecar_read_files (RfSidecar *self, JsonObject *object, GError **error)
   return TRUE;
 }
 
-/* A minimal sidecar has no request; a side record must have one. */
-static RfEntry *
-rf_sidecar_read_record (JsonObject *object, GError **error)
-{
-  g_autoptr (JsonNode) node = NULL;
-  JsonObject *record = NULL;
-  JsonObject *generation = NULL;
-  gboolean minimal = FALSE;
-  RfEntry *entry = NULL;
-
-  if (!rf_json_object_read_object (object, "record", &record, error))
-    return NULL;
-  if (record == NULL)
-    {
-      rf_sidecar_refuse (error, "it has no record");
-      return NULL;
-    }
-  node = json_node_copy (json_object_get_member (object, "record"));
-  if (!rf_json_object_read_object (json_node_get_object (node), "generation", &generation, error))
-    return NULL;
-  if (generation != NULL && (!json_object_has_member (generation, "canonical") ||
-                             json_object_get_null_member (generation, "canonical")))
-    {
-      minimal = TRUE;
-      json_object_set_string_member (generation, "canonical", "");
-    }
-  entry = rf_entry_new_from_side_record (node, error);
-  if (entry != NULL && minimal)
-    g_clear_pointer (&entry->generation->canonical, g_free);
-  return entry;
-}
-
 static RfSidecar *
 rf_sidecar_read (JsonNode *node, GError **error)
 {
@@ -361,7 +329,12 @@ rf_sidecar_read (JsonNode *node, GError **error)
     }
   if (!rf_sidecar_read_files (self, object, error))
     return NULL;
-  self->entry = rf_sidecar_read_record (object, error);
+  if (!json_object_has_member (object, "record"))
+    {
+      rf_sidecar_refuse (error, "it has no record");
+      return NULL;
+    }
+  self->entry = rf_entry_new_from_side_record (json_object_get_member (object, "record"), error);
   if (self->entry == NULL || !rf_sidecar_check_generation (self, error) ||
       !rf_sidecar_check_key (self, error) || !rf_sidecar_check_assets (self, error))
     return NULL;

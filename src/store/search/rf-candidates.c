@@ -17,9 +17,10 @@
  */
 
 /* What may be spent on all sources together where each has many, in ids out of
- * an index; one of a range costs more, since shelves have to be merged. */
-#define MANY       40000
-#define RANGE_COST 3
+ * an index; one of a range costs more, since shelves have to be merged, and so
+ * does one by its key, which is long. */
+#define MANY      40000
+#define SLOW_COST 3
 
 /* So few that no other source need be asked. */
 #define VERY_FEW 100
@@ -179,13 +180,13 @@ rf_candidates_add_keys (RfCandidates *self)
     rf_candidates_add_query (self, trash ? ids_of_key_in_trash : ids_of_key);
   if (prefix == NULL)
     return;
+  rf_candidates_add_pieces (self, keys);
   if (*prefix != '\0')
     {
       char *after = rf_glob_dup_after (prefix);
 
       rf_source_add_query (rf_candidates_add_source (self), keys, g_steal_pointer (&prefix), after);
     }
-  rf_candidates_add_pieces (self, keys);
 }
 
 static void
@@ -447,6 +448,12 @@ rf_candidates_lay_over (GArray *ids, const GArray *others)
   g_array_set_size (ids, kept);
 }
 
+static gboolean
+rf_source_is_slow (const RfSource *self)
+{
+  return self->n_queries == 0 || self->queries[0].below != NULL;
+}
+
 /**
  * rf_candidates_find_many:
  * @self: candidates
@@ -466,7 +473,7 @@ rf_candidates_find_many (RfCandidates *self, GArray **ids, GError **error)
   for (guint i = 0; i < self->sources->len && rest > RF_CANDIDATES_FEW; i++)
     {
       const RfSource *source = g_ptr_array_index (self->sources, i);
-      guint cost = source->n_queries == 0 ? RANGE_COST : 1;
+      guint cost = rf_source_is_slow (source) ? SLOW_COST : 1;
       g_autoptr (GArray) found = NULL;
 
       if (!rf_candidates_read (self, source, rest / cost, &found, error))
