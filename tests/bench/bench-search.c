@@ -25,7 +25,7 @@
  * the processor, the median of a few rounds: the machine may do other things.
  */
 
-#define ROUNDS 3
+#define ROUNDS 5
 #define LIMIT  20.0
 
 typedef struct
