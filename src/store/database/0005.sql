@@ -150,12 +150,13 @@ BEGIN
   INSERT INTO places (places, rowid, key) VALUES ('delete', OLD.id, OLD.key);
 END;
 
--- Sums of the hourly counters by day and over all time, so that a long window
--- reads few rows.
+-- Sums of the hourly counters by day, by month of 30 days, and over all time,
+-- so that a long window reads few rows.
 ALTER TABLE tally ADD COLUMN refused INTEGER NOT NULL DEFAULT 0;
 
 CREATE TABLE tally_sums (
-  day INTEGER NOT NULL, -- since 1970, or -1 for all time
+  span TEXT NOT NULL CHECK (span IN ('day', 'month', 'all')),
+  start INTEGER NOT NULL, -- in such spans since 1970; 0 for all time
   namespace TEXT NOT NULL,
   kind TEXT NOT NULL,
   provider TEXT NOT NULL,
@@ -172,17 +173,23 @@ CREATE TABLE tally_sums (
   saved INTEGER NOT NULL,
   bytes INTEGER NOT NULL,
   refused INTEGER NOT NULL,
-  PRIMARY KEY (namespace, day, kind, provider, strategy, profile)
+  PRIMARY KEY (namespace, span, start, kind, provider, strategy, profile)
 ) STRICT, WITHOUT ROWID;
 
 INSERT INTO tally_sums
-  SELECT hour / 24, namespace, kind, provider, strategy, profile, sum (hit), sum (miss),
+  SELECT 'day', hour / 24, namespace, kind, provider, strategy, profile, sum (hit), sum (miss),
     sum (joined), sum (refreshed), sum (stale), sum (bypass), sum (failed), sum (spent),
     sum (saved), sum (bytes), sum (refused)
   FROM tally GROUP BY namespace, hour / 24, kind, provider, strategy, profile;
 
 INSERT INTO tally_sums
-  SELECT -1, namespace, kind, provider, strategy, profile, sum (hit), sum (miss),
+  SELECT 'month', hour / 720, namespace, kind, provider, strategy, profile, sum (hit), sum (miss),
+    sum (joined), sum (refreshed), sum (stale), sum (bypass), sum (failed), sum (spent),
+    sum (saved), sum (bytes), sum (refused)
+  FROM tally GROUP BY namespace, hour / 720, kind, provider, strategy, profile;
+
+INSERT INTO tally_sums
+  SELECT 'all', 0, namespace, kind, provider, strategy, profile, sum (hit), sum (miss),
     sum (joined), sum (refreshed), sum (stale), sum (bypass), sum (failed), sum (spent),
     sum (saved), sum (bytes), sum (refused)
   FROM tally GROUP BY namespace, kind, provider, strategy, profile;
@@ -190,10 +197,11 @@ INSERT INTO tally_sums
 CREATE TRIGGER sums_of_new_tally AFTER INSERT ON tally
 BEGIN
   INSERT INTO tally_sums
-    SELECT d.day, NEW.namespace, NEW.kind, NEW.provider, NEW.strategy, NEW.profile, NEW.hit,
-      NEW.miss, NEW.joined, NEW.refreshed, NEW.stale, NEW.bypass, NEW.failed, NEW.spent,
+    SELECT s.span, s.start, NEW.namespace, NEW.kind, NEW.provider, NEW.strategy, NEW.profile,
+      NEW.hit, NEW.miss, NEW.joined, NEW.refreshed, NEW.stale, NEW.bypass, NEW.failed, NEW.spent,
       NEW.saved, NEW.bytes, NEW.refused
-    FROM (SELECT NEW.hour / 24 AS day UNION ALL SELECT -1) d WHERE true
+    FROM (SELECT 'day' AS span, NEW.hour / 24 AS start
+          UNION ALL SELECT 'month', NEW.hour / 720 UNION ALL SELECT 'all', 0) s WHERE true
     ON CONFLICT DO UPDATE SET hit = hit + excluded.hit, miss = miss + excluded.miss,
       joined = joined + excluded.joined, refreshed = refreshed + excluded.refreshed,
       stale = stale + excluded.stale, bypass = bypass + excluded.bypass,
@@ -210,15 +218,17 @@ BEGIN
     failed = failed + NEW.failed - OLD.failed, spent = spent + NEW.spent - OLD.spent,
     saved = saved + NEW.saved - OLD.saved, bytes = bytes + NEW.bytes - OLD.bytes,
     refused = refused + NEW.refused - OLD.refused
-  WHERE namespace = NEW.namespace AND day IN (NEW.hour / 24, -1) AND kind = NEW.kind
-    AND provider = NEW.provider AND strategy = NEW.strategy AND profile = NEW.profile;
+  WHERE namespace = NEW.namespace AND (span, start) IN
+      (VALUES ('day', NEW.hour / 24), ('month', NEW.hour / 720), ('all', 0))
+    AND kind = NEW.kind AND provider = NEW.provider AND strategy = NEW.strategy
+    AND profile = NEW.profile;
 END;
 
 -- How long answers took: packed counts on a logarithmic scale
--- (src/store/stats/rf-latency.c), by hour, by day, and over all time.
+-- (src/store/stats/rf-latency.c), by hour, by day, by month and over all time.
 CREATE TABLE latencies (
   namespace TEXT NOT NULL,
-  span TEXT NOT NULL CHECK (span IN ('hour', 'day', 'all')),
+  span TEXT NOT NULL CHECK (span IN ('hour', 'day', 'month', 'all')),
   start INTEGER NOT NULL,
   kind TEXT NOT NULL,
   class TEXT NOT NULL,

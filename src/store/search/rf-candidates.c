@@ -19,7 +19,7 @@
 /* What may be spent on all sources together where each has many, in ids out of
  * an index; one of a range costs more, since shelves have to be merged, and so
  * does one by its key, which is long. */
-#define MANY      40000
+#define MANY      30000
 #define SLOW_COST 3
 
 /* So few that no other source need be asked. */

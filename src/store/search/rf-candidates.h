@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 /* Rows that may all be looked at for one page. */
-#define RF_CANDIDATES_FEW 1500
+#define RF_CANDIDATES_FEW 1200
 
 typedef struct _RfCandidates RfCandidates;
 

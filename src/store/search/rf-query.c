@@ -29,7 +29,7 @@
 #define WORK_ROW    10
 #define WORK_PROMPT 25
 #define WORK_FIRST  4000
-#define WORK_MOST   18000
+#define WORK_MOST   15000
 
 typedef struct
 {

@@ -9,8 +9,9 @@
  * thousand hits on one entry are one change of it and one of its hour.
  */
 
-#define HOUR         G_GINT64_CONSTANT (3600000)
-#define HOURS_OF_DAY 24
+#define HOUR           G_GINT64_CONSTANT (3600000)
+#define HOURS_OF_DAY   24
+#define HOURS_OF_MONTH 720
 
 static const char add_uses[] =
     "INSERT INTO tally (hour, namespace, kind, provider, strategy, profile, hit, miss, joined,"
@@ -213,6 +214,7 @@ rf_count_write_times (RfConnection *connection, const RfCountTimes *times, GErro
   } spans[] = {
     { "hour", times->hour },
     { "day", times->hour / HOURS_OF_DAY },
+    { "month", times->hour / HOURS_OF_MONTH },
     { "all", 0 },
   };
 

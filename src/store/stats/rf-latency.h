@@ -37,7 +37,7 @@ void rf_histogram_unpack (RfHistogram *self, const guint8 *data, gsize length);
 typedef struct
 {
   const char *namespace_;
-  const char *span; /* hour, day or all */
+  const char *span; /* hour, day, month or all */
   gint64 start;
   const char *kind;
   const char *class_;

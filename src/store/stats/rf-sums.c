@@ -6,14 +6,16 @@
 #include "rf-time.h"
 
 /*
- * Sums of the counters. A window begins within a day: of that day the hours are
- * read, and of the days after it their sums, so that a year is a few thousand
- * rows. What lists would be scanned for stands in totals, which triggers of the
- * schema keep.
+ * Sums of the counters. A window begins within a day, which lies within a month
+ * of 30 days: of that day the hours are read, of that month the days after it,
+ * and then months, so that a year is a thousand rows. One read of them answers
+ * everything that is asked of a window. What lists would be scanned for stands
+ * in totals, which triggers of the schema keep.
  */
 
-#define HOUR         G_GINT64_CONSTANT (3600000)
-#define HOURS_OF_DAY 24
+#define HOUR          G_GINT64_CONSTANT (3600000)
+#define HOURS_OF_DAY  24
+#define DAYS_OF_MONTH 30
 
 static const char select_totals[] = "SELECT entries, uses FROM totals WHERE namespace = ?1";
 
@@ -23,41 +25,47 @@ static const char select_bytes[] = "SELECT bytes FROM blob_totals";
   "sum (hit), sum (miss), sum (joined), sum (refreshed), sum (stale), sum (bypass), "              \
   "sum (failed), sum (refused), sum (spent), sum (saved), sum (bytes)"
 
-#define COUNTS "hit, miss, joined, refreshed, stale, bypass, failed, refused, spent, saved, bytes"
+#define COLUMNS                                                                                    \
+  "kind, provider, strategy, profile, hit, miss, joined, refreshed, stale, bypass, failed,"        \
+  " refused, spent, saved, bytes"
 
-/* ?2 the first hour, ?3 the first whole day. */
-#define WINDOW(column)                                                                             \
-  "(SELECT " column ", " COUNTS " FROM tally"                                                      \
-  "  WHERE namespace = ?1 AND hour >= ?2 AND hour < ?3 * 24"                                       \
-  " UNION ALL SELECT " column ", " COUNTS " FROM tally_sums WHERE namespace = ?1 AND day >= ?3)"
+/* ?2 the first hour, ?3 the first whole day, ?4 the first whole month. */
+static const char sum_window[] =
+    "SELECT kind, provider, strategy, profile, " SUMS " FROM (SELECT " COLUMNS " FROM tally"
+    "  WHERE namespace = ?1 AND hour >= ?2 AND hour < ?3 * 24"
+    " UNION ALL SELECT " COLUMNS " FROM tally_sums"
+    "  WHERE namespace = ?1 AND span = 'day' AND start >= ?3 AND start < ?4 * 30"
+    " UNION ALL SELECT " COLUMNS " FROM tally_sums"
+    "  WHERE namespace = ?1 AND span = 'month' AND start >= ?4)"
+    " GROUP BY kind, provider, strategy, profile";
 
-#define SUM_BY(column) "SELECT " column ", " SUMS " FROM " WINDOW (column) " GROUP BY 1 ORDER BY 1"
+static const char sum_ever[] = "SELECT kind, provider, strategy, profile, " SUMS " FROM tally_sums"
+                               " WHERE namespace = ?1 AND span = 'all'"
+                               " GROUP BY kind, provider, strategy, profile";
 
-static const char sum_window[] = "SELECT NULL, " SUMS " FROM " WINDOW ("kind");
-
-static const char sum_ever[] =
-    "SELECT NULL, " SUMS " FROM tally_sums WHERE namespace = ?1 AND day = -1";
-
-static const char *const sums_by[] = {
-  [RF_STATS_BY_NOTHING] = NULL,
-  [RF_STATS_BY_KIND] = SUM_BY ("kind"),
-  [RF_STATS_BY_PROVIDER] = SUM_BY ("provider"),
-  [RF_STATS_BY_STRATEGY] = SUM_BY ("strategy"),
-  [RF_STATS_BY_PROFILE] = SUM_BY ("profile"),
-  [RF_STATS_BY_HOUR] = "SELECT hour, " SUMS " FROM tally WHERE namespace = ?1 AND hour >= ?2"
-                       " AND ?3 >= 0 GROUP BY 1 ORDER BY 1",
-};
+static const char sum_hours[] = "SELECT hour, 0, 0, 0, " SUMS " FROM tally"
+                                " WHERE namespace = ?1 AND hour >= ?2 GROUP BY hour ORDER BY hour";
 
 static const char select_latencies[] =
     "SELECT kind, class, counts FROM latencies"
     " WHERE namespace = ?1 AND span = 'hour' AND start >= ?2 AND start < ?3 * 24"
     " UNION ALL SELECT kind, class, counts FROM latencies"
-    " WHERE namespace = ?1 AND span = 'day' AND start >= ?3 ORDER BY kind, class";
+    " WHERE namespace = ?1 AND span = 'day' AND start >= ?3 AND start < ?4 * 30"
+    " UNION ALL SELECT kind, class, counts FROM latencies"
+    " WHERE namespace = ?1 AND span = 'month' AND start >= ?4 ORDER BY kind, class";
 
-/* The column of each outcome, after the first. */
+#define FIRST_COUNT 4
+
+/* The column of each outcome, from the first count on. */
 static const RfOutcome outcome_columns[] = {
   RF_OUTCOME_HIT,       RF_OUTCOME_MISS,  RF_OUTCOME_JOINED,
   RF_OUTCOME_REFRESHED, RF_OUTCOME_STALE, RF_OUTCOME_BYPASS,
+};
+
+/* The column of what rows are by. */
+static const int name_columns[] = {
+  [RF_STATS_BY_NOTHING] = 0,  [RF_STATS_BY_KIND] = 0,    [RF_STATS_BY_PROVIDER] = 1,
+  [RF_STATS_BY_STRATEGY] = 2, [RF_STATS_BY_PROFILE] = 3, [RF_STATS_BY_HOUR] = 0,
 };
 
 typedef struct
@@ -67,91 +75,149 @@ typedef struct
   RfStats *stats;
 } RfSum;
 
-/* The hours that are read, and then the days. */
+/* The hours that are read, then the days, then the months. */
 typedef struct
 {
   gint64 hour;
   gint64 day;
+  gint64 month;
 } RfWindow;
+
+/* Where the sums of a window go. */
+typedef struct
+{
+  RfTallyRow *all;
+  GPtrArray *kinds; /* (nullable) */
+  GPtrArray *rows;  /* (nullable) */
+  RfStatsBy by;     /* what they are by */
+} RfSums;
 
 /* An hour counts when it has not ended before the window begins. */
 static RfWindow
 rf_sums_get_window (const RfSum *sum, gint64 since)
 {
   gint64 hour = MAX (0, sum->now - MIN (since, sum->now / 1000) * 1000) / HOUR;
+  gint64 day = (hour + HOURS_OF_DAY - 1) / HOURS_OF_DAY;
 
-  return (RfWindow){ hour, (hour + HOURS_OF_DAY - 1) / HOURS_OF_DAY };
+  return (RfWindow){ hour, day, (day + DAYS_OF_MONTH - 1) / DAYS_OF_MONTH };
 }
 
 static void
-rf_sums_read_row (sqlite3_stmt *statement, RfTallyRow *row)
+rf_sums_add_row (sqlite3_stmt *statement, RfTallyRow *row)
 {
-  int column = 1;
+  int column = FIRST_COUNT;
 
   for (gsize i = 0; i < G_N_ELEMENTS (outcome_columns); i++)
-    row->outcomes[outcome_columns[i]] = sqlite3_column_int64 (statement, column++);
-  row->failed = sqlite3_column_int64 (statement, column++);
-  row->refused = sqlite3_column_int64 (statement, column++);
-  row->spent = sqlite3_column_int64 (statement, column++);
-  row->saved = sqlite3_column_int64 (statement, column++);
-  row->bytes = sqlite3_column_int64 (statement, column++);
+    row->outcomes[outcome_columns[i]] += sqlite3_column_int64 (statement, column++);
+  row->failed += sqlite3_column_int64 (statement, column++);
+  row->refused += sqlite3_column_int64 (statement, column++);
+  row->spent += sqlite3_column_int64 (statement, column++);
+  row->saved += sqlite3_column_int64 (statement, column++);
+  row->bytes += sqlite3_column_int64 (statement, column++);
 }
 
-static char *
-rf_sums_dup_row_name (sqlite3_stmt *statement, RfStatsBy by)
+static RfTallyRow *
+rf_sums_find (GPtrArray *rows, const char *name)
 {
-  if (by == RF_STATS_BY_HOUR)
-    return rf_time_to_string (sqlite3_column_int64 (statement, 0) * HOUR);
-  return rf_statement_dup_text (statement, 0);
-}
-
-static gboolean
-rf_sums_read_rows (RfConnection *connection,
-                   const RfSum *sum,
-                   RfWindow window,
-                   RfStatsBy by,
-                   GPtrArray *rows,
-                   GError **error)
-{
-  g_autoptr (RfStatement) statement = rf_connection_query (
-      connection, error, sums_by[by], "sii", sum->namespace_, window.hour, window.day);
-  gboolean row = FALSE;
-
-  g_ptr_array_set_size (rows, 0);
-  if (statement == NULL || !rf_statement_step (statement, &row, error))
-    return FALSE;
-  while (row)
+  for (guint i = 0; i < rows->len; i++)
     {
-      g_autofree char *name = rf_sums_dup_row_name (statement, by);
-      RfTallyRow *tally = rf_tally_row_new (name);
+      RfTallyRow *row = g_ptr_array_index (rows, i);
 
-      g_ptr_array_add (rows, tally);
-      rf_sums_read_row (statement, tally);
-      if (!rf_statement_step (statement, &row, error))
-        return FALSE;
+      if (g_strcmp0 (row->name, name) == 0)
+        return row;
     }
-  return TRUE;
+  return NULL;
+}
+
+static void
+rf_sums_add_to (sqlite3_stmt *statement, GPtrArray *rows, RfStatsBy by)
+{
+  const char *name = rf_statement_get_text (statement, name_columns[by]);
+  RfTallyRow *row = NULL;
+
+  if (rows == NULL)
+    return;
+  row = rf_sums_find (rows, name);
+  if (row == NULL)
+    {
+      row = rf_tally_row_new (name);
+      g_ptr_array_add (rows, row);
+    }
+  rf_sums_add_row (statement, row);
+}
+
+static int
+rf_sums_compare_cb (gconstpointer a, gconstpointer b)
+{
+  const RfTallyRow *const *left = a;
+  const RfTallyRow *const *right = b;
+
+  return g_strcmp0 ((*left)->name, (*right)->name);
 }
 
 /* @window is %NULL for all time. */
 static gboolean
-rf_sums_read_sum (RfConnection *connection,
-                  const RfSum *sum,
-                  const RfWindow *window,
-                  RfTallyRow *tally,
-                  GError **error)
+rf_sums_read (RfConnection *connection,
+              const RfSum *sum,
+              const RfWindow *window,
+              const RfSums *sums,
+              GError **error)
 {
   g_autoptr (RfStatement) statement =
-      window != NULL
-          ? rf_connection_query (
-                connection, error, sum_window, "sii", sum->namespace_, window->hour, window->day)
-          : rf_connection_query (connection, error, sum_ever, "s", sum->namespace_);
+      window != NULL ? rf_connection_query (connection,
+                                            error,
+                                            sum_window,
+                                            "siii",
+                                            sum->namespace_,
+                                            window->hour,
+                                            window->day,
+                                            window->month)
+                     : rf_connection_query (connection, error, sum_ever, "s", sum->namespace_);
   gboolean row = FALSE;
 
-  if (statement == NULL || !rf_statement_step (statement, &row, error))
+  if (statement == NULL)
     return FALSE;
-  rf_sums_read_row (statement, tally);
-  return TRUE;
+  while (rf_statement_step (statement, &row, error))
+    {
+      if (!row)
+        {
+          if (sums->rows != NULL)
+            g_ptr_array_sort (sums->rows, rf_sums_compare_cb);
+          return TRUE;
+        }
+      rf_sums_add_row (statement, sums->all);
+      rf_sums_add_to (statement, sums->kinds, RF_STATS_BY_KIND);
+      rf_sums_add_to (statement, sums->rows, sums->by);
+    }
+  return FALSE;
+}
+
+static gboolean
+rf_sums_read_hours (RfConnection *connection,
+                    const RfSum *sum,
+                    const RfWindow *window,
+                    GPtrArray *rows,
+                    GError **error)
+{
+  g_autoptr (RfStatement) statement =
+      rf_connection_query (connection, error, sum_hours, "si", sum->namespace_, window->hour);
+  gboolean row = FALSE;
+
+  if (statement == NULL)
+    return FALSE;
+  while (rf_statement_step (statement, &row, error))
+    {
+      g_autofree char *name = NULL;
+      RfTallyRow *tally = NULL;
+
+      if (!row)
+        return TRUE;
+      name = rf_time_to_string (sqlite3_column_int64 (statement, 0) * HOUR);
+      tally = rf_tally_row_new (name);
+      rf_sums_add_row (statement, tally);
+      g_ptr_array_add (rows, tally);
+    }
+  return FALSE;
 }
 
 static gboolean
@@ -168,25 +234,21 @@ rf_sums_read_totals (RfConnection *connection, const RfSum *sum, RfStats *stats,
   return rf_connection_read_int (connection, select_bytes, &stats->total_bytes, error);
 }
 
-static RfTallyRow *
-rf_sums_find_kind (RfStats *stats, const char *kind)
-{
-  for (guint i = 0; i < stats->kinds->len; i++)
-    {
-      RfTallyRow *row = g_ptr_array_index (stats->kinds, i);
-
-      if (g_strcmp0 (row->name, kind) == 0)
-        return row;
-    }
-  return NULL;
-}
-
 /* The rows come by kind and class; each pair is read into one histogram. */
 static gboolean
-rf_sums_read_latencies (RfConnection *connection, const RfSum *sum, RfWindow window, GError **error)
+rf_sums_read_latencies (RfConnection *connection,
+                        const RfSum *sum,
+                        const RfWindow *window,
+                        GError **error)
 {
-  g_autoptr (RfStatement) statement = rf_connection_query (
-      connection, error, select_latencies, "sii", sum->namespace_, window.hour, window.day);
+  g_autoptr (RfStatement) statement = rf_connection_query (connection,
+                                                           error,
+                                                           select_latencies,
+                                                           "siii",
+                                                           sum->namespace_,
+                                                           window->hour,
+                                                           window->day,
+                                                           window->month);
   g_autofree RfHistogram *all = g_new0 (RfHistogram, RF_LATENCY_FAILED + 1);
   g_autofree RfHistogram *one = g_new0 (RfHistogram, 1);
   gboolean row = FALSE;
@@ -197,7 +259,7 @@ rf_sums_read_latencies (RfConnection *connection, const RfSum *sum, RfWindow win
     {
       g_autofree char *name = rf_statement_dup_text (statement, 0);
       g_autofree char *class_name = rf_statement_dup_text (statement, 1);
-      RfTallyRow *kind = rf_sums_find_kind (sum->stats, name);
+      RfTallyRow *kind = rf_sums_find (sum->stats->kinds, name);
       int class_ = RF_LATENCY_HIT;
 
       *one = (RfHistogram){ { 0 } };
@@ -221,29 +283,42 @@ rf_sums_read_latencies (RfConnection *connection, const RfSum *sum, RfWindow win
   return TRUE;
 }
 
+/* The work may run twice, and adds. */
+static void
+rf_sums_clear (RfStats *stats)
+{
+  stats->day = stats->week = stats->total = stats->all = (RfTallyRow){ NULL };
+  g_ptr_array_set_size (stats->day_kinds, 0);
+  g_ptr_array_set_size (stats->kinds, 0);
+  g_clear_pointer (&stats->rows, g_ptr_array_unref);
+  if (stats->by != RF_STATS_BY_NOTHING)
+    stats->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) rf_tally_row_free);
+}
+
 static gboolean
 rf_sums_work (RfConnection *connection, gpointer data, GError **error)
 {
   RfSum *sum = data;
   RfStats *stats = sum->stats;
+  gboolean hours = stats->by == RF_STATS_BY_HOUR;
   RfWindow day = rf_sums_get_window (sum, RF_DAY);
   RfWindow week = rf_sums_get_window (sum, 7 * RF_DAY);
   RfWindow asked = rf_sums_get_window (sum, stats->since);
+  RfSums of_day = { &stats->day, stats->day_kinds, NULL, RF_STATS_BY_NOTHING };
+  RfSums of_week = { &stats->week, NULL, NULL, RF_STATS_BY_NOTHING };
+  RfSums ever = { &stats->total, NULL, NULL, RF_STATS_BY_NOTHING };
+  RfSums of_asked = { &stats->all, stats->kinds, NULL, stats->by };
 
+  rf_sums_clear (stats);
+  of_asked.rows = hours ? NULL : stats->rows;
   if (!rf_sums_read_totals (connection, sum, stats, error) ||
-      !rf_sums_read_sum (connection, sum, &day, &stats->day, error) ||
-      !rf_sums_read_sum (connection, sum, &week, &stats->week, error) ||
-      !rf_sums_read_sum (connection, sum, NULL, &stats->total, error) ||
-      !rf_sums_read_sum (connection, sum, &asked, &stats->all, error) ||
-      !rf_sums_read_rows (connection, sum, day, RF_STATS_BY_KIND, stats->day_kinds, error) ||
-      !rf_sums_read_rows (connection, sum, asked, RF_STATS_BY_KIND, stats->kinds, error) ||
-      !rf_sums_read_latencies (connection, sum, asked, error))
+      !rf_sums_read (connection, sum, &day, &of_day, error) ||
+      !rf_sums_read (connection, sum, &week, &of_week, error) ||
+      !rf_sums_read (connection, sum, NULL, &ever, error) ||
+      !rf_sums_read (connection, sum, &asked, &of_asked, error) ||
+      !rf_sums_read_latencies (connection, sum, &asked, error))
     return FALSE;
-  if (stats->by == RF_STATS_BY_NOTHING)
-    return TRUE;
-  g_clear_pointer (&stats->rows, g_ptr_array_unref);
-  stats->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) rf_tally_row_free);
-  return rf_sums_read_rows (connection, sum, asked, stats->by, stats->rows, error);
+  return !hours || rf_sums_read_hours (connection, sum, &asked, stats->rows, error);
 }
 
 RfStats *
