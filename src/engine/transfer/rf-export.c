@@ -178,6 +178,11 @@ rf_export_write (RfExport *self, GError **error)
 {
   guint n_assets = self->entry->generation->assets->len;
 
+  if (n_assets == 0)
+    {
+      g_set_error (error, RF_ERROR, RF_ERROR_STORE_DAMAGED, "it has no asset");
+      return FALSE;
+    }
   if (self->provenance != RF_PROVENANCE_NONE && rf_export_is_done (self))
     return TRUE;
   for (guint i = 0; i < n_assets; i++)
