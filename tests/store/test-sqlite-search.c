@@ -461,7 +461,10 @@ test_an_older_index_is_brought_up (void)
   g_assert_cmpint (sqlite_test_ask (place, "SELECT shelf FROM entries"), >, 0);
   g_assert_cmpint (count_words (place), ==, 2);
   g_assert_cmpint (sqlite_test_ask (place, "SELECT hit FROM tally_sums WHERE span = 'all'"), ==, 6);
-  g_assert_cmpint (sqlite_test_ask (place, "SELECT hit FROM tally_sums WHERE span = 'day' AND start = 20000"), ==, 6);
+  g_assert_cmpint (
+      sqlite_test_ask (place, "SELECT hit FROM tally_sums WHERE span = 'day' AND start = 20000"),
+      ==,
+      6);
   store_test_remove_place (place);
 }
 
