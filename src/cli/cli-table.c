@@ -5,6 +5,7 @@
 
 #include "cli-verbs.h"
 #include "rf-selector.h"
+#include "rf-sidecar.h"
 #include "rf-stats.h"
 
 #include <string.h>
@@ -147,6 +148,19 @@ static const CliOption verify_options[] = {
   { .name = NULL },
 };
 
+static const CliOption export_options[] = {
+  { .name = "output",
+    .letter = 'o',
+    .value = "DIR",
+    .help = "the folder that is written into; made where it is missing",
+    .completes = CLI_COMPLETES_FOLDER },
+  { .name = "provenance",
+    .value = "HOW",
+    .help = "what is told beside the bytes (full unless told)",
+    .choices = rf_provenance_names },
+  { .name = NULL },
+};
+
 static const CliOption stats_options[] = {
   { .name = "since", .value = "AGE", .help = "how far to look back (24h unless told)" },
   { .name = "by",
@@ -277,6 +291,27 @@ const CliVerb cli_verbs[] = {
     .summary = "list who changed many entries, when and what came of it",
     .options = { log_options },
     .run = cli_verb_cache_log },
+  { .name = "cache export",
+    .arguments = "[KEY]...",
+    .n_most = G_MAXUINT,
+    .summary = "write assets, and where they came from, into a folder",
+    .notes = "Takes keys, or the options below that choose entries; without either, all are\n"
+             "written. Beside each file stands NAME.json, from which “cache import” makes the\n"
+             "entry again; a PNG tells where it came from within itself, too. “full” tells the\n"
+             "whole request, “minimal” nothing that a person wrote, “none” is the bytes alone.\n"
+             "Nothing is written over, and the same again writes only what is missing.",
+    .options = { export_options },
+    .selectors = CLI_SELECTORS_CHOOSE,
+    .run = cli_verb_cache_export },
+  { .name = "cache import",
+    .arguments = "FILE|DIR...",
+    .n_least = 1,
+    .n_most = G_MAXUINT,
+    .summary = "take in what “cache export” wrote",
+    .notes = "A file is a NAME.json or the file that it stands beside; of a folder all that lie\n"
+             "in it. Bytes that are not those that were exported are refused. Where a key holds\n"
+             "an entry that was made later, that one stays.",
+    .run = cli_verb_cache_import },
   { .name = "cache verify",
     .arguments = "",
     .summary = "read every row and file and name what is wrong",

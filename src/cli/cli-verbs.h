@@ -18,6 +18,8 @@ int cli_verb_cache_tag (CliContext *context, const CliArguments *arguments, GErr
 int cli_verb_cache_rate (CliContext *context, const CliArguments *arguments, GError **error);
 int cli_verb_cache_cleanup (CliContext *context, const CliArguments *arguments, GError **error);
 int cli_verb_cache_log (CliContext *context, const CliArguments *arguments, GError **error);
+int cli_verb_cache_export (CliContext *context, const CliArguments *arguments, GError **error);
+int cli_verb_cache_import (CliContext *context, const CliArguments *arguments, GError **error);
 int cli_verb_cache_verify (CliContext *context, const CliArguments *arguments, GError **error);
 int cli_verb_account_list (CliContext *context, const CliArguments *arguments, GError **error);
 int cli_verb_account_show (CliContext *context, const CliArguments *arguments, GError **error);

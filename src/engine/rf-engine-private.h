@@ -21,6 +21,8 @@ struct _RfEngine
   RfTally *tally;       /* (owned) (nullable) */
   char *money_fault;    /* (owned) (nullable) */
   char *clock;          /* (owned) (nullable) */
+  double alert_hit_rate;
+  gint64 alert_min_requests;
 
   RfRetentionConfig *retention; /* (owned) */
 
@@ -71,6 +73,13 @@ gboolean rf_engine_has_blobs (RfEngine *self, const RfEntry *entry, GError **err
 gboolean rf_engine_is_store_error (const GError *error);
 RfPage *rf_engine_list_accounts (RfEngine *self, const RfSelector *selector, GError **error);
 RfAccount *rf_engine_get_account (RfService *service, const char *name, GError **error);
+gboolean rf_engine_export (RfService *service,
+                           RfEntry *entry,
+                           const RfExportTarget *target,
+                           gboolean *written,
+                           GError **error);
+gboolean
+rf_engine_import (RfService *service, const char *path, gboolean *imported, GError **error);
 GPtrArray *rf_engine_verify (RfService *service, GCancellable *cancellable, GError **error);
 GPtrArray *rf_engine_repair (RfService *service, GCancellable *cancellable, GError **error);
 RfCheck *rf_engine_check_plan (RfEngine *self, RfPlan *plan, gboolean explain, GError **error);

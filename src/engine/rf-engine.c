@@ -92,8 +92,14 @@ rf_engine_plan (RfEngine *self, const RfRequest *request, GError **error)
   return rf_step_plan (self, request, &none, error);
 }
 
+/* @failure is why there is no @result. @began is when the request came, by the
+ * monotonic clock. */
 static void
-rf_engine_count (RfEngine *self, const RfPlan *plan, const RfResult *result)
+rf_engine_count (RfEngine *self,
+                 const RfPlan *plan,
+                 const RfResult *result,
+                 const GError *failure,
+                 gint64 began)
 {
   RfUse use = {
     .at = plan->now,
@@ -103,6 +109,8 @@ rf_engine_count (RfEngine *self, const RfPlan *plan, const RfResult *result)
     .profile = plan->profile,
     .strategy = plan->strategy,
     .failed = result == NULL,
+    .refused = g_error_matches (failure, RF_ERROR, RF_ERROR_REFUSED),
+    .latency = MAX (g_get_monotonic_time () - began, 1),
   };
 
   /* A repeat was counted when it was answered first. */
@@ -124,14 +132,15 @@ rf_engine_count (RfEngine *self, const RfPlan *plan, const RfResult *result)
   rf_tally_add (self->tally, &use);
 }
 
-/* A step that was found is used with the request that it belongs to. */
+/* A step that was found is used with the request that it belongs to; one that
+ * was made now was counted then, and comes with no time. */
 static void
-rf_engine_take_step (RfEngine *self, RfStep *step, RfResult *result, gboolean counts)
+rf_engine_take_step (RfEngine *self, RfStep *step, RfResult *result, gint64 began)
 {
   if (step->result == NULL)
     return;
-  if (counts)
-    rf_engine_count (self, step->plan, step->result);
+  if (began != 0)
+    rf_engine_count (self, step->plan, step->result, NULL, began);
   result->step = g_steal_pointer (&step->result);
 }
 
@@ -146,6 +155,7 @@ static RfResult *
 rf_engine_lookup (RfService *service, RfRequest *request, GError **error)
 {
   RfEngine *self = RF_ENGINE (service);
+  gint64 began = g_get_monotonic_time ();
   g_auto (RfStep) step = { NULL, NULL, NULL, NULL };
   g_autoptr (RfPlan) plan = NULL;
   RfRejected rejected = { 0, NULL };
@@ -161,8 +171,8 @@ rf_engine_lookup (RfService *service, RfRequest *request, GError **error)
   hit = rf_engine_find_hit (self, plan, &rejected, error);
   if (hit == NULL)
     return NULL;
-  rf_engine_count (self, plan, hit);
-  rf_engine_take_step (self, &step, hit, TRUE);
+  rf_engine_count (self, plan, hit, NULL, began);
+  rf_engine_take_step (self, &step, hit, began);
   return g_steal_pointer (&hit);
 }
 
@@ -202,11 +212,12 @@ rf_engine_generate_counted (RfEngine *self,
                             GCancellable *cancellable,
                             GError **error)
 {
+  gint64 began = g_get_monotonic_time ();
   g_autoptr (GError) failure = NULL;
   RfResult *result = rf_engine_generate_plan (self, plan, progress, cancellable, &failure);
 
   if (result != NULL || rf_engine_is_provider_failure (failure))
-    rf_engine_count (self, plan, result);
+    rf_engine_count (self, plan, result, failure, began);
   if (result == NULL)
     g_propagate_error (error, g_steal_pointer (&failure));
   return result;
@@ -265,6 +276,7 @@ rf_engine_generate (RfService *service,
   g_auto (RfStep) step = { NULL, NULL, NULL, NULL };
   g_autoptr (RfPlan) plan = NULL;
   RfResult *result = NULL;
+  gint64 began = g_get_monotonic_time ();
   gboolean found = FALSE;
 
   if (!rf_step_find (self, request, &step, error))
@@ -285,7 +297,7 @@ rf_engine_generate (RfService *service,
     plan->max_cost = MAX (plan->max_cost - step.result->charged, 0);
   result = rf_engine_generate_counted (self, plan, progress, cancellable, error);
   if (result != NULL)
-    rf_engine_take_step (self, &step, result, found);
+    rf_engine_take_step (self, &step, result, found ? began : 0);
   return result;
 }
 
@@ -437,10 +449,14 @@ static RfStats *
 rf_engine_stats (RfService *service, gint64 since, RfStatsBy by, GError **error)
 {
   RfEngine *self = RF_ENGINE (service);
+  RfStats *stats = NULL;
 
   if (!rf_engine_needs_store (self, error))
     return NULL;
-  return rf_store_stats (self->store, "", since, by, error);
+  stats = rf_store_stats (self->store, "", since, by, error);
+  if (stats != NULL)
+    rf_stats_add_alerts (stats, self->alert_hit_rate, self->alert_min_requests);
+  return stats;
 }
 
 static void
@@ -469,6 +485,8 @@ rf_engine_new (const RfEngineParts *parts)
   self->clock = g_strdup (parts->clock);
   self->retention = parts->retention != NULL ? rf_retention_config_ref (parts->retention)
                                              : rf_retention_config_new (NULL, parts->config);
+  self->alert_hit_rate = rf_config_get_alert_hit_rate (parts->config);
+  self->alert_min_requests = rf_config_get_alert_min_requests (parts->config);
   if (parts->money_faults != NULL && parts->money_faults->len > 0)
     self->money_fault = g_strdup (g_ptr_array_index (parts->money_faults, 0));
   if (self->store != NULL)
@@ -538,4 +556,6 @@ rf_engine_service_init (RfServiceInterface *iface)
   iface->verify = rf_engine_verify;
   iface->repair = rf_engine_repair;
   iface->stats = rf_engine_stats;
+  iface->export_entry = rf_engine_export;
+  iface->import_file = rf_engine_import;
 }

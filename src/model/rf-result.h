@@ -89,6 +89,9 @@ typedef struct
  * RfPage:
  * @items: RfEntry, RfProviderInfo or RfAccount, as the noun says
  * @next_cursor: (nullable): where the next page begins
+ *
+ * A page of entries may hold fewer than were asked for, or none, though there is
+ * a next one: no more is looked at for one page than takes a moment.
  */
 typedef struct
 {

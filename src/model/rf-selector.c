@@ -47,7 +47,7 @@ const RfSelectorName rf_selector_names[] = {
   { "version", "N", "of this version number", FALSE },
   { "tag", "TAG", "with this tag", FALSE },
   { "key", "GLOB", "whose key matches this pattern (*, ?, [...])", FALSE },
-  { "text", "WORDS", "whose prompt holds all of these words", FALSE },
+  { "text", "WORDS", "whose prompt holds all of these words (arm* for a beginning)", FALSE },
   { "older-than", "AGE", "made longer ago than this, such as 90d", FALSE },
   { "unused-for", "AGE", "not used for longer than this, such as 30d", FALSE },
   { "min-uses", "N", "served from the cache at least this often", FALSE },

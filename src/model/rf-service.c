@@ -322,3 +322,45 @@ rf_service_stats (RfService *self, gint64 since, RfStatsBy by, GError **error)
 {
   return RF_SERVICE_GET_IFACE (self)->stats (self, since, by, error);
 }
+
+/**
+ * rf_service_export:
+ * @self: a service
+ * @entry: an entry of a list, with its generation
+ * @target: where to, and with what
+ * @written: (out): whether something was not there yet
+ * @error: return location; %RF_ERROR_CONFLICT where a file of that name holds
+ *   something else
+ *
+ * Writes the file of each asset, and a sidecar beside it. Nothing is written
+ * over.
+ *
+ * Returns: whether all of it stands there
+ */
+gboolean
+rf_service_export (RfService *self,
+                   RfEntry *entry,
+                   const RfExportTarget *target,
+                   gboolean *written,
+                   GError **error)
+{
+  return RF_SERVICE_GET_IFACE (self)->export_entry (self, entry, target, written, error);
+}
+
+/**
+ * rf_service_import:
+ * @self: a service
+ * @path: a sidecar, with the files that it names beside it
+ * @imported: (out): whether an entry was made
+ * @error: return location; %RF_ERROR_INVALID_REQUEST for what is not as an
+ *   export leaves it
+ *
+ * Where the key holds an entry that was made later, or the same, that one stays.
+ *
+ * Returns: whether the key holds one of them now
+ */
+gboolean
+rf_service_import (RfService *self, const char *path, gboolean *imported, GError **error)
+{
+  return RF_SERVICE_GET_IFACE (self)->import_file (self, path, imported, error);
+}

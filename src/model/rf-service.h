@@ -7,11 +7,25 @@
 #include "rf-request.h"
 #include "rf-result.h"
 #include "rf-selector.h"
+#include "rf-sidecar.h"
 #include "rf-stats.h"
 
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
+
+/**
+ * RfExportTarget:
+ * @folder: a folder on the machine of the caller
+ * @provenance: what is told beside the bytes
+ *
+ * Where an entry is exported to.
+ */
+typedef struct
+{
+  const char *folder;
+  RfProvenance provenance;
+} RfExportTarget;
 
 #define RF_TYPE_SERVICE (rf_service_get_type ())
 
@@ -48,6 +62,12 @@ struct _RfServiceInterface
   GPtrArray *(*verify) (RfService *self, GCancellable *cancellable, GError **error);
   GPtrArray *(*repair) (RfService *self, GCancellable *cancellable, GError **error);
   RfStats *(*stats) (RfService *self, gint64 since, RfStatsBy by, GError **error);
+  gboolean (*export_entry) (RfService *self,
+                            RfEntry *entry,
+                            const RfExportTarget *target,
+                            gboolean *written,
+                            GError **error);
+  gboolean (*import_file) (RfService *self, const char *path, gboolean *imported, GError **error);
 };
 
 RfResult *rf_service_lookup (RfService *self, RfRequest *request, GError **error);
@@ -77,5 +97,11 @@ GPtrArray *rf_service_verify (RfService *self, GCancellable *cancellable, GError
 GPtrArray *rf_service_repair (RfService *self, GCancellable *cancellable, GError **error);
 RfReport *rf_service_apply (RfService *self, const RfAction *action, GError **error);
 RfStats *rf_service_stats (RfService *self, gint64 since, RfStatsBy by, GError **error);
+gboolean rf_service_export (RfService *self,
+                            RfEntry *entry,
+                            const RfExportTarget *target,
+                            gboolean *written,
+                            GError **error);
+gboolean rf_service_import (RfService *self, const char *path, gboolean *imported, GError **error);
 
 G_END_DECLS

@@ -470,6 +470,21 @@ rf_store_refuse (RfStore *self, RfPlan *plan, const GError *failure, GError **er
 }
 
 /**
+ * rf_store_find_generation:
+ * @self: a store
+ * @id: a generation's id
+ * @generation: (out) (transfer full) (nullable): all of it, or %NULL
+ * @error: return location
+ *
+ * Returns: whether the store could be read
+ */
+gboolean
+rf_store_find_generation (RfStore *self, const char *id, RfGeneration **generation, GError **error)
+{
+  return RF_STORE_GET_IFACE (self)->find_generation (self, id, generation, error);
+}
+
+/**
  * rf_store_adopt:
  * @self: a store
  * @entry: an entry with its generation, or without a key a generation alone

@@ -90,12 +90,14 @@ typedef struct
   const char *provider;
   const char *profile;
   RfStrategy strategy;
-  gboolean failed; /* then @outcome means nothing */
+  gboolean failed;  /* then @outcome means nothing */
+  gboolean refused; /* with @failed: by the provider */
   RfOutcome outcome;
   gint64 entry_id; /* whose uses go up by one, or 0 */
   gint64 spent;
   gint64 saved;
   gint64 bytes;
+  gint64 latency; /* microseconds, or 0 where nobody measured */
 } RfUse;
 
 #define RF_TYPE_STORE (rf_store_get_type ())
@@ -143,6 +145,8 @@ G_DECLARE_INTERFACE (RfStore, rf_store, RF, STORE, GObject)
  * @find_blob: an asset that names the blob, with media type, extension, bytes,
  *   modified and created_at; %NULL without an error where there is none, or none
  *   in the namespace, where one is told
+ * @find_generation: a generation by its id, with its assets; %NULL without an
+ *   error where there is none
  * @preview: what enter would make of the plan, without doing it; for a binding
  *   the entry is as it would be, without an id
  * @refuse: the provider's refusal is remembered for the plan's identity, for
@@ -210,6 +214,10 @@ struct _RfStoreInterface
   RfStats *(
       *stats) (RfStore *self, const char *namespace_, gint64 since, RfStatsBy by, GError **error);
   RfAsset *(*find_blob) (RfStore *self, const char *namespace_, const char *sha256, GError **error);
+  gboolean (*find_generation) (RfStore *self,
+                               const char *id,
+                               RfGeneration **generation,
+                               GError **error);
   RfEntrance *(*preview) (RfStore *self, RfPlan *plan, gint64 replaces, GError **error);
   gboolean (*refuse) (RfStore *self, RfPlan *plan, const GError *failure, GError **error);
   gboolean (*adopt) (RfStore *self, const RfEntry *entry, GError **error);
@@ -278,6 +286,8 @@ RfAsset *
 rf_store_find_blob_of (RfStore *self, const char *namespace_, const char *sha256, GError **error);
 RfEntrance *rf_store_preview (RfStore *self, RfPlan *plan, gint64 replaces, GError **error);
 gboolean rf_store_refuse (RfStore *self, RfPlan *plan, const GError *failure, GError **error);
+gboolean
+rf_store_find_generation (RfStore *self, const char *id, RfGeneration **generation, GError **error);
 gboolean rf_store_adopt (RfStore *self, const RfEntry *entry, GError **error);
 GPtrArray *rf_store_verify (RfStore *self, GCancellable *cancellable, GError **error);
 

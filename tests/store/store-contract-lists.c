@@ -70,7 +70,7 @@ test_selectors (StoreFixture *fixture, gconstpointer factory)
     { "tag", "even", "86420" },
     { "tag", "none", "" },
     { "text", "WORD3", "3" },
-    { "text", "STRASSE word7", "7" },
+    { "text", "STRAßE word7", "7" },
     { "text", "word1 word2", "" },
     { "text", "100%", "" },
     { "key", "CACHE#image#*", "9876543210" },

@@ -531,4 +531,5 @@ store_contract_add (const char *name, RfStoreFactory factory)
   store_contract_add_policy (name, factory);
   store_contract_add_upkeep (name, factory);
   store_contract_add_purge (name, factory);
+  store_contract_add_search (name, factory);
 }

@@ -40,6 +40,7 @@ void store_contract_add_lists (const char *name, RfStoreFactory factory);
 void store_contract_add_policy (const char *name, RfStoreFactory factory);
 void store_contract_add_upkeep (const char *name, RfStoreFactory factory);
 void store_contract_add_purge (const char *name, RfStoreFactory factory);
+void store_contract_add_search (const char *name, RfStoreFactory factory);
 
 /* For the tests of one implementation too. */
 char *store_test_dup_place (void);

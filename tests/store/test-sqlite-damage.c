@@ -146,7 +146,7 @@ test_page_of_index (StoreFixture *fixture, gconstpointer factory)
 
   fill (fixture);
   destroy_leaf (fixture->place,
-                "SELECT pageno FROM dbstat WHERE name = 'entries_created' AND pagetype = 'leaf'");
+                "SELECT pageno FROM dbstat WHERE name = 'shelf_by_created' AND pagetype = 'leaf'");
   fixture->store = sqlite_test_open (fixture->place);
   page = rf_store_query (fixture->store, selector, &error);
   g_assert_no_error (error);
@@ -236,7 +236,7 @@ test_page_of_ledger (StoreFixture *fixture, gconstpointer factory)
   destroy_leaf (fixture->place,
                 "SELECT min (pageno) FROM dbstat WHERE name = 'ledger' AND pagetype = 'leaf'");
   destroy_leaf (fixture->place,
-                "SELECT pageno FROM dbstat WHERE name = 'entries_created' AND pagetype = 'leaf'");
+                "SELECT pageno FROM dbstat WHERE name = 'shelf_by_created' AND pagetype = 'leaf'");
   fixture->store = sqlite_test_open (fixture->place);
   /* Nobody has come to that page yet; another fault brings it to light. */
   page = rf_store_query (fixture->store, selector, &error);
@@ -357,7 +357,7 @@ test_mended_by_another (StoreFixture *fixture, gconstpointer factory)
   other = sqlite_test_open (fixture->place);
   g_assert_cmpuint (count_found (other), ==, ENTRIES - 1);
   destroy_leaf (fixture->place,
-                "SELECT pageno FROM dbstat WHERE name = 'entries_created' AND pagetype = 'leaf'");
+                "SELECT pageno FROM dbstat WHERE name = 'shelf_by_created' AND pagetype = 'leaf'");
   fixture->store = sqlite_test_open (fixture->place);
   made = store_test_make (fixture->store, plan);
   g_assert_cmpuint (sqlite_test_count_files (fixture->place, "refrain.db.corrupt-"), ==, 1);

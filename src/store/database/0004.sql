@@ -24,9 +24,7 @@ ALTER TABLE entries ADD COLUMN rating INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX entries_to_clean ON entries (profile, created_at, uses, expires_at, bytes, cost)
   WHERE trashed_at = 0 AND pinned = 0 AND archived = 0;
 
--- The trash is emptied from its oldest end. A key's rows lie side by side, so no
--- index over the keys of the trash is needed.
-DROP INDEX entries_in_trash;
+-- The trash is emptied from its oldest end.
 CREATE INDEX entries_by_trash ON entries (trashed_at) WHERE trashed_at > 0;
 
 -- Generations that no entry has ever held: what `always` makes.

@@ -93,7 +93,9 @@ rf_connection_configure (RfConnection *self, RfOpenMode mode, GError **error)
   sqlite3_extended_result_codes (self->database, 1);
   sqlite3_db_config (self->database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
   sqlite3_db_config (self->database, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-  sqlite3_db_config (self->database, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+  /* Triggers keep the index of words, and this SQLite does not know its own FTS5
+   * to be harmless. What else a foreign schema could call is not there. */
+  sqlite3_db_config (self->database, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 1, NULL);
   if (mode == RF_OPEN_WRITE)
     sqlite3_db_config (self->database, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
   return rf_connection_execute (self, CONNECTION_SETTINGS, error);

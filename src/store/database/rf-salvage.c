@@ -71,13 +71,22 @@ static const char insert_flight[] =
 
 #define TALLY_COLUMNS                                                                              \
   "hour, namespace, kind, provider, strategy, profile, hit, miss, joined, refreshed, stale, "      \
-  "bypass, failed, spent, saved, bytes"
+  "bypass, failed, spent, saved, bytes, refused"
 
 static const RfScanTable tally_table = { "SELECT " TALLY_COLUMNS " FROM tally", NULL };
 
 static const char insert_tally[] =
     "INSERT OR IGNORE INTO tally (" TALLY_COLUMNS ")"
-    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)";
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)";
+
+static const RfScanTable latencies_table = {
+  "SELECT namespace, span, start, kind, class, counts FROM latencies",
+  NULL,
+};
+
+static const char insert_latencies[] =
+    "INSERT OR IGNORE INTO latencies (namespace, span, start, kind, class, counts)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
 
 /* What is in the trash first: it makes room under the keys. */
 #define ENTRIES(state, from, order)                                                                \
@@ -300,6 +309,7 @@ rf_salvage_file (RfSalvage *salvage, const char *path, gboolean *frozen, GError 
       whole = rf_salvage_money (salvage, damaged);
       rf_salvage_table (salvage, damaged, &flights_table, insert_flight, NULL);
       rf_salvage_table (salvage, damaged, &tally_table, insert_tally, NULL);
+      rf_salvage_table (salvage, damaged, &latencies_table, insert_latencies, NULL);
       rf_scan (damaged, &trashed_table, rf_salvage_entry_cb, salvage);
       rf_scan (damaged, &live_table, rf_salvage_entry_cb, salvage);
       rf_salvage_upkeep (salvage->connection, damaged);

@@ -18,6 +18,10 @@ RfEntry *
 rf_lookup_run (RfDatabase *database, const char *namespace_, const char *key, GError **error);
 RfAsset *
 rf_lookup_blob (RfDatabase *database, const char *namespace_, const char *sha256, GError **error);
+gboolean rf_lookup_generation (RfDatabase *database,
+                               const char *id,
+                               RfGeneration **generation,
+                               GError **error);
 gboolean rf_lookup_find (RfConnection *connection,
                          const char *namespace_,
                          const char *key,
@@ -95,10 +99,10 @@ rf_refusals_add (RfDatabase *database, const RfPlan *plan, const GError *failure
 gboolean rf_refusals_pass (RfConnection *connection, const RfPlan *plan, GError **error);
 gboolean rf_refusals_forget (RfConnection *connection, const RfPlan *plan, GError **error);
 
-/* rf-query.c */
+/* search/rf-query.c */
 RfPage *rf_query_run (RfDatabase *database, const RfSelector *selector, GError **error);
 
-/* rf-tally.c */
+/* stats/rf-count.c and stats/rf-sums.c */
 gboolean rf_tally_flush (RfDatabase *database, const RfUse *uses, gsize n_uses, GError **error);
 RfStats *rf_tally_sum (RfDatabase *database,
                        const char *namespace_,

@@ -201,6 +201,15 @@ rf_sqlite_store_refuse (RfStore *store, RfPlan *plan, const GError *failure, GEr
 }
 
 static gboolean
+rf_sqlite_store_find_generation (RfStore *store,
+                                 const char *id,
+                                 RfGeneration **generation,
+                                 GError **error)
+{
+  return rf_lookup_generation (RF_SQLITE_STORE (store)->database, id, generation, error);
+}
+
+static gboolean
 rf_sqlite_store_adopt (RfStore *store, const RfEntry *entry, GError **error)
 {
   return rf_adopt_run (RF_SQLITE_STORE (store)->database, entry, error);
@@ -329,6 +338,7 @@ rf_sqlite_store_iface_init (RfStoreInterface *iface)
   iface->find_blob = rf_sqlite_store_find_blob;
   iface->preview = rf_sqlite_store_preview;
   iface->refuse = rf_sqlite_store_refuse;
+  iface->find_generation = rf_sqlite_store_find_generation;
   iface->adopt = rf_sqlite_store_adopt;
   iface->verify = rf_sqlite_store_verify;
   iface->begin_action = rf_sqlite_store_begin_action;
