@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * @verb: what is done
  * @selector: (nullable): which entries
  * @name: (nullable): an account's name, or a job's id
+ * @place: where a job is moved to: 1 is first, 0 is last
  * @dry_run: say what would be done, and do nothing
  *
  * One change that a person or a program asks of a service. Fields that the
@@ -22,6 +23,7 @@ typedef struct
   RfVerb verb;
   RfSelector *selector; /* (owned) */
   char *name;           /* (owned) */
+  gint64 place;
   gboolean dry_run;
 } RfAction;
 

@@ -29,6 +29,9 @@ G_BEGIN_DECLS
  * @no_store: nothing is kept
  * @idempotency_key: (nullable): names this very request; repeated, it is
  *   answered as the first was and charged once
+ * @request: (nullable): the request as JSON, with its inputs pinned to their
+ *   content, for a flight that has to be asked for anew
+ * @job: the job of the queue that asks, or 0
  * @now: milliseconds, when it was planned
  *
  * A request after normalisation. Pure and immutable: made from manifests and
@@ -64,6 +67,9 @@ typedef struct
   gboolean reads;
   gboolean no_store;
   char *idempotency_key;
+  RfRequest *asked; /* (owned) (nullable) what @request is made of, when it is needed */
+  char *request;
+  gint64 job;
   gint64 max_cost;
   gint64 max_age;
   gboolean force_refresh;

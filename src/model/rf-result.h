@@ -79,13 +79,15 @@ typedef struct
 
 /**
  * RfPage:
- * @items: RfEntry or RfProviderInfo, as the noun says
+ * @items: RfEntry, RfProviderInfo or RfJob, as the noun says
  * @next_cursor: (nullable): where the next page begins
+ * @paused: of jobs: no runner takes another one
  */
 typedef struct
 {
   GPtrArray *items;
   char *next_cursor;
+  gboolean paused;
 } RfPage;
 
 /**

@@ -118,6 +118,7 @@ static const Field fields[] = {
 static const gsize further_strings[] = {
   G_STRUCT_OFFSET (RfSelector, namespace_),
   G_STRUCT_OFFSET (RfSelector, exact_key),
+  G_STRUCT_OFFSET (RfSelector, batch),
 };
 
 static char **
@@ -143,6 +144,7 @@ rf_selector_new (void)
   self->min_uses = -1;
   self->max_uses = -1;
   self->pinned = -1;
+  self->job_state = -1;
   self->limit = RF_SELECTOR_DEFAULT_LIMIT;
   return self;
 }

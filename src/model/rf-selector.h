@@ -55,8 +55,10 @@ typedef struct
   int pinned; /* 0, 1 or -1 */
   RfEntryState state;
   RfSort sort;
-  gint64 limit; /* rows of a page; 100 unless told */
-  char *cursor; /* where the page before ended, opaque */
+  gint64 limit;  /* rows of a page; 100 unless told */
+  char *cursor;  /* where the page before ended, opaque */
+  char *batch;   /* of jobs: the run of a manifest that they belong to */
+  int job_state; /* of jobs: an RfJobState, or -1 for those that are open */
 } RfSelector;
 
 /**

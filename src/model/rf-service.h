@@ -2,6 +2,7 @@
 #pragma once
 
 #include "rf-action.h"
+#include "rf-job.h"
 #include "rf-progress.h"
 #include "rf-request.h"
 #include "rf-result.h"
@@ -11,6 +12,21 @@
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
+
+/**
+ * RfWarmUp:
+ * @playthrough: the new playthrough
+ * @scenes: (array zero-terminated=1): whose slots are wanted, by their from-scene
+ * @unseen: (out) (transfer full) (element-type utf8): scenes that no slot begins in
+ *
+ * What is to be ready before a playthrough begins.
+ */
+typedef struct
+{
+  const char *playthrough;
+  const char *const *scenes;
+  GPtrArray *unseen;
+} RfWarmUp;
 
 #define RF_TYPE_SERVICE (rf_service_get_type ())
 
@@ -42,6 +58,12 @@ struct _RfServiceInterface
   RfPage *(*list) (RfService *self, RfNoun noun, const RfSelector *selector, GError **error);
   RfEntry *(*get_entry) (RfService *self, const char *key, GError **error);
   RfProviderInfo *(*get_provider) (RfService *self, const char *id, char **status, GError **error);
+  RfJob *(*get_job) (RfService *self, const char *id, GError **error);
+  gboolean (*cancel) (RfService *self, const char *id, GError **error);
+  gboolean (*begin_batch) (RfService *self, RfBatch *batch, GError **error);
+  gint64 (*take_over) (RfService *self, GError **error);
+  gboolean (*run_jobs) (RfService *self, RfOrder *order, GCancellable *cancellable, GError **error);
+  GPtrArray *(*list_warm_up) (RfService *self, RfWarmUp *warm_up, GError **error);
   RfReport *(*apply) (RfService *self, const RfAction *action, GError **error);
   GPtrArray *(*verify) (RfService *self, GCancellable *cancellable, GError **error);
   RfStats *(*stats) (RfService *self, gint64 since, RfStatsBy by, GError **error);
@@ -69,6 +91,13 @@ RfPage *rf_service_list (RfService *self, RfNoun noun, const RfSelector *selecto
 RfEntry *rf_service_get_entry (RfService *self, const char *key, GError **error);
 RfProviderInfo *
 rf_service_get_provider (RfService *self, const char *id, char **status, GError **error);
+RfJob *rf_service_get_job (RfService *self, const char *id, GError **error);
+gboolean rf_service_cancel (RfService *self, const char *id, GError **error);
+gboolean rf_service_begin_batch (RfService *self, RfBatch *batch, GError **error);
+gint64 rf_service_take_over (RfService *self, GError **error);
+gboolean
+rf_service_run_jobs (RfService *self, RfOrder *order, GCancellable *cancellable, GError **error);
+GPtrArray *rf_service_list_warm_up (RfService *self, RfWarmUp *warm_up, GError **error);
 GPtrArray *rf_service_verify (RfService *self, GCancellable *cancellable, GError **error);
 RfReport *rf_service_apply (RfService *self, const RfAction *action, GError **error);
 RfStats *rf_service_stats (RfService *self, gint64 since, RfStatsBy by, GError **error);

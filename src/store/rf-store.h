@@ -34,6 +34,7 @@ typedef enum
  * @generation_id: (nullable): for a lead, the id that the generation will have
  * @handle: (nullable): for a lead that resumes a dead owner's job: its handle,
  *   already submitted
+ * @released: its hold was given back by hand, so its failure is nobody's
  */
 typedef struct
 {
@@ -42,6 +43,7 @@ typedef struct
   gint64 token;
   char *generation_id;
   char *handle;
+  gboolean released;
 } RfEntrance;
 
 /**

@@ -52,7 +52,8 @@ static const char *const findings[] = {
 
 static const char check_integrity[] = "PRAGMA integrity_check (100)";
 
-static const char select_flights[] = "SELECT token, owner, coalesce (key, identity) FROM flights";
+static const char select_flights[] = "SELECT token, owner, coalesce (key, identity) FROM flights"
+                                     " WHERE released = 0";
 
 static const char select_entries[] =
     "SELECT " RF_ENTRY_COLUMNS ", g.name FROM entries e JOIN generations g ON g.id = e.generation";
