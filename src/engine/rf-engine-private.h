@@ -2,6 +2,8 @@
 #pragma once
 
 #include "rf-engine.h"
+#include "rf-heart.h"
+#include "rf-job-store.h"
 #include "rf-output.h"
 #include "rf-tally.h"
 
@@ -18,9 +20,11 @@ struct _RfEngine
   RfPlanner *planner;   /* (owned) */
   RfTally *tally;       /* (owned) (nullable) */
   char *money_fault;    /* (owned) (nullable) */
+  RfHeart *heart;       /* (owned) (nullable) */
   GThreadPool *workers; /* (owned) runs providers */
   GMutex mutex;
-  GCond landed; /* a flight of this process has ended */
+  GCond landed;     /* a flight of this process has ended */
+  GHashTable *runs; /* generation id → RfRun under way, guarded by mutex */
 };
 
 /**
@@ -33,6 +37,23 @@ typedef struct
   gint64 entry_id;
   const char *reason;
 } RfRejected;
+
+/* queue/rf-engine-queue.c */
+RfJobStore *rf_engine_get_jobs (RfEngine *self, GError **error);
+RfPage *rf_engine_list_jobs (RfEngine *self, const RfSelector *selector, GError **error);
+RfReport *rf_engine_apply_to_jobs (RfEngine *self, const RfAction *action, GError **error);
+RfJob *rf_engine_get_job (RfService *service, const char *id, GError **error);
+gboolean rf_engine_cancel (RfService *service, const char *id, GError **error);
+gboolean rf_engine_begin_batch (RfService *service, RfBatch *batch, GError **error);
+gint64 rf_engine_take_over (RfService *service, GError **error);
+gboolean
+rf_engine_run_jobs (RfService *service, RfOrder *order, GCancellable *cancellable, GError **error);
+void rf_engine_stop_job (RfEngine *self, gint64 id);
+void rf_engine_note_request (RfPlan *plan);
+void rf_engine_hint_at_job (const RfPlan *plan, gint64 token, GError *error);
+
+/* queue/rf-warm-up.c */
+GPtrArray *rf_engine_list_warm_up (RfService *service, RfWarmUp *warm_up, GError **error);
 
 gboolean rf_engine_needs_store (RfEngine *self, GError **error);
 GHashTable *rf_engine_dup_inputs (RfEngine *self, const RfRequest *request, GError **error);
