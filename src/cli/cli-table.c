@@ -4,6 +4,7 @@
 #include "cli-table.h"
 
 #include "cli-verbs.h"
+#include "rf-job.h"
 #include "rf-selector.h"
 #include "rf-stats.h"
 
@@ -90,6 +91,46 @@ static const CliOption invalidate_options[] = {
   { .name = NULL },
 };
 
+static const CliOption batch_options[] = {
+  { .name = "jobs", .value = "N", .help = "how many run at once (4 unless told)" },
+  { .name = "dry-run", .help = "say what it would come to and make nothing" },
+  { .name = "max-cost", .value = "CREDITS", .help = "what the whole run may cost" },
+  { .name = "report",
+    .value = "FILE",
+    .help = "write a line of JSON for each line that is finished",
+    .completes = CLI_COMPLETES_FILE },
+  { .name = "keep-going", .help = "go on after a failure" },
+  { .name = "run",
+    .value = "ID",
+    .help = "the run's id: what it has finished is never done again" },
+  { .name = NULL },
+};
+
+static const CliOption warm_options[] = {
+  { .name = "playthrough", .value = "ID", .help = "the new playthrough: {playthrough}" },
+  { .name = "scenes",
+    .value = "A,B,C",
+    .help = "its scenes: {scene}, or whose slots are replayed" },
+  { .name = "yes", .help = "do not ask" },
+  { .name = NULL },
+};
+
+static const CliOption queue_list_options[] = {
+  { .name = "state",
+    .value = "STATE",
+    .help = "only jobs in this state; unless told, all but those that are done or cancelled",
+    .choices = rf_job_state_names },
+  { .name = "run", .value = "ID", .help = "only jobs of this run" },
+  { .name = "limit", .value = "N", .help = "rows of one page (100 unless told)" },
+  { .name = "cursor", .value = "CURSOR", .help = "where the page before ended" },
+  { .name = NULL },
+};
+
+static const CliOption queue_run_options[] = {
+  { .name = "jobs", .value = "N", .help = "how many run at once (4 unless told)" },
+  { .name = NULL },
+};
+
 static const CliOption stats_options[] = {
   { .name = "since", .value = "AGE", .help = "how far to look back (24h unless told)" },
   { .name = "by",
@@ -149,6 +190,86 @@ const CliVerb cli_verbs[] = {
     .summary = "read every row and file and name what is wrong",
     .notes = "Exits 7 where something is wrong.",
     .run = cli_verb_cache_verify },
+  { .name = "batch",
+    .arguments = "MANIFEST|-",
+    .n_least = 1,
+    .n_most = 1,
+    .summary = "make everything that a file of JSON Lines asks for",
+    .notes =
+        "Each line is one request, as HTTP takes it; inputs may also be {\"file\": PATH}, beside "
+        "the\n"
+        "manifest. Blank lines are passed over. A line that stands there twice costs once.\n"
+        "\n"
+        "Without --run, the id comes from the manifest's path and content: a run that was\n"
+        "interrupted goes on when the same command is given again, and one that was finished\n"
+        "begins anew. A manifest from a pipe has another id each time. With --run ID nothing that\n"
+        "the run has finished is done again, whatever its strategy, and what failed is tried "
+        "again.\n"
+        "A line is known by its number and its text: one whose text has changed since is a new "
+        "one.\n"
+        "\n"
+        "Without --keep-going the first failure ends it, when what is under way has ended. Exits "
+        "8\n"
+        "with failures, 5 where the budget did not suffice, 130 after Ctrl-C.",
+    .options = { batch_options },
+    .run = cli_verb_batch },
+  { .name = "warm",
+    .arguments = "[MANIFEST|-]",
+    .n_most = 1,
+    .summary = "make ahead what a playthrough will ask for",
+    .notes =
+        "With a manifest it is “refrain batch”, and {playthrough} and {scene} in its lines stand "
+        "for\n"
+        "the options; a line with {scene} is done for each scene. Without one, the latest request\n"
+        "of every per_playthrough slot that begins in one of the scenes is made for the new\n"
+        "playthrough, those of the most used slots first; a seed that was counted from the old "
+        "one\n"
+        "is counted anew, and inputs must be in the cache. Scenes that were never seen are named.\n"
+        "It says the price first and asks, and needs --yes without a terminal.",
+    .options = { batch_options, warm_options },
+    .run = cli_verb_warm },
+  { .name = "queue list",
+    .arguments = "",
+    .summary = "list jobs, and runs that a dead process has left",
+    .notes =
+        "An interrupted job has lost its process. A resumable one was submitted and can be\n"
+        "collected. Of an unknown one nobody knows whether it was charged: look at the provider,\n"
+        "then retry or cancel it. Until then nothing is sent again for the same content.",
+    .options = { queue_list_options },
+    .run = cli_verb_queue_list },
+  { .name = "queue pause",
+    .arguments = "",
+    .summary = "let no process begin another job",
+    .run = cli_verb_queue_pause },
+  { .name = "queue resume",
+    .arguments = "",
+    .summary = "go on with what was paused, interrupted or left",
+    .notes = "Runs, in this process, every job whose own process has died, and collects what was\n"
+             "submitted. What is unknown is left alone.",
+    .options = { queue_run_options },
+    .run = cli_verb_queue_resume },
+  { .name = "queue cancel",
+    .arguments = "ID...",
+    .n_least = 1,
+    .n_most = G_MAXUINT,
+    .summary = "drop jobs, and give back what is held for them",
+    .notes = "What is charged all the same and still comes is kept, at the operator's expense.",
+    .run = cli_verb_queue_cancel },
+  { .name = "queue retry",
+    .arguments = "ID...",
+    .n_least = 1,
+    .n_most = G_MAXUINT,
+    .summary = "run failed, interrupted or unknown jobs again",
+    .notes = "An unknown one is submitted anew, which may be paid for twice: look at the provider\n"
+             "first.",
+    .options = { queue_run_options },
+    .run = cli_verb_queue_retry },
+  { .name = "queue move",
+    .arguments = "ID first|last|N",
+    .n_least = 2,
+    .n_most = 2,
+    .summary = "run a waiting job earlier or later",
+    .run = cli_verb_queue_move },
   { .name = "stats",
     .arguments = "",
     .summary = "show hits, misses, and what was spent and saved",

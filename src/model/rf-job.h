@@ -118,6 +118,7 @@ typedef struct
  *   enqueued
  * @tell: told of each job that has come to its end, and with %NULL a few times
  *   a second; on the thread that called
+ * @is_paused: (out): while it runs: the queue is paused
  * @is_complete: (out): nothing was left over
  * @n_unaffordable: (out): jobs that their batch's budget did not allow
  *
@@ -131,6 +132,7 @@ typedef struct
   RfJob *(*next) (gpointer user_data, GCancellable *cancellable, GError **error);
   void (*tell) (const RfJob *job, gpointer user_data);
   gpointer user_data;
+  gboolean is_paused;
   gboolean is_complete;
   guint n_unaffordable;
 } RfOrder;

@@ -95,26 +95,34 @@ rf_job_free_cb (gpointer job)
   rf_job_free (job);
 }
 
-/* What could not be read is told in its turn, and is no job. */
+/* What could not be read is no job. It is told, and, unless failures are passed
+ * over, nothing after it is begun, but what stands before it is. */
 static void
 rf_runner_sort_fed (RfRunner *self, GPtrArray *jobs)
 {
-  g_autoptr (GPtrArray) wrong = g_ptr_array_new_with_free_func (rf_job_free_cb);
+  g_autoptr (GPtrArray) fed = g_ptr_array_new_with_free_func (rf_job_free_cb);
   RfJob *job = NULL;
 
   g_mutex_lock (&self->mutex);
   while ((job = g_queue_pop_head (&self->fed)) != NULL)
-    g_ptr_array_add (job->error != NULL ? wrong : jobs, job);
+    g_ptr_array_add (fed, job);
   g_mutex_unlock (&self->mutex);
-  for (guint i = 0; i < wrong->len; i++)
+  while (fed->len > 0 && !self->is_cut)
     {
-      job = g_ptr_array_index (wrong, i);
-      job->state = RF_JOB_FAILED;
-      rf_runner_tell (self, job);
-      if (!self->order->keeps_going)
-        self->stops = TRUE;
+      g_autoptr (RfJob) next = g_ptr_array_steal_index (fed, 0);
+
+      if (next->error == NULL)
+        {
+          g_ptr_array_add (jobs, g_steal_pointer (&next));
+          continue;
+        }
+      next->state = RF_JOB_FAILED;
+      rf_runner_tell (self, next);
+      rf_runner_give_room (self, 1);
+      self->is_cut = !self->order->keeps_going;
     }
-  rf_runner_give_room (self, wrong->len);
+  if (self->is_cut)
+    rf_runner_end_feed (self);
 }
 
 /**

@@ -146,6 +146,7 @@ rf_runner_take (RfRunner *self, GError **error)
   jobs = rf_job_store_take (self->store, self->order->batch, self->n_look, &self->is_paused, error);
   if (jobs == NULL)
     return FALSE;
+  self->order->is_paused = self->is_paused;
   self->n_open = 0;
   g_ptr_array_set_free_func (jobs, NULL);
   for (guint i = 0; i < jobs->len; i++)

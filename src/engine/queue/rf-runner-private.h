@@ -51,6 +51,7 @@ struct _RfRunner
   gboolean is_idle;      /* none could */
   gboolean is_paused;
   gboolean is_short;     /* one waits for money */
+  gboolean is_cut;       /* a line was wrong: nothing after it is read */
   gboolean stops;        /* nothing more is begun */
   gboolean is_cancelled; /* what can be stopped was stopped */
   gboolean knows_end;    /* that the feed has ended was seen */

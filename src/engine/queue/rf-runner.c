@@ -282,7 +282,7 @@ rf_runner_is_over (RfRunner *self)
   if (self->stops)
     return TRUE;
   g_mutex_lock (&self->mutex);
-  is_fed = self->feed_ended && g_queue_is_empty (&self->fed);
+  is_fed = self->feed_ended && (self->is_cut || g_queue_is_empty (&self->fed));
   self->knows_end = self->feed_ended;
   g_mutex_unlock (&self->mutex);
   return is_fed && self->is_idle && self->n_open == 0;
@@ -294,7 +294,8 @@ rf_runner_nap (RfRunner *self)
   gint64 deadline = g_get_monotonic_time () + TICK;
 
   g_mutex_lock (&self->mutex);
-  while (g_queue_is_empty (&self->landed) && (self->stops || g_queue_is_empty (&self->fed)) &&
+  while (g_queue_is_empty (&self->landed) &&
+         (self->stops || self->is_cut || g_queue_is_empty (&self->fed)) &&
          (self->is_cancelled || !g_cancellable_is_cancelled (self->cancellable)) &&
          (self->stops || self->knows_end == self->feed_ended))
     {
@@ -312,7 +313,7 @@ rf_runner_turn (RfRunner *self, GError **error)
   rf_runner_settle_landed (self);
   if (!rf_runner_note (self, error))
     return FALSE;
-  if (!self->stops && !rf_runner_enqueue_fed (self, error))
+  if (!self->stops && !self->is_cut && !rf_runner_enqueue_fed (self, error))
     return FALSE;
   if (!rf_runner_take (self, error))
     return FALSE;
@@ -370,9 +371,9 @@ rf_runner_conclude (RfRunner *self, GError **error)
       g_set_error_literal (error, RF_ERROR, RF_ERROR_CANCELLED, "it was interrupted");
       return FALSE;
     }
-  order->is_complete = !self->stops && order->n_unaffordable == 0;
-  return !order->is_complete || order->batch == NULL ||
-         rf_job_store_end_batch (self->store, order->batch, error);
+  order->is_complete = !self->stops && !self->is_cut && order->n_unaffordable == 0;
+  return order->batch == NULL ||
+         rf_job_store_end_batch (self->store, order->batch, order->is_complete, error);
 }
 
 /**

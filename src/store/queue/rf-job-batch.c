@@ -32,6 +32,9 @@ static const char finish_batch[] = "UPDATE batches SET finished_at = ?2 WHERE na
 static const char drop_leftovers[] =
     "UPDATE jobs SET state = 'cancelled', finished_at = ?2 WHERE batch = ?1 AND finished_at = 0";
 
+static const char forget_unbegun[] =
+    "DELETE FROM jobs WHERE batch = ?1 AND finished_at = 0 AND state = 'queued' AND attempts = 0";
+
 static const char forget_old_jobs[] =
     "DELETE FROM jobs WHERE id IN (SELECT id FROM jobs WHERE finished_at > 0 AND finished_at < ?1"
     " ORDER BY finished_at LIMIT 10000)";
@@ -49,6 +52,12 @@ typedef struct
   const char *own;
   RfBatch *batch;
 } RfBegin;
+
+typedef struct
+{
+  const char *name;
+  gboolean is_complete;
+} RfEnd;
 
 static gboolean
 rf_job_sum_batch (RfConnection *connection, RfBatch *batch, GError **error)
@@ -162,15 +171,20 @@ rf_job_find_batch (RfDatabase *database, const char *name, GError **error)
 static gboolean
 rf_job_end_work (RfConnection *connection, gpointer data, GError **error)
 {
-  const char *name = data;
+  const RfEnd *end = data;
+  const char *name = end->name;
   gint64 now = rf_time_now ();
 
+  if (!end->is_complete)
+    return rf_connection_run (connection, error, forget_unbegun, "s", name);
   return rf_connection_run (connection, error, drop_leftovers, "si", name, now) &&
          rf_connection_run (connection, error, finish_batch, "si", name, now);
 }
 
 gboolean
-rf_job_end_batch (RfDatabase *database, const char *name, GError **error)
+rf_job_end_batch (RfDatabase *database, const char *name, gboolean is_complete, GError **error)
 {
-  return rf_database_run (database, RF_ACCESS_CHANGE, rf_job_end_work, (gpointer) name, error);
+  RfEnd end = { name, is_complete };
+
+  return rf_database_run (database, RF_ACCESS_CHANGE, rf_job_end_work, &end, error);
 }

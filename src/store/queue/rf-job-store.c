@@ -44,15 +44,16 @@ rf_job_store_find_batch (RfJobStore *self, const char *name, GError **error)
 /**
  * rf_job_store_end_batch:
  * @self: a store
- * @name: a batch of which nothing is left
+ * @name: a batch
+ * @is_complete: nothing of it is left
  * @error: return location
  *
  * Returns: whether it could be written
  */
 gboolean
-rf_job_store_end_batch (RfJobStore *self, const char *name, GError **error)
+rf_job_store_end_batch (RfJobStore *self, const char *name, gboolean is_complete, GError **error)
 {
-  return RF_JOB_STORE_GET_IFACE (self)->end_batch (self, name, error);
+  return RF_JOB_STORE_GET_IFACE (self)->end_batch (self, name, is_complete, error);
 }
 
 /**

@@ -16,7 +16,8 @@ G_DECLARE_INTERFACE (RfJobStore, rf_job_store, RF, JOB_STORE, GObject)
  * @begin_batch: the batch is this process's from here on; `conflict` where
  *   another one that lives is at it
  * @find_batch: a batch as it stands: its budget and what it was charged
- * @end_batch: nothing of it is left to do
+ * @end_batch: nothing of it is left to do; or, where it is not complete, what
+ *   was not begun is forgotten, to be read again
  * @enqueue: the jobs wait for a runner of this process. Of a batch's line that
  *   is there already, the job gets its number, and, where it is done or was
  *   cancelled, what came of it
@@ -38,7 +39,7 @@ struct _RfJobStoreInterface
 
   gboolean (*begin_batch) (RfJobStore *self, RfBatch *batch, GError **error);
   RfBatch *(*find_batch) (RfJobStore *self, const char *name, GError **error);
-  gboolean (*end_batch) (RfJobStore *self, const char *name, GError **error);
+  gboolean (*end_batch) (RfJobStore *self, const char *name, gboolean is_complete, GError **error);
   gboolean (*enqueue) (RfJobStore *self, GPtrArray *jobs, GError **error);
   GPtrArray *(
       *take) (RfJobStore *self, const char *batch, gint64 limit, gboolean *paused, GError **error);
@@ -52,7 +53,8 @@ struct _RfJobStoreInterface
 
 gboolean rf_job_store_begin_batch (RfJobStore *self, RfBatch *batch, GError **error);
 RfBatch *rf_job_store_find_batch (RfJobStore *self, const char *name, GError **error);
-gboolean rf_job_store_end_batch (RfJobStore *self, const char *name, GError **error);
+gboolean
+rf_job_store_end_batch (RfJobStore *self, const char *name, gboolean is_complete, GError **error);
 gboolean rf_job_store_enqueue (RfJobStore *self, GPtrArray *jobs, GError **error);
 GPtrArray *rf_job_store_take (RfJobStore *self,
                               const char *batch,
