@@ -120,6 +120,7 @@ typedef struct
  *   a second; on the thread that called
  * @is_paused: (out): while it runs: the queue is paused
  * @is_complete: (out): nothing was left over
+ * @n_changed: (out): lines whose text was another one before
  * @n_unaffordable: (out): jobs that their batch's budget did not allow
  *
  * What a runner is to do.
@@ -134,6 +135,7 @@ typedef struct
   gpointer user_data;
   gboolean is_paused;
   gboolean is_complete;
+  gint64 n_changed;
   guint n_unaffordable;
 } RfOrder;
 

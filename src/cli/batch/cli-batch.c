@@ -305,9 +305,8 @@ cli_batch_tell_end (const CliBatch *self)
     }
   else if (self->count.failed + self->count.poor > 0 && !self->order.keeps_going)
     {
-      text = g_strdup_printf (
-          "%s: stopped at the first failure, as without --keep-going; %s", self->verb, way);
-      cli_tell (text);
+      text = g_strdup_printf ("without --keep-going the first failure ends it; %s", way);
+      cli_tell_hint (text);
     }
 }
 
@@ -365,6 +364,7 @@ cli_batch_run (CliBatch *self, GError **error)
       g_propagate_error (error, g_steal_pointer (&failure));
       return -1;
     }
+  self->count.changed = self->order.n_changed;
   cli_batch_tell_end (self);
   if (self->report != NULL && !cli_report_close (g_steal_pointer (&self->report), error))
     return -1;

@@ -44,7 +44,6 @@ cli_count_add (CliCount *self, const RfJob *job)
 {
   gboolean is_over = rf_job_is_over (job);
 
-  self->changed += job->is_changed;
   if (job->state == RF_JOB_DONE)
     cli_count_add_done (self, job);
   else if (job->state == RF_JOB_CANCELLED)

@@ -150,6 +150,7 @@ rf_runner_enqueue_fed (RfRunner *self, GError **error)
     {
       const RfJob *job = g_ptr_array_index (jobs, i);
 
+      self->order->n_changed += job->is_changed;
       if (job->is_known)
         {
           rf_runner_tell (self, job);

@@ -75,6 +75,7 @@ rf_runner_new (RfEngine *engine, RfOrder *order, GCancellable *cancellable)
   order->at_once = MAX (order->at_once, 1);
   order->is_complete = FALSE;
   order->n_unaffordable = 0;
+  order->n_changed = 0;
   return self;
 }
 

@@ -33,6 +33,9 @@ enum
 
 #define NO_PART "none"
 
+/* Before the content of an input in the canonical text. */
+#define SHA_PREFIX "sha256:"
+
 /* Entries of one page. */
 #define PAGE 500
 
@@ -186,6 +189,15 @@ rf_warm_is_own_seed (const RfParameter *seed, JsonNode *value, const RfEntry *en
 }
 
 static void
+rf_warm_take_input (RfRequest *request, const char *name, JsonNode *value)
+{
+  const char *text = json_node_get_string (value);
+
+  if (text != NULL && g_str_has_prefix (text, SHA_PREFIX))
+    rf_request_take_input (request, name, rf_input_new (NULL, text + strlen (SHA_PREFIX), NULL));
+}
+
+static void
 rf_warm_take_params (RfRequest *request,
                      const RfModelInfo *model,
                      const RfEntry *entry,
@@ -203,8 +215,7 @@ rf_warm_take_params (RfRequest *request,
       gboolean is_input = parameter != NULL && parameter->type == RF_PARAMETER_INPUT;
 
       if (is_input)
-        rf_request_take_input (
-            request, name, rf_input_new (NULL, json_node_get_string (value), NULL));
+        rf_warm_take_input (request, name, value);
       else if (parameter == NULL || !(parameter->flags & RF_PARAMETER_SEED) ||
                !rf_warm_is_own_seed (parameter, value, entry))
         json_object_set_member (request->params, name, json_node_copy (value));
