@@ -43,6 +43,8 @@ tell_cb (const RfJob *job, gpointer data)
 
   if (job == NULL)
     return;
+  if (job->error != NULL)
+    g_test_message ("%s", job->error->message);
   feed->told[job->state]++;
   feed->charged += job->charged;
   if (feed->cancels != NULL)
@@ -342,6 +344,7 @@ main (int argc, char **argv)
 {
   static const char limited[] = "[provider dummy]\nconcurrency=1\n";
 
+  g_setenv ("RF_TEST_PROVIDERS", "1", TRUE);
   g_test_init (&argc, &argv, NULL);
   ADD ("more-than-a-window", NULL, test_more_than_a_window);
   ADD ("a-budget-counts-what-is-held-at-once", NULL, test_a_budget_counts_what_is_held_at_once);

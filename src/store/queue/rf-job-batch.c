@@ -23,6 +23,9 @@ static const char insert_batch[] = "INSERT OR REPLACE INTO batches (name, owner,
 
 static const char forget_jobs[] = "DELETE FROM jobs WHERE batch = ?1";
 
+/* What was left open waits until its line is read again. */
+static const char let_go[] = "UPDATE jobs SET owner = '' WHERE batch = ?1 AND finished_at = 0";
+
 static const char sum_jobs[] = "SELECT count (*) FILTER (WHERE state = 'done'),"
                                "  coalesce (sum (charged), 0) FROM jobs WHERE batch = ?1";
 
@@ -123,6 +126,7 @@ rf_job_begin_work (RfConnection *connection, gpointer data, GError **error)
   RfBatch *batch = begin->batch;
 
   return rf_job_meet_batch (connection, begin, error) && rf_job_forget_old (connection, error) &&
+         rf_connection_run (connection, error, let_go, "s", batch->name) &&
          rf_connection_run (connection,
                             error,
                             insert_batch,
