@@ -527,5 +527,6 @@ store_contract_add (const char *name, RfStoreFactory factory)
   store_contract_add_test (name, "threads", factory, test_threads);
   store_contract_add_flights (name, factory);
   store_contract_add_lists (name, factory);
+  store_contract_add_left (name, factory);
   store_contract_add_queue (name, factory);
 }

@@ -34,6 +34,7 @@ void store_contract_add_test (const char *name,
                               StoreTest function);
 void store_contract_add_flights (const char *name, RfStoreFactory factory);
 void store_contract_add_lists (const char *name, RfStoreFactory factory);
+void store_contract_add_left (const char *name, RfStoreFactory factory);
 void store_contract_add_queue (const char *name, RfStoreFactory factory);
 
 /* For the tests of one implementation too. */
