@@ -83,7 +83,9 @@ static void
 rf_run_finish (RfRun *self, RfResult *result, GError *error)
 {
   g_mutex_lock (&self->engine->mutex);
-  g_hash_table_remove (self->engine->runs, self->generation_id);
+  /* One that was left may have been resumed under the same id by now. */
+  if (g_hash_table_lookup (self->engine->runs, self->generation_id) == self)
+    g_hash_table_remove (self->engine->runs, self->generation_id);
   g_cond_broadcast (&self->engine->landed);
   g_mutex_unlock (&self->engine->mutex);
   /* Whoever waits may end the program next. The engine closes its store with

@@ -3,10 +3,44 @@
 
 #include "rf-runner-private.h"
 
+#include <string.h>
+
 /*
  * Jobs from outside, such as the lines of a manifest, are read on a thread of
  * their own, a window ahead, since whoever writes them may be slow.
  */
+
+/* Bytes of a request that weigh as much as a job. */
+#define BYTES_OF_ONE (16 * 1024)
+
+/**
+ * rf_runner_weigh:
+ * @job: a job
+ *
+ * Returns: how much of the window it takes up: 1, and more where it is long, so
+ *   that long requests need no more memory than many short ones
+ */
+gint64
+rf_runner_weigh (const RfJob *job)
+{
+  gsize bytes = job->request != NULL ? strlen (job->request) : 0;
+
+  return MIN (1 + (gint64) (bytes / BYTES_OF_ONE), RF_RUNNER_WINDOW);
+}
+
+/**
+ * rf_runner_give_room:
+ * @self: a runner
+ * @room: what a job took up that is over
+ */
+void
+rf_runner_give_room (RfRunner *self, gint64 room)
+{
+  g_mutex_lock (&self->mutex);
+  self->n_room = MIN (self->n_room + room, RF_RUNNER_WINDOW);
+  g_cond_broadcast (&self->cond);
+  g_mutex_unlock (&self->mutex);
+}
 
 static gboolean
 rf_runner_wait_for_room (RfRunner *self)
@@ -14,7 +48,7 @@ rf_runner_wait_for_room (RfRunner *self)
   gboolean goes_on;
 
   g_mutex_lock (&self->mutex);
-  while (self->n_room == 0 && !g_cancellable_is_cancelled (self->feed_cancelled))
+  while (self->n_room <= 0 && !g_cancellable_is_cancelled (self->feed_cancelled))
     g_cond_wait (&self->cond, &self->mutex);
   goes_on = !g_cancellable_is_cancelled (self->feed_cancelled);
   g_mutex_unlock (&self->mutex);
@@ -36,7 +70,7 @@ rf_runner_feed_thread (gpointer data)
         break;
       g_mutex_lock (&self->mutex);
       g_queue_push_tail (&self->fed, job);
-      self->n_room--;
+      self->n_room -= rf_runner_weigh (job);
       g_cond_broadcast (&self->cond);
       g_mutex_unlock (&self->mutex);
     }
@@ -81,15 +115,6 @@ rf_runner_end_feed (RfRunner *self)
 }
 
 static void
-rf_runner_give_room (RfRunner *self, guint room)
-{
-  g_mutex_lock (&self->mutex);
-  self->n_room += room;
-  g_cond_broadcast (&self->cond);
-  g_mutex_unlock (&self->mutex);
-}
-
-static void
 rf_job_free_cb (gpointer job)
 {
   rf_job_free (job);
@@ -118,7 +143,7 @@ rf_runner_sort_fed (RfRunner *self, GPtrArray *jobs)
         }
       next->state = RF_JOB_FAILED;
       rf_runner_tell (self, next);
-      rf_runner_give_room (self, 1);
+      rf_runner_give_room (self, rf_runner_weigh (next));
       self->is_cut = !self->order->keeps_going;
     }
   if (self->is_cut)
@@ -139,7 +164,6 @@ gboolean
 rf_runner_enqueue_fed (RfRunner *self, GError **error)
 {
   g_autoptr (GPtrArray) jobs = g_ptr_array_new_with_free_func (rf_job_free_cb);
-  guint n_known = 0;
 
   rf_runner_sort_fed (self, jobs);
   if (jobs->len == 0)
@@ -154,9 +178,8 @@ rf_runner_enqueue_fed (RfRunner *self, GError **error)
       if (job->is_known)
         {
           rf_runner_tell (self, job);
-          n_known++;
+          rf_runner_give_room (self, rf_runner_weigh (job));
         }
     }
-  rf_runner_give_room (self, n_known);
   return TRUE;
 }

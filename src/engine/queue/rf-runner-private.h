@@ -61,7 +61,7 @@ struct _RfRunner
   GCond cond;
   GQueue landed; /* RfWork that is over */
   GQueue fed;    /* RfJob, read and not yet enqueued */
-  guint n_room;  /* how many more may be read */
+  gint64 n_room; /* how much more may be read, see rf_runner_weigh() */
   gboolean feed_ended;
   GError *feed_error;           /* (owned) (nullable) */
   GThread *feeder;              /* (owned) (nullable) */
@@ -82,6 +82,8 @@ void rf_runner_settle (RfRunner *self, RfWork *work);
 void rf_runner_tell (RfRunner *self, const RfJob *job);
 
 /* rf-runner-feed.c */
+gint64 rf_runner_weigh (const RfJob *job);
+void rf_runner_give_room (RfRunner *self, gint64 room);
 void rf_runner_start_feed (RfRunner *self);
 void rf_runner_end_feed (RfRunner *self);
 gboolean rf_runner_enqueue_fed (RfRunner *self, GError **error);

@@ -192,12 +192,9 @@ rf_runner_settle (RfRunner *self, RfWork *work)
   rf_runner_tell (self, job);
   if (job->state == RF_JOB_FAILED && !self->order->keeps_going)
     self->stops = TRUE;
+  rf_runner_give_room (self, rf_runner_weigh (job));
   g_ptr_array_add (self->notes, g_steal_pointer (&work->job));
   rf_work_free (work);
-  g_mutex_lock (&self->mutex);
-  self->n_room++;
-  g_cond_broadcast (&self->cond);
-  g_mutex_unlock (&self->mutex);
 }
 
 static gboolean
