@@ -220,7 +220,9 @@ cli_batch_tell_failure (CliBatch *self, const RfJob *job)
   g_autofree char *name = rf_job_dup_name (job);
   g_autofree char *where = NULL;
 
-  if (self->count.failed + self->count.poor > SHOWN_FAILURES)
+  /* That there is no money left is told once. */
+  if (self->count.failed > SHOWN_FAILURES ||
+      (self->count.poor > 1 && g_error_matches (job->error, RF_ERROR, RF_ERROR_OVER_BUDGET)))
     return;
   if (self->manifest != NULL)
     where =
@@ -291,23 +293,29 @@ cli_batch_get_status (const CliBatch *self)
 }
 
 static void
+cli_batch_tell_rest (const CliBatch *self, gint64 number, const char *what)
+{
+  g_autofree char *shown = cli_dup_number (number);
+  g_autofree char *text = g_strdup_printf ("%s: %s %s", self->verb, shown, what);
+
+  cli_tell (text);
+}
+
+static void
 cli_batch_tell_end (const CliBatch *self)
 {
   g_autofree char *way = cli_batch_dup_way_on (self);
   g_autofree char *text = NULL;
 
-  if (self->count.failed + self->count.poor > SHOWN_FAILURES)
-    {
-      text = g_strdup_printf ("%s: %" G_GINT64_FORMAT " more failed; --report FILE lists them all",
-                              self->verb,
-                              self->count.failed + self->count.poor - SHOWN_FAILURES);
-      cli_tell (text);
-    }
-  else if (self->count.failed + self->count.poor > 0 && !self->order.keeps_going)
-    {
-      text = g_strdup_printf ("without --keep-going the first failure ends it; %s", way);
-      cli_tell_hint (text);
-    }
+  if (self->count.failed > SHOWN_FAILURES)
+    cli_batch_tell_rest (
+        self, self->count.failed - SHOWN_FAILURES, "more failed; --report FILE lists them all");
+  if (self->count.poor > 1)
+    cli_batch_tell_rest (self, self->count.poor, "are over budget; a greater one goes on");
+  if (self->count.failed + self->count.poor == 0 || self->order.keeps_going)
+    return;
+  text = g_strdup_printf ("without --keep-going the first failure ends it; %s", way);
+  cli_tell_hint (text);
 }
 
 static int

@@ -48,6 +48,7 @@ struct _RfRunner
   GPtrArray *notes;      /* (owned) RfJob to be noted */
   gint64 n_look;         /* how many jobs are taken at once */
   guint n_open;          /* of these, how many could not be begun */
+  gint64 freed;          /* room that is not yet given back */
   gboolean is_idle;      /* none could */
   gboolean is_paused;
   gboolean is_short;     /* one waits for money */

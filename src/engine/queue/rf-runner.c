@@ -192,7 +192,7 @@ rf_runner_settle (RfRunner *self, RfWork *work)
   rf_runner_tell (self, job);
   if (job->state == RF_JOB_FAILED && !self->order->keeps_going)
     self->stops = TRUE;
-  rf_runner_give_room (self, rf_runner_weigh (job));
+  self->freed += rf_runner_weigh (job);
   g_ptr_array_add (self->notes, g_steal_pointer (&work->job));
   rf_work_free (work);
 }
@@ -315,6 +315,10 @@ rf_runner_turn (RfRunner *self, GError **error)
     return FALSE;
   if (!rf_runner_take (self, error))
     return FALSE;
+  /* Once for many, since the feeder is woken by it. */
+  if (self->freed > 0)
+    rf_runner_give_room (self, self->freed);
+  self->freed = 0;
   return TRUE;
 }
 
