@@ -293,15 +293,19 @@ def test_memory_does_not_grow_with_the_manifest(home):
         manifest = home.put('long', ''.join(line(f'p{i % 5}', 'dummy') + '\n'
                                             for i in range(lines)))
         pid = os.spawnve(os.P_NOWAIT, home.program,
-                         home.command(['batch', manifest, '--quiet']), home.environment)
+                         home.command(['batch', manifest, '--quiet']),
+                         {**home.environment, 'MALLOC_ARENA_MAX': '1'})
         _, status, usage = os.wait4(pid, 0)
         assert status == 0
         return usage.ru_maxrss
 
     home.ok('batch', put(home, *[line(f'p{i}', 'dummy') for i in range(5)]))
     small, large = peak(4000), peak(16000)
-    # A row of the queue alone is longer than 300 bytes.
-    assert large - small < 12000 * 0.3 + 16000, (small, large)
+    with open(home.program, 'rb') as stream:
+        is_sanitized = b'__asan_' in stream.read()
+    # SQLite's page caches fill, which have a bound of their own; a job that was
+    # kept would be more than a kilobyte. AddressSanitizer keeps what was freed.
+    assert is_sanitized or large - small < 14000, (small, large)
 
 
 def test_progress_on_a_terminal(home):

@@ -127,6 +127,17 @@ def test_a_manifest_with_marks(home):
     assert rows == [(1, 'hall'), (1, 'yard'), (2, 'hall')], rows
 
 
+def test_a_mark_without_a_value_is_wrong(home):
+    for mark, option in (('{scene}', '--scenes'), ('{playthrough}', '--playthrough')):
+        path = home.put('manifest', json.dumps({'kind': 'image', 'provider': 'dummy',
+                                                'params': {'prompt': 'in ' + mark}}) + '\n')
+        done = home.fails(8, 'warm', path, '--yes')
+        assert 'line 1: ' in done.err and option in done.err, done.err
+        assert home.calls() == 0
+    home.ok('batch', path)
+    assert prompts(home) == ['in {playthrough}'], 'to a batch a mark is text'
+
+
 def test_wrong_usage(home):
     for words in (['warm'], ['warm', '--playthrough', 'a'], ['warm', '--scenes', 'a'],
                   ['warm', 'nowhere', '--yes']):

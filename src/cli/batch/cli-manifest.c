@@ -28,6 +28,7 @@ struct _CliManifest
   guint n_given;       /* of the requests */
   char *folder;        /* (owned) (nullable) where its files begin */
   char *batch;         /* (owned) (nullable) */
+  gboolean fills;      /* the marks mean something */
   char *playthrough;   /* (owned) (nullable) */
   GStrv scenes;        /* (owned) (nullable) */
   gint64 n_scenes;     /* at least 1 */
@@ -86,6 +87,7 @@ cli_manifest_new_for_requests (GPtrArray *requests)
 void
 cli_manifest_set_places (CliManifest *self, const char *playthrough, const char *scenes)
 {
+  self->fills = TRUE;
   self->playthrough = g_strdup (playthrough);
   self->scenes = scenes != NULL ? g_strsplit (scenes, ",", -1) : NULL;
   self->n_scenes = self->scenes != NULL ? MAX ((gint64) g_strv_length (self->scenes), 1) : 1;
@@ -273,6 +275,21 @@ cli_manifest_repeat (CliManifest *self)
   return job;
 }
 
+/* A mark without a value would become a part of what is asked for. */
+static gboolean
+cli_manifest_has_values (const CliManifest *self, const char *line, gsize length, GError **error)
+{
+  const char *missing = NULL;
+
+  if (self->fills && self->playthrough == NULL && cli_line_has (line, length, PLAYTHROUGH))
+    missing = "{playthrough} stands for --playthrough, which was not given";
+  else if (self->fills && self->scenes == NULL && cli_line_has (line, length, SCENE))
+    missing = "{scene} stands for --scenes, which was not given";
+  if (missing != NULL)
+    g_set_error_literal (error, RF_ERROR, RF_ERROR_INVALID_REQUEST, missing);
+  return missing == NULL;
+}
+
 static RfJob *
 cli_manifest_take_line (CliManifest *self, const char *line)
 {
@@ -287,7 +304,8 @@ cli_manifest_take_line (CliManifest *self, const char *line)
   self->hash = rf_hash_bytes (line, length);
   self->line = cli_lines_get_number (self->lines);
   self->scene = 0;
-  if (!cli_manifest_parse (self, line, &error))
+  if (!cli_manifest_has_values (self, line, length, &error) ||
+      !cli_manifest_parse (self, line, &error))
     {
       job = cli_manifest_new_job (self, number, self->hash);
       job->error = g_steal_pointer (&error);
