@@ -137,6 +137,27 @@ test_finished_lines_are_skipped (StoreFixture *fixture, gconstpointer factory)
   queue_test_assert_state (fixture->store, changed, RF_JOB_QUEUED);
 }
 
+/* What somebody asked another process to do again is not taken from it. */
+static void
+test_a_line_that_another_process_runs (StoreFixture *fixture, gconstpointer factory)
+{
+  g_autoptr (RfStore) other = fixture->factory (fixture->place);
+  g_autoptr (RfBatch) batch = g_new0 (RfBatch, 1);
+  g_autoptr (RfJob) failed = NULL;
+  g_autoptr (RfJob) again = NULL;
+
+  g_assert_true (queue_test_begin (fixture->store, batch, "run", FALSE));
+  failed = queue_test_enqueue (fixture->store, "run", 1, "a");
+  queue_test_note (fixture->store, failed, RF_JOB_FAILED);
+  queue_test_must_apply (other, RF_VERB_RETRY, failed, 0);
+  g_assert_true (queue_test_begin (fixture->store, batch, "run", FALSE));
+  again = queue_test_enqueue (fixture->store, "run", 1, "a");
+  g_assert_error (again->error, RF_ERROR, RF_ERROR_CONFLICT);
+  g_assert_true (rf_job_store_end_batch (JOBS (fixture->store), "run", TRUE, NULL));
+  queue_test_assert_state (fixture->store, failed, RF_JOB_QUEUED);
+  g_assert_cmpuint (queue_test_count_next (other, NULL), ==, 1);
+}
+
 static void
 test_a_finished_batch_begins_anew (StoreFixture *fixture, gconstpointer factory)
 {
@@ -229,6 +250,7 @@ store_contract_add_queue (const char *name, RfStoreFactory factory)
       test_a_job_without_a_live_runner_is_interrupted },
     { "a-batch-belongs-to-one-process", test_a_batch_belongs_to_one_process },
     { "finished-lines-are-skipped", test_finished_lines_are_skipped },
+    { "a-line-that-another-process-runs", test_a_line_that_another_process_runs },
     { "a-finished-batch-begins-anew", test_a_finished_batch_begins_anew },
     { "a-job-ends-with-its-flight", test_a_job_ends_with_its_flight },
     { "a-job-fails-with-its-flight", test_a_job_fails_with_its_flight },

@@ -175,6 +175,11 @@ rf_runner_enqueue_fed (RfRunner *self, GError **error)
       const RfJob *job = g_ptr_array_index (jobs, i);
 
       self->order->n_changed += job->is_changed;
+      if (job->error != NULL)
+        {
+          self->is_partial = TRUE;
+          self->is_cut = self->is_cut || !self->order->keeps_going;
+        }
       if (job->is_known)
         {
           rf_runner_tell (self, job);

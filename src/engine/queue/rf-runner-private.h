@@ -52,6 +52,7 @@ struct _RfRunner
   gboolean is_idle;      /* none could */
   gboolean is_paused;
   gboolean is_short;     /* one waits for money */
+  gboolean is_partial;   /* a line is another process's */
   gboolean is_cut;       /* a line was wrong: nothing after it is read */
   gboolean stops;        /* nothing more is begun */
   gboolean is_cancelled; /* what can be stopped was stopped */

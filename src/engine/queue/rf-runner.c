@@ -373,7 +373,8 @@ rf_runner_conclude (RfRunner *self, GError **error)
       g_set_error_literal (error, RF_ERROR, RF_ERROR_CANCELLED, "it was interrupted");
       return FALSE;
     }
-  order->is_complete = !self->stops && !self->is_cut && order->n_unaffordable == 0;
+  order->is_complete =
+      !self->stops && !self->is_cut && !self->is_partial && order->n_unaffordable == 0;
   return order->batch == NULL ||
          rf_job_store_end_batch (self->store, order->batch, order->is_complete, error);
 }

@@ -24,7 +24,11 @@ static const char insert_batch[] = "INSERT OR REPLACE INTO batches (name, owner,
 static const char forget_jobs[] = "DELETE FROM jobs WHERE batch = ?1";
 
 /* What was left open waits until its line is read again. */
-static const char let_go[] = "UPDATE jobs SET owner = '' WHERE batch = ?1 AND finished_at = 0";
+static const char let_go[] =
+    "UPDATE jobs SET owner = '' WHERE batch = ?1 AND finished_at = 0 AND owner = ?2";
+
+static const char select_owners[] =
+    "SELECT DISTINCT owner FROM jobs WHERE batch = ?1 AND finished_at = 0";
 
 static const char sum_jobs[] = "SELECT count (*) FILTER (WHERE state = 'done'),"
                                "  coalesce (sum (charged), 0) FROM jobs WHERE batch = ?1";
@@ -33,10 +37,12 @@ static const char finish_batch[] = "UPDATE batches SET finished_at = ?2 WHERE na
 
 /* Of lines that the manifest does not have any more. */
 static const char drop_leftovers[] =
-    "UPDATE jobs SET state = 'cancelled', finished_at = ?2 WHERE batch = ?1 AND finished_at = 0";
+    "UPDATE jobs SET state = 'cancelled', finished_at = ?2 WHERE batch = ?1 AND finished_at = 0"
+    " AND owner IN (?3, '')";
 
 static const char forget_unbegun[] =
-    "DELETE FROM jobs WHERE batch = ?1 AND finished_at = 0 AND state = 'queued' AND attempts = 0";
+    "DELETE FROM jobs WHERE batch = ?1 AND finished_at = 0 AND state = 'queued' AND attempts = 0"
+    " AND owner = ?2";
 
 static const char forget_old_jobs[] =
     "DELETE FROM jobs WHERE id IN (SELECT id FROM jobs WHERE finished_at > 0 AND finished_at < ?1"
@@ -59,6 +65,7 @@ typedef struct
 typedef struct
 {
   const char *name;
+  const char *own;
   gboolean is_complete;
 } RfEnd;
 
@@ -119,6 +126,37 @@ rf_job_forget_old (RfConnection *connection, GError **error)
          rf_connection_run (connection, error, forget_old_flights, "i", before);
 }
 
+/* What another process that lives was asked to run again stays its own. */
+static gboolean
+rf_job_let_go (RfConnection *connection, RfBegin *begin, GError **error)
+{
+  g_autoptr (GPtrArray) owners = g_ptr_array_new_with_free_func (g_free);
+  gboolean row = FALSE;
+
+  {
+    g_autoptr (RfStatement) statement =
+        rf_connection_query (connection, error, select_owners, "s", begin->batch->name);
+
+    if (statement == NULL || !rf_statement_step (statement, &row, error))
+      return FALSE;
+    while (row)
+      {
+        g_ptr_array_add (owners, rf_statement_dup_text (statement, 0));
+        if (!rf_statement_step (statement, &row, error))
+          return FALSE;
+      }
+  }
+  for (guint i = 0; i < owners->len; i++)
+    {
+      const char *owner = g_ptr_array_index (owners, i);
+
+      if ((g_str_equal (owner, begin->own) || rf_owners_is_dead (begin->owners, owner)) &&
+          !rf_connection_run (connection, error, let_go, "ss", begin->batch->name, owner))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 static gboolean
 rf_job_begin_work (RfConnection *connection, gpointer data, GError **error)
 {
@@ -126,7 +164,7 @@ rf_job_begin_work (RfConnection *connection, gpointer data, GError **error)
   RfBatch *batch = begin->batch;
 
   return rf_job_meet_batch (connection, begin, error) && rf_job_forget_old (connection, error) &&
-         rf_connection_run (connection, error, let_go, "s", batch->name) &&
+         rf_job_let_go (connection, begin, error) &&
          rf_connection_run (connection,
                             error,
                             insert_batch,
@@ -180,15 +218,20 @@ rf_job_end_work (RfConnection *connection, gpointer data, GError **error)
   gint64 now = rf_time_now ();
 
   if (!end->is_complete)
-    return rf_connection_run (connection, error, forget_unbegun, "s", name);
-  return rf_connection_run (connection, error, drop_leftovers, "si", name, now) &&
+    return rf_connection_run (connection, error, forget_unbegun, "ss", name, end->own);
+  return rf_connection_run (connection, error, drop_leftovers, "sis", name, now, end->own) &&
          rf_connection_run (connection, error, finish_batch, "si", name, now);
 }
 
 gboolean
-rf_job_end_batch (RfDatabase *database, const char *name, gboolean is_complete, GError **error)
+rf_job_end_batch (RfDatabase *database,
+                  RfOwners *owners,
+                  const char *name,
+                  gboolean is_complete,
+                  GError **error)
 {
-  RfEnd end = { name, is_complete };
+  RfEnd end = { name, rf_owners_get_own (owners, error), is_complete };
 
-  return rf_database_run (database, RF_ACCESS_CHANGE, rf_job_end_work, &end, error);
+  return end.own != NULL &&
+         rf_database_run (database, RF_ACCESS_CHANGE, rf_job_end_work, &end, error);
 }

@@ -24,8 +24,10 @@ static const char leave_flights[] = "UPDATE flights SET job = 0 WHERE job = ?1";
 
 typedef struct
 {
+  RfOwners *owners;
   const char *own;
   GPtrArray *jobs;
+  gint64 position;
 } RfEnqueue;
 
 static void
@@ -41,6 +43,19 @@ rf_job_take_result (RfJob *job, RfJob *known)
   job->saved = known->saved;
   job->attempts = known->attempts;
   job->finished_at = known->finished_at;
+}
+
+/* Somebody asked another process to run this line again, and it does. */
+static void
+rf_job_refuse_line (RfJob *job)
+{
+  job->is_known = TRUE;
+  job->state = RF_JOB_FAILED;
+  g_set_error (&job->error,
+               RF_ERROR,
+               RF_ERROR_CONFLICT,
+               "job %" G_GINT64_FORMAT " is under way in another process",
+               job->id);
 }
 
 static gboolean
@@ -69,42 +84,59 @@ rf_job_requeue (RfConnection *connection, RfJob *job, RfJob *known, const char *
 }
 
 static gboolean
-rf_job_enqueue_one (RfConnection *connection,
-                    RfJob *job,
-                    const char *own,
-                    gint64 *position,
-                    GError **error)
+rf_job_find_line (RfConnection *connection,
+                  const RfJob *job,
+                  RfJob **known,
+                  char **owner,
+                  GError **error)
+{
+  g_autoptr (RfStatement) statement = NULL;
+  gboolean row = FALSE;
+
+  if (job->batch == NULL)
+    return TRUE;
+  statement = rf_connection_query (connection, error, select_line, "si", job->batch, job->line);
+  if (statement == NULL || !rf_statement_step (statement, &row, error))
+    return FALSE;
+  *known = row ? rf_job_from_row (statement) : NULL;
+  *owner = row ? rf_statement_dup_text (statement, 7) : NULL;
+  return TRUE;
+}
+
+static gboolean
+rf_job_enqueue_one (RfConnection *connection, RfEnqueue *enqueue, RfJob *job, GError **error)
 {
   g_autoptr (RfJob) known = NULL;
+  g_autofree char *owner = NULL;
 
   job->is_known = FALSE;
   job->is_changed = FALSE;
-  if (job->batch != NULL)
+  if (!rf_job_find_line (connection, job, &known, &owner, error))
+    return FALSE;
+  if (known == NULL)
+    return rf_job_rows_insert (connection, job, enqueue->own, &enqueue->position, error);
+  if (!rf_job_is_over (known) && !g_str_equal (owner, enqueue->own) &&
+      !rf_owners_is_dead (enqueue->owners, owner))
     {
-      g_autoptr (RfStatement) statement =
-          rf_connection_query (connection, error, select_line, "si", job->batch, job->line);
-      gboolean row = FALSE;
-
-      if (statement == NULL || !rf_statement_step (statement, &row, error))
-        return FALSE;
-      known = row ? rf_job_from_row (statement) : NULL;
+      job->id = known->id;
+      rf_job_refuse_line (job);
+      return TRUE;
     }
-  if (known != NULL)
-    return rf_job_requeue (connection, job, known, own, error);
-  return rf_job_rows_insert (connection, job, own, position, error);
+  return rf_job_requeue (connection, job, known, enqueue->own, error);
 }
 
 static gboolean
 rf_job_enqueue_work (RfConnection *connection, gpointer data, GError **error)
 {
   RfEnqueue *enqueue = data;
-  gint64 position = 0;
 
+  enqueue->position = 0;
   for (guint i = 0; i < enqueue->jobs->len; i++)
     {
       RfJob *job = g_ptr_array_index (enqueue->jobs, i);
 
-      if (!rf_job_enqueue_one (connection, job, enqueue->own, &position, error))
+      g_clear_error (&job->error);
+      if (!rf_job_enqueue_one (connection, enqueue, job, error))
         return FALSE;
     }
   return TRUE;
@@ -113,7 +145,7 @@ rf_job_enqueue_work (RfConnection *connection, gpointer data, GError **error)
 gboolean
 rf_job_enqueue (RfDatabase *database, RfOwners *owners, GPtrArray *jobs, GError **error)
 {
-  RfEnqueue enqueue = { rf_owners_get_own (owners, error), jobs };
+  RfEnqueue enqueue = { owners, rf_owners_get_own (owners, error), jobs, 0 };
 
   return enqueue.own != NULL &&
          rf_database_run (database, RF_ACCESS_CHANGE, rf_job_enqueue_work, &enqueue, error);

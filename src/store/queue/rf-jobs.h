@@ -42,8 +42,11 @@ gboolean rf_job_rows_insert (RfConnection *connection,
 gboolean
 rf_job_begin_batch (RfDatabase *database, RfOwners *owners, RfBatch *batch, GError **error);
 RfBatch *rf_job_find_batch (RfDatabase *database, const char *name, GError **error);
-gboolean
-rf_job_end_batch (RfDatabase *database, const char *name, gboolean is_complete, GError **error);
+gboolean rf_job_end_batch (RfDatabase *database,
+                           RfOwners *owners,
+                           const char *name,
+                           gboolean is_complete,
+                           GError **error);
 
 /* rf-job-enqueue.c */
 gboolean rf_job_enqueue (RfDatabase *database, RfOwners *owners, GPtrArray *jobs, GError **error);

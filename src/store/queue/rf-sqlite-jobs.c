@@ -25,7 +25,7 @@ rf_sqlite_jobs_find_batch (RfJobStore *store, const char *name, GError **error)
 static gboolean
 rf_sqlite_jobs_end_batch (RfJobStore *store, const char *name, gboolean is_complete, GError **error)
 {
-  return rf_job_end_batch (DATABASE, name, is_complete, error);
+  return rf_job_end_batch (DATABASE, OWNERS, name, is_complete, error);
 }
 
 static gboolean
