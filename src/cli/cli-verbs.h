@@ -25,6 +25,14 @@ int cli_verb_account_list (CliContext *context, const CliArguments *arguments, G
 int cli_verb_account_show (CliContext *context, const CliArguments *arguments, GError **error);
 int cli_verb_account_grant (CliContext *context, const CliArguments *arguments, GError **error);
 int cli_verb_account_limit (CliContext *context, const CliArguments *arguments, GError **error);
+int cli_verb_batch (CliContext *context, const CliArguments *arguments, GError **error);
+int cli_verb_warm (CliContext *context, const CliArguments *arguments, GError **error);
+int cli_verb_queue_list (CliContext *context, const CliArguments *arguments, GError **error);
+int cli_verb_queue_pause (CliContext *context, const CliArguments *arguments, GError **error);
+int cli_verb_queue_resume (CliContext *context, const CliArguments *arguments, GError **error);
+int cli_verb_queue_cancel (CliContext *context, const CliArguments *arguments, GError **error);
+int cli_verb_queue_retry (CliContext *context, const CliArguments *arguments, GError **error);
+int cli_verb_queue_move (CliContext *context, const CliArguments *arguments, GError **error);
 int cli_verb_stats (CliContext *context, const CliArguments *arguments, GError **error);
 
 G_END_DECLS

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "rf-engine.h"
+#include "rf-heart.h"
+#include "rf-job-store.h"
 #include "rf-output.h"
 #include "rf-retention.h"
 #include "rf-tally.h"
@@ -20,6 +22,7 @@ struct _RfEngine
   RfPlanner *planner;   /* (owned) */
   RfTally *tally;       /* (owned) (nullable) */
   char *money_fault;    /* (owned) (nullable) */
+  RfHeart *heart;       /* (owned) (nullable) */
   char *clock;          /* (owned) (nullable) */
   double alert_hit_rate;
   gint64 alert_min_requests;
@@ -28,7 +31,8 @@ struct _RfEngine
 
   GThreadPool *workers; /* (owned) runs providers */
   GMutex mutex;
-  GCond landed; /* a flight of this process has ended */
+  GCond landed;     /* a flight of this process has ended */
+  GHashTable *runs; /* generation id → RfRun under way, guarded by mutex */
 };
 
 /**
@@ -43,6 +47,23 @@ typedef struct
 } RfRejected;
 
 RfPlan *rf_engine_plan (RfEngine *self, const RfRequest *request, GError **error);
+/* queue/rf-engine-queue.c */
+RfJobStore *rf_engine_get_jobs (RfEngine *self, GError **error);
+RfPage *rf_engine_list_jobs (RfEngine *self, const RfSelector *selector, GError **error);
+RfReport *rf_engine_apply_to_jobs (RfEngine *self, const RfAction *action, GError **error);
+RfJob *rf_engine_get_job (RfService *service, const char *id, GError **error);
+gboolean rf_engine_cancel (RfService *service, const char *id, GError **error);
+gboolean rf_engine_begin_batch (RfService *service, RfBatch *batch, GError **error);
+gint64 rf_engine_take_over (RfService *service, GError **error);
+gboolean
+rf_engine_run_jobs (RfService *service, RfOrder *order, GCancellable *cancellable, GError **error);
+void rf_engine_stop_job (RfEngine *self, gint64 id);
+void rf_engine_note_request (RfPlan *plan);
+void rf_engine_hint_at_job (const RfPlan *plan, gint64 token, GError *error);
+
+/* queue/rf-warm-up.c */
+GPtrArray *rf_engine_list_warm_up (RfService *service, RfWarmUp *warm_up, GError **error);
+
 gboolean rf_engine_needs_store (RfEngine *self, GError **error);
 GHashTable *rf_engine_dup_inputs (RfEngine *self, const RfRequest *request, GError **error);
 

@@ -359,6 +359,8 @@ rf_engine_list (RfService *service, RfNoun noun, const RfSelector *selector, GEr
     return rf_engine_list_accounts (self, selector, error);
   if (noun == RF_NOUN_ACTION)
     return rf_engine_list_actions (self, selector, error);
+  if (noun == RF_NOUN_JOB)
+    return rf_engine_list_jobs (self, selector, error);
   page = rf_page_new (rf_provider_info_unref_cb);
   providers = rf_registry_get_providers (self->registry);
   for (guint i = 0; i < providers->len; i++)
@@ -442,6 +444,8 @@ rf_engine_apply (RfService *service, const RfAction *action, GError **error)
     return NULL;
   if (action->noun == RF_NOUN_ENTRY && action->verb == RF_VERB_CLEANUP)
     return rf_cleanup_run (self, action, error);
+  if (action->noun == RF_NOUN_JOB)
+    return rf_engine_apply_to_jobs (self, action, error);
   return rf_store_apply (self->store, action, error);
 }
 
@@ -491,6 +495,8 @@ rf_engine_new (const RfEngineParts *parts)
     self->money_fault = g_strdup (g_ptr_array_index (parts->money_faults, 0));
   if (self->store != NULL)
     self->tally = rf_tally_new (self->store, parts->brief);
+  if (RF_IS_JOB_STORE (self->store))
+    self->heart = rf_heart_new (RF_JOB_STORE (self->store), RF_HEART_INTERVAL);
   return self;
 }
 
@@ -499,6 +505,7 @@ rf_engine_dispose (GObject *object)
 {
   RfEngine *self = RF_ENGINE (object);
 
+  g_clear_pointer (&self->heart, rf_heart_free);
   g_clear_pointer (&self->tally, rf_tally_free);
   g_clear_object (&self->store);
   g_clear_object (&self->blobs);
@@ -516,6 +523,7 @@ rf_engine_finalize (GObject *object)
   /* Every run holds a reference, so the pool is idle by now; the last run may
    * be the one that lets go of it, so nothing waits for it here. */
   g_thread_pool_free (self->workers, FALSE, FALSE);
+  g_hash_table_unref (self->runs);
   g_clear_error (&self->store_error);
   g_free (self->money_fault);
   g_free (self->clock);
@@ -539,6 +547,7 @@ rf_engine_init (RfEngine *self)
 {
   g_mutex_init (&self->mutex);
   g_cond_init (&self->landed);
+  self->runs = g_hash_table_new (g_str_hash, g_str_equal);
   self->workers = g_thread_pool_new (rf_engine_work_cb, NULL, RF_ENGINE_WORKERS, FALSE, NULL);
 }
 
@@ -552,6 +561,12 @@ rf_engine_service_init (RfServiceInterface *iface)
   iface->get_entry = rf_engine_get_entry;
   iface->get_account = rf_engine_get_account;
   iface->get_provider = rf_engine_get_provider;
+  iface->get_job = rf_engine_get_job;
+  iface->cancel = rf_engine_cancel;
+  iface->begin_batch = rf_engine_begin_batch;
+  iface->take_over = rf_engine_take_over;
+  iface->run_jobs = rf_engine_run_jobs;
+  iface->list_warm_up = rf_engine_list_warm_up;
   iface->apply = rf_engine_apply;
   iface->verify = rf_engine_verify;
   iface->repair = rf_engine_repair;

@@ -89,6 +89,7 @@ rf_generate_join (RfEngine *self,
   return rf_engine_pay (self, plan, result, error);
 }
 
+/* Returns %NULL without an error when the caller has to enter again. */
 static RfResult *
 rf_generate_lead (RfEngine *self,
                   RfPlan *plan,
@@ -98,8 +99,16 @@ rf_generate_lead (RfEngine *self,
                   GError **error)
 {
   g_autoptr (RfRun) run = rf_run_start (self, plan, entrance, progress);
-  RfResult *result = rf_run_wait (run, cancellable, error);
+  g_autoptr (GError) failure = NULL;
+  RfResult *result = rf_run_wait (run, cancellable, &failure);
 
+  /* That a job which somebody had given up has come to nothing says nothing
+   * about the request: it is made anew. */
+  if (result == NULL && entrance != NULL && entrance->released &&
+      !g_error_matches (failure, RF_ERROR, RF_ERROR_CANCELLED))
+    return NULL;
+  if (result == NULL)
+    g_propagate_error (error, g_steal_pointer (&failure));
   if (result != NULL && result->stored && plan->key == NULL)
     result->outcome = RF_OUTCOME_BYPASS;
   else if (result != NULL && result->stored && plan->force_refresh)
@@ -122,6 +131,7 @@ rf_generate_enter (RfEngine *self,
   /* Nothing is begun for somebody who has already left. */
   if (rf_generate_is_left (cancellable, error))
     return NULL;
+  rf_engine_note_request (plan);
   entrance = rf_store_enter (self->store, plan, rejected->entry_id, error);
   if (entrance == NULL)
     return NULL;

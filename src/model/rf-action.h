@@ -24,6 +24,7 @@ G_BEGIN_DECLS
  * @limited: 1 where an account is to spend only what was granted to it, 0 where
  *   it is not, -1 where that stays as it is
  * @unfreeze: an account that was frozen for a damaged ledger may pay again
+ * @place: where a job is moved to: 1 is first, 0 is last
  * @dry_run: say what would be done, and do nothing
  * @who: (nullable): who asks, for the log; %NULL for the user of the process
  * @add_tags: (nullable): for %RF_VERB_TAG
@@ -48,6 +49,7 @@ typedef struct
   gint64 limit_month;
   int limited;
   gboolean unfreeze;
+  gint64 place;
   gboolean dry_run;
   char *who;         /* (owned) */
   GStrv add_tags;    /* (owned) */

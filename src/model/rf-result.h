@@ -87,8 +87,9 @@ typedef struct
 
 /**
  * RfPage:
- * @items: RfEntry, RfProviderInfo or RfAccount, as the noun says
+ * @items: RfEntry, RfProviderInfo, RfAccount or RfJob, as the noun says
  * @next_cursor: (nullable): where the next page begins
+ * @paused: of jobs: no runner takes another one
  *
  * A page of entries may hold fewer than were asked for, or none, though there is
  * a next one: no more is looked at for one page than takes a moment.
@@ -97,6 +98,7 @@ typedef struct
 {
   GPtrArray *items;
   char *next_cursor;
+  gboolean paused;
 } RfPage;
 
 /**

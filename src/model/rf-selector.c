@@ -120,6 +120,7 @@ static const Field fields[] = {
 static const gsize further_strings[] = {
   G_STRUCT_OFFSET (RfSelector, namespace_),
   G_STRUCT_OFFSET (RfSelector, exact_key),
+  G_STRUCT_OFFSET (RfSelector, batch),
 };
 
 static char **
@@ -146,6 +147,7 @@ rf_selector_new (void)
   self->max_uses = -1;
   self->pinned = -1;
   self->action = -1;
+  self->job_state = -1;
   self->limit = RF_SELECTOR_DEFAULT_LIMIT;
   return self;
 }

@@ -56,8 +56,10 @@ typedef struct
   gint64 action; /* moved to the trash by this action */
   RfEntryState state;
   RfSort sort;
-  gint64 limit; /* rows of a page; 100 unless told */
-  char *cursor; /* where the page before ended, opaque */
+  gint64 limit;  /* rows of a page; 100 unless told */
+  char *cursor;  /* where the page before ended, opaque */
+  char *batch;   /* of jobs: the run of a manifest that they belong to */
+  int job_state; /* of jobs: an RfJobState, or -1 for those that are open */
 } RfSelector;
 
 /**

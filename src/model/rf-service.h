@@ -3,6 +3,7 @@
 
 #include "rf-account.h"
 #include "rf-action.h"
+#include "rf-job.h"
 #include "rf-progress.h"
 #include "rf-request.h"
 #include "rf-result.h"
@@ -26,6 +27,21 @@ typedef struct
   const char *folder;
   RfProvenance provenance;
 } RfExportTarget;
+
+/**
+ * RfWarmUp:
+ * @playthrough: the new playthrough
+ * @scenes: (array zero-terminated=1): whose slots are wanted, by their from-scene
+ * @unseen: (out) (transfer full) (element-type utf8): scenes that no slot begins in
+ *
+ * What is to be ready before a playthrough begins.
+ */
+typedef struct
+{
+  const char *playthrough;
+  const char *const *scenes;
+  GPtrArray *unseen;
+} RfWarmUp;
 
 #define RF_TYPE_SERVICE (rf_service_get_type ())
 
@@ -58,6 +74,12 @@ struct _RfServiceInterface
   RfEntry *(*get_entry) (RfService *self, const char *key, GError **error);
   RfAccount *(*get_account) (RfService *self, const char *name, GError **error);
   RfProviderInfo *(*get_provider) (RfService *self, const char *id, char **status, GError **error);
+  RfJob *(*get_job) (RfService *self, const char *id, GError **error);
+  gboolean (*cancel) (RfService *self, const char *id, GError **error);
+  gboolean (*begin_batch) (RfService *self, RfBatch *batch, GError **error);
+  gint64 (*take_over) (RfService *self, GError **error);
+  gboolean (*run_jobs) (RfService *self, RfOrder *order, GCancellable *cancellable, GError **error);
+  GPtrArray *(*list_warm_up) (RfService *self, RfWarmUp *warm_up, GError **error);
   RfReport *(*apply) (RfService *self, const RfAction *action, GError **error);
   GPtrArray *(*verify) (RfService *self, GCancellable *cancellable, GError **error);
   GPtrArray *(*repair) (RfService *self, GCancellable *cancellable, GError **error);
@@ -93,6 +115,13 @@ RfEntry *rf_service_get_entry (RfService *self, const char *key, GError **error)
 RfAccount *rf_service_get_account (RfService *self, const char *name, GError **error);
 RfProviderInfo *
 rf_service_get_provider (RfService *self, const char *id, char **status, GError **error);
+RfJob *rf_service_get_job (RfService *self, const char *id, GError **error);
+gboolean rf_service_cancel (RfService *self, const char *id, GError **error);
+gboolean rf_service_begin_batch (RfService *self, RfBatch *batch, GError **error);
+gint64 rf_service_take_over (RfService *self, GError **error);
+gboolean
+rf_service_run_jobs (RfService *self, RfOrder *order, GCancellable *cancellable, GError **error);
+GPtrArray *rf_service_list_warm_up (RfService *self, RfWarmUp *warm_up, GError **error);
 GPtrArray *rf_service_verify (RfService *self, GCancellable *cancellable, GError **error);
 GPtrArray *rf_service_repair (RfService *self, GCancellable *cancellable, GError **error);
 RfReport *rf_service_apply (RfService *self, const RfAction *action, GError **error);

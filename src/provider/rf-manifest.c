@@ -15,7 +15,7 @@
  */
 
 static const char *const provider_keys[] = {
-  "name", "description", "abi", "external-cost", "packages", "leaves", "test", NULL,
+  "name", "description", "abi", "external-cost", "packages", "leaves", "test", "concurrency", NULL,
 };
 
 const char *const rf_manifest_model_keys[] = {
@@ -34,6 +34,21 @@ has_required (RfKeyFile *file, const char *group, const char *key)
     return TRUE;
   rf_key_file_add_fault (file, group, key, "it is missing");
   return FALSE;
+}
+
+/**
+ * rf_manifest_read_concurrency:
+ * @file: a manifest or configuration
+ * @group: a provider's group that has the key
+ * @info: the provider
+ */
+void
+rf_manifest_read_concurrency (RfKeyFile *file, const char *group, RfProviderInfo *info)
+{
+  gint64 concurrency = 0;
+
+  if (rf_key_file_read_int (file, group, "concurrency", 1, 1000, &concurrency))
+    info->concurrency = (guint) concurrency;
 }
 
 /**
@@ -64,6 +79,8 @@ rf_manifest_read_provider (RfKeyFile *file, const char *group, RfProviderInfo *i
   rf_manifest_read_label (file, group, "name", &info->name);
   rf_manifest_read_label (file, group, "description", &info->description);
   rf_manifest_read_label (file, group, "leaves", &info->leaves);
+  if (rf_key_file_has_key (file, group, "concurrency"))
+    rf_manifest_read_concurrency (file, group, info);
   if (rf_key_file_has_key (file, group, "packages"))
     info->packages = rf_key_file_dup_list (file, group, "packages");
 }

@@ -123,13 +123,15 @@ rf_overlay_find_provider (RfOverlay *self, const RfKeyFileGroup *group, const ch
 static void
 apply_provider (RfOverlay *self, const RfKeyFileGroup *group)
 {
-  static const char *const keys[] = { "enabled", NULL };
+  static const char *const keys[] = { "enabled", "concurrency", NULL };
   RfProviderInfo *info = rf_overlay_find_provider (self, group, group->name);
   gboolean enabled = TRUE;
 
   if (info == NULL)
     return;
   rf_key_file_refuse_unknown_keys (self->config, group->group, keys);
+  if (rf_key_file_has_key (self->config, group->group, "concurrency"))
+    rf_manifest_read_concurrency (self->config, group->group, info);
   if (!rf_key_file_has_key (self->config, group->group, "enabled") ||
       !rf_key_file_read_boolean (self->config, group->group, "enabled", &enabled) || enabled ||
       info->refused != NULL)

@@ -47,6 +47,7 @@ typedef enum
  *   idempotency key; enter again when it has ended
  * @outcome: for a repeat, how the earlier request was answered
  * @charged: for a repeat, millionths that the earlier request was charged
+ * @released: its hold was given back by hand, so its failure is nobody's
  */
 typedef struct
 {
@@ -60,6 +61,7 @@ typedef struct
   gboolean repeats;
   RfOutcome outcome;
   gint64 charged;
+  gboolean released;
 } RfEntrance;
 
 /**

@@ -532,4 +532,6 @@ store_contract_add (const char *name, RfStoreFactory factory)
   store_contract_add_upkeep (name, factory);
   store_contract_add_purge (name, factory);
   store_contract_add_search (name, factory);
+  store_contract_add_left (name, factory);
+  store_contract_add_queue (name, factory);
 }

@@ -41,6 +41,8 @@ void store_contract_add_policy (const char *name, RfStoreFactory factory);
 void store_contract_add_upkeep (const char *name, RfStoreFactory factory);
 void store_contract_add_purge (const char *name, RfStoreFactory factory);
 void store_contract_add_search (const char *name, RfStoreFactory factory);
+void store_contract_add_left (const char *name, RfStoreFactory factory);
+void store_contract_add_queue (const char *name, RfStoreFactory factory);
 
 /* For the tests of one implementation too. */
 char *store_test_dup_place (void);

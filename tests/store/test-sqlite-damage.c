@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "rf-file-blob-store.h"
+#include "rf-job-store.h"
 #include "rf-sqlite-store.h"
 #include "sqlite-test.h"
 #include "store-contract.h"
@@ -397,6 +398,54 @@ test_old_tokens (StoreFixture *fixture, gconstpointer factory)
   g_assert_cmpint (lead->token, >, ENTRIES + 1000);
 }
 
+static void
+free_job_cb (gpointer job)
+{
+  rf_job_free (job);
+}
+
+static RfJob *
+add_job (RfStore *store, const char *request)
+{
+  g_autoptr (GPtrArray) jobs = g_ptr_array_new_with_free_func (free_job_cb);
+  RfJob *job = rf_job_new ();
+
+  job->request = g_strdup (request);
+  g_ptr_array_add (jobs, job);
+  g_assert_true (rf_job_store_enqueue (RF_JOB_STORE (store), jobs, NULL));
+  return g_ptr_array_steal_index (jobs, 0);
+}
+
+/* Jobs stand nowhere else, and neither does what an unknown flight was asked. */
+static void
+test_queue (StoreFixture *fixture, gconstpointer factory)
+{
+  g_autoptr (RfPlan) plan = store_test_plan ("unknown");
+  g_autoptr (RfEntrance) lead = NULL;
+  g_autoptr (RfJob) job = NULL;
+  g_autoptr (RfJob) found = NULL;
+  g_autoptr (RfJob) flight = NULL;
+  g_autofree char *name = NULL;
+
+  job = add_job (fixture->store, "{\"params\":{}}");
+  plan->external_cost = TRUE;
+  plan->request = g_strdup ("{\"kind\":\"image\"}");
+  lead = store_test_enter (fixture->store, plan, RF_ENTERING_LEAD);
+  g_assert_true (rf_store_mark_sent (fixture->store, lead->token, NULL));
+  fill (fixture);
+  destroy_leaf (fixture->place,
+                "SELECT max (pageno) FROM dbstat WHERE name = 'entries' AND pagetype = 'leaf'");
+  fixture->store = sqlite_test_open (fixture->place);
+  g_assert_cmpuint (count_found (fixture->store), >=, ENTRIES - 1);
+  found = rf_job_store_find (RF_JOB_STORE (fixture->store), "1", NULL);
+  g_assert_cmpint (found->state, ==, RF_JOB_INTERRUPTED);
+  g_assert_cmpstr (found->request, ==, job->request);
+  name = g_strdup_printf ("f%" G_GINT64_FORMAT, lead->token);
+  flight = rf_job_store_find (RF_JOB_STORE (fixture->store), name, NULL);
+  g_assert_cmpint (flight->state, ==, RF_JOB_UNKNOWN);
+  g_assert_cmpstr (flight->request, ==, plan->request);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -418,6 +467,7 @@ main (int argc, char **argv)
     { "mended-by-another", test_mended_by_another },
     { "three-are-kept", test_three_are_kept },
     { "old-tokens", test_old_tokens },
+    { "queue", test_queue },
   };
 
   g_test_init (&argc, &argv, NULL);

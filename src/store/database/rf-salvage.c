@@ -69,6 +69,38 @@ static const char insert_flight[] =
     "INSERT OR IGNORE INTO flights (" FLIGHT_COLUMNS ")"
     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)";
 
+/* What came later than the flights themselves; an older file has none of it. */
+static const RfScanTable flights_more_table = {
+  "SELECT token, request, job, seen_at, released FROM flights",
+  NULL,
+};
+
+static const char update_flight[] =
+    "UPDATE flights SET request = ?2, job = ?3, seen_at = ?4, released = ?5 WHERE token = ?1";
+
+static const RfScanTable batches_table = {
+  "SELECT 0, name, owner, max_cost, started_at, finished_at FROM batches",
+  NULL,
+};
+
+static const char insert_batch[] =
+    "INSERT OR IGNORE INTO batches (name, owner, max_cost, started_at, finished_at)"
+    " VALUES (?2, ?3, ?4, ?5, ?6)";
+
+#define JOB_COLUMNS                                                                                \
+  "id, namespace, batch, line, hash, state, position, owner, attempts, round, request, outcome, "  \
+  "key, generation, cost, charged, saved, error, created_at, started_at, finished_at, seen_at"
+
+static const RfScanTable jobs_table = {
+  "SELECT " JOB_COLUMNS " FROM jobs WHERE id > ?1 ORDER BY id",
+  "SELECT " JOB_COLUMNS " FROM jobs WHERE id < ?1 ORDER BY id DESC",
+};
+
+static const char insert_job[] =
+    "INSERT OR IGNORE INTO jobs (" JOB_COLUMNS ")"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,"
+    "  ?19, ?20, ?21, ?22)";
+
 #define TALLY_COLUMNS                                                                              \
   "hour, namespace, kind, provider, strategy, profile, hit, miss, joined, refreshed, stale, "      \
   "bypass, failed, spent, saved, bytes, refused"
@@ -308,6 +340,9 @@ rf_salvage_file (RfSalvage *salvage, const char *path, gboolean *frozen, GError 
     {
       whole = rf_salvage_money (salvage, damaged);
       rf_salvage_table (salvage, damaged, &flights_table, insert_flight, NULL);
+      rf_salvage_table (salvage, damaged, &flights_more_table, update_flight, NULL);
+      rf_salvage_table (salvage, damaged, &batches_table, insert_batch, NULL);
+      rf_salvage_table (salvage, damaged, &jobs_table, insert_job, NULL);
       rf_salvage_table (salvage, damaged, &tally_table, insert_tally, NULL);
       rf_salvage_table (salvage, damaged, &latencies_table, insert_latencies, NULL);
       rf_scan (damaged, &trashed_table, rf_salvage_entry_cb, salvage);

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "rf-flight.h"
+#include "rf-jobs.h"
 #include "rf-json-printer.h"
 #include "rf-json-reader.h"
 #include "rf-ledger.h"
@@ -44,6 +45,7 @@ typedef struct
   gint64 token;
   gint64 cost;
   const char *failure;
+  gboolean is_left; /* only its caller has left: its job may be begun again */
 } RfFail;
 
 typedef struct
@@ -202,6 +204,7 @@ rf_landing_commit_work (RfConnection *connection, gpointer data, GError **error)
   if (!rf_ledger_settle (
           connection, flight->account, flight->generation, flight->hold, generation->cost, error) ||
       !rf_landing_remember (connection, flight, entry->id, NULL, error) ||
+      !rf_job_rows_land (connection, flight, generation, error) ||
       (!flight->is_late && !rf_flight_drop (connection, flight, error)))
     return FALSE;
   g_clear_pointer (&commit->entry, rf_entry_free);
@@ -243,6 +246,8 @@ rf_landing_fail_work (RfConnection *connection, gpointer data, GError **error)
 
   return flight != NULL && rf_landing_book (connection, flight, fail->cost, error) &&
          rf_landing_remember (connection, flight, 0, fail->failure, error) &&
+         (fail->is_left ||
+          rf_job_rows_fail (connection, flight, fail->cost, fail->failure, error)) &&
          rf_flight_drop (connection, flight, error);
 }
 
@@ -255,7 +260,7 @@ rf_landing_fail (RfDatabase *database,
 {
   g_autoptr (JsonNode) node = rf_error_to_json (failure);
   g_autofree char *text = rf_json_print (node, NULL, error);
-  RfFail fail = { token, cost, text };
+  RfFail fail = { token, cost, text, g_error_matches (failure, RF_ERROR, RF_ERROR_CANCELLED) };
 
   return text != NULL && rf_database_run_grouped (database, rf_landing_fail_work, &fail, error);
 }
@@ -319,9 +324,8 @@ rf_landing_follow_work (RfConnection *connection, gpointer data, GError **error)
     }
   if (flight != NULL)
     {
-      follow->landing->state = rf_owners_is_dead (follow->owners, flight->owner)
-                                   ? RF_FLIGHT_ABANDONED
-                                   : RF_FLIGHT_RUNNING;
+      follow->landing->state =
+          rf_flight_is_left (flight, follow->owners) ? RF_FLIGHT_ABANDONED : RF_FLIGHT_RUNNING;
       return TRUE;
     }
   statement = rf_connection_query (connection, error, select_landing, "i", follow->token);

@@ -6,6 +6,7 @@
 #include "rf-charge.h"
 #include "rf-operations.h"
 #include "rf-salvage.h"
+#include "rf-sqlite-jobs.h"
 #include "rf-upkeep-operations.h"
 
 /*
@@ -358,7 +359,21 @@ rf_sqlite_store_iface_init (RfStoreInterface *iface)
 G_DEFINE_FINAL_TYPE_WITH_CODE (RfSqliteStore,
                                rf_sqlite_store,
                                G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (RF_TYPE_STORE, rf_sqlite_store_iface_init))
+                               G_IMPLEMENT_INTERFACE (RF_TYPE_STORE, rf_sqlite_store_iface_init)
+                                   G_IMPLEMENT_INTERFACE (RF_TYPE_JOB_STORE,
+                                                          rf_sqlite_jobs_iface_init))
+
+RfDatabase *
+rf_sqlite_jobs_get_database (RfJobStore *store)
+{
+  return RF_SQLITE_STORE (store)->database;
+}
+
+RfOwners *
+rf_sqlite_jobs_get_owners (RfJobStore *store)
+{
+  return RF_SQLITE_STORE (store)->owners;
+}
 
 static void
 rf_sqlite_store_finalize (GObject *object)

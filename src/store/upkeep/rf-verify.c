@@ -69,7 +69,8 @@ static const char *const findings[] = {
 static const char check_integrity[] = "PRAGMA integrity_check (100)";
 
 static const char select_flights[] =
-    "SELECT owner, coalesce (key, identity), handle, sent AND external_cost, provider FROM flights";
+    "SELECT owner, coalesce (key, identity), handle, sent AND external_cost, provider FROM flights"
+    " WHERE released = 0";
 
 static const char select_entries[] =
     "SELECT " RF_ENTRY_COLUMNS ", g.name FROM entries e JOIN generations g ON g.id = e.generation";
