@@ -76,20 +76,53 @@ rf_run_find_place (RfRun *self, const RfOutputAsset *made, gint64 now)
 }
 
 static gboolean
+rf_run_store_asset (RfRun *self, const RfOutputAsset *made, RfAsset *asset, GError **error)
+{
+  RfBlobStore *blobs = self->engine->blobs;
+
+  if (made->bytes != NULL)
+    return rf_blob_store_put_bytes (blobs, asset, made->bytes, error) ||
+           (rf_run_make_room (self, error) &&
+            rf_blob_store_put_bytes (blobs, asset, made->bytes, error));
+  return rf_blob_store_put_file (blobs, asset, made->path, error) ||
+         (rf_run_make_room (self, error) &&
+          rf_blob_store_put_file (blobs, asset, made->path, error));
+}
+
+static gboolean
+rf_run_store_record (RfRun *self, const RfGeneration *generation, GError **error)
+{
+  RfBlobStore *blobs = self->engine->blobs;
+  g_autoptr (RfEntry) record = rf_run_make_record (self->plan, generation);
+  g_autoptr (JsonNode) json = rf_entry_to_side_record (record);
+  gint64 at = generation->finished_at;
+
+  return rf_blob_store_put_record (blobs, generation->id, at, json, error) ||
+         (rf_run_make_room (self, error) &&
+          rf_blob_store_put_record (blobs, generation->id, at, json, error));
+}
+
+static RfEntry *
+rf_run_store_rows (RfRun *self, RfGeneration *generation, GError **error)
+{
+  RfStore *store = self->engine->store;
+  RfEntry *entry = rf_store_commit (store, self->token, self->plan, generation, error);
+
+  if (entry == NULL && rf_run_make_room (self, error))
+    entry = rf_store_commit (store, self->token, self->plan, generation, error);
+  return entry;
+}
+
+static gboolean
 rf_run_store_assets (RfRun *self, const RfOutput *output, RfGeneration *generation, GError **error)
 {
   for (guint i = 0; i < output->assets->len; i++)
     {
       const RfOutputAsset *made = g_ptr_array_index (output->assets, i);
       g_autoptr (RfAsset) asset = rf_asset_copy (made->asset);
-      gboolean stored = FALSE;
 
       asset->created_at = rf_run_find_place (self, made, generation->finished_at);
-      if (made->bytes != NULL)
-        stored = rf_blob_store_put_bytes (self->engine->blobs, asset, made->bytes, error);
-      else
-        stored = rf_blob_store_put_file (self->engine->blobs, asset, made->path, error);
-      if (!stored)
+      if (!rf_run_store_asset (self, made, asset, error))
         return FALSE;
       g_ptr_array_add (generation->assets, g_steal_pointer (&asset));
     }
@@ -100,7 +133,7 @@ rf_run_store_assets (RfRun *self, const RfOutput *output, RfGeneration *generati
  * rf_run_commit:
  * @self: a run that has a token
  * @output: what was made
- * @error: return location; what the stores say
+ * @error: (not nullable): return location; what the stores say
  *
  * Makes the output durable: first the blobs, then the side record, then the
  * rows, in one transaction under the fencing token.
@@ -111,18 +144,12 @@ RfResult *
 rf_run_commit (RfRun *self, const RfOutput *output, GError **error)
 {
   g_autoptr (RfGeneration) generation = rf_run_make_generation (self, output);
-  g_autoptr (RfEntry) record = NULL;
   g_autoptr (RfEntry) entry = NULL;
-  g_autoptr (JsonNode) json = NULL;
 
-  if (!rf_run_store_assets (self, output, generation, error))
+  if (!rf_run_store_assets (self, output, generation, error) ||
+      !rf_run_store_record (self, generation, error))
     return NULL;
-  record = rf_run_make_record (self->plan, generation);
-  json = rf_entry_to_side_record (record);
-  if (!rf_blob_store_put_record (
-          self->engine->blobs, generation->id, generation->finished_at, json, error))
-    return NULL;
-  entry = rf_store_commit (self->engine->store, self->token, self->plan, generation, error);
+  entry = rf_run_store_rows (self, generation, error);
   if (entry == NULL)
     return NULL;
   for (guint i = 0; i < entry->generation->assets->len; i++)

@@ -54,6 +54,35 @@ rf_run_is_open (RfRun *self, const GError *failure)
 }
 
 /**
+ * rf_run_make_room:
+ * @self: a run
+ * @error: (inout): why something could not be written
+ *
+ * Gives the reserve free where a run that was paid for has met a full disk.
+ *
+ * Returns: whether to try again; then @error is cleared
+ */
+gboolean
+rf_run_make_room (RfRun *self, GError **error)
+{
+  if (!self->plan->external_cost || self->token == 0 || !rf_error_is_disk_full (*error) ||
+      !rf_blob_store_free_reserve (self->engine->blobs))
+    return FALSE;
+  g_message ("The disk is full: the room kept back for paid results is used");
+  g_clear_error (error);
+  return TRUE;
+}
+
+static gboolean
+rf_run_note_end (RfRun *self, gboolean is_open, gint64 cost, const GError *failure, GError **error)
+{
+  RfStore *store = self->engine->store;
+
+  return is_open ? rf_store_abandon (store, self->token, error)
+                 : rf_store_fail (store, self->token, cost, failure, error);
+}
+
+/**
  * rf_run_end_flight:
  * @self: a run that has come to its end without a commit
  * @result: (nullable): what was made all the same; its charge is set
@@ -65,18 +94,14 @@ rf_run_is_open (RfRun *self, const GError *failure)
 void
 rf_run_end_flight (RfRun *self, RfResult *result, const GError *failure)
 {
-  RfStore *store = self->engine->store;
   gint64 cost = result != NULL ? rf_result_get_generation (result)->cost : 0;
+  gboolean is_open = result == NULL && rf_run_is_open (self, failure);
   g_autoptr (GError) error = NULL;
-  gboolean noted = FALSE;
 
   if (self->token == 0)
     return;
-  if (result == NULL && rf_run_is_open (self, failure))
-    noted = rf_store_abandon (store, self->token, &error);
-  else
-    noted = rf_store_fail (store, self->token, cost, failure, &error);
-  if (!noted)
+  if (!rf_run_note_end (self, is_open, cost, failure, &error) &&
+      !(rf_run_make_room (self, &error) && rf_run_note_end (self, is_open, cost, failure, &error)))
     g_info (
         "the end of flight %" G_GINT64_FORMAT " was not noted: %s", self->token, error->message);
   else if (result != NULL)

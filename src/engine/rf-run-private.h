@@ -32,6 +32,7 @@ gboolean rf_run_is_left (RfRun *self);
 RfOutput *rf_run_call (RfRun *self, GError **error);
 void rf_run_end_flight (RfRun *self, RfResult *result, const GError *failure);
 void rf_run_remove_directory (RfRun *self);
+gboolean rf_run_make_room (RfRun *self, GError **error);
 RfResult *rf_run_commit (RfRun *self, const RfOutput *output, GError **error);
 
 G_END_DECLS

@@ -50,6 +50,11 @@ rf_sqlite_set_error (sqlite3 *database, int code, GError **error)
         meaning = meanings[i].meaning;
     }
   g_set_error (error, RF_ERROR, (int) meaning, "the index database: %s", text);
+  if (error != NULL && ((code & 0xff) == SQLITE_FULL || code == SQLITE_IOERR_SHMSIZE))
+    {
+      rf_error_set_disk_full (*error);
+      rf_error_set_hint (*error, "free some space on that disk, or choose another data folder");
+    }
   return FALSE;
 }
 
