@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "rf-endings.h"
 #include "rf-engine.h"
 #include "rf-output.h"
 #include "rf-tally.h"
@@ -17,6 +18,7 @@ struct _RfEngine
   RfRegistry *registry; /* (owned) */
   RfPlanner *planner;   /* (owned) */
   RfTally *tally;       /* (owned) (nullable) */
+  RfEndings *endings;   /* (owned) (nullable) */
   char *money_fault;    /* (owned) (nullable) */
   GThreadPool *workers; /* (owned) runs providers */
   GMutex mutex;

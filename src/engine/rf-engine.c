@@ -305,7 +305,10 @@ rf_engine_new (const RfEngineParts *parts)
   if (parts->money_faults != NULL && parts->money_faults->len > 0)
     self->money_fault = g_strdup (g_ptr_array_index (parts->money_faults, 0));
   if (self->store != NULL)
-    self->tally = rf_tally_new (self->store, parts->brief);
+    {
+      self->tally = rf_tally_new (self->store, parts->brief);
+      self->endings = rf_endings_new (self->store);
+    }
   return self;
 }
 
@@ -314,6 +317,7 @@ rf_engine_dispose (GObject *object)
 {
   RfEngine *self = RF_ENGINE (object);
 
+  g_clear_pointer (&self->endings, rf_endings_free);
   g_clear_pointer (&self->tally, rf_tally_free);
   g_clear_object (&self->store);
   g_clear_object (&self->blobs);

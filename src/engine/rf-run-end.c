@@ -73,15 +73,6 @@ rf_run_make_room (RfRun *self, GError **error)
   return TRUE;
 }
 
-static gboolean
-rf_run_note_end (RfRun *self, gboolean is_open, gint64 cost, const GError *failure, GError **error)
-{
-  RfStore *store = self->engine->store;
-
-  return is_open ? rf_store_abandon (store, self->token, error)
-                 : rf_store_fail (store, self->token, cost, failure, error);
-}
-
 /**
  * rf_run_end_flight:
  * @self: a run that has come to its end without a commit
@@ -94,18 +85,24 @@ rf_run_note_end (RfRun *self, gboolean is_open, gint64 cost, const GError *failu
 void
 rf_run_end_flight (RfRun *self, RfResult *result, const GError *failure)
 {
-  gint64 cost = result != NULL ? rf_result_get_generation (result)->cost : 0;
-  gboolean is_open = result == NULL && rf_run_is_open (self, failure);
+  RfStore *store = self->engine->store;
+  RfEnding ending = { self->token, FALSE, 0, (GError *) failure };
   g_autoptr (GError) error = NULL;
 
   if (self->token == 0)
     return;
-  if (!rf_run_note_end (self, is_open, cost, failure, &error) &&
-      !(rf_run_make_room (self, &error) && rf_run_note_end (self, is_open, cost, failure, &error)))
-    g_info (
-        "the end of flight %" G_GINT64_FORMAT " was not noted: %s", self->token, error->message);
-  else if (result != NULL)
-    result->charged = MIN (cost, self->plan->price);
+  ending.is_open = result == NULL && rf_run_is_open (self, failure);
+  ending.cost = result != NULL ? rf_result_get_generation (result)->cost : 0;
+  if (rf_endings_note (store, &ending, &error) ||
+      (rf_run_make_room (self, &error) && rf_endings_note (store, &ending, &error)))
+    {
+      if (result != NULL)
+        result->charged = MIN (ending.cost, self->plan->price);
+      return;
+    }
+  g_info ("the end of flight %" G_GINT64_FORMAT " is noted later: %s", self->token, error->message);
+  if (!g_error_matches (error, RF_ERROR, RF_ERROR_CONFLICT))
+    rf_endings_add (self->engine->endings, &ending);
 }
 
 /**
