@@ -35,6 +35,7 @@ typedef struct
 
 typedef struct
 {
+  gint64 born;        /* an inode that was given back is another file's later */
   GByteArray *image;  /* (owned) (nullable): as it stands */
   GPtrArray *changes; /* (owned) of Change */
 } File;
@@ -54,6 +55,7 @@ static GHashTable *names;
 static GPtrArray *replaced;
 static GRand *random_source;
 static gboolean loses_all;
+static gboolean lies;
 static guint n_kept;
 
 static void
@@ -65,6 +67,16 @@ file_free (gpointer data)
     g_byte_array_unref (file->image);
   g_ptr_array_unref (file->changes);
   g_free (file);
+}
+
+static gint64
+get_birth (const char *path)
+{
+  struct statx status;
+
+  if (statx (AT_FDCWD, path, AT_SYMLINK_NOFOLLOW, STATX_BTIME, &status) != 0)
+    return 0;
+  return (gint64) status.stx_btime.tv_sec * 1000000000 + status.stx_btime.tv_nsec;
 }
 
 static File *
@@ -174,7 +186,7 @@ note_present (const char *path, const struct stat *status)
   if (is_tree (path))
     add_name (path);
   if (S_ISREG (status->st_mode))
-    file_add (status->st_ino, NULL);
+    file_add (status->st_ino, NULL)->born = get_birth (path);
 }
 
 /**
@@ -193,6 +205,20 @@ fault_disk_begin (const char *folder, guint32 seed)
   random_source = g_rand_new_with_seed (seed);
   loses_all = seed % 2 == 0;
   walk (folder, note_present);
+  g_mutex_unlock (&mutex);
+}
+
+/**
+ * fault_disk_lie:
+ *
+ * From here on the disk says that it has synced, and has not: so a test can
+ * show that what it looks for is seen.
+ */
+void
+fault_disk_lie (void)
+{
+  g_mutex_lock (&mutex);
+  lies = TRUE;
   g_mutex_unlock (&mutex);
 }
 
@@ -226,9 +252,11 @@ fault_disk_note_file (const char *path)
   g_mutex_lock (&mutex);
   if (top != NULL && stat (path, &status) == 0)
     {
+      gint64 born = get_birth (path);
+
       file = g_hash_table_lookup (files, GSIZE_TO_POINTER (status.st_ino));
-      if (file == NULL)
-        file_add (status.st_ino, g_byte_array_new ());
+      if (file == NULL || file->born != born)
+        file_add (status.st_ino, g_byte_array_new ())->born = born;
       else if (file->image == NULL)
         file->image = read_whole (path);
     }
@@ -264,6 +292,11 @@ fault_disk_note_sync (ino_t inode, const char *path)
   File *file = NULL;
 
   g_mutex_lock (&mutex);
+  if (lies)
+    {
+      g_mutex_unlock (&mutex);
+      return;
+    }
   file = top != NULL ? g_hash_table_lookup (files, GSIZE_TO_POINTER (inode)) : NULL;
   if (file != NULL && file->image != NULL)
     {
@@ -276,7 +309,7 @@ fault_disk_note_sync (ino_t inode, const char *path)
       g_ptr_array_set_size (file->changes, 0);
     }
   else if (top != NULL && file == NULL && path != NULL)
-    file_add (inode, read_whole (path));
+    file_add (inode, read_whole (path))->born = get_birth (path);
   g_mutex_unlock (&mutex);
 }
 
@@ -308,7 +341,7 @@ fault_disk_note_folder_sync (const char *path)
   const char *name = NULL;
 
   g_mutex_lock (&mutex);
-  directory = top != NULL ? g_dir_open (path, 0, NULL) : NULL;
+  directory = top != NULL && !lies ? g_dir_open (path, 0, NULL) : NULL;
   while (directory != NULL && (name = g_dir_read_name (directory)) != NULL)
     {
       g_autofree char *child = g_build_filename (path, name, NULL);

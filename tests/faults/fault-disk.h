@@ -7,6 +7,7 @@
 G_BEGIN_DECLS
 
 void fault_disk_begin (const char *folder, guint32 seed);
+void fault_disk_lie (void);
 void fault_disk_enter (void);
 void fault_disk_leave (void);
 void fault_disk_note_file (const char *path);
