@@ -95,11 +95,12 @@ fault_fsync (int descriptor)
   return 0;
 }
 
-/* The room itself is not taken: tests have many folders. */
 static int
 fault_allocate (int descriptor, off_t length)
 {
-  return strikes (FAULT_SITE_WRITE, "fallocate") ? -1 : ftruncate (descriptor, length);
+  return strikes (FAULT_SITE_WRITE, "fallocate")
+             ? -1
+             : rf_file_calls_system.allocate (descriptor, length);
 }
 
 static int

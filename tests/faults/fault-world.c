@@ -18,7 +18,7 @@
 #include <sqlite3.h>
 #include <string.h>
 
-#define RESERVE_BYTES (64 * 1024)
+#define RESERVE_BYTES (512 * 1024)
 
 /* Each counts rows that must not be there. The same is asked of the
  * product's own verify, but that could be wrong with the rest. The last one asks
