@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "rf-endings.h"
 #include "rf-engine.h"
 #include "rf-heart.h"
 #include "rf-job-store.h"
@@ -21,6 +22,7 @@ struct _RfEngine
   RfConfig *config;     /* (owned) */
   RfPlanner *planner;   /* (owned) */
   RfTally *tally;       /* (owned) (nullable) */
+  RfEndings *endings;   /* (owned) (nullable) */
   char *money_fault;    /* (owned) (nullable) */
   RfHeart *heart;       /* (owned) (nullable) */
   char *clock;          /* (owned) (nullable) */

@@ -494,7 +494,10 @@ rf_engine_new (const RfEngineParts *parts)
   if (parts->money_faults != NULL && parts->money_faults->len > 0)
     self->money_fault = g_strdup (g_ptr_array_index (parts->money_faults, 0));
   if (self->store != NULL)
-    self->tally = rf_tally_new (self->store, parts->brief);
+    {
+      self->tally = rf_tally_new (self->store, parts->brief);
+      self->endings = rf_endings_new (self->store);
+    }
   if (RF_IS_JOB_STORE (self->store))
     self->heart = rf_heart_new (RF_JOB_STORE (self->store), RF_HEART_INTERVAL);
   return self;
@@ -506,6 +509,7 @@ rf_engine_dispose (GObject *object)
   RfEngine *self = RF_ENGINE (object);
 
   g_clear_pointer (&self->heart, rf_heart_free);
+  g_clear_pointer (&self->endings, rf_endings_free);
   g_clear_pointer (&self->tally, rf_tally_free);
   g_clear_object (&self->store);
   g_clear_object (&self->blobs);

@@ -64,12 +64,17 @@ rf_generate_join (RfEngine *self,
   g_autoptr (GError) failure = NULL;
   RfResult *result = NULL;
 
+  /* One that has ended, without the store's knowing it, is none to join. */
+  if (rf_endings_settle (self->endings, joined->token, error) != RF_ENDINGS_NONE)
+    return NULL;
   while (TRUE)
     {
       if (!rf_store_follow (self->store, joined->token, &state, &entry, &failure, error))
         return NULL;
       if (state != RF_FLIGHT_RUNNING)
         break;
+      if (rf_endings_settle (self->endings, joined->token, error) == RF_ENDINGS_WAIT)
+        return NULL;
       rf_generate_nap (self, cancellable);
       if (rf_generate_is_left (cancellable, error))
         return NULL;

@@ -95,9 +95,39 @@ rf_run_note_clock (RfRun *self)
 static gboolean
 rf_run_store_asset (RfRun *self, const RfOutputAsset *made, RfAsset *asset, GError **error)
 {
-  return made->bytes != NULL
-             ? rf_blob_store_put_bytes (self->engine->blobs, asset, made->bytes, error)
-             : rf_blob_store_put_file (self->engine->blobs, asset, made->path, error);
+  RfBlobStore *blobs = self->engine->blobs;
+
+  if (made->bytes != NULL)
+    return rf_blob_store_put_bytes (blobs, asset, made->bytes, error) ||
+           (rf_run_make_room (self, error) &&
+            rf_blob_store_put_bytes (blobs, asset, made->bytes, error));
+  return rf_blob_store_put_file (blobs, asset, made->path, error) ||
+         (rf_run_make_room (self, error) &&
+          rf_blob_store_put_file (blobs, asset, made->path, error));
+}
+
+static gboolean
+rf_run_store_record (RfRun *self, const RfGeneration *generation, GError **error)
+{
+  RfBlobStore *blobs = self->engine->blobs;
+  g_autoptr (RfEntry) record = rf_run_make_record (self->plan, generation);
+  g_autoptr (JsonNode) json = rf_entry_to_side_record (record);
+  gint64 at = generation->finished_at;
+
+  return rf_blob_store_put_record (blobs, generation->id, at, json, error) ||
+         (rf_run_make_room (self, error) &&
+          rf_blob_store_put_record (blobs, generation->id, at, json, error));
+}
+
+static RfEntry *
+rf_run_store_rows (RfRun *self, RfGeneration *generation, GError **error)
+{
+  RfStore *store = self->engine->store;
+  RfEntry *entry = rf_store_commit (store, self->token, self->plan, generation, error);
+
+  if (entry == NULL && rf_run_make_room (self, error))
+    entry = rf_store_commit (store, self->token, self->plan, generation, error);
+  return entry;
 }
 
 /* Opened before it is handed over: a file is moved, and may be taken away. */
@@ -182,7 +212,7 @@ rf_run_commit_rows (RfRun *self,
     {
       g_autoptr (GError) failure = NULL;
 
-      entry = rf_store_commit (self->engine->store, self->token, self->plan, generation, &failure);
+      entry = rf_run_store_rows (self, generation, &failure);
       if (entry != NULL)
         return entry;
       if (attempt + 1 == COMMIT_ATTEMPTS ||
@@ -201,7 +231,7 @@ rf_run_commit_rows (RfRun *self,
  * rf_run_commit:
  * @self: a run that has a token
  * @output: what was made
- * @error: return location; what the stores say
+ * @error: (not nullable): return location; what the stores say
  *
  * Makes the output durable: first the blobs, then the side record, then the
  * rows, in one transaction under the fencing token.
@@ -212,20 +242,14 @@ RfResult *
 rf_run_commit (RfRun *self, const RfOutput *output, GError **error)
 {
   g_autoptr (RfGeneration) generation = rf_run_make_generation (self, output);
-  g_autoptr (RfEntry) record = NULL;
   g_autoptr (RfEntry) entry = NULL;
-  g_autoptr (JsonNode) json = NULL;
   g_autoptr (GArray) held = g_array_new (FALSE, FALSE, sizeof (int));
   RfResult *result = NULL;
 
   g_array_set_clear_func (held, rf_run_close_cb);
   rf_run_note_clock (self);
-  if (!rf_run_store_assets (self, output, generation, held, error))
-    return NULL;
-  record = rf_run_make_record (self->plan, generation);
-  json = rf_entry_to_side_record (record);
-  if (!rf_blob_store_put_record (
-          self->engine->blobs, generation->id, generation->finished_at, json, error))
+  if (!rf_run_store_assets (self, output, generation, held, error) ||
+      !rf_run_store_record (self, generation, error))
     return NULL;
   entry = rf_run_commit_rows (self, output, generation, held, error);
   if (entry == NULL)

@@ -332,3 +332,38 @@ rf_blob_store_sweep (RfBlobStore *self, gboolean dry_run)
 
   return RF_BLOB_STORE_GET_IFACE (self)->sweep (self, dry_run);
 }
+
+/**
+ * rf_blob_store_keep_reserve:
+ * @self: a store
+ * @error: return location
+ *
+ * Keeps room back on the disk, where that has not been done: whoever is about
+ * to pay for something calls it before.
+ *
+ * Returns: whether it is kept
+ */
+gboolean
+rf_blob_store_keep_reserve (RfBlobStore *self, GError **error)
+{
+  g_return_val_if_fail (RF_IS_BLOB_STORE (self), FALSE);
+
+  return RF_BLOB_STORE_GET_IFACE (self)->keep_reserve (self, error);
+}
+
+/**
+ * rf_blob_store_free_reserve:
+ * @self: a store
+ *
+ * Gives the room free that rf_blob_store_keep_reserve() keeps, for somebody
+ * who has paid and met a full disk.
+ *
+ * Returns: whether there was any, so that trying again may succeed
+ */
+gboolean
+rf_blob_store_free_reserve (RfBlobStore *self)
+{
+  g_return_val_if_fail (RF_IS_BLOB_STORE (self), FALSE);
+
+  return RF_BLOB_STORE_GET_IFACE (self)->free_reserve (self);
+}

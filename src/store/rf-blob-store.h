@@ -69,6 +69,9 @@ G_DECLARE_INTERFACE (RfBlobStore, rf_blob_store, RF, BLOB_STORE, GObject)
  * @sweep: clears away what dead processes have left
  * @dup_work_directory: makes an empty private folder in the store's own tree
  * @remove_work_directory: deletes one with all in it
+ * @keep_reserve: keeps room back on the disk, where that has not been done, so
+ *   that what was paid for can be stored on a full one
+ * @free_reserve: gives that room free; %FALSE where there is none
  *
  * Where bytes are kept, named by their SHA-256. Every method may be called
  * from any thread and any process at once.
@@ -106,6 +109,8 @@ struct _RfBlobStoreInterface
   guint (*sweep) (RfBlobStore *self, gboolean dry_run);
   char *(*dup_work_directory) (RfBlobStore *self, GError **error);
   void (*remove_work_directory) (RfBlobStore *self, const char *path);
+  gboolean (*keep_reserve) (RfBlobStore *self, GError **error);
+  gboolean (*free_reserve) (RfBlobStore *self);
 };
 
 gboolean rf_blob_store_put_bytes (RfBlobStore *self, RfAsset *asset, GBytes *bytes, GError **error);
@@ -138,5 +143,7 @@ gboolean rf_blob_store_set_aside (RfBlobStore *self, const char *path, GError **
 guint rf_blob_store_sweep (RfBlobStore *self, gboolean dry_run);
 char *rf_blob_store_dup_work_directory (RfBlobStore *self, GError **error);
 void rf_blob_store_remove_work_directory (RfBlobStore *self, const char *path);
+gboolean rf_blob_store_keep_reserve (RfBlobStore *self, GError **error);
+gboolean rf_blob_store_free_reserve (RfBlobStore *self);
 
 G_END_DECLS

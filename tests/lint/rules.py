@@ -156,6 +156,7 @@ def check_errors(tree):
 def check_words(tree):
     """What is not to be written in C, and words that mean unfinished work."""
     banned = re.compile(r'\b(goto|gchar|gint|gshort|gfloat|gdouble)\b')
+    mapped = re.compile(r'\b(mmap|g_mapped_file_new\w*)\b')
     unfinished = re.compile(r'\b(TO' r'DO|FIX' r'ME|X' r'XX)\b')
     for source in tree.sources:
         if not source.is_text:
@@ -163,6 +164,9 @@ def check_words(tree):
         if source.is_c:
             for match in banned.finditer(source.code):
                 yield at(source, source.line_of(match.start()), f'{match.group()} is not used here')
+        # Who reads a mapped file while another cuts it short is killed by SIGBUS.
+        for match in mapped.finditer(source.code if source.is_under('src') else ''):
+            yield at(source, source.line_of(match.start()), f'{match.group()}: read () the file')
         for match in unfinished.finditer(source.text):
             yield at(source, source.line_of(match.start()), f'{match.group()} says it is not done')
 

@@ -50,6 +50,11 @@ rf_sqlite_set_error (sqlite3 *database, int code, GError **error)
         meaning = meanings[i].meaning;
     }
   g_set_error (error, RF_ERROR, (int) meaning, "the index database: %s", text);
+  if (error != NULL && ((code & 0xff) == SQLITE_FULL || code == SQLITE_IOERR_SHMSIZE))
+    {
+      rf_error_set_disk_full (*error);
+      rf_error_set_hint (*error, "free some space on that disk, or choose another data folder");
+    }
   return FALSE;
 }
 
@@ -67,6 +72,29 @@ gboolean
 rf_connection_fail (RfConnection *self, int code, GError **error)
 {
   return rf_sqlite_set_error (self->database, code, error);
+}
+
+/**
+ * rf_connection_has_failed_for_now:
+ * @self: a connection whose last call failed
+ *
+ * Returns: whether that says nothing about the file: there was no memory, no
+ *   descriptor, no room, or somebody was in the way
+ */
+gboolean
+rf_connection_has_failed_for_now (RfConnection *self)
+{
+  static const int codes[] = {
+    SQLITE_NOMEM, SQLITE_BUSY, SQLITE_LOCKED, SQLITE_CANTOPEN, SQLITE_FULL, SQLITE_PROTOCOL,
+  };
+  int code = sqlite3_errcode (self->database) & 0xff;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (codes); i++)
+    {
+      if (codes[i] == code)
+        return TRUE;
+    }
+  return FALSE;
 }
 
 static void

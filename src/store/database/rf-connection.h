@@ -60,6 +60,7 @@ gboolean
 rf_connection_read_int (RfConnection *self, const char *sql, gint64 *value, GError **error);
 gboolean rf_connection_execute (RfConnection *self, const char *sql, GError **error);
 gboolean rf_connection_fail (RfConnection *self, int code, GError **error);
+gboolean rf_connection_has_failed_for_now (RfConnection *self);
 
 gboolean rf_statement_step (sqlite3_stmt *statement, gboolean *row, GError **error);
 void rf_statement_release (sqlite3_stmt *statement);

@@ -9,6 +9,7 @@
 #include "rf-file-places.h"
 #include "rf-file-put.h"
 #include "rf-file-records.h"
+#include "rf-file-reserve.h"
 #include "rf-file-upkeep.h"
 #include "rf-file-work.h"
 
@@ -17,12 +18,16 @@
  *
  *   assets/YYYY/MM/<sha256>.<ext>        blobs, by the month they were stored
  *   records/YYYY/MM/<generation>.json    side records
- *   tmp/                                 files on their way, work directories
+ *   tmp/                                 files on their way, work directories,
+ *                                        and the reserve
  *   lost/                                files that nothing named
  *
  * Only the table of work directories is shared between threads, and guarded
  * where it is kept.
  */
+
+/* Enough for the largest results that providers give, and for the database. */
+#define RESERVE_BYTES (64 * 1024 * 1024)
 
 struct _RfFileBlobStore
 {
@@ -31,6 +36,7 @@ struct _RfFileBlobStore
   char *data_dir;           /* (owned) absolute */
   RfFileWork *work;         /* (owned) */
   const RfFileCalls *calls; /* (unowned) */
+  gint64 reserve_bytes;
   gboolean read_only;
 };
 
@@ -244,6 +250,23 @@ rf_file_blob_store_remove_work_directory (RfBlobStore *store, const char *path)
   rf_file_work_remove_directory (RF_FILE_BLOB_STORE (store)->work, path);
 }
 
+static gboolean
+rf_file_blob_store_keep_reserve (RfBlobStore *store, GError **error)
+{
+  RfFileBlobStore *self = RF_FILE_BLOB_STORE (store);
+  RfFileTree tree;
+
+  return begin (self, &tree, error) && rf_file_reserve_keep (&tree, self->reserve_bytes, error);
+}
+
+static gboolean
+rf_file_blob_store_free_reserve (RfBlobStore *store)
+{
+  RfFileTree tree;
+
+  return begin (RF_FILE_BLOB_STORE (store), &tree, NULL) && rf_file_reserve_free (&tree);
+}
+
 static void
 rf_file_blob_store_interface_init (RfBlobStoreInterface *interface)
 {
@@ -263,6 +286,8 @@ rf_file_blob_store_interface_init (RfBlobStoreInterface *interface)
   interface->sweep = rf_file_blob_store_sweep;
   interface->dup_work_directory = rf_file_blob_store_dup_work_directory;
   interface->remove_work_directory = rf_file_blob_store_remove_work_directory;
+  interface->keep_reserve = rf_file_blob_store_keep_reserve;
+  interface->free_reserve = rf_file_blob_store_free_reserve;
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (RfFileBlobStore,
@@ -291,6 +316,7 @@ static void
 rf_file_blob_store_init (RfFileBlobStore *self)
 {
   self->calls = &rf_file_calls_system;
+  self->reserve_bytes = RESERVE_BYTES;
 }
 
 /**
@@ -322,4 +348,15 @@ void
 rf_file_blob_store_set_calls (RfFileBlobStore *self, const RfFileCalls *calls)
 {
   self->calls = calls;
+}
+
+/**
+ * rf_file_blob_store_set_reserve: (skip)
+ * @self: a store that nobody uses yet
+ * @bytes: how much room it shall keep back, for tests on small disks
+ */
+void
+rf_file_blob_store_set_reserve (RfFileBlobStore *self, gint64 bytes)
+{
+  self->reserve_bytes = bytes;
 }

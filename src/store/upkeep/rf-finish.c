@@ -15,6 +15,13 @@
 
 static const char select_flight[] = "SELECT token FROM flights WHERE generation = ?1";
 
+/* The record was written before the ledger; where the ledger knows, it has the say. */
+static const char update_charged[] =
+    "UPDATE generations SET charged = (SELECT iif (l.kind = 'settle', l.amount, 0)"
+    " FROM ledger l WHERE l.generation = ?1 AND l.kind IN ('settle', 'release'))"
+    " WHERE name = ?1 AND EXISTS (SELECT 1 FROM ledger l"
+    " WHERE l.generation = ?1 AND l.kind IN ('settle', 'release'))";
+
 typedef struct
 {
   RfOwners *owners;
@@ -82,7 +89,8 @@ rf_finish_work (RfConnection *connection, gpointer data, GError **error)
   if (finish->dry_run)
     return TRUE;
   return rf_adopt_entry (connection, finish->record, error) &&
-         (flight == NULL || rf_finish_settle (connection, finish, flight, error));
+         (flight == NULL || rf_finish_settle (connection, finish, flight, error)) &&
+         rf_connection_run (connection, error, update_charged, "s", name);
 }
 
 gboolean

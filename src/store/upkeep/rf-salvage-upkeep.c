@@ -103,15 +103,22 @@ rf_salvage_upkeep_row_cb (sqlite3_stmt *row, gpointer data)
  * @connection: the new database, with its entries
  * @damaged: the one that was set aside
  *
+ * @error: return location; set only where something else than damage is in the
+ *   way
+ *
  * What cannot be read is gone, and nothing depends on it.
  */
 void
-rf_salvage_upkeep (RfConnection *connection, RfConnection *damaged)
+rf_salvage_upkeep (RfConnection *connection, RfConnection *damaged, GError **error)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)
+  g_autoptr (GError) failure = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (parts) && failure == NULL; i++)
     {
       RfSalvageUpkeep salvage = { connection, &parts[i] };
 
-      rf_scan (damaged, parts[i].table, rf_salvage_upkeep_row_cb, &salvage);
+      rf_scan (damaged, parts[i].table, rf_salvage_upkeep_row_cb, &salvage, &failure);
     }
+  if (failure != NULL)
+    g_propagate_error (error, g_steal_pointer (&failure));
 }

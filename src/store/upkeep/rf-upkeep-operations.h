@@ -122,7 +122,7 @@ gboolean rf_finish_run (RfDatabase *database,
 GPtrArray *rf_repair_run (RfDatabase *database, RfOwners *owners, GError **error);
 
 /* rf-salvage-upkeep.c */
-void rf_salvage_upkeep (RfConnection *connection, RfConnection *damaged);
+void rf_salvage_upkeep (RfConnection *connection, RfConnection *damaged, GError **error);
 
 /* rf-verify.c */
 GPtrArray *

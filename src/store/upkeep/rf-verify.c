@@ -53,7 +53,8 @@ static const char *const findings[] = {
 
   "SELECT 'generation ' || g.name || ' was charged another sum than the ledger says'"
   " FROM generations g JOIN ledger l ON l.generation = g.name"
-  "  AND l.kind IN ('settle', 'release') AND l.kind = 'settle' WHERE g.charged <> l.amount",
+  "  AND l.kind IN ('settle', 'release')"
+  " WHERE g.charged <> iif (l.kind = 'settle', l.amount, 0)",
 
   "SELECT 'the totals of the namespace “' || t.namespace || '” are not those of its entries'"
   " FROM totals t WHERE t.entries <> (SELECT count (*) FROM entries e"
