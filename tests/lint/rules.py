@@ -19,8 +19,9 @@ LAYERS = {
     'store': ('base', 'model'),
     'net': ('base',),
     'provider': ('base', 'model'),
-    'engine': ('base', 'model', 'store', 'provider'),
-    'host': ('base', 'model', 'store', 'provider', 'engine'),
+    'media': ('base', 'model'),
+    'engine': ('base', 'model', 'store', 'provider', 'media'),
+    'host': ('base', 'model', 'store', 'provider', 'media', 'engine'),
     'cli': ('base', 'model', 'host'),
 }
 PLUGINS_MAY_USE = ('base', 'model', 'provider', 'net', 'plugins/lib')
@@ -31,7 +32,8 @@ LIBRARIES = (
     (r'libsoup/', ('src/net',)),
     (r'openssl/', ('src/base',)),
     (r'gmodule\.h', ('src/provider',)),
-    (r'gst/|gdk-pixbuf/|cairo|librsvg/|espeak-ng/|fluidsynth\.h', ('plugins',)),
+    (r'gst/|gdk-pixbuf/', ('plugins', 'src/media/helper')),
+    (r'cairo|librsvg/|espeak-ng/|fluidsynth\.h', ('plugins',)),
     (r'gtk/|gdk/|adwaita\.h', ()),
 )
 
