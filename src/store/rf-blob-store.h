@@ -35,6 +35,9 @@ G_DECLARE_INTERFACE (RfBlobStore, rf_blob_store, RF, BLOB_STORE, GObject)
  *   told through the log and passed over
  * @dup_work_directory: makes an empty private folder in the store's own tree
  * @remove_work_directory: deletes one with all in it
+ * @dup_derived: the path of a derived file of a blob, or %NULL
+ * @put_derived: moves a file of a work directory to where derived ones are
+ * @remove_derived: deletes all derived files of a blob
  *
  * Where bytes are kept, named by their SHA-256. Every method may be called
  * from any thread and any process at once.
@@ -57,6 +60,13 @@ struct _RfBlobStoreInterface
                               GError **error);
   char *(*dup_work_directory) (RfBlobStore *self, GError **error);
   void (*remove_work_directory) (RfBlobStore *self, const char *path);
+  char *(*dup_derived) (RfBlobStore *self, const char *sha256, const char *name);
+  char *(*put_derived) (RfBlobStore *self,
+                        const char *sha256,
+                        const char *name,
+                        const char *path,
+                        GError **error);
+  void (*remove_derived) (RfBlobStore *self, const char *sha256);
 };
 
 gboolean rf_blob_store_put_bytes (RfBlobStore *self, RfAsset *asset, GBytes *bytes, GError **error);
@@ -74,5 +84,12 @@ gboolean rf_blob_store_foreach_record (RfBlobStore *self,
                                        GError **error);
 char *rf_blob_store_dup_work_directory (RfBlobStore *self, GError **error);
 void rf_blob_store_remove_work_directory (RfBlobStore *self, const char *path);
+char *rf_blob_store_dup_derived (RfBlobStore *self, const char *sha256, const char *name);
+char *rf_blob_store_put_derived (RfBlobStore *self,
+                                 const char *sha256,
+                                 const char *name,
+                                 const char *path,
+                                 GError **error);
+void rf_blob_store_remove_derived (RfBlobStore *self, const char *sha256);
 
 G_END_DECLS

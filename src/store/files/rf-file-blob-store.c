@@ -5,6 +5,7 @@
 
 #include "rf-file-blob-store-private.h"
 #include "rf-file-check.h"
+#include "rf-file-derived.h"
 #include "rf-file-places.h"
 #include "rf-file-put.h"
 #include "rf-file-records.h"
@@ -15,6 +16,7 @@
  *
  *   assets/YYYY/MM/<sha256>.<ext>        blobs, by the month they were stored
  *   records/YYYY/MM/<generation>.json    side records
+ *   derived/<sha256>/                    what can be made again from a blob
  *   tmp/                                 files on their way, work directories
  *
  * Only the table of work directories is shared between threads, and guarded
@@ -150,6 +152,35 @@ rf_file_blob_store_remove_work_directory (RfBlobStore *store, const char *path)
   rf_file_work_remove_directory (RF_FILE_BLOB_STORE (store)->work, path);
 }
 
+static char *
+rf_file_blob_store_dup_derived (RfBlobStore *store, const char *sha256, const char *name)
+{
+  return rf_file_derived_find (RF_FILE_BLOB_STORE (store)->data_dir, sha256, name);
+}
+
+static char *
+rf_file_blob_store_put_derived (RfBlobStore *store,
+                                const char *sha256,
+                                const char *name,
+                                const char *path,
+                                GError **error)
+{
+  RfFileTree tree;
+
+  if (!begin (RF_FILE_BLOB_STORE (store), &tree, error))
+    return NULL;
+  return rf_file_derived_put (&tree, sha256, name, path, error);
+}
+
+static void
+rf_file_blob_store_remove_derived (RfBlobStore *store, const char *sha256)
+{
+  RfFileBlobStore *self = RF_FILE_BLOB_STORE (store);
+
+  if (!self->read_only)
+    rf_file_derived_remove (self->data_dir, sha256);
+}
+
 static void
 rf_file_blob_store_interface_init (RfBlobStoreInterface *interface)
 {
@@ -160,6 +191,9 @@ rf_file_blob_store_interface_init (RfBlobStoreInterface *interface)
   interface->foreach_record = rf_file_blob_store_foreach_record;
   interface->dup_work_directory = rf_file_blob_store_dup_work_directory;
   interface->remove_work_directory = rf_file_blob_store_remove_work_directory;
+  interface->dup_derived = rf_file_blob_store_dup_derived;
+  interface->put_derived = rf_file_blob_store_put_derived;
+  interface->remove_derived = rf_file_blob_store_remove_derived;
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (RfFileBlobStore,
