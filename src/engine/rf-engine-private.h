@@ -21,6 +21,9 @@ struct _RfEngine
   GThreadPool *workers; /* (owned) runs providers */
   GMutex mutex;
   GCond landed; /* a flight of this process has ended */
+
+  GHashTable *deriving; /* (owned) what is being derived; guarded by mutex */
+  GCond derived;        /* one less */
 };
 
 /**
@@ -55,6 +58,12 @@ RfResult *rf_engine_generate_plan (RfEngine *self,
                                    GCancellable *cancellable,
                                    GError **error);
 GPtrArray *rf_engine_verify (RfService *service, GCancellable *cancellable, GError **error);
+char *rf_engine_derive (RfService *service,
+                        const char *sha256,
+                        RfDerived what,
+                        int size,
+                        GCancellable *cancellable,
+                        GError **error);
 RfCheck *rf_engine_check_plan (RfEngine *self, RfPlan *plan, gboolean explain, GError **error);
 
 G_END_DECLS

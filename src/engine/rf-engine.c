@@ -338,6 +338,8 @@ rf_engine_finalize (GObject *object)
   g_free (self->money_fault);
   g_mutex_clear (&self->mutex);
   g_cond_clear (&self->landed);
+  g_hash_table_unref (self->deriving);
+  g_cond_clear (&self->derived);
   G_OBJECT_CLASS (rf_engine_parent_class)->finalize (object);
 }
 
@@ -355,6 +357,8 @@ rf_engine_init (RfEngine *self)
 {
   g_mutex_init (&self->mutex);
   g_cond_init (&self->landed);
+  g_cond_init (&self->derived);
+  self->deriving = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->workers = g_thread_pool_new (rf_engine_work_cb, NULL, RF_ENGINE_WORKERS, FALSE, NULL);
 }
 
@@ -370,4 +374,5 @@ rf_engine_service_init (RfServiceInterface *iface)
   iface->apply = rf_engine_apply;
   iface->verify = rf_engine_verify;
   iface->stats = rf_engine_stats;
+  iface->derive = rf_engine_derive;
 }

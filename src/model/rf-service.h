@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "rf-derived.h"
 #include "rf-progress.h"
 #include "rf-request.h"
 #include "rf-result.h"
@@ -48,6 +49,12 @@ struct _RfServiceInterface
                       GError **error);
   GPtrArray *(*verify) (RfService *self, GCancellable *cancellable, GError **error);
   RfStats *(*stats) (RfService *self, gint64 since, RfStatsBy by, GError **error);
+  char *(*derive) (RfService *self,
+                   const char *sha256,
+                   RfDerived what,
+                   int size,
+                   GCancellable *cancellable,
+                   GError **error);
 };
 
 RfResult *rf_service_lookup (RfService *self, RfRequest *request, GError **error);
@@ -79,5 +86,11 @@ RfReport *rf_service_apply (RfService *self,
                             gboolean dry_run,
                             GError **error);
 RfStats *rf_service_stats (RfService *self, gint64 since, RfStatsBy by, GError **error);
+char *rf_service_derive (RfService *self,
+                         const char *sha256,
+                         RfDerived what,
+                         int size,
+                         GCancellable *cancellable,
+                         GError **error);
 
 G_END_DECLS
