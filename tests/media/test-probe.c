@@ -242,6 +242,8 @@ test_mp4 (void)
   g_assert_cmpint (report->duration, <, 1100);
   g_assert_cmpint (unknown->verdict, ==, RF_MEDIA_UNJUDGED);
   g_assert_nonnull (strstr (unknown->reason, "no decoder"));
+  g_assert_cmpint (unknown->width, ==, 64);
+  g_assert_cmpint (unknown->height, ==, 48);
   assert_bad (part, "video/mp4", "is truncated");
   assert_bad (no_index, "video/mp4", "has no index");
 }

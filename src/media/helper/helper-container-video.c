@@ -3,6 +3,8 @@
 
 #include "helper-container.h"
 
+#include "rf-media-protocol.h"
+
 #include <string.h>
 
 /*
@@ -129,17 +131,101 @@ helper_container_check_webm (const guint8 *data, gsize length)
   return check_segment (data, length, element.start);
 }
 
-/* Returns: the box's bytes, or 0 where it is none */
-static guint64
-get_box_size (const guint8 *box, gsize left)
+/* A box of MP4: where its content begins and ends. */
+typedef struct
 {
-  guint64 size = left >= 8 ? helper_big_32 (box) : 1;
+  const guint8 *type;
+  gsize start;
+  gsize end;
+} Box;
 
-  if (size == 0)
-    return left;
+/* Returns: whether there is a box at @at that ends within @length */
+static gboolean
+read_box (const guint8 *data, gsize length, gsize at, Box *box)
+{
+  gsize left = length - at;
+  gsize head = 8;
+  guint64 size = left >= 8 ? helper_big_32 (data + at) : 0;
+
+  if (left < 8)
+    return FALSE;
   if (size == 1 && left >= 16)
-    size = (guint64) helper_big_32 (box + 8) << 32 | helper_big_32 (box + 12);
-  return size >= 8 ? size : 0;
+    {
+      size = (guint64) helper_big_32 (data + at + 8) << 32 | helper_big_32 (data + at + 12);
+      head = 16;
+    }
+  else if (size == 0)
+    {
+      size = left;
+    }
+  box->type = data + at + 4;
+  box->start = at + head;
+  box->end = at + (gsize) size;
+  return size >= head && size <= left;
+}
+
+/* The next box of that type from @at to @end. */
+static gboolean
+find_box (const guint8 *data, gsize end, gsize at, const char *type, Box *box)
+{
+  while (at < end && read_box (data, end, at, box))
+    {
+      if (memcmp (box->type, type, 4) == 0)
+        return TRUE;
+      at = box->end;
+    }
+  return FALSE;
+}
+
+/* The movie header: its unit of time and its length in it. */
+static void
+take_length (RfMediaReport *report, const guint8 *data, const Box *header)
+{
+  const guint8 *content = data + header->start;
+  gboolean is_long = header->end - header->start >= 32 && content[0] == 1;
+  guint64 length = 0;
+  guint32 unit = 0;
+
+  if (header->end - header->start < 20)
+    return;
+  unit = helper_big_32 (content + (is_long ? 20 : 12));
+  length = is_long ? (guint64) helper_big_32 (content + 24) << 32 | helper_big_32 (content + 28)
+                   : helper_big_32 (content + 16);
+  if (unit > 0 && length / unit * 1000 < RF_MEDIA_DURATION_MAX)
+    report->duration = (gint64) (length / unit * 1000 + length % unit * 1000 / unit);
+}
+
+/* A track's header ends in width and height, as 16.16 numbers; those of sound
+ * are 0. */
+static void
+take_size (RfMediaReport *report, const guint8 *data, const Box *track)
+{
+  Box header;
+
+  if (report->width != 0 || !find_box (data, track->end, track->start, "tkhd", &header) ||
+      header.end - header.start < 84)
+    return;
+  report->width = (int) (helper_big_32 (data + header.end - 8) >> 16);
+  report->height = (int) (helper_big_32 (data + header.end - 4) >> 16);
+  if (report->width == 0 || report->height == 0)
+    report->width = report->height = 0;
+}
+
+static RfMediaReport *
+read_index (const guint8 *data, const Box *index)
+{
+  RfMediaReport *report = tell_whole ();
+  Box box;
+  gsize at = index->start;
+
+  if (find_box (data, index->end, at, "mvhd", &box))
+    take_length (report, data, &box);
+  while (find_box (data, index->end, at, "trak", &box))
+    {
+      take_size (report, data, &box);
+      at = box.end;
+    }
+  return report;
 }
 
 /**
@@ -148,25 +234,22 @@ get_box_size (const guint8 *box, gsize left)
  * @length: its bytes
  *
  * Returns: (transfer full): whether its boxes are there to their ends, and the
- *   index among them
+ *   index among them, with the size and length that it tells
  */
 RfMediaReport *
 helper_container_check_mp4 (const guint8 *data, gsize length)
 {
-  gboolean has_index = FALSE;
-  gsize at = 0;
+  Box box;
+  Box index = { NULL };
 
-  while (at < length)
+  for (gsize at = 0; at < length; at = box.end)
     {
-      guint64 size = get_box_size (data + at, length - at);
-
-      if (size == 0 || size > length - at)
+      if (!read_box (data, length, at, &box))
         return tell_cut ("a box");
-      if (memcmp (data + at + 4, "moov", 4) == 0)
-        has_index = TRUE;
-      at += (gsize) size;
+      if (memcmp (box.type, "moov", 4) == 0)
+        index = box;
     }
-  if (!has_index)
+  if (index.type == NULL)
     return rf_media_report_new (RF_MEDIA_BAD, "has no index: the box “moov” is missing");
-  return tell_whole ();
+  return read_index (data, &index);
 }

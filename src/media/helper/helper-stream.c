@@ -80,18 +80,32 @@ tell_result (const char *media_type, GstDiscovererInfo *info, const GError *erro
     }
 }
 
+/* A stream without a decoder is none of video to the discoverer, but its caps
+ * have the size. */
+static void
+take_size (RfMediaReport *report, GstDiscovererStreamInfo *stream)
+{
+  g_autoptr (GstCaps) caps = gst_discoverer_stream_info_get_caps (stream);
+  const GstStructure *form = NULL;
+
+  if (report->width != 0 || caps == NULL || gst_caps_get_size (caps) == 0)
+    return;
+  form = gst_caps_get_structure (caps, 0);
+  if (!gst_structure_get_int (form, "width", &report->width) ||
+      !gst_structure_get_int (form, "height", &report->height) || report->width <= 0 ||
+      report->height <= 0)
+    report->width = report->height = 0;
+}
+
 /* What the container says of it; all there is where it cannot be decoded. */
 static void
 fill_in (RfMediaReport *report, GstDiscovererInfo *info)
 {
-  GList *streams = gst_discoverer_info_get_video_streams (info);
+  GList *streams = gst_discoverer_info_get_stream_list (info);
   GstClockTime duration = gst_discoverer_info_get_duration (info);
 
-  if (streams != NULL)
-    {
-      report->width = (int) gst_discoverer_video_info_get_width (streams->data);
-      report->height = (int) gst_discoverer_video_info_get_height (streams->data);
-    }
+  for (GList *item = streams; item != NULL; item = item->next)
+    take_size (report, item->data);
   if (GST_CLOCK_TIME_IS_VALID (duration))
     report->duration = (gint64) ((duration + GST_MSECOND / 2) / GST_MSECOND);
   gst_discoverer_stream_info_list_free (streams);
