@@ -35,6 +35,9 @@ struct _RfEngine
   GMutex mutex;
   GCond landed;     /* a flight of this process has ended */
   GHashTable *runs; /* generation id → RfRun under way, guarded by mutex */
+
+  GHashTable *deriving; /* (owned) what is being derived; guarded by mutex */
+  GCond derived;        /* one less */
 };
 
 /**
@@ -105,6 +108,12 @@ gboolean
 rf_engine_import (RfService *service, const char *path, gboolean *imported, GError **error);
 GPtrArray *rf_engine_verify (RfService *service, GCancellable *cancellable, GError **error);
 GPtrArray *rf_engine_repair (RfService *service, GCancellable *cancellable, GError **error);
+char *rf_engine_derive (RfService *service,
+                        const char *sha256,
+                        RfDerived what,
+                        int size,
+                        GCancellable *cancellable,
+                        GError **error);
 RfCheck *rf_engine_check_plan (RfEngine *self, RfPlan *plan, gboolean explain, GError **error);
 
 G_END_DECLS

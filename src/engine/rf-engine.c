@@ -534,6 +534,8 @@ rf_engine_finalize (GObject *object)
   rf_retention_config_unref (self->retention);
   g_mutex_clear (&self->mutex);
   g_cond_clear (&self->landed);
+  g_hash_table_unref (self->deriving);
+  g_cond_clear (&self->derived);
   G_OBJECT_CLASS (rf_engine_parent_class)->finalize (object);
 }
 
@@ -552,6 +554,8 @@ rf_engine_init (RfEngine *self)
   g_mutex_init (&self->mutex);
   g_cond_init (&self->landed);
   self->runs = g_hash_table_new (g_str_hash, g_str_equal);
+  g_cond_init (&self->derived);
+  self->deriving = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->workers = g_thread_pool_new (rf_engine_work_cb, NULL, RF_ENGINE_WORKERS, FALSE, NULL);
 }
 
@@ -577,4 +581,5 @@ rf_engine_service_init (RfServiceInterface *iface)
   iface->stats = rf_engine_stats;
   iface->export_entry = rf_engine_export;
   iface->import_file = rf_engine_import;
+  iface->derive = rf_engine_derive;
 }

@@ -190,7 +190,8 @@ rf_run_call (RfRun *self, GError **error)
     output = rf_run_collect (self, provider, task, error);
   else
     output = rf_provider_generate (provider, task, self->progress, self->cancellable, error);
-  if (output == NULL || !rf_accept_output (output, model->kind, error))
+  if (output == NULL ||
+      !rf_accept_output (output, model->kind, self->plan->external_cost, self->cancellable, error))
     return NULL;
   return g_steal_pointer (&output);
 }

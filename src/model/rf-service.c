@@ -465,3 +465,31 @@ rf_service_import (RfService *self, const char *path, gboolean *imported, GError
 {
   return RF_SERVICE_GET_IFACE (self)->import_file (self, path, imported, error);
 }
+
+/**
+ * rf_service_derive:
+ * @self: a service
+ * @sha256: of an asset, hex
+ * @what: what to have of it
+ * @size: of a thumbnail, the pixels of its longer side: 64, 128, 256, 512 or
+ *   1024; else 0
+ * @cancellable: (nullable): stops it
+ * @error: return location; %RF_ERROR_NOT_FOUND where there is no such asset,
+ *   %RF_ERROR_INVALID_REQUEST where such an asset has no such thing,
+ *   %RF_ERROR_FAILED with the reason where it cannot be made
+ *
+ * A small picture, a poster or the peaks of a sound. It is made when it is
+ * first asked for, once, and goes with the asset.
+ *
+ * Returns: (transfer full): the absolute path of its file
+ */
+char *
+rf_service_derive (RfService *self,
+                   const char *sha256,
+                   RfDerived what,
+                   int size,
+                   GCancellable *cancellable,
+                   GError **error)
+{
+  return RF_SERVICE_GET_IFACE (self)->derive (self, sha256, what, size, cancellable, error);
+}

@@ -3,6 +3,7 @@
 
 #include "rf-account.h"
 #include "rf-action.h"
+#include "rf-derived.h"
 #include "rf-job.h"
 #include "rf-progress.h"
 #include "rf-request.h"
@@ -90,6 +91,12 @@ struct _RfServiceInterface
                             gboolean *written,
                             GError **error);
   gboolean (*import_file) (RfService *self, const char *path, gboolean *imported, GError **error);
+  char *(*derive) (RfService *self,
+                   const char *sha256,
+                   RfDerived what,
+                   int size,
+                   GCancellable *cancellable,
+                   GError **error);
 };
 
 RfResult *rf_service_lookup (RfService *self, RfRequest *request, GError **error);
@@ -132,5 +139,11 @@ gboolean rf_service_export (RfService *self,
                             gboolean *written,
                             GError **error);
 gboolean rf_service_import (RfService *self, const char *path, gboolean *imported, GError **error);
+char *rf_service_derive (RfService *self,
+                         const char *sha256,
+                         RfDerived what,
+                         int size,
+                         GCancellable *cancellable,
+                         GError **error);
 
 G_END_DECLS

@@ -367,3 +367,72 @@ rf_blob_store_free_reserve (RfBlobStore *self)
 
   return RF_BLOB_STORE_GET_IFACE (self)->free_reserve (self);
 }
+
+/**
+ * rf_blob_store_dup_derived:
+ * @self: a store
+ * @sha256: of a blob, hex
+ * @name: of the derived file: letters, digits, `-` and `_`, and an extension
+ *
+ * Derived files are what can be made of a blob at any time, such as a
+ * thumbnail, and are kept so that it is made once.
+ *
+ * Returns: (transfer full) (nullable): its absolute path, or %NULL where it has
+ *   to be made
+ */
+char *
+rf_blob_store_dup_derived (RfBlobStore *self, const char *sha256, const char *name)
+{
+  g_return_val_if_fail (RF_IS_BLOB_STORE (self), NULL);
+
+  return RF_BLOB_STORE_GET_IFACE (self)->dup_derived (self, sha256, name);
+}
+
+/**
+ * rf_blob_store_put_derived:
+ * @self: a store
+ * @sha256: of a blob, hex
+ * @name: as for rf_blob_store_dup_derived()
+ * @path: a finished file in a work directory of the store, which is moved
+ * @error: return location
+ *
+ * Keeps a derived file. One of the same name is replaced as a whole, so two who
+ * made it at once are both right. It is not synced: a power cut may take it.
+ *
+ * Whether the blob is there is not asked. Who puts looks for the blob
+ * afterwards and calls rf_blob_store_remove_derived() where it is gone, since
+ * it may have been dropped meanwhile.
+ *
+ * Returns: (transfer full) (nullable): its absolute path, or %NULL with
+ *   %RF_ERROR_INVALID_REQUEST for a name that none can have, or
+ *   %RF_ERROR_STORE_UNAVAILABLE
+ */
+char *
+rf_blob_store_put_derived (RfBlobStore *self,
+                           const char *sha256,
+                           const char *name,
+                           const char *path,
+                           GError **error)
+{
+  g_return_val_if_fail (RF_IS_BLOB_STORE (self), NULL);
+
+  return RF_BLOB_STORE_GET_IFACE (self)->put_derived (self, sha256, name, path, error);
+}
+
+/**
+ * rf_blob_store_remove_derived:
+ * @self: a store
+ * @sha256: of a blob, hex
+ *
+ * Deletes all that was derived from a blob, if anything was; it cannot fail in
+ * a way that matters, since it is garbage without its blob. Whoever drops a
+ * blob calls this after the blob's own file is gone, and not before: then
+ * whoever is deriving from it meanwhile finds that it is gone, and cleans up.
+ */
+void
+rf_blob_store_remove_derived (RfBlobStore *self, const char *sha256)
+{
+  g_return_if_fail (RF_IS_BLOB_STORE (self));
+
+  RF_BLOB_STORE_GET_IFACE (self)->remove_derived (self, sha256);
+}

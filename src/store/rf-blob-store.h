@@ -72,6 +72,9 @@ G_DECLARE_INTERFACE (RfBlobStore, rf_blob_store, RF, BLOB_STORE, GObject)
  * @keep_reserve: keeps room back on the disk, where that has not been done, so
  *   that what was paid for can be stored on a full one
  * @free_reserve: gives that room free; %FALSE where there is none
+ * @dup_derived: the path of a derived file of a blob, or %NULL
+ * @put_derived: moves a file of a work directory to where derived ones are
+ * @remove_derived: deletes all derived files of a blob
  *
  * Where bytes are kept, named by their SHA-256. Every method may be called
  * from any thread and any process at once.
@@ -111,6 +114,13 @@ struct _RfBlobStoreInterface
   void (*remove_work_directory) (RfBlobStore *self, const char *path);
   gboolean (*keep_reserve) (RfBlobStore *self, GError **error);
   gboolean (*free_reserve) (RfBlobStore *self);
+  char *(*dup_derived) (RfBlobStore *self, const char *sha256, const char *name);
+  char *(*put_derived) (RfBlobStore *self,
+                        const char *sha256,
+                        const char *name,
+                        const char *path,
+                        GError **error);
+  void (*remove_derived) (RfBlobStore *self, const char *sha256);
 };
 
 gboolean rf_blob_store_put_bytes (RfBlobStore *self, RfAsset *asset, GBytes *bytes, GError **error);
@@ -145,5 +155,12 @@ char *rf_blob_store_dup_work_directory (RfBlobStore *self, GError **error);
 void rf_blob_store_remove_work_directory (RfBlobStore *self, const char *path);
 gboolean rf_blob_store_keep_reserve (RfBlobStore *self, GError **error);
 gboolean rf_blob_store_free_reserve (RfBlobStore *self);
+char *rf_blob_store_dup_derived (RfBlobStore *self, const char *sha256, const char *name);
+char *rf_blob_store_put_derived (RfBlobStore *self,
+                                 const char *sha256,
+                                 const char *name,
+                                 const char *path,
+                                 GError **error);
+void rf_blob_store_remove_derived (RfBlobStore *self, const char *sha256);
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 #include "rf-file-blob-store-private.h"
 #include "rf-file-blobs.h"
 #include "rf-file-check.h"
+#include "rf-file-derived.h"
 #include "rf-file-places.h"
 #include "rf-file-put.h"
 #include "rf-file-records.h"
@@ -18,6 +19,7 @@
  *
  *   assets/YYYY/MM/<sha256>.<ext>        blobs, by the month they were stored
  *   records/YYYY/MM/<generation>.json    side records
+ *   derived/<sha256>/                    what can be made again from a blob
  *   tmp/                                 files on their way, work directories,
  *                                        and the reserve
  *   lost/                                files that nothing named
@@ -267,6 +269,35 @@ rf_file_blob_store_free_reserve (RfBlobStore *store)
   return begin (RF_FILE_BLOB_STORE (store), &tree, NULL) && rf_file_reserve_free (&tree);
 }
 
+static char *
+rf_file_blob_store_dup_derived (RfBlobStore *store, const char *sha256, const char *name)
+{
+  return rf_file_derived_find (RF_FILE_BLOB_STORE (store)->data_dir, sha256, name);
+}
+
+static char *
+rf_file_blob_store_put_derived (RfBlobStore *store,
+                                const char *sha256,
+                                const char *name,
+                                const char *path,
+                                GError **error)
+{
+  RfFileTree tree;
+
+  if (!begin (RF_FILE_BLOB_STORE (store), &tree, error))
+    return NULL;
+  return rf_file_derived_put (&tree, sha256, name, path, error);
+}
+
+static void
+rf_file_blob_store_remove_derived (RfBlobStore *store, const char *sha256)
+{
+  RfFileBlobStore *self = RF_FILE_BLOB_STORE (store);
+
+  if (!self->read_only)
+    rf_file_derived_remove (self->data_dir, sha256);
+}
+
 static void
 rf_file_blob_store_interface_init (RfBlobStoreInterface *interface)
 {
@@ -288,6 +319,9 @@ rf_file_blob_store_interface_init (RfBlobStoreInterface *interface)
   interface->remove_work_directory = rf_file_blob_store_remove_work_directory;
   interface->keep_reserve = rf_file_blob_store_keep_reserve;
   interface->free_reserve = rf_file_blob_store_free_reserve;
+  interface->dup_derived = rf_file_blob_store_dup_derived;
+  interface->put_derived = rf_file_blob_store_put_derived;
+  interface->remove_derived = rf_file_blob_store_remove_derived;
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (RfFileBlobStore,

@@ -4,6 +4,7 @@
 #include "rf-file-upkeep.h"
 
 #include "rf-file-check.h"
+#include "rf-file-derived.h"
 #include "rf-file-folder.h"
 #include "rf-file-places.h"
 #include "rf-file-stage.h"
@@ -22,16 +23,21 @@
  * @path: of a file of the tree
  * @error: return location
  *
- * The folder is not synced: should a power cut bring a name back, the file is one
- * that nothing names, and cleanup finds it.
+ * What was derived from a blob goes after it. The folder is not synced: should a power cut bring a
+ * name back, the file is one that nothing names, and cleanup finds it.
  *
  * Returns: whether it is gone
  */
 gboolean
 rf_file_remove_path (const RfFileTree *self, const char *path, GError **error)
 {
-  return self->calls->unlink (path) == 0 || errno == ENOENT || errno == ENOTDIR ||
-         rf_file_fail (error, errno, "remove", path);
+  g_autofree char *sha256 = g_path_get_basename (path);
+
+  if (self->calls->unlink (path) != 0 && errno != ENOENT && errno != ENOTDIR)
+    return rf_file_fail (error, errno, "remove", path);
+  sha256[strcspn (sha256, ".")] = '\0';
+  rf_file_derived_remove (self->data_dir, sha256);
+  return TRUE;
 }
 
 /**

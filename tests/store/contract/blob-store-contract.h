@@ -17,6 +17,7 @@ G_BEGIN_DECLS
 typedef RfBlobStore *(*RfBlobStoreFactory) (const char *place);
 
 void blob_store_contract_add (const char *name, RfBlobStoreFactory factory);
+void blob_store_contract_add_derived (const char *name, RfBlobStoreFactory factory);
 
 /* For the tests of one implementation too. */
 char *blob_test_dup_place (void);
