@@ -23,9 +23,9 @@ get_row (cairo_surface_t *surface, int y)
 {
   const guint8 *data = cairo_image_surface_get_data (surface);
 
-  return (const guint32 *) (gconstpointer) (data + (gsize) y *
-                                                       (gsize) cairo_image_surface_get_stride (
-                                                           surface));
+  return (const guint32 *) (gconstpointer) (data +
+                                            (gsize) y *
+                                                (gsize) cairo_image_surface_get_stride (surface));
 }
 
 /* Where @surface is not transparent, or is not as @other. */
@@ -87,8 +87,9 @@ static cairo_surface_t *
 cut_grounded (cairo_surface_t *surface, Box *box)
 {
   cairo_surface_t *piece = cut (surface, box, MARGIN);
-  Box inner = { 0, 0, cairo_image_surface_get_width (piece),
-                cairo_image_surface_get_height (piece) - MARGIN };
+  Box inner = {
+    0, 0, cairo_image_surface_get_width (piece), cairo_image_surface_get_height (piece) - MARGIN
+  };
   cairo_surface_t *grounded = cut (piece, &inner, 0);
 
   cairo_surface_destroy (piece);

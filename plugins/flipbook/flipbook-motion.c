@@ -199,12 +199,12 @@ static double *
 get_target (RfPose *pose, SwingTarget target)
 {
   double *const targets[] = {
-    [SWING_BREATH] = &pose->breath,      [SWING_SQUASH] = &pose->squash,
-    [SWING_LEAN] = &pose->lean,          [SWING_BEND] = &pose->bend,
-    [SWING_LIFT] = &pose->lift,          [SWING_SHIFT] = &pose->shift,
-    [SWING_TILT] = &pose->tilt,          [SWING_NOD] = &pose->nod,
-    [SWING_STRETCH] = &pose->stretch,    [SWING_ARM_LEFT] = &pose->arms[0],
-    [SWING_ARM_RIGHT] = &pose->arms[1],  [SWING_SHAKE_X] = &pose->shake_x,
+    [SWING_BREATH] = &pose->breath,     [SWING_SQUASH] = &pose->squash,
+    [SWING_LEAN] = &pose->lean,         [SWING_BEND] = &pose->bend,
+    [SWING_LIFT] = &pose->lift,         [SWING_SHIFT] = &pose->shift,
+    [SWING_TILT] = &pose->tilt,         [SWING_NOD] = &pose->nod,
+    [SWING_STRETCH] = &pose->stretch,   [SWING_ARM_LEFT] = &pose->arms[0],
+    [SWING_ARM_RIGHT] = &pose->arms[1], [SWING_SHAKE_X] = &pose->shake_x,
     [SWING_SHAKE_Y] = &pose->shake_y,
   };
 
@@ -276,9 +276,8 @@ rf_motion_get_pose (const RfFlipbookSettings *settings, double time)
             swings[i].size * manner->reach * get_wave (&swings[i], settings->seed, own_time);
     }
   add_mood (&pose, settings, time);
-  pose.shut = settings->activity == RF_FLIPBOOK_SLEEPING
-                  ? 1
-                  : get_blink (manner, settings->seed, time);
+  pose.shut =
+      settings->activity == RF_FLIPBOOK_SLEEPING ? 1 : get_blink (manner, settings->seed, time);
   if ((gsize) settings->activity < G_N_ELEMENTS (speeds))
     pose.scroll = speeds[settings->activity] * own_time;
   return pose;

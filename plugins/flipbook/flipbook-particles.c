@@ -38,36 +38,120 @@ typedef struct
 } Swarm;
 
 static const Swarm mood_swarms[] = {
-  [RF_FLIPBOOK_HAPPY] = { RF_SHAPE_SPARK, WAY_HOVER, 9, 0.065, 2.4, 0.95, 0.12,
+  [RF_FLIPBOOK_HAPPY] = { RF_SHAPE_SPARK,
+                          WAY_HOVER,
+                          9,
+                          0.065,
+                          2.4,
+                          0.95,
+                          0.12,
                           { 0xffe27a, 0xffffff, 0xffd24a, 0xfff3c4 } },
-  [RF_FLIPBOOK_CALM] = { RF_SHAPE_ORB, WAY_HOVER, 9, 0.11, 6.5, 0.2, 0,
+  [RF_FLIPBOOK_CALM] = { RF_SHAPE_ORB,
+                         WAY_HOVER,
+                         9,
+                         0.11,
+                         6.5,
+                         0.2,
+                         0,
                          { 0xffffff, 0xe8fff4, 0xfff6d8, 0xe6f4ff } },
-  [RF_FLIPBOOK_SAD] = { RF_SHAPE_RAIN, WAY_FALL, 70, 0.085, 0.85, 0.5, 0,
+  [RF_FLIPBOOK_SAD] = { RF_SHAPE_RAIN,
+                        WAY_FALL,
+                        70,
+                        0.085,
+                        0.85,
+                        0.5,
+                        0,
                         { 0xd3e6f5, 0xb9d3ea, 0xe6f2fb, 0xc6dcee } },
-  [RF_FLIPBOOK_ANGRY] = { RF_SHAPE_RAY, WAY_BURST, 12, 0.15, 1.1, 0.85, 0,
+  [RF_FLIPBOOK_ANGRY] = { RF_SHAPE_RAY,
+                          WAY_BURST,
+                          12,
+                          0.15,
+                          1.1,
+                          0.85,
+                          0,
                           { 0xd8322a, 0xf06a2c, 0xb3211f, 0xf08a2c } },
-  [RF_FLIPBOOK_STRESSED] = { RF_SHAPE_DROP, WAY_FLING, 5, 0.05, 1.3, 0.95, 0,
+  [RF_FLIPBOOK_STRESSED] = { RF_SHAPE_DROP,
+                             WAY_FLING,
+                             5,
+                             0.05,
+                             1.3,
+                             0.95,
+                             0,
                              { 0x62c3f5, 0x8fd6fa, 0x62c3f5, 0x4fb2e8 } },
-  [RF_FLIPBOOK_EXCITED] = { RF_SHAPE_PAPER, WAY_FALL, 44, 0.032, 3.4, 1, 2,
+  [RF_FLIPBOOK_EXCITED] = { RF_SHAPE_PAPER,
+                            WAY_FALL,
+                            44,
+                            0.032,
+                            3.4,
+                            1,
+                            2,
                             { 0xff5a7a, 0xffc93c, 0x37c8ab, 0x5a8dff } },
-  [RF_FLIPBOOK_SURPRISED] = { RF_SHAPE_RAY, WAY_BURST, 16, 0.14, 3, 0.95, 0,
+  [RF_FLIPBOOK_SURPRISED] = { RF_SHAPE_RAY,
+                              WAY_BURST,
+                              16,
+                              0.14,
+                              3,
+                              0.95,
+                              0,
                               { 0xffffff, 0xffe27a, 0xffffff, 0xffd24a } },
-  [RF_FLIPBOOK_LOVING] = { RF_SHAPE_HEART, WAY_RISE, 11, 0.085, 4.2, 0.95, 0,
+  [RF_FLIPBOOK_LOVING] = { RF_SHAPE_HEART,
+                           WAY_RISE,
+                           11,
+                           0.085,
+                           4.2,
+                           0.95,
+                           0,
                            { 0xff5a7a, 0xff86a0, 0xe83e66, 0xffa3b5 } },
 };
 
 static const Swarm activity_swarms[] = {
-  [RF_FLIPBOOK_RUNNING] = { RF_SHAPE_WIND, WAY_RUSH, 14, 0.05, 0.6, 0.55, 0,
+  [RF_FLIPBOOK_RUNNING] = { RF_SHAPE_WIND,
+                            WAY_RUSH,
+                            14,
+                            0.05,
+                            0.6,
+                            0.55,
+                            0,
                             { 0xffffff, 0xffffff, 0xe8f4ff, 0xffffff } },
-  [RF_FLIPBOOK_SLEEPING] = { RF_SHAPE_ZED, WAY_PUFF, 3, 0.1, 4.5, 1, 0,
+  [RF_FLIPBOOK_SLEEPING] = { RF_SHAPE_ZED,
+                             WAY_PUFF,
+                             3,
+                             0.1,
+                             4.5,
+                             1,
+                             0,
                              { 0x4a56a6, 0x5c69bd, 0x4a56a6, 0x6f7ccf } },
-  [RF_FLIPBOOK_DANCING] = { RF_SHAPE_NOTE, WAY_RISE, 6, 0.1, 3.2, 0.95, 0,
+  [RF_FLIPBOOK_DANCING] = { RF_SHAPE_NOTE,
+                            WAY_RISE,
+                            6,
+                            0.1,
+                            3.2,
+                            0.95,
+                            0,
                             { 0x7a4fd6, 0xe8478f, 0x2aa7c9, 0xf08a2c } },
-  [RF_FLIPBOOK_MUSIC] = { RF_SHAPE_NOTE, WAY_RISE, 7, 0.1, 3.8, 0.95, 0,
+  [RF_FLIPBOOK_MUSIC] = { RF_SHAPE_NOTE,
+                          WAY_RISE,
+                          7,
+                          0.1,
+                          3.8,
+                          0.95,
+                          0,
                           { 0x4a3f8f, 0xd65a3c, 0x2f8f7a, 0x4a3f8f } },
-  [RF_FLIPBOOK_EXERCISING] = { RF_SHAPE_DROP, WAY_FLING, 5, 0.045, 1.6, 0.95, 0,
+  [RF_FLIPBOOK_EXERCISING] = { RF_SHAPE_DROP,
+                               WAY_FLING,
+                               5,
+                               0.045,
+                               1.6,
+                               0.95,
+                               0,
                                { 0x62c3f5, 0x8fd6fa, 0x62c3f5, 0x4fb2e8 } },
-  [RF_FLIPBOOK_SHIVERING] = { RF_SHAPE_FLAKE, WAY_FALL, 80, 0.022, 4.5, 0.9, 0,
+  [RF_FLIPBOOK_SHIVERING] = { RF_SHAPE_FLAKE,
+                              WAY_FALL,
+                              80,
+                              0.022,
+                              4.5,
+                              0.9,
+                              0,
                               { 0xffffff, 0xf2f8ff, 0xffffff, 0xe2effc } },
 };
 
@@ -76,12 +160,12 @@ typedef struct
 {
   const RfParticleField *field;
   const Swarm *swarm;
-  guint track;  /* what its chances are drawn from */
-  int index;    /* which one it is */
-  double part;  /* of its way, from 0 to 1 */
-  double side;  /* the smaller side of the area */
-  int swing;    /* -1: left of the head; 1: right */
-  double near;  /* how near it is, from 0 to 1 */
+  guint track; /* what its chances are drawn from */
+  int index;   /* which one it is */
+  double part; /* of its way, from 0 to 1 */
+  double side; /* the smaller side of the area */
+  int swing;   /* -1: left of the head; 1: right */
+  double near; /* how near it is, from 0 to 1 */
 } Member;
 
 typedef struct
@@ -151,8 +235,8 @@ place_hovering (const Member *member)
   double pulse = rf_curve_pulse (member->part, 0.4, 0.5);
 
   return (Place){ field->head_x + member->swing * beside,
-                  field->head_y + (0.75 * get_chance (member, 2) - 0.35 - 0.05 * member->part) *
-                                      member->side,
+                  field->head_y +
+                      (0.75 * get_chance (member, 2) - 0.35 - 0.05 * member->part) * member->side,
                   (0.5 + 0.5 * member->near) * (0.4 + 0.6 * pulse),
                   member->swarm->spin * (member->part - 0.5),
                   pulse };
@@ -164,8 +248,8 @@ place_puffed (const Member *member)
   const RfParticleField *field = member->field;
   double part = member->part;
 
-  return (Place){ field->head_x + (0.2 + 0.16 * part +
-                                   0.02 * rf_curve_sine (part * 1.5)) * member->side,
+  return (Place){ field->head_x +
+                      (0.2 + 0.16 * part + 0.02 * rf_curve_sine (part * 1.5)) * member->side,
                   field->head_y - (0.06 + 0.36 * part) * member->side,
                   0.45 + 0.75 * part,
                   0.03 * rf_curve_sine (part * 2),
@@ -178,8 +262,8 @@ place_flung (const Member *member)
   const RfParticleField *field = member->field;
   double part = member->part;
   double out = (0.2 + 0.14 * part) * member->side;
-  double up = (0.16 + 0.14 * get_chance (member, 1) - 0.1 * part + 0.34 * part * part) *
-              member->side;
+  double up =
+      (0.16 + 0.14 * get_chance (member, 1) - 0.1 * part + 0.34 * part * part) * member->side;
 
   return (Place){ field->head_x + member->swing * out,
                   field->head_y - 0.25 * member->side + up,
@@ -251,8 +335,7 @@ is_on (const Member *member, RfParticleSide sides)
 {
   gboolean is_mixed = member->swarm->way == WAY_FALL || member->swarm->way == WAY_RUSH ||
                       member->swarm->way == WAY_HOVER;
-  RfParticleSide side =
-      is_mixed && member->near < 0.5 ? RF_PARTICLES_BEHIND : RF_PARTICLES_BEFORE;
+  RfParticleSide side = is_mixed && member->near < 0.5 ? RF_PARTICLES_BEHIND : RF_PARTICLES_BEFORE;
 
   if (member->swarm->way == WAY_BURST)
     side = RF_PARTICLES_BEHIND;
@@ -319,8 +402,7 @@ rf_particles_draw (cairo_t *cairo, const RfParticleField *field, RfParticleSide 
   const RfFlipbookSettings *settings = field->settings;
 
   cairo_save (cairo);
-  cairo_rectangle (
-      cairo, field->area.x, field->area.y, field->area.width, field->area.height);
+  cairo_rectangle (cairo, field->area.x, field->area.y, field->area.width, field->area.height);
   cairo_clip (cairo);
   cairo_set_line_join (cairo, CAIRO_LINE_JOIN_ROUND);
   cairo_set_line_cap (cairo, CAIRO_LINE_CAP_ROUND);

@@ -74,8 +74,7 @@ paint (const Drawing *self, const char *style, cairo_surface_t *surface, GError 
   gboolean is_painted = handle != NULL;
 
   if (is_painted && style != NULL)
-    is_painted =
-        rsvg_handle_set_stylesheet (handle, (const guint8 *) style, strlen (style), error);
+    is_painted = rsvg_handle_set_stylesheet (handle, (const guint8 *) style, strlen (style), error);
   is_painted = is_painted && render (handle, self->picture, surface, error);
   g_clear_object (&handle);
   return is_painted;
@@ -85,8 +84,8 @@ static cairo_surface_t *
 new_piece (const Drawing *self, const char *style, GError **error)
 {
   g_autoptr (GError) reason = NULL;
-  cairo_surface_t *surface = cairo_image_surface_create (
-      CAIRO_FORMAT_ARGB32, self->picture->width, self->picture->height);
+  cairo_surface_t *surface =
+      cairo_image_surface_create (CAIRO_FORMAT_ARGB32, self->picture->width, self->picture->height);
 
   if (paint (self, style, surface, &reason))
     return surface;

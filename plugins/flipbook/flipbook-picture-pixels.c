@@ -24,8 +24,7 @@ typedef struct
 static gboolean
 refuse (GError **error, const char *why)
 {
-  g_set_error (
-      error, RF_ERROR, RF_ERROR_INVALID_REQUEST, "the picture cannot be read: %s", why);
+  g_set_error (error, RF_ERROR, RF_ERROR_INVALID_REQUEST, "the picture cannot be read: %s", why);
   rf_error_set_hint (*error, "Give a PNG, JPEG, GIF or SVG file.");
   return FALSE;
 }
@@ -113,8 +112,8 @@ new_surface (const GdkPixbuf *pixbuf)
   cairo_surface_flush (surface);
   for (int y = 0; y < height; y++)
     {
-      const guint8 *from = gdk_pixbuf_read_pixels (pixbuf) +
-                           (gsize) y * (gsize) gdk_pixbuf_get_rowstride (pixbuf);
+      const guint8 *from =
+          gdk_pixbuf_read_pixels (pixbuf) + (gsize) y * (gsize) gdk_pixbuf_get_rowstride (pixbuf);
       guint32 *to = (guint32 *) (gpointer) (data + (gsize) y * (gsize) stride);
 
       for (int x = 0; x < width; x++)

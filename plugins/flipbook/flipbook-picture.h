@@ -41,8 +41,10 @@ typedef struct
   gboolean is_cropped;
 } RfPictureFit;
 
-RfPicture *
-rf_picture_open (const char *path, const RfPictureFit *fit, GCancellable *cancellable, GError **error);
+RfPicture *rf_picture_open (const char *path,
+                            const RfPictureFit *fit,
+                            GCancellable *cancellable,
+                            GError **error);
 void rf_picture_free (RfPicture *self);
 double rf_picture_fit_height (const RfPictureFit *fit, double aspect);
 

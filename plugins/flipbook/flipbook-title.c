@@ -86,8 +86,7 @@ paint (cairo_t *cairo, PangoLayout *layout, const RfFlipbookSettings *settings)
 
   pango_layout_get_pixel_size (layout, NULL, &height);
   paint_shadow (cairo, settings, height + MARGIN * side);
-  cairo_move_to (
-      cairo, MARGIN * settings->width, settings->height - height - MARGIN * side * 0.9);
+  cairo_move_to (cairo, MARGIN * settings->width, settings->height - height - MARGIN * side * 0.9);
   paint_letters (cairo, layout, SIZE * side);
 }
 
