@@ -19,7 +19,7 @@
 #define DRAWING_MAX (4 * 1024 * 1024)
 
 /** More pixels than the frame needs, for the camera comes nearer */
-#define SPARE 1.15
+#define SPARE 1.1
 
 /** The longest side of a picture in memory */
 #define SIDE_MAX 3072.0

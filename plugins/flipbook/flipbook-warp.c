@@ -4,18 +4,24 @@
 #include "flipbook-warp.h"
 
 #include <math.h>
+#include <string.h>
 
 /*
  * Draws a piece of a picture bent as a function says. The function is asked at
  * the corners of a grid; between them places are interpolated, and each pixel
  * is mixed of the four that are nearest to its place. All of it in integers, in
- * which every machine counts alike; four channels lie in one 64-bit number, 16
- * bits apart, so that one multiplication does them all.
+ * which every machine counts alike. Two pixels of four channels lie in one
+ * vector of the compiler's, so that one multiplication does them all.
  */
 
 #define CELL_BITS 4
 #define CELL      (1 << CELL_BITS)
-#define CHANNELS  G_GUINT64_CONSTANT (0x00ff00ff00ff00ff)
+
+/** Where alpha is among the bytes of a pixel in memory */
+#define ALPHA (G_BYTE_ORDER == G_LITTLE_ENDIAN ? 3 : 0)
+
+typedef guint8 Bytes __attribute__ ((vector_size (8)));
+typedef guint16 Words __attribute__ ((vector_size (16)));
 
 /* A place in the piece, in 65536ths of a pixel. */
 typedef struct
@@ -45,59 +51,61 @@ typedef struct
   Place step;
 } Run;
 
-static inline guint64
-spread (guint32 pixel)
+/* Two pixels that stand side by side, each channel in 16 bits. */
+static inline Words
+load_pair (const guint32 *pixels)
 {
-  guint64 wide = pixel;
+  Bytes bytes;
 
-  return (wide | (wide << 24)) & CHANNELS;
+  memcpy (&bytes, pixels, sizeof bytes);
+  return __builtin_convertvector(bytes, Words);
 }
 
-static inline guint32
-gather (guint64 wide)
+/* Of a vector, the first half is the pixel that counts. */
+static inline Words
+load_one (const guint32 *pixel)
 {
-  return (guint32) (wide | (wide >> 24));
-}
+  const guint32 pair[] = { *pixel, 0 };
 
-static inline guint64
-mix (guint64 a, guint64 b, guint part)
-{
-  return ((a * (256 - part) + b * part) >> 8) & CHANNELS;
-}
-
-static inline guint64
-sample (const Brush *brush, gint32 u, gint32 v)
-{
-  const guint32 *at = brush->source + (gsize) (v >> 16) * (gsize) brush->stride + (u >> 16);
-  guint part_u = (guint) (u >> 8) & 0xff;
-  guint part_v = (guint) (v >> 8) & 0xff;
-  guint64 upper = mix (spread (at[0]), spread (at[1]), part_u);
-  guint64 lower = mix (spread (at[brush->stride]), spread (at[brush->stride + 1]), part_u);
-
-  return mix (upper, lower, part_v);
-}
-
-/* In the spread form alpha is at bit 48, for 0xAARRGGBB becomes A R? G? B in the
- * order A, G, R, B: the upper half moved up by 24 bits. */
-static inline guint
-get_alpha (guint64 wide)
-{
-  return (guint) (wide >> 48);
+  return load_pair (pair);
 }
 
 static inline void
-blend (guint32 *pixel, guint64 wide, guint alpha)
+store_one (guint32 *pixel, Words words)
 {
-  guint covered;
+  Bytes bytes = __builtin_convertvector(words, Bytes);
+
+  memcpy (pixel, &bytes, sizeof *pixel);
+}
+
+/* A weighted mean is at most 255 × 256, which 16 bits hold. */
+static inline Words
+sample (const Brush *brush, gint32 u, gint32 v)
+{
+  const guint32 *at = brush->source + (gsize) (v >> 16) * (gsize) brush->stride + (u >> 16);
+  guint16 right = (guint16) ((u >> 8) & 0xff), left = (guint16) (256 - right);
+  guint16 lower = (guint16) ((v >> 8) & 0xff), upper = (guint16) (256 - lower);
+  const Words sides = { left, left, left, left, right, right, right, right };
+  Words mixed = (load_pair (at) * upper + load_pair (at + brush->stride) * lower) >> 8;
+
+  mixed *= sides;
+  mixed += __builtin_shufflevector (mixed, mixed, 4, 5, 6, 7, 4, 5, 6, 7);
+  return mixed >> 8;
+}
+
+static inline void
+blend (guint32 *pixel, Words words, guint alpha)
+{
+  guint16 covered;
 
   if (alpha < 256)
-    wide = ((wide * alpha) >> 8) & CHANNELS;
-  covered = get_alpha (wide);
+    words = (words * (guint16) alpha) >> 8;
+  covered = words[ALPHA];
   if (covered == 0)
     return;
   if (covered < 255)
-    wide += ((spread (*pixel) * (256 - covered - (covered >> 7))) >> 8) & CHANNELS;
-  *pixel = gather (wide);
+    words += (load_one (pixel) * (guint16) (256 - covered - (covered >> 7))) >> 8;
+  store_one (pixel, words);
 }
 
 static void
@@ -120,7 +128,7 @@ draw_opaque (const Brush *brush, const Run *run)
 
   for (int i = 0; i < run->count; i++)
     {
-      run->pixels[i] = gather (sample (brush, u, v));
+      store_one (&run->pixels[i], sample (brush, u, v));
       u += run->step.u;
       v += run->step.v;
     }
@@ -148,6 +156,14 @@ interpolate (gint32 from, gint32 to, int step)
 {
   return from + (gint32) (((gint64) (to - from) * step) >> CELL_BITS);
 }
+
+/* One cell of a line of cells: how it is drawn, and its corners: upper left,
+ * upper right, lower left, lower right. */
+typedef struct
+{
+  void (*draw) (const Brush *brush, const Run *run);
+  Place corners[4];
+} Cell;
 
 static gboolean
 is_beside (const Brush *brush, const Place *corners)
@@ -180,31 +196,48 @@ is_inside (const Brush *brush, const Place *corners)
   return TRUE;
 }
 
-/* @corners: upper left, upper right, lower left, lower right. */
 static void
-draw_cell (const Brush *brush, int x, int y, const Place *corners)
+choose_draw (const Brush *brush, Cell *cell)
+{
+  if (is_beside (brush, cell->corners))
+    cell->draw = NULL;
+  else if (!is_inside (brush, cell->corners))
+    cell->draw = draw_edge;
+  else
+    cell->draw = brush->is_opaque && brush->alpha == 256 ? draw_opaque : draw_inside;
+}
+
+static void
+draw_run (const Brush *brush, const Cell *cell, int x, int y, int row)
 {
   const cairo_rectangle_int_t *clip = &brush->warp->clip;
-  int right = MIN (x + CELL, clip->x + clip->width);
-  int bottom = MIN (y + CELL, clip->y + clip->height);
-  void (*draw) (const Brush *, const Run *) = draw_edge;
+  const Place *corners = cell->corners;
+  Place start = { interpolate (corners[0].u, corners[2].u, row),
+                  interpolate (corners[0].v, corners[2].v, row) };
+  Place end = { interpolate (corners[1].u, corners[3].u, row),
+                interpolate (corners[1].v, corners[3].v, row) };
+  const Run run = { brush->warp->pixels + (gsize) (y + row) * (gsize) brush->warp->stride + x,
+                    MIN (CELL, clip->x + clip->width - x),
+                    start,
+                    { (end.u - start.u) >> CELL_BITS, (end.v - start.v) >> CELL_BITS } };
 
-  if (is_beside (brush, corners))
-    return;
-  if (is_inside (brush, corners))
-    draw = brush->is_opaque && brush->alpha == 256 ? draw_opaque : draw_inside;
-  for (int row = y; row < bottom; row++)
+  cell->draw (brush, &run);
+}
+
+/* From left to right and then down, as the pixels lie in memory. */
+static void
+draw_cells (const Brush *brush, const Cell *cells, int count, int y)
+{
+  const cairo_rectangle_int_t *clip = &brush->warp->clip;
+  int rows = MIN (CELL, clip->y + clip->height - y);
+
+  for (int row = 0; row < rows; row++)
     {
-      Place start = { interpolate (corners[0].u, corners[2].u, row - y),
-                      interpolate (corners[0].v, corners[2].v, row - y) };
-      Place end = { interpolate (corners[1].u, corners[3].u, row - y),
-                    interpolate (corners[1].v, corners[3].v, row - y) };
-      Run run = { brush->warp->pixels + (gsize) row * (gsize) brush->warp->stride + x,
-                  right - x,
-                  start,
-                  { (end.u - start.u) >> CELL_BITS, (end.v - start.v) >> CELL_BITS } };
-
-      draw (brush, &run);
+      for (int i = 0; i < count; i++)
+        {
+          if (cells[i].draw != NULL)
+            draw_run (brush, &cells[i], clip->x + i * CELL, y, row);
+        }
     }
 }
 
@@ -233,6 +266,7 @@ draw_grid (const Brush *brush, const RfLayer *layer)
   int columns = (warp->clip.width + CELL - 1) / CELL;
   g_autofree Place *upper = g_new (Place, (gsize) columns + 1);
   g_autofree Place *lower = g_new (Place, (gsize) columns + 1);
+  g_autofree Cell *cells = g_new (Cell, (gsize) columns);
 
   ask_line (warp, layer, warp->clip.y, upper, columns + 1);
   for (int y = warp->clip.y; y < warp->clip.y + warp->clip.height; y += CELL)
@@ -242,10 +276,10 @@ draw_grid (const Brush *brush, const RfLayer *layer)
       ask_line (warp, layer, y + CELL, lower, columns + 1);
       for (int i = 0; i < columns; i++)
         {
-          const Place corners[] = { upper[i], upper[i + 1], lower[i], lower[i + 1] };
-
-          draw_cell (brush, warp->clip.x + i * CELL, y, corners);
+          cells[i] = (Cell){ NULL, { upper[i], upper[i + 1], lower[i], lower[i + 1] } };
+          choose_draw (brush, &cells[i]);
         }
+      draw_cells (brush, cells, columns, y);
       upper = lower;
       lower = swap;
     }

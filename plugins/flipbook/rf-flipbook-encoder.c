@@ -93,25 +93,42 @@ find_codec (const char *name)
   return &codecs[0];
 }
 
+/**
+ * rf_flipbook_encoder_dup_chain:
+ * @settings: what is asked for
+ * @codec: `vp8` or `vp9`
+ *
+ * Returns: (transfer full): the elements that make a stream of frames as they
+ *   are drawn, as `gst-launch-1.0` has them; the first is a filter that says how
+ *   the frames are
+ */
+char *
+rf_flipbook_encoder_dup_chain (const RfFlipbookSettings *settings, const char *codec)
+{
+  const Codec *found = find_codec (codec);
+  double pixels = (double) settings->width * settings->height * settings->fps;
+
+  return g_strdup_printf ("video/x-raw,format=" PIXELS
+                          ",width=%d,height=%d,framerate=%d/1,colorimetry=sRGB"
+                          " ! videoconvert n-threads=1 dither=none"
+                          " ! video/x-raw,format=I420,colorimetry=bt601"
+                          " ! %s target-bitrate=%d keyframe-max-dist=%d",
+                          settings->width,
+                          settings->height,
+                          settings->fps,
+                          found->chain,
+                          MAX ((int) (pixels * found->rate), 100000),
+                          KEY_DISTANCE * settings->fps);
+}
+
 static RfStream *
 new_stream (const RfRecording *recording, GError **error)
 {
-  const RfFlipbookSettings *settings = recording->settings;
-  const Codec *codec = find_codec (recording->codec);
-  double pixels = (double) settings->width * settings->height * settings->fps;
+  g_autofree char *chain = rf_flipbook_encoder_dup_chain (recording->settings, recording->codec);
   g_autofree char *description =
-      g_strdup_printf ("appsrc name=source format=time max-bytes=0 caps=video/x-raw,format=" PIXELS
-                       ",width=%d,height=%d,framerate=%d/1,colorimetry=sRGB"
-                       " ! videoconvert n-threads=1 dither=none"
-                       " ! video/x-raw,format=I420,colorimetry=bt601"
-                       " ! %s target-bitrate=%d keyframe-max-dist=%d"
-                       " ! appsink name=sink sync=false max-buffers=8",
-                       settings->width,
-                       settings->height,
-                       settings->fps,
-                       codec->chain,
-                       MAX ((int) (pixels * codec->rate), 100000),
-                       KEY_DISTANCE * settings->fps);
+      g_strdup_printf ("appsrc name=source format=time max-bytes=0"
+                       " ! %s ! appsink name=sink sync=false max-buffers=8",
+                       chain);
 
   return rf_stream_new (description, error);
 }

@@ -26,6 +26,7 @@ typedef struct
 } RfRecording;
 
 char *rf_flipbook_encoder_dup_status (void);
+char *rf_flipbook_encoder_dup_chain (const RfFlipbookSettings *settings, const char *codec);
 gboolean rf_flipbook_encoder_run (const RfRecording *recording,
                                   RfProgress *progress,
                                   GCancellable *cancellable,

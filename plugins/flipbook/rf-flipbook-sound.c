@@ -325,6 +325,16 @@ write_packet (RfSound *self, RfWebmWriter *writer, guint64 time, GError **error)
   return is_written;
 }
 
+/* A file counts from the first sample that is decoded, GStreamer from the first
+ * that is heard; it says 0 where that would be before 0. */
+static guint64
+get_time (const RfSound *self)
+{
+  GstClockTime time = GST_BUFFER_PTS (gst_sample_get_buffer (self->sample));
+
+  return GST_CLOCK_TIME_IS_VALID (time) && time > 0 ? time + self->track.delay : 0;
+}
+
 /**
  * rf_sound_write:
  * @self: a sound
@@ -346,8 +356,7 @@ rf_sound_write (RfSound *self,
 {
   while (self->sample != NULL)
     {
-      GstClockTime start_time = GST_BUFFER_PTS (gst_sample_get_buffer (self->sample));
-      guint64 time = self->track.delay + (GST_CLOCK_TIME_IS_VALID (start_time) ? start_time : 0);
+      guint64 time = get_time (self);
 
       if (time >= until)
         return TRUE;
