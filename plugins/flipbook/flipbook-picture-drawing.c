@@ -46,11 +46,13 @@ static const struct
 static gboolean
 refuse (GError **error, const GError *reason)
 {
+  g_autofree char *why = g_strdup (reason != NULL ? reason->message : "it has no size of use");
+
   g_set_error (error,
                RF_ERROR,
                RF_ERROR_INVALID_REQUEST,
                "the picture cannot be drawn: %s",
-               reason != NULL ? reason->message : "it has no size");
+               g_strchomp (why));
   return FALSE;
 }
 

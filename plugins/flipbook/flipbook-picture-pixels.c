@@ -17,8 +17,9 @@
 
 typedef struct
 {
-  const RfPictureFit *fit;
   gboolean is_refused;
+  int height; /* of the picture */
+  int bottom; /* of what was decoded; 0 where the format does not tell */
 } Limits;
 
 static gboolean
@@ -35,11 +36,20 @@ size_prepared_cb (GdkPixbufLoader *loader, int width, int height, gpointer data)
 {
   Limits *limits = data;
 
+  limits->height = height;
   limits->is_refused = (gint64) width * height > PIXELS_MAX ||
                        width > height * RF_PICTURE_ASPECT_MAX ||
                        height > width * RF_PICTURE_ASPECT_MAX;
   if (limits->is_refused)
     gdk_pixbuf_loader_set_size (loader, 1, 1);
+}
+
+static void
+area_updated_cb (GdkPixbufLoader *loader, int x, int y, int width, int height, gpointer data)
+{
+  Limits *limits = data;
+
+  limits->bottom = MAX (limits->bottom, y + height);
 }
 
 static gboolean
@@ -61,29 +71,49 @@ feed (GdkPixbufLoader *loader,
   return TRUE;
 }
 
+static const char *
+get_fault (const Limits *limits, const GError *reason)
+{
+  if (limits->is_refused)
+    return "it is too large or too narrow";
+  if (reason != NULL)
+    return reason->message;
+  return limits->bottom < limits->height ? "it ends too soon" : "it is empty";
+}
+
+/* A file that was cut off gives a picture whose lower part is missing. */
+static gboolean
+decode_all (GdkPixbufLoader *loader,
+            GBytes *bytes,
+            Limits *limits,
+            GCancellable *cancellable,
+            GError **error)
+{
+  gboolean is_fed = feed (loader, bytes, limits, cancellable, error);
+
+  if (!gdk_pixbuf_loader_close (loader, is_fed && !limits->is_refused ? error : NULL))
+    is_fed = FALSE;
+  return is_fed && !limits->is_refused && (limits->bottom == 0 || limits->bottom >= limits->height);
+}
+
 static GdkPixbuf *
-decode (GBytes *bytes, const RfPictureFit *fit, GCancellable *cancellable, GError **error)
+decode (GBytes *bytes, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GdkPixbufLoader) loader = gdk_pixbuf_loader_new ();
   g_autoptr (GError) reason = NULL;
-  Limits limits = { fit, FALSE };
-  gboolean is_fed;
-  GdkPixbuf *pixbuf;
+  Limits limits = { FALSE, 0, 0 };
+  GdkPixbuf *pixbuf = NULL;
 
   g_signal_connect (loader, "size-prepared", G_CALLBACK (size_prepared_cb), &limits);
-  is_fed = feed (loader, bytes, &limits, cancellable, &reason);
-  if (!gdk_pixbuf_loader_close (loader, is_fed && !limits.is_refused ? &reason : NULL))
-    is_fed = FALSE;
-  pixbuf = is_fed && !limits.is_refused ? gdk_pixbuf_loader_get_pixbuf (loader) : NULL;
+  g_signal_connect (loader, "area-updated", G_CALLBACK (area_updated_cb), &limits);
+  if (decode_all (loader, bytes, &limits, cancellable, &reason))
+    pixbuf = gdk_pixbuf_loader_get_pixbuf (loader);
   if (pixbuf != NULL)
     return gdk_pixbuf_apply_embedded_orientation (pixbuf);
   if (g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     g_propagate_error (error, g_steal_pointer (&reason));
   else
-    refuse (error,
-            limits.is_refused ? "it is too large or too narrow"
-            : reason != NULL  ? reason->message
-                              : "it is empty");
+    refuse (error, get_fault (&limits, reason));
   return NULL;
 }
 
@@ -130,7 +160,7 @@ rf_picture_read_pixels (RfPicture *self,
                         GCancellable *cancellable,
                         GError **error)
 {
-  g_autoptr (GdkPixbuf) pixbuf = decode (bytes, fit, cancellable, error);
+  g_autoptr (GdkPixbuf) pixbuf = decode (bytes, cancellable, error);
   g_autoptr (GdkPixbuf) scaled = NULL;
   cairo_surface_t *surface;
 
