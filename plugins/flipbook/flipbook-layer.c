@@ -71,6 +71,41 @@ cut (cairo_surface_t *surface, const Box *box, int margin)
   return piece;
 }
 
+static RfLayerBlock
+look_at_block (cairo_surface_t *surface, int left, int top)
+{
+  int right = MIN (left + RF_LAYER_BLOCK, cairo_image_surface_get_width (surface));
+  int bottom = MIN (top + RF_LAYER_BLOCK, cairo_image_surface_get_height (surface));
+  guint32 least = 255, most = 0;
+
+  for (int y = top; y < bottom; y++)
+    {
+      const guint32 *row = get_row (surface, y);
+
+      for (int x = left; x < right; x++)
+        {
+          least = MIN (least, row[x] >> 24);
+          most = MAX (most, row[x] >> 24);
+        }
+    }
+  if (most == 0)
+    return RF_LAYER_BLOCK_EMPTY;
+  return least == 255 ? RF_LAYER_BLOCK_FULL : RF_LAYER_BLOCK_MIXED;
+}
+
+static void
+find_blocks (RfLayer *self)
+{
+  int rows = (self->height + RF_LAYER_BLOCK - 1) / RF_LAYER_BLOCK;
+
+  self->block_columns = (self->width + RF_LAYER_BLOCK - 1) / RF_LAYER_BLOCK;
+  self->blocks = g_new (RfLayerBlock, (gsize) rows * (gsize) self->block_columns);
+  for (int i = 0; i < rows * self->block_columns; i++)
+    self->blocks[i] = look_at_block (self->surface,
+                                     i % self->block_columns * RF_LAYER_BLOCK,
+                                     i / self->block_columns * RF_LAYER_BLOCK);
+}
+
 static void
 set_piece (RfLayer *self, cairo_surface_t *piece, int x, int y)
 {
@@ -80,6 +115,7 @@ set_piece (RfLayer *self, cairo_surface_t *piece, int x, int y)
   self->y = y;
   self->width = cairo_image_surface_get_width (piece);
   self->height = cairo_image_surface_get_height (piece);
+  find_blocks (self);
 }
 
 /* A piece that reaches the lower edge keeps it without a margin. */
@@ -161,6 +197,7 @@ void
 rf_layer_clear (RfLayer *self)
 {
   g_clear_pointer (&self->surface, cairo_surface_destroy);
+  g_clear_pointer (&self->blocks, g_free);
   *self = (RfLayer){ 0 };
 }
 

@@ -25,6 +25,18 @@ typedef enum
   RF_LAYER_COUNT
 } RfLayerKind;
 
+/** The side of the squares that a layer is divided into, as a power of two */
+#define RF_LAYER_BLOCK_BITS 4
+#define RF_LAYER_BLOCK      (1 << RF_LAYER_BLOCK_BITS)
+
+/* What is in a square. */
+typedef enum
+{
+  RF_LAYER_BLOCK_EMPTY,
+  RF_LAYER_BLOCK_FULL,
+  RF_LAYER_BLOCK_MIXED
+} RfLayerBlock;
+
 /**
  * RfLayer:
  * @surface: (nullable): its pixels, with premultiplied alpha; %NULL: nothing
@@ -34,6 +46,9 @@ typedef enum
  * @height: its size
  * @is_opaque: it covers the whole picture, and its edges go on outside it
  * @is_grounded: its lower edge goes on below it
+ * @blocks: (nullable): what is in each square of %RF_LAYER_BLOCK pixels, line by
+ *   line; %NULL for an opaque layer
+ * @block_columns: how many squares stand side by side
  *
  * One piece of a picture.
  */
@@ -46,6 +61,8 @@ typedef struct
   int height;
   gboolean is_opaque;
   gboolean is_grounded;
+  RfLayerBlock *blocks;
+  int block_columns;
 } RfLayer;
 
 typedef struct

@@ -33,6 +33,7 @@ typedef struct
 typedef struct
 {
   const RfWarp *warp;
+  const RfLayer *layer;
   const guint32 *source;
   int stride;
   gint32 right;  /* the last column that has a neighbour, in 65536ths */
@@ -78,19 +79,22 @@ store_one (guint32 *pixel, Words words)
   memcpy (pixel, &bytes, sizeof *pixel);
 }
 
-/* A weighted mean is at most 255 × 256, which 16 bits hold. */
+/* The mean of two, by the 256ths of the second: at most 255 × 256, so 16 bits
+ * hold it, whatever they hold on the way. */
 static inline Words
-sample (const Brush *brush, gint32 u, gint32 v)
+mix (Words one, Words other, guint16 part)
 {
-  const guint32 *at = brush->source + (gsize) (v >> 16) * (gsize) brush->stride + (u >> 16);
-  guint16 right = (guint16) ((u >> 8) & 0xff), left = (guint16) (256 - right);
-  guint16 lower = (guint16) ((v >> 8) & 0xff), upper = (guint16) (256 - lower);
-  const Words sides = { left, left, left, left, right, right, right, right };
-  Words mixed = (load_pair (at) * upper + load_pair (at + brush->stride) * lower) >> 8;
+  return ((one << 8) + (other - one) * part) >> 8;
+}
 
-  mixed *= sides;
-  mixed += __builtin_shufflevector (mixed, mixed, 4, 5, 6, 7, 4, 5, 6, 7);
-  return mixed >> 8;
+static inline Words
+sample (const guint32 *source, int stride, gint32 u, gint32 v)
+{
+  const guint32 *at = source + (gssize) (v >> 16) * stride + (u >> 16);
+  Words left = mix (load_pair (at), load_pair (at + stride), (guint16) ((v >> 8) & 0xff));
+  Words right = __builtin_shufflevector (left, left, 4, 5, 6, 7, 4, 5, 6, 7);
+
+  return mix (left, right, (guint16) ((u >> 8) & 0xff));
 }
 
 static inline void
@@ -111,26 +115,35 @@ blend (guint32 *pixel, Words words, guint alpha)
 static void
 draw_inside (const Brush *brush, const Run *run)
 {
+  const guint32 *source = brush->source;
+  guint32 *pixels = run->pixels;
+  const Place step = run->step;
   gint32 u = run->start.u, v = run->start.v;
+  int stride = brush->stride, count = run->count;
+  guint alpha = brush->alpha;
 
-  for (int i = 0; i < run->count; i++)
+  for (int i = 0; i < count; i++)
     {
-      blend (&run->pixels[i], sample (brush, u, v), brush->alpha);
-      u += run->step.u;
-      v += run->step.v;
+      blend (&pixels[i], sample (source, stride, u, v), alpha);
+      u += step.u;
+      v += step.v;
     }
 }
 
 static void
 draw_opaque (const Brush *brush, const Run *run)
 {
+  const guint32 *source = brush->source;
+  guint32 *pixels = run->pixels;
+  const Place step = run->step;
   gint32 u = run->start.u, v = run->start.v;
+  int stride = brush->stride, count = run->count;
 
-  for (int i = 0; i < run->count; i++)
+  for (int i = 0; i < count; i++)
     {
-      store_one (&run->pixels[i], sample (brush, u, v));
-      u += run->step.u;
-      v += run->step.v;
+      store_one (&pixels[i], sample (source, stride, u, v));
+      u += step.u;
+      v += step.v;
     }
 }
 
@@ -147,7 +160,8 @@ draw_edge (const Brush *brush, const Run *run)
 
       if (!brush->is_opaque && (inside_u != u || (inside_v != v && !is_below)))
         continue;
-      blend (&run->pixels[i], sample (brush, inside_u, inside_v), brush->alpha);
+      blend (
+          &run->pixels[i], sample (brush->source, brush->stride, inside_u, inside_v), brush->alpha);
     }
 }
 
@@ -157,54 +171,84 @@ interpolate (gint32 from, gint32 to, int step)
   return from + (gint32) (((gint64) (to - from) * step) >> CELL_BITS);
 }
 
+typedef void (*DrawFunc) (const Brush *brush, const Run *run);
+
 /* One cell of a line of cells: how it is drawn, and its corners: upper left,
  * upper right, lower left, lower right. */
 typedef struct
 {
-  void (*draw) (const Brush *brush, const Run *run);
+  DrawFunc draw; /* (nullable): not at all */
   Place corners[4];
 } Cell;
 
-static gboolean
-is_beside (const Brush *brush, const Place *corners)
+/* What of the piece a cell shows, its neighbours for the mixing included. */
+static void
+find_extent (const Place *corners, Place *least, Place *most)
 {
-  gint32 left = corners[0].u, right = left, top = corners[0].v, bottom = top;
-
-  if (brush->is_opaque)
-    return FALSE;
+  *least = *most = corners[0];
   for (int i = 1; i < 4; i++)
     {
-      left = MIN (left, corners[i].u);
-      right = MAX (right, corners[i].u);
-      top = MIN (top, corners[i].v);
-      bottom = MAX (bottom, corners[i].v);
+      least->u = MIN (least->u, corners[i].u);
+      most->u = MAX (most->u, corners[i].u);
+      least->v = MIN (least->v, corners[i].v);
+      most->v = MAX (most->v, corners[i].v);
     }
-  return right < 0 || left > brush->right || bottom < 0 ||
-         (top > brush->bottom && !brush->is_grounded);
+}
+
+static gboolean
+is_beside (const Brush *brush, const Place *least, const Place *most)
+{
+  if (brush->is_opaque)
+    return FALSE;
+  return most->u < 0 || least->u > brush->right || most->v < 0 ||
+         (least->v > brush->bottom && !brush->is_grounded);
 }
 
 /* A whole run of steps that were rounded down still ends inside. */
 static gboolean
-is_inside (const Brush *brush, const Place *corners)
+is_inside (const Brush *brush, const Place *least, const Place *most)
 {
-  for (int i = 0; i < 4; i++)
-    {
-      if (corners[i].u < 2 * CELL || corners[i].u > brush->right || corners[i].v < 2 * CELL ||
-          corners[i].v > brush->bottom)
-        return FALSE;
-    }
-  return TRUE;
+  return least->u >= 2 * CELL && most->u <= brush->right && least->v >= 2 * CELL &&
+         most->v <= brush->bottom;
 }
 
-static void
-choose_draw (const Brush *brush, Cell *cell)
+/* What all the squares are that a cell inside the piece shows. */
+static RfLayerBlock
+look_at_blocks (const Brush *brush, const Place *least, const Place *most)
 {
-  if (is_beside (brush, cell->corners))
-    cell->draw = NULL;
-  else if (!is_inside (brush, cell->corners))
-    cell->draw = draw_edge;
-  else
-    cell->draw = brush->is_opaque && brush->alpha == 256 ? draw_opaque : draw_inside;
+  const RfLayer *layer = brush->layer;
+  int shift = 16 + RF_LAYER_BLOCK_BITS;
+  int left = (least->u - 2 * CELL) >> shift, right = (most->u + 65536) >> shift;
+  int top = (least->v - 2 * CELL) >> shift, bottom = (most->v + 65536) >> shift;
+  RfLayerBlock first = layer->blocks[top * layer->block_columns + left];
+
+  for (int y = top; y <= bottom; y++)
+    {
+      for (int x = left; x <= right; x++)
+        {
+          if (layer->blocks[y * layer->block_columns + x] != first)
+            return RF_LAYER_BLOCK_MIXED;
+        }
+    }
+  return first;
+}
+
+static DrawFunc
+choose_draw (const Brush *brush, const Place *corners)
+{
+  RfLayerBlock block = RF_LAYER_BLOCK_FULL;
+  Place least, most;
+
+  find_extent (corners, &least, &most);
+  if (is_beside (brush, &least, &most))
+    return NULL;
+  if (!is_inside (brush, &least, &most))
+    return draw_edge;
+  if (brush->layer->blocks != NULL)
+    block = look_at_blocks (brush, &least, &most);
+  if (block == RF_LAYER_BLOCK_EMPTY)
+    return NULL;
+  return block == RF_LAYER_BLOCK_FULL && brush->alpha == 256 ? draw_opaque : draw_inside;
 }
 
 static void
@@ -277,7 +321,7 @@ draw_grid (const Brush *brush, const RfLayer *layer)
       for (int i = 0; i < columns; i++)
         {
           cells[i] = (Cell){ NULL, { upper[i], upper[i + 1], lower[i], lower[i + 1] } };
-          choose_draw (brush, &cells[i]);
+          cells[i].draw = choose_draw (brush, cells[i].corners);
         }
       draw_cells (brush, cells, columns, y);
       upper = lower;
@@ -297,6 +341,7 @@ void
 rf_warp_draw (const RfWarp *self, const RfLayer *layer, double alpha)
 {
   Brush brush = { .warp = self,
+                  .layer = layer,
                   .is_opaque = layer->is_opaque,
                   .is_grounded = layer->is_grounded,
                   .right = ((layer->width - 1) << 16) - 1,

@@ -22,7 +22,7 @@
  * mode “realtime” it does less where the machine is slow.
  */
 
-/** Frames that are drawn and not yet encoded */
+/** Frames that are drawn and not yet encoded: two, and the one that is drawn */
 #define ON_THE_WAY 3
 
 /** Of the work: what comes before the first frame */
