@@ -20,6 +20,9 @@
 #define SIZE      0.062
 #define MARGIN    0.07
 
+/** How high the shadow is, of what it is for */
+#define SHADOW 1.8
+
 /** Seconds until it comes, and that it takes to come and go */
 #define START 0.3
 #define FADE  0.5
@@ -54,13 +57,13 @@ new_layout (const RfFlipbookSettings *settings, cairo_t *cairo)
 static void
 paint_shadow (cairo_t *cairo, const RfFlipbookSettings *settings, double height)
 {
-  double top = settings->height - height * 2.2;
+  double top = settings->height - height * SHADOW;
   cairo_pattern_t *pattern = cairo_pattern_create_linear (0, top, 0, settings->height);
 
   cairo_pattern_add_color_stop_rgba (pattern, 0, 0.04, 0.03, 0.08, 0);
   cairo_pattern_add_color_stop_rgba (pattern, 0.5, 0.04, 0.03, 0.08, 0.42);
   cairo_pattern_add_color_stop_rgba (pattern, 1, 0.04, 0.03, 0.08, 0.72);
-  cairo_rectangle (cairo, 0, top, settings->width, height * 2.2);
+  cairo_rectangle (cairo, 0, top, settings->width, height * SHADOW);
   cairo_set_source (cairo, pattern);
   cairo_fill (cairo);
   cairo_pattern_destroy (pattern);
