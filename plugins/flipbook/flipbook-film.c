@@ -97,7 +97,7 @@ paint_backdrop (RfFilm *self)
   cairo_pattern_set_extend (cairo_get_source (cairo), CAIRO_EXTEND_PAD);
   cairo_pattern_set_filter (cairo_get_source (cairo), CAIRO_FILTER_BILINEAR);
   cairo_paint (cairo);
-  cairo_set_source_rgba (cairo, 0.05, 0.04, 0.09, 0.38);
+  cairo_set_source_rgba (cairo, 0.05, 0.04, 0.09, 0.28);
   cairo_paint (cairo);
   cairo_destroy (cairo);
   cairo_surface_destroy (small);

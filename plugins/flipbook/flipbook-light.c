@@ -23,12 +23,12 @@ typedef struct
 static const Light mood_lights[] = {
   [RF_FLIPBOOK_NEUTRAL] = { 0x101018, 0.00, 0.16, 0 },
   [RF_FLIPBOOK_HAPPY] = { 0xffb347, 0.03, 0.14, 0 },
-  [RF_FLIPBOOK_CALM] = { 0x2f6f6a, 0.05, 0.20, 0 },
-  [RF_FLIPBOOK_SAD] = { 0x1e3350, 0.24, 0.50, 0 },
+  [RF_FLIPBOOK_CALM] = { 0x2f6f8a, 0.03, 0.14, 0 },
+  [RF_FLIPBOOK_SAD] = { 0x1e3f70, 0.14, 0.42, 0 },
   [RF_FLIPBOOK_ANGRY] = { 0x9c120e, 0.06, 0.58, 0.5 },
   [RF_FLIPBOOK_STRESSED] = { 0x3b3a2a, 0.08, 0.46, 0.3 },
   [RF_FLIPBOOK_EXCITED] = { 0xff7a3c, 0.03, 0.16, 0.4 },
-  [RF_FLIPBOOK_TIRED] = { 0x1b1e3a, 0.20, 0.50, 0.3 },
+  [RF_FLIPBOOK_TIRED] = { 0x1b2450, 0.14, 0.46, 0.3 },
   [RF_FLIPBOOK_SURPRISED] = { 0x101018, 0.00, 0.20, 0 },
   [RF_FLIPBOOK_LOVING] = { 0xe0457b, 0.06, 0.30, 0.3 },
 };

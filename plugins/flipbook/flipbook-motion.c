@@ -211,7 +211,8 @@ get_target (RfPose *pose, SwingTarget target)
   return targets[target];
 }
 
-/* Each blink has a stretch of time to itself and comes at some moment in it. */
+/* Each blink has a stretch of time to itself and comes at some moment in it. Half
+ * shut eyes are two pairs in one, so there is hardly any time for them. */
 static double
 get_blink (const Manner *manner, guint64 seed, double time)
 {
@@ -219,7 +220,7 @@ get_blink (const Manner *manner, guint64 seed, double time)
   double spare = manner->blink - manner->shut;
   double start = turn * manner->blink + spare * rf_curve_chance (seed, 1, (guint) turn);
 
-  return rf_curve_pulse ((time - start) / manner->shut, 0.35, 0.45);
+  return CLAMP (rf_curve_pulse ((time - start) / manner->shut, 0.35, 0.45) * 4 - 1.5, 0.0, 1.0);
 }
 
 /* A jump that swings out, every three seconds. */
@@ -288,11 +289,11 @@ static RfFlipbookCamera
 choose_camera (const RfFlipbookSettings *settings)
 {
   static const RfFlipbookCamera cameras[] = {
-    [RF_FLIPBOOK_IDLE] = RF_FLIPBOOK_ZOOM_IN,     [RF_FLIPBOOK_WAVING] = RF_FLIPBOOK_ZOOM_OUT,
+    [RF_FLIPBOOK_IDLE] = RF_FLIPBOOK_ZOOM_IN,     [RF_FLIPBOOK_WAVING] = RF_FLIPBOOK_STILL,
     [RF_FLIPBOOK_RUNNING] = RF_FLIPBOOK_STILL,    [RF_FLIPBOOK_WALKING] = RF_FLIPBOOK_STILL,
-    [RF_FLIPBOOK_SLEEPING] = RF_FLIPBOOK_ZOOM_IN, [RF_FLIPBOOK_WORKING] = RF_FLIPBOOK_PAN_RIGHT,
+    [RF_FLIPBOOK_SLEEPING] = RF_FLIPBOOK_ZOOM_IN, [RF_FLIPBOOK_WORKING] = RF_FLIPBOOK_ZOOM_IN,
     [RF_FLIPBOOK_READING] = RF_FLIPBOOK_ZOOM_IN,  [RF_FLIPBOOK_EATING] = RF_FLIPBOOK_ZOOM_OUT,
-    [RF_FLIPBOOK_DANCING] = RF_FLIPBOOK_STILL,    [RF_FLIPBOOK_MUSIC] = RF_FLIPBOOK_PAN_LEFT,
+    [RF_FLIPBOOK_DANCING] = RF_FLIPBOOK_STILL,    [RF_FLIPBOOK_MUSIC] = RF_FLIPBOOK_ZOOM_OUT,
     [RF_FLIPBOOK_EXERCISING] = RF_FLIPBOOK_STILL, [RF_FLIPBOOK_SHIVERING] = RF_FLIPBOOK_ZOOM_IN,
   };
 
@@ -321,9 +322,9 @@ rf_motion_get_view (const RfFlipbookSettings *settings, double time)
   switch (choose_camera (settings))
     {
     case RF_FLIPBOOK_ZOOM_IN:
-      return (RfView){ 1.02 + 0.20 * way, 0, -0.03 * way };
+      return (RfView){ 1.02 + 0.15 * way, 0, -0.03 * way };
     case RF_FLIPBOOK_ZOOM_OUT:
-      return (RfView){ 1.22 - 0.20 * way, 0, -0.03 * (1 - way) };
+      return (RfView){ 1.17 - 0.15 * way, 0, -0.03 * (1 - way) };
     case RF_FLIPBOOK_PAN_LEFT:
       return (RfView){ 1.15, -pan, 0 };
     case RF_FLIPBOOK_PAN_RIGHT:

@@ -57,15 +57,15 @@ static const Swarm mood_swarms[] = {
   [RF_FLIPBOOK_SAD] = { RF_SHAPE_RAIN,
                         WAY_FALL,
                         70,
-                        0.085,
+                        0.1,
                         0.85,
-                        0.5,
+                        0.65,
                         0,
                         { 0xd3e6f5, 0xb9d3ea, 0xe6f2fb, 0xc6dcee } },
   [RF_FLIPBOOK_ANGRY] = { RF_SHAPE_RAY,
                           WAY_BURST,
                           12,
-                          0.15,
+                          0.19,
                           1.1,
                           0.85,
                           0,
@@ -89,7 +89,7 @@ static const Swarm mood_swarms[] = {
   [RF_FLIPBOOK_SURPRISED] = { RF_SHAPE_RAY,
                               WAY_BURST,
                               16,
-                              0.14,
+                              0.19,
                               3,
                               0.95,
                               0,
@@ -188,7 +188,7 @@ static Place
 place_rising (const Member *member)
 {
   const RfParticleField *field = member->field;
-  double beside = (0.2 + 0.26 * get_chance (member, 1)) * member->side;
+  double beside = (0.28 + 0.2 * get_chance (member, 1)) * member->side;
   double sway = 0.025 * member->side * rf_curve_sine (member->part * 1.5 + get_chance (member, 2));
 
   return (Place){ field->head_x + member->swing * beside + sway,
@@ -202,15 +202,15 @@ static Place
 place_falling (const Member *member)
 {
   const cairo_rectangle_int_t *area = &member->field->area;
-  double sway = member->swarm->shape == RF_SHAPE_RAIN
-                    ? -0.08 * member->part
-                    : 0.04 * rf_curve_sine (member->part * 1.3 + get_chance (member, 2));
+  gboolean is_rain = member->swarm->shape == RF_SHAPE_RAIN;
+  double sway = is_rain ? -0.08 * member->part
+                        : 0.04 * rf_curve_sine (member->part * 1.3 + get_chance (member, 2));
 
   return (Place){ area->x + area->width * (1.06 * get_chance (member, 1) + 0.02) +
                       sway * member->side,
                   area->y + area->height * (1.2 * member->part - 0.1),
                   0.5 + 0.6 * member->near,
-                  get_chance (member, 3) + member->swarm->spin * member->part,
+                  is_rain ? 0 : get_chance (member, 3) + member->swarm->spin * member->part,
                   0.6 + 0.4 * member->near };
 }
 
@@ -231,7 +231,7 @@ static Place
 place_hovering (const Member *member)
 {
   const RfParticleField *field = member->field;
-  double beside = (0.24 + 0.24 * get_chance (member, 1)) * member->side;
+  double beside = (0.28 + 0.2 * get_chance (member, 1)) * member->side;
   double pulse = rf_curve_pulse (member->part, 0.4, 0.5);
 
   return (Place){ field->head_x + member->swing * beside,
@@ -250,7 +250,7 @@ place_puffed (const Member *member)
 
   return (Place){ field->head_x +
                       (0.2 + 0.16 * part + 0.02 * rf_curve_sine (part * 1.5)) * member->side,
-                  field->head_y - (0.06 + 0.36 * part) * member->side,
+                  field->head_y - (0.06 + 0.27 * part) * member->side,
                   0.45 + 0.75 * part,
                   0.03 * rf_curve_sine (part * 2),
                   rf_curve_pulse (part, 0.15, 0.25) };
@@ -261,7 +261,7 @@ place_flung (const Member *member)
 {
   const RfParticleField *field = member->field;
   double part = member->part;
-  double out = (0.2 + 0.14 * part) * member->side;
+  double out = (0.24 + 0.14 * part) * member->side;
   double up =
       (0.16 + 0.14 * get_chance (member, 1) - 0.1 * part + 0.34 * part * part) * member->side;
 
@@ -333,11 +333,11 @@ new_member (const RfParticleField *field, const Swarm *swarm, int index, guint t
 static gboolean
 is_on (const Member *member, RfParticleSide sides)
 {
-  gboolean is_mixed = member->swarm->way == WAY_FALL || member->swarm->way == WAY_RUSH ||
-                      member->swarm->way == WAY_HOVER;
-  RfParticleSide side = is_mixed && member->near < 0.5 ? RF_PARTICLES_BEHIND : RF_PARTICLES_BEFORE;
+  Way way = member->swarm->way;
+  gboolean is_mixed = way == WAY_FALL || way == WAY_HOVER;
+  RfParticleSide side = is_mixed && member->near < 0.65 ? RF_PARTICLES_BEHIND : RF_PARTICLES_BEFORE;
 
-  if (member->swarm->way == WAY_BURST)
+  if (way == WAY_BURST || way == WAY_RUSH)
     side = RF_PARTICLES_BEHIND;
   return (side & sides) != 0;
 }

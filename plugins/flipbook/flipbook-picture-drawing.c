@@ -178,7 +178,7 @@ rf_picture_read_drawing (RfPicture *self,
   if (aspect == 0)
     return FALSE;
   rf_picture_set_size (self, aspect, fit, G_MAXDOUBLE);
-  self->is_layered = strstr (svg, "class='layer head'") != NULL;
+  self->is_layered = strstr (svg, "layer head") != NULL;
   if (self->is_layered)
     return read_pieces (self, svg, cancellable, error);
   surface = new_piece (&drawing, NULL, error);

@@ -94,8 +94,8 @@ static void
 trace_ray (cairo_t *cairo)
 {
   cairo_move_to (cairo, 0, -0.5);
-  cairo_curve_to (cairo, 0.09, -0.3, 0.06, 0.3, 0, 0.5);
-  cairo_curve_to (cairo, -0.06, 0.3, -0.09, -0.3, 0, -0.5);
+  cairo_curve_to (cairo, 0.2, -0.4, 0.1, 0.3, 0, 0.5);
+  cairo_curve_to (cairo, -0.1, 0.3, -0.2, -0.4, 0, -0.5);
 }
 
 static const struct
@@ -106,7 +106,7 @@ static const struct
 } shapes[] = {
   [RF_SHAPE_HEART] = { trace_heart, 0, 0.14 }, [RF_SHAPE_SPARK] = { trace_spark, 0, 0 },
   [RF_SHAPE_PAPER] = { trace_paper, 0, 0 },    [RF_SHAPE_FLAKE] = { trace_disc, 0, 0 },
-  [RF_SHAPE_RAIN] = { trace_rain, 0.035, 0 },  [RF_SHAPE_ZED] = { trace_zed, 0.2, 0.22 },
+  [RF_SHAPE_RAIN] = { trace_rain, 0.05, 0 },   [RF_SHAPE_ZED] = { trace_zed, 0.2, 0.22 },
   [RF_SHAPE_NOTE] = { trace_note, 0, 0.16 },   [RF_SHAPE_WIND] = { trace_wind, 0, 0 },
   [RF_SHAPE_DROP] = { trace_drop, 0, 0.1 },    [RF_SHAPE_ORB] = { trace_disc, 0, 0 },
   [RF_SHAPE_RAY] = { trace_ray, 0, 0 },

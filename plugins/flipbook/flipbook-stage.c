@@ -235,7 +235,8 @@ draw_layer (const RfStage *self, const RfLayer *layer, const Map *map, double al
   rf_warp_draw (&warp, layer, alpha);
 }
 
-/* A background that goes by is the picture and its mirror image in turn. */
+/* A background that goes by is the picture and its mirror image in turn. The
+ * first covers all, so that no gap is seen between two. */
 static void
 draw_scrolled (const RfStage *self)
 {
@@ -243,9 +244,9 @@ draw_scrolled (const RfStage *self)
   Map map = new_map (self, RF_LAYER_BACKGROUND);
   double scroll = 2 * rf_curve_wrap (self->pose.scroll / 2);
 
-  tile.is_opaque = FALSE;
   for (int i = 0; i < 3; i++)
     {
+      tile.is_opaque = i == 0;
       map.scroll = (scroll - i) * map.aspect;
       map.is_mirrored = i % 2 != 0;
       draw_layer (self, &tile, &map, 1);

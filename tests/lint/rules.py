@@ -31,7 +31,7 @@ LIBRARIES = (
     (r'libsoup/', ('src/net',)),
     (r'openssl/', ('src/base',)),
     (r'gmodule\.h', ('src/provider',)),
-    (r'gst/|gdk-pixbuf/|cairo|librsvg/|espeak-ng/|fluidsynth\.h', ('plugins',)),
+    (r'gst/|gdk-pixbuf/|cairo|pango/|librsvg/|espeak-ng/|fluidsynth\.h', ('plugins',)),
     (r'gtk/|gdk/|adwaita\.h', ()),
 )
 

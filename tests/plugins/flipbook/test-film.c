@@ -280,8 +280,8 @@ test_moods (Fixture *fixture, gconstpointer data)
   g_assert_cmpfloat (motions[RF_FLIPBOOK_EXCITED], >, 2 * motions[RF_FLIPBOOK_NEUTRAL]);
   g_assert_cmpfloat (motions[RF_FLIPBOOK_TIRED], <, motions[RF_FLIPBOOK_EXCITED]);
   g_assert_cmpfloat (motions[RF_FLIPBOOK_SAD], >, motions[RF_FLIPBOOK_NEUTRAL]);
-  g_assert_cmpfloat (lights[RF_FLIPBOOK_SAD], <, 0.85 * lights[RF_FLIPBOOK_HAPPY]);
-  g_assert_cmpfloat (lights[RF_FLIPBOOK_TIRED], <, 0.85 * lights[RF_FLIPBOOK_HAPPY]);
+  g_assert_cmpfloat (lights[RF_FLIPBOOK_SAD], <, 0.92 * lights[RF_FLIPBOOK_HAPPY]);
+  g_assert_cmpfloat (lights[RF_FLIPBOOK_TIRED], <, 0.92 * lights[RF_FLIPBOOK_HAPPY]);
 }
 
 /* Where the first stripe of the sky is. */
