@@ -27,10 +27,13 @@
 #define START 0.3
 #define FADE  0.5
 
+/* With a table of fonts of its own, which goes with it. */
 static PangoLayout *
 new_layout (const RfFlipbookSettings *settings, cairo_t *cairo)
 {
-  PangoLayout *layout = pango_cairo_create_layout (cairo);
+  PangoFontMap *fonts = pango_cairo_font_map_new ();
+  PangoContext *context = pango_font_map_create_context (fonts);
+  PangoLayout *layout = pango_layout_new (context);
   PangoFontDescription *font = pango_font_description_from_string (FONT);
   cairo_font_options_t *options = cairo_font_options_create ();
   double size = SIZE * MIN (settings->width, settings->height);
@@ -38,9 +41,9 @@ new_layout (const RfFlipbookSettings *settings, cairo_t *cairo)
   cairo_font_options_set_antialias (options, CAIRO_ANTIALIAS_GRAY);
   cairo_font_options_set_hint_style (options, CAIRO_HINT_STYLE_NONE);
   cairo_font_options_set_hint_metrics (options, CAIRO_HINT_METRICS_OFF);
-  pango_cairo_context_set_font_options (pango_layout_get_context (layout), options);
-  pango_cairo_context_set_resolution (pango_layout_get_context (layout), 96);
-  pango_layout_context_changed (layout);
+  pango_cairo_context_set_font_options (context, options);
+  pango_cairo_context_set_resolution (context, 96);
+  pango_cairo_update_layout (cairo, layout);
   pango_font_description_set_absolute_size (font, size * PANGO_SCALE);
   pango_layout_set_font_description (layout, font);
   pango_layout_set_width (layout, (int) (settings->width * (1 - 2 * MARGIN) * PANGO_SCALE));
@@ -49,6 +52,8 @@ new_layout (const RfFlipbookSettings *settings, cairo_t *cairo)
   pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
   pango_layout_set_alignment (layout, PANGO_ALIGN_CENTER);
   pango_layout_set_text (layout, settings->title, -1);
+  g_object_unref (context);
+  g_object_unref (fonts);
   cairo_font_options_destroy (options);
   pango_font_description_free (font);
   return layout;

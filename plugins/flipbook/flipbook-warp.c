@@ -344,13 +344,13 @@ rf_warp_draw (const RfWarp *self, const RfLayer *layer, double alpha)
                   .layer = layer,
                   .is_opaque = layer->is_opaque,
                   .is_grounded = layer->is_grounded,
-                  .right = ((layer->width - 1) << 16) - 1,
-                  .bottom = ((layer->height - 1) << 16) - 1,
                   .alpha = (guint) (CLAMP (alpha, 0.0, 1.0) * 256 + 0.5) };
 
   if (layer->surface == NULL || layer->width < 2 || layer->height < 2 || brush.alpha == 0)
     return;
   brush.source = (const guint32 *) (gconstpointer) cairo_image_surface_get_data (layer->surface);
   brush.stride = cairo_image_surface_get_stride (layer->surface) / 4;
+  brush.right = ((layer->width - 1) << 16) - 1;
+  brush.bottom = ((layer->height - 1) << 16) - 1;
   draw_grid (&brush, layer);
 }

@@ -62,11 +62,24 @@ static const Codec codecs[] = {
 };
 
 static const RfGstElement elements[] = {
-  { "appsrc", "gstreamer1.0-plugins-base" },       { "appsink", "gstreamer1.0-plugins-base" },
-  { "videoconvert", "gstreamer1.0-plugins-base" }, { "decodebin", "gstreamer1.0-plugins-base" },
-  { "audioconvert", "gstreamer1.0-plugins-base" }, { "audioresample", "gstreamer1.0-plugins-base" },
-  { "opusenc", "gstreamer1.0-plugins-base" },      { "vorbisenc", "gstreamer1.0-plugins-base" },
-  { "vp8enc", "gstreamer1.0-plugins-good" },       { "vp9enc", "gstreamer1.0-plugins-good" },
+  { "appsrc", "gstreamer1.0-plugins-base" },
+  { "appsink", "gstreamer1.0-plugins-base" },
+  { "videoconvert", "gstreamer1.0-plugins-base" },
+  { "audioconvert", "gstreamer1.0-plugins-base" },
+  { "audioresample", "gstreamer1.0-plugins-base" },
+  { "opusenc", "gstreamer1.0-plugins-base" },
+  { "opusdec", "gstreamer1.0-plugins-base" },
+  { "vorbisenc", "gstreamer1.0-plugins-base" },
+  { "vorbisdec", "gstreamer1.0-plugins-base" },
+  { "oggdemux", "gstreamer1.0-plugins-base" },
+  { "vp8enc", "gstreamer1.0-plugins-good" },
+  { "vp9enc", "gstreamer1.0-plugins-good" },
+  { "wavparse", "gstreamer1.0-plugins-good" },
+  { "flacparse", "gstreamer1.0-plugins-good" },
+  { "flacdec", "gstreamer1.0-plugins-good" },
+  { "id3demux", "gstreamer1.0-plugins-good" },
+  { "mpegaudioparse", "gstreamer1.0-plugins-good" },
+  { "mpg123audiodec", "gstreamer1.0-plugins-good" },
 };
 
 /* One run of the encoder. */

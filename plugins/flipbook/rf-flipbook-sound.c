@@ -6,6 +6,7 @@
 #include "rf-audio-encoder.h"
 #include "rf-error.h"
 #include "rf-flipbook-stream.h"
+#include "rf-types.h"
 
 #include <string.h>
 
@@ -35,11 +36,28 @@ struct _RfSound
   RfWebmAudio track;
 };
 
-static const char decoder[] =
-    "filesrc name=source ! decodebin ! audioconvert dithering=none noise-shaping=none"
-    " ! audioresample quality=4"
-    " ! audio/x-raw,format=S16LE,layout=interleaved,rate=48000,channels=2"
-    " ! appsink name=sink sync=false max-buffers=16";
+/* What is read, told by how it begins. GStreamer would find its way by itself,
+ * but try every demuxer that is installed on it. */
+static const struct
+{
+  const char *media_type;
+  const char *mark; /* what stands at the byte of that number, or */
+  gsize offset;
+  const char *chain;
+} decoders[] = {
+  { "audio/wav", NULL, 0, "wavparse" },
+  { "audio/flac", NULL, 0, "flacparse ! flacdec" },
+  { "audio/ogg", "OpusHead", 28, "oggdemux ! opusdec" },
+  { "audio/ogg", "\001vorbis", 28, "oggdemux ! vorbisdec" },
+  { "audio/mpeg", "ID3", 0, "id3demux ! mpegaudioparse ! mpg123audiodec" },
+  { "audio/mpeg", NULL, 0, "mpegaudioparse ! mpg123audiodec" },
+};
+
+#define DECODER                                                                                    \
+  "filesrc name=source ! %s ! audioconvert dithering=none noise-shaping=none"                      \
+  " ! audioresample quality=4"                                                                     \
+  " ! audio/x-raw,format=S16LE,layout=interleaved,rate=48000,channels=2"                           \
+  " ! appsink name=sink sync=false max-buffers=16"
 
 /* The samples come in at once, and wait in the source. */
 #define ENCODER                                                                                    \
@@ -96,6 +114,51 @@ refuse (GError **error)
   return FALSE;
 }
 
+/* A frame of MPEG audio, layer III, of any version: ISO 11172-3, 2.4.2.3. */
+static gboolean
+is_mp3_frame (const char *head, gsize length)
+{
+  return length >= 2 && (guint8) head[0] == 0xff && ((guint8) head[1] & 0xe6) == 0xe2;
+}
+
+static const char *
+find_decoder (const char *head, gsize length)
+{
+  const char *media_type =
+      is_mp3_frame (head, length) ? "audio/mpeg" : rf_media_type_sniff (head, length);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (decoders); i++)
+    {
+      const char *mark = decoders[i].mark != NULL ? decoders[i].mark : "";
+      gsize end = decoders[i].offset + strlen (mark);
+
+      if (g_strcmp0 (decoders[i].media_type, media_type) == 0 && end <= length &&
+          memcmp (head + decoders[i].offset, mark, strlen (mark)) == 0)
+        return decoders[i].chain;
+    }
+  return NULL;
+}
+
+static const char *
+choose_decoder (const char *path, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GFileInputStream) stream = g_file_read (file, cancellable, error);
+  const char *chain = NULL;
+  char head[64];
+  gsize length = 0;
+
+  if (stream == NULL ||
+      !g_input_stream_read_all (
+          G_INPUT_STREAM (stream), head, sizeof head, &length, cancellable, error))
+    return NULL;
+  chain = find_decoder (head, length);
+  if (chain == NULL)
+    g_set_error_literal (
+        error, RF_ERROR, RF_ERROR_INVALID_REQUEST, "it is of none of the forms that are known");
+  return chain;
+}
+
 static gboolean
 decode (const char *path,
         GByteArray *samples,
@@ -103,9 +166,18 @@ decode (const char *path,
         GCancellable *cancellable,
         GError **error)
 {
-  g_autoptr (RfStream) stream = rf_stream_new (decoder, error);
+  const char *chain = choose_decoder (path, cancellable, error);
+  g_autofree char *description = NULL;
+  g_autoptr (RfStream) stream = NULL;
   g_autoptr (GstElement) source = NULL;
 
+  if (chain == NULL)
+    {
+      rf_error_normalise (error, RF_ERROR_PROVIDER_FAILED);
+      return refuse (error);
+    }
+  description = g_strdup_printf (DECODER, chain);
+  stream = rf_stream_new (description, error);
   if (stream == NULL)
     return FALSE;
   source = rf_stream_dup_element (stream, "source");

@@ -17,7 +17,7 @@
 
 #define SIDE    256
 #define SECONDS 6
-#define FPS     12
+#define FPS     8
 #define FRAMES  (SECONDS * FPS)
 
 typedef struct

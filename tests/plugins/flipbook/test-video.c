@@ -117,7 +117,8 @@ static void
 test_sound_formats (PluginFixture *fixture)
 {
   static const char *const chains[] = {
-    "flacenc", "vorbisenc ! oggmux", "opusenc ! oggmux", "lamemp3enc"
+    "flacenc",    "vorbisenc ! oggmux",    "opusenc ! oggmux",
+    "lamemp3enc", "lamemp3enc ! id3v2mux", "audioresample ! audio/x-raw,rate=22050 ! lamemp3enc"
   };
   g_autofree char *picture = pictures_write_figure (fixture->home);
   g_autofree char *sound = g_build_filename (fixture->home, "other", NULL);
