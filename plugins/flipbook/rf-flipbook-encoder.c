@@ -22,8 +22,8 @@
  * mode “realtime” it does less where the machine is slow.
  */
 
-/** Frames that are drawn and not yet encoded: two, and the one that is drawn */
-#define ON_THE_WAY 3
+/** Frames that are in memory: one is drawn while another is encoded */
+#define ON_THE_WAY 2
 
 /** Of the work: what comes before the first frame */
 #define PREPARED 0.04
