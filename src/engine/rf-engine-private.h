@@ -51,6 +51,17 @@ typedef struct
   const char *reason;
 } RfRejected;
 
+RfResult *rf_engine_lookup (RfService *service, RfRequest *request, GError **error);
+RfCheck *rf_engine_check (RfService *service,
+                          RfRequest *request,
+                          gboolean explain,
+                          GCancellable *cancellable,
+                          GError **error);
+RfResult *rf_engine_generate (RfService *service,
+                              RfRequest *request,
+                              RfProgress *progress,
+                              GCancellable *cancellable,
+                              GError **error);
 RfPlan *rf_engine_plan (RfEngine *self, const RfRequest *request, GError **error);
 /* queue/rf-engine-queue.c */
 RfJobStore *rf_engine_get_jobs (RfEngine *self, GError **error);

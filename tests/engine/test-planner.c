@@ -214,7 +214,7 @@ test_words_that_are_not_known (void)
                   RF_ERROR_INVALID_REQUEST,
                   "parms: *did you mean “params”?");
   assert_refused (
-      "{\"kind\":\"video\"}", RF_ERROR_INVALID_REQUEST, "provider: none is configured*");
+      "{\"kind\":\"text\"}", RF_ERROR_INVALID_REQUEST, "provider: none is configured*");
 }
 
 static void

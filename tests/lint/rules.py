@@ -33,7 +33,7 @@ LIBRARIES = (
     (r'openssl/', ('src/base',)),
     (r'gmodule\.h', ('src/provider',)),
     (r'gst/|gdk-pixbuf/', ('plugins', 'src/media/helper')),
-    (r'cairo|librsvg/|espeak-ng/|fluidsynth\.h', ('plugins',)),
+    (r'cairo|pango/|librsvg/|espeak-ng/|fluidsynth\.h', ('plugins',)),
     (r'gtk/|gdk/|adwaita\.h', ()),
 )
 
