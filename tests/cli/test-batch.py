@@ -228,6 +228,23 @@ def test_ctrl_c_leaves_it_resumable(home):
     assert home.calls() == 20, 'what was sent was waited for and is not sent again'
 
 
+def test_a_default_step_is_within_the_budget(home):
+    """Its picture is paid for with the video, and stays paid for when that fails."""
+    config = home.put('refrain.conf',
+                      '[defaults]\nimage=dummy-paid\nvideo=dummy-paid/clip\n')
+    good = json.dumps({'kind': 'video', 'params': {'prompt': 'a'}})
+    failing = json.dumps({'kind': 'video', 'params': {'prompt': 'b', 'fail': 'provider_failed'}})
+    manifest = put(home, good, failing, good)
+    done = home.run('--config', config, 'batch', '--json', manifest, '--keep-going',
+                    '--report', 'report')
+    said, rows = done.json(), report_of(home.at('report'))
+    accounts = home.ok('account', 'show', 'default', '--json').json()
+    assert accounts['spent_today'] == said['charged'] == sum(row.get('charged', 0) for row in rows), (
+        accounts, said, rows)
+    charged = {row['line']: row.get('charged', 0) for row in rows}
+    assert charged[2] == 1 and sorted((charged[1], charged[3])) == [0, 2], rows
+
+
 def test_killed_at_random_points_no_line_is_paid_twice(home):
     """Every line is done once: jobs are collected, and a call that was under way
     is unknown until somebody decides."""

@@ -157,12 +157,14 @@ test_an_input_without_a_name_goes_where_it_fits (EngineFixture *fixture, gconstp
   g_autoptr (RfRequest) sound = new_clip ("\"prompt\":\"cat\"");
   RfInput *input = rf_input_new (NULL, NULL, made->key);
   RfInput *wrong = rf_input_new (NULL, NULL, made->key);
+  g_autoptr (RfCheck) found = NULL;
 
   rf_request_take_input (named, "image", rf_input_new (NULL, NULL, made->key));
   rf_result_free (generate (fixture, named));
   input->kind = RF_KIND_IMAGE;
   rf_request_take_input (unnamed, "", input);
-  g_assert_true (check (fixture, unnamed)->cached);
+  found = check (fixture, unnamed);
+  g_assert_true (found->cached);
   wrong->kind = RF_KIND_MUSIC;
   rf_request_take_input (sound, "", wrong);
   assert_fails (fixture, sound, RF_ERROR_INVALID_REQUEST);

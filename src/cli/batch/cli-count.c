@@ -30,7 +30,6 @@ cli_count_add_done (CliCount *self, const RfJob *job)
     {
       self->hits++;
     }
-  self->charged += job->charged;
   self->saved += job->saved;
 }
 
@@ -44,6 +43,8 @@ cli_count_add (CliCount *self, const RfJob *job)
 {
   gboolean is_over = rf_job_is_over (job);
 
+  /* Of one that failed its default step may have been made. */
+  self->charged += job->charged;
   if (job->state == RF_JOB_DONE)
     cli_count_add_done (self, job);
   else if (job->state == RF_JOB_CANCELLED)

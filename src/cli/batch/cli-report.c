@@ -122,9 +122,10 @@ cli_report_fill (JsonObject *object, const RfJob *job)
       cli_report_set_text (object, "key", job->key);
       cli_report_set_text (object, "generation_id", job->generation_id);
       json_object_set_double_member (object, "cost", rf_credits_to_double (job->cost));
-      json_object_set_double_member (object, "charged", rf_credits_to_double (job->charged));
       json_object_set_double_member (object, "saved", rf_credits_to_double (job->saved));
     }
+  if (job->state == RF_JOB_DONE || job->charged > 0)
+    json_object_set_double_member (object, "charged", rf_credits_to_double (job->charged));
   if (job->error != NULL)
     {
       g_autoptr (JsonNode) node = rf_error_to_json (job->error);

@@ -73,8 +73,7 @@ rf_runner_book (RfRunner *self, RfWork *work)
 
   budget->reserved -= work->reserved;
   work->reserved = 0;
-  if (work->result != NULL)
-    budget->spent += work->result->charged;
+  budget->spent += work->charged;
 }
 
 /**

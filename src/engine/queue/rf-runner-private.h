@@ -13,6 +13,8 @@ G_BEGIN_DECLS
  * RfWork:
  * @cost: millionths that a generation would cost, as was looked up
  * @provider: (nullable): who would make it, once that was looked up
+ * @charged: millionths that the job has cost its account, its default step with
+ *   it, whether it ended well or not
  *
  * A job in the runner's hands.
  */
@@ -23,6 +25,7 @@ typedef struct
   RfRequest *request; /* (owned) (nullable) until it is looked up */
   char *provider;     /* (owned) (nullable) */
   gint64 cost;
+  gint64 charged;
   gint64 reserved;
   gboolean is_capped;        /* its max_cost is what was reserved for it */
   gboolean is_cancelled;     /* somebody cancelled this job alone */

@@ -27,6 +27,19 @@ rf_work_ask (RfWork *work, GError **error)
   return rf_service_generate (work->runner->service, work->request, NULL, work->cancellable, error);
 }
 
+/* A step that was paid for stays when what should be made of it fails: then the
+ * whole costs less than it did before. */
+static gint64
+rf_work_find_charged (const RfWork *work)
+{
+  g_autoptr (RfCheck) check = NULL;
+
+  if (work->result != NULL)
+    return rf_result_get_charged (work->result);
+  check = rf_service_check (work->runner->service, work->request, FALSE, NULL, NULL);
+  return check != NULL && !check->cached ? MAX (work->cost - check->cost, 0) : 0;
+}
+
 /**
  * rf_runner_work_cb:
  * @data: (type RfWork): a job that was looked up
@@ -40,6 +53,7 @@ rf_runner_work_cb (gpointer data, gpointer user_data)
   RfRunner *self = user_data;
 
   work->result = rf_work_ask (work, &work->error);
+  work->charged = rf_work_find_charged (work);
   g_mutex_lock (&self->mutex);
   g_queue_push_tail (&self->landed, work);
   g_cond_broadcast (&self->cond);
@@ -65,6 +79,8 @@ rf_work_look (RfWork *work)
   if (work->request == NULL)
     return FALSE;
   work->result = rf_service_lookup (service, work->request, &work->error);
+  if (work->result != NULL)
+    work->charged = rf_result_get_charged (work->result);
   if (work->result != NULL || work->error != NULL)
     return FALSE;
   check = rf_service_check (service, work->request, FALSE, NULL, &work->error);

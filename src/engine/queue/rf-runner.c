@@ -149,8 +149,7 @@ rf_runner_settle_result (RfWork *work)
   g_free (job->generation_id);
   job->generation_id = g_strdup (generation->id);
   job->cost = generation->cost;
-  job->charged = result->charged;
-  job->saved = result->saved;
+  job->saved = result->saved + (result->step != NULL ? result->step->saved : 0);
   rf_runner_save_unstored (work);
 }
 
@@ -184,6 +183,7 @@ rf_runner_settle (RfRunner *self, RfWork *work)
   RfJob *job = work->job;
 
   rf_runner_book (self, work);
+  job->charged = work->charged;
   if (work->result != NULL)
     rf_runner_settle_result (work);
   else

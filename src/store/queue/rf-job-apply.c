@@ -3,7 +3,6 @@
 
 #include "rf-jobs.h"
 
-#include "rf-ledger.h"
 #include "rf-time.h"
 
 /*
@@ -86,7 +85,7 @@ rf_job_release (RfConnection *connection, gint64 token, GError **error)
   if (!row)
     return TRUE;
   flight = rf_flight_from_row (statement, 0);
-  if (!rf_ledger_release (connection, flight->account, flight->generation, flight->hold, error))
+  if (!rf_flight_release (connection, flight, error))
     return FALSE;
   return flight->handle != NULL ? rf_connection_run (connection, error, release_flight, "i", token)
                                 : rf_flight_drop (connection, flight, error);

@@ -195,8 +195,7 @@ rf_enter_meet_dead (RfConnection *connection,
       if (rf_flight_is_unknown (flight))
         return (!same_content && !same_lane) || rf_enter_refuse_unknown (flight, error);
       rf_owners_bury (enter->owners, flight->owner);
-      return rf_ledger_release (
-                 connection, flight->account, flight->generation, flight->hold, error) &&
+      return rf_flight_release (connection, flight, error) &&
              rf_flight_drop (connection, flight, error);
     }
   if (same_content && will_do && !is_others)

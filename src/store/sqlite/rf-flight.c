@@ -3,6 +3,8 @@
 
 #include "rf-flight.h"
 
+#include "rf-ledger.h"
+#include "rf-repeat.h"
 #include "rf-time.h"
 
 /*
@@ -222,6 +224,21 @@ rf_flight_insert (RfConnection *connection, RfFlight *self, const RfPlan *plan, 
     return FALSE;
   self->token = sqlite3_last_insert_rowid (connection->database);
   return TRUE;
+}
+
+/**
+ * rf_flight_release:
+ *
+ * Gives back what was held for it. With no charge its request was not answered:
+ * the same idempotency key asks anew.
+ *
+ * Returns: whether it could be written
+ */
+gboolean
+rf_flight_release (RfConnection *connection, const RfFlight *self, GError **error)
+{
+  return rf_ledger_release (connection, self->account, self->generation, self->hold, error) &&
+         rf_repeat_forget (connection, self->generation, error);
 }
 
 /**

@@ -59,6 +59,7 @@ GPtrArray *rf_flight_list_for (RfConnection *connection, const RfPlan *plan, GEr
 RfFlight *rf_flight_load (RfConnection *connection, gint64 token, GError **error);
 gboolean
 rf_flight_insert (RfConnection *connection, RfFlight *self, const RfPlan *plan, GError **error);
+gboolean rf_flight_release (RfConnection *connection, const RfFlight *self, GError **error);
 gboolean rf_flight_drop (RfConnection *connection, const RfFlight *self, GError **error);
 gboolean rf_flight_leave (RfConnection *connection, const RfFlight *self, GError **error);
 

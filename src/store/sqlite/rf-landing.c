@@ -234,8 +234,7 @@ rf_landing_book (RfConnection *connection, const RfFlight *flight, gint64 cost, 
   if (cost > 0)
     return rf_ledger_settle (
         connection, flight->account, flight->generation, flight->hold, cost, error);
-  return rf_ledger_release (connection, flight->account, flight->generation, flight->hold, error) &&
-         rf_repeat_forget (connection, flight->generation, error);
+  return rf_flight_release (connection, flight, error);
 }
 
 static gboolean

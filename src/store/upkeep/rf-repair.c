@@ -171,7 +171,7 @@ rf_repair_flight (RfConnection *connection, RfRepair *repair, gint64 token, GErr
                    g_strdup_printf ("“%s” was being made by a process that died: it was cleared "
                                     "away, and nothing is charged",
                                     flight->key != NULL ? flight->key : flight->identity));
-  return rf_ledger_release (connection, flight->account, flight->generation, flight->hold, error) &&
+  return rf_flight_release (connection, flight, error) &&
          rf_flight_drop (connection, flight, error);
 }
 
