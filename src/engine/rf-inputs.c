@@ -106,10 +106,12 @@ rf_inputs_name (RfEngine *self, const RfRequest *request, GHashTable *inputs, GE
       input != NULL ? rf_planner_dup_model (self->planner, request, NULL) : NULL;
   const RfParameter *place =
       model != NULL ? rf_inputs_find_place (model, inputs, input->kind) : NULL;
+  gpointer unnamed = NULL;
 
   if (place != NULL)
     {
-      g_hash_table_steal_extended (inputs, "", NULL, NULL);
+      g_hash_table_steal_extended (inputs, "", &unnamed, NULL);
+      g_free (unnamed);
       g_hash_table_insert (inputs, g_strdup (place->name), input);
     }
   else if (model != NULL)

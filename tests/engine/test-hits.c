@@ -227,13 +227,6 @@ test_what_is_charged_and_saved (EngineFixture *fixture, gconstpointer config)
 }
 
 static void
-note_result_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  *(RfResult **) data = rf_service_generate_finish (RF_SERVICE (source), result, NULL);
-  g_assert_nonnull (*(RfResult **) data);
-}
-
-static void
 test_a_join_is_no_hit (EngineFixture *fixture, gconstpointer config)
 {
   g_autoptr (RfRequest) request =
@@ -243,7 +236,7 @@ test_a_join_is_no_hit (EngineFixture *fixture, gconstpointer config)
   g_autoptr (RfResult) made = NULL;
   g_autoptr (RfStats) stats = NULL;
 
-  rf_service_generate_async (service, request, NULL, NULL, note_result_cb, &made);
+  rf_service_generate_async (service, request, NULL, NULL, engine_test_note_result_cb, &made);
   while (engine_test_count_calls (fixture, "") == 0)
     g_usleep (10000);
   joined = must_generate (fixture, request);

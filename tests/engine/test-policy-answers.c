@@ -8,31 +8,6 @@
 
 /* How a request is answered, as its directives and its profile say. */
 
-static void
-note_result_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  *(RfResult **) data = rf_service_generate_finish (RF_SERVICE (source), result, NULL);
-  g_assert_nonnull (*(RfResult **) data);
-}
-
-static void
-begin (EngineFixture *fixture, RfRequest *request, RfResult **made)
-{
-  guint calls = engine_test_count_calls (fixture, "");
-
-  rf_service_generate_async (
-      rf_host_get_service (fixture->host), request, NULL, NULL, note_result_cb, made);
-  while (engine_test_count_calls (fixture, "") == calls)
-    g_usleep (10000);
-}
-
-static void
-wait_for (RfResult *const *made)
-{
-  while (*made == NULL)
-    g_main_context_iteration (NULL, TRUE);
-}
-
 static const RfAsset *
 get_asset (const RfResult *result)
 {
@@ -135,9 +110,9 @@ test_reading_off_joins_a_standing_flight (EngineFixture *fixture, gconstpointer 
   g_autoptr (RfResult) made = NULL;
 
   request->profile = g_strdup ("avatar");
-  begin (fixture, request, &made);
+  engine_test_begin (fixture, request, &made);
   policy_answers (fixture, request, RF_OUTCOME_JOINED);
-  wait_for (&made);
+  engine_test_wait_for (&made);
   g_assert_cmpint (made->outcome, ==, RF_OUTCOME_MISS);
   g_assert_cmpuint (engine_test_count_calls (fixture, ""), ==, 1);
 }
@@ -185,13 +160,13 @@ test_who_may_not_pay_is_bound_and_joins (EngineFixture *fixture, gconstpointer c
   before = policy_check (fixture, door);
   g_assert_cmpint (before->cost, ==, 9000000);
   policy_fails (fixture, door, RF_ERROR_OVER_BUDGET);
-  begin (fixture, request, &made);
+  engine_test_begin (fixture, request, &made);
   meanwhile = policy_check (fixture, door);
   g_assert_false (meanwhile->cached);
   g_assert_cmpint (meanwhile->outcome, ==, RF_OUTCOME_JOINED);
   g_assert_cmpint (meanwhile->cost, ==, 0);
   policy_answers (fixture, door, RF_OUTCOME_JOINED);
-  wait_for (&made);
+  engine_test_wait_for (&made);
   after = policy_check (fixture, gate);
   g_assert_true (after->cached);
   g_assert_cmpint (after->cost, ==, 0);
@@ -291,9 +266,9 @@ test_who_joined_what_is_too_large_hears_of_it (EngineFixture *fixture, gconstpoi
   g_autoptr (RfResult) made = NULL;
   g_autoptr (GError) error = NULL;
 
-  begin (fixture, request, &made);
+  engine_test_begin (fixture, request, &made);
   error = g_thread_join (g_thread_new ("join", join_thread, pair));
-  wait_for (&made);
+  engine_test_wait_for (&made);
   g_assert_cmpstr (made->reason, ==, "too_large");
   g_assert_error (error, RF_ERROR, RF_ERROR_TOO_LARGE);
   g_assert_cmpuint (engine_test_count_calls (fixture, ""), ==, 1);

@@ -243,13 +243,6 @@ test_the_entry_keeps_the_profile_that_made_it (EngineFixture *fixture, gconstpoi
 }
 
 static void
-note_result_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  *(RfResult **) data = rf_service_generate_finish (RF_SERVICE (source), result, NULL);
-  g_assert_nonnull (*(RfResult **) data);
-}
-
-static void
 test_during_a_refresh_others_get_the_old_entry (EngineFixture *fixture, gconstpointer config)
 {
   g_autoptr (RfRequest) slow = engine_test_request ("dummy", "\"prompt\":\"x\",\"delay_ms\":700");
@@ -261,7 +254,7 @@ test_during_a_refresh_others_get_the_old_entry (EngineFixture *fixture, gconstpo
 
   slow->force_refresh = TRUE;
   rf_service_generate_async (
-      rf_host_get_service (fixture->host), slow, NULL, NULL, note_result_cb, &fresh);
+      rf_host_get_service (fixture->host), slow, NULL, NULL, engine_test_note_result_cb, &fresh);
   while (engine_test_count_calls (fixture, "") < 2)
     g_usleep (10000);
   meanwhile = policy_expect (fixture, quick, RF_OUTCOME_HIT);
@@ -285,9 +278,13 @@ test_two_refreshes_do_not_join (EngineFixture *fixture, gconstpointer config)
 
   request->force_refresh = TRUE;
   rf_service_generate_async (
-      rf_host_get_service (fixture->host), request, NULL, NULL, note_result_cb, &first);
-  rf_service_generate_async (
-      rf_host_get_service (fixture->host), request, NULL, NULL, note_result_cb, &second);
+      rf_host_get_service (fixture->host), request, NULL, NULL, engine_test_note_result_cb, &first);
+  rf_service_generate_async (rf_host_get_service (fixture->host),
+                             request,
+                             NULL,
+                             NULL,
+                             engine_test_note_result_cb,
+                             &second);
   while (first == NULL || second == NULL)
     g_main_context_iteration (NULL, TRUE);
   g_assert_cmpstr (get_id (first), !=, get_id (second));

@@ -10,31 +10,6 @@
  * recorded. */
 
 static void
-note_result_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  *(RfResult **) data = rf_service_generate_finish (RF_SERVICE (source), result, NULL);
-  g_assert_nonnull (*(RfResult **) data);
-}
-
-static void
-begin (EngineFixture *fixture, RfRequest *request, RfResult **made)
-{
-  guint calls = engine_test_count_calls (fixture, "");
-
-  rf_service_generate_async (
-      rf_host_get_service (fixture->host), request, NULL, NULL, note_result_cb, made);
-  while (engine_test_count_calls (fixture, "") == calls)
-    g_usleep (10000);
-}
-
-static void
-wait_for (RfResult *const *made)
-{
-  while (*made == NULL)
-    g_main_context_iteration (NULL, TRUE);
-}
-
-static void
 test_within_grace_it_is_served_when_the_provider_fails (EngineFixture *fixture,
                                                         gconstpointer config)
 {
@@ -216,9 +191,9 @@ test_always_is_listed_and_never_shared (EngineFixture *fixture, gconstpointer co
   const RfEntry *entry = NULL;
 
   request->strategy = RF_STRATEGY_ALWAYS;
-  begin (fixture, request, &slow);
+  engine_test_begin (fixture, request, &slow);
   quick = policy_expect (fixture, request, RF_OUTCOME_BYPASS);
-  wait_for (&slow);
+  engine_test_wait_for (&slow);
   g_assert_null (quick->key);
   g_assert_cmpuint (engine_test_count_calls (fixture, ""), ==, 2);
   selector->strategy = RF_STRATEGY_ALWAYS;

@@ -224,13 +224,6 @@ test_what_cannot_be_stored_is_charged_and_handed_over (EngineFixture *fixture, g
   g_assert_cmpint (stats->all.spent, ==, 10000000);
 }
 
-static void
-note_result_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  *(RfResult **) data = rf_service_generate_finish (RF_SERVICE (source), result, NULL);
-  g_assert_nonnull (*(RfResult **) data);
-}
-
 /* A leader that leaves says nothing about what was asked for. */
 static void
 test_who_joined_a_leader_that_left_leads (EngineFixture *fixture, gconstpointer config)
@@ -246,7 +239,7 @@ test_who_joined_a_leader_that_left_leads (EngineFixture *fixture, gconstpointer 
       service, request, NULL, cancellable, engine_test_note_error_cb, &error);
   while (engine_test_count_calls (fixture, "") == 0)
     g_usleep (10000);
-  rf_service_generate_async (service, request, NULL, NULL, note_result_cb, &made);
+  rf_service_generate_async (service, request, NULL, NULL, engine_test_note_result_cb, &made);
   g_usleep (200000);
   g_cancellable_cancel (cancellable);
   while (made == NULL || error == NULL)

@@ -81,3 +81,43 @@ plugin_fixture_new_task (PluginFixture *self, const char *params)
     }
   return rf_task_new (self->model, object, folder);
 }
+
+typedef struct
+{
+  GCancellable *cancellable;
+  RfProgress *progress;
+  double fraction; /* cancelled as soon as the progress has passed this */
+  gint64 at;
+} Canceller;
+
+static gpointer
+cancel_cb (gpointer data)
+{
+  Canceller *self = data;
+
+  while (rf_progress_get_fraction (self->progress) < self->fraction)
+    g_usleep (1000);
+  g_usleep (30 * 1000);
+  self->at = g_get_monotonic_time ();
+  g_cancellable_cancel (self->cancellable);
+  return NULL;
+}
+
+/* Cancels once the progress has passed @fraction. Returns: how long it took until
+ * the provider was back, in microseconds. */
+gint64
+plugin_fixture_measure_cancel (RfProvider *provider, RfTask *task, double fraction)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (RfProgress) progress = rf_progress_new ();
+  g_autoptr (GError) error = NULL;
+  Canceller canceller = { cancellable, progress, fraction, 0 };
+  GThread *thread = g_thread_new ("canceller", cancel_cb, &canceller);
+  RfOutput *output = rf_provider_generate (provider, task, progress, cancellable, &error);
+  gint64 now = g_get_monotonic_time ();
+
+  g_thread_join (thread);
+  g_assert_null (output);
+  g_assert_error (error, RF_ERROR, RF_ERROR_CANCELLED);
+  return now - canceller.at;
+}

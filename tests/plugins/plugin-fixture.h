@@ -18,6 +18,7 @@ PluginFixture *plugin_fixture_new (const char *id, const char *model);
 void plugin_fixture_free (PluginFixture *self);
 char *plugin_fixture_dup_work_directory (PluginFixture *self);
 RfTask *plugin_fixture_new_task (PluginFixture *self, const char *params);
+gint64 plugin_fixture_measure_cancel (RfProvider *provider, RfTask *task, double fraction);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PluginFixture, plugin_fixture_free)
 

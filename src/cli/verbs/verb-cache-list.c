@@ -12,21 +12,9 @@
 /* `refrain cache list`: a page of entries. */
 
 static JsonNode *
-cli_page_to_json (const RfPage *page)
+cli_page_item_to_json_cb (gconstpointer item)
 {
-  JsonNode *node = json_node_new (JSON_NODE_OBJECT);
-  JsonObject *object = json_object_new ();
-  JsonArray *entries = json_array_new ();
-
-  for (guint i = 0; i < page->items->len; i++)
-    json_array_add_element (entries, rf_entry_to_json (g_ptr_array_index (page->items, i)));
-  json_object_set_array_member (object, "entries", entries);
-  if (page->next_cursor != NULL)
-    json_object_set_string_member (object, "next_cursor", page->next_cursor);
-  else
-    json_object_set_null_member (object, "next_cursor");
-  json_node_take_object (node, object);
-  return node;
+  return rf_entry_to_json (item);
 }
 
 static char *
@@ -123,7 +111,9 @@ cli_verb_cache_list (CliContext *context, const CliArguments *arguments, GError 
   if (page == NULL)
     return -1;
   if (cli_context_is_json (context))
-    return cli_print_json (cli_page_to_json (page), error) ? 0 : -1;
+    return cli_print_json (cli_page_to_json (page, "entries", cli_page_item_to_json_cb), error)
+               ? 0
+               : -1;
   if (page->items->len > 0)
     cli_print_page (page);
   else if (!cli_context_is_quiet (context))

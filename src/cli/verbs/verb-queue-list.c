@@ -18,21 +18,17 @@
 #define SHOWN_PROMPT 40
 
 static JsonNode *
+cli_queue_item_to_json_cb (gconstpointer item)
+{
+  return rf_job_to_json (item);
+}
+
+static JsonNode *
 cli_queue_to_json (const RfPage *page)
 {
-  JsonNode *node = json_node_new (JSON_NODE_OBJECT);
-  JsonObject *object = json_object_new ();
-  JsonArray *jobs = json_array_new ();
+  JsonNode *node = cli_page_to_json (page, "jobs", cli_queue_item_to_json_cb);
 
-  for (guint i = 0; i < page->items->len; i++)
-    json_array_add_element (jobs, rf_job_to_json (g_ptr_array_index (page->items, i)));
-  json_object_set_array_member (object, "jobs", jobs);
-  json_object_set_boolean_member (object, "paused", page->paused);
-  if (page->next_cursor != NULL)
-    json_object_set_string_member (object, "next_cursor", page->next_cursor);
-  else
-    json_object_set_null_member (object, "next_cursor");
-  json_node_take_object (node, object);
+  json_object_set_boolean_member (json_node_get_object (node), "paused", page->paused);
   return node;
 }
 

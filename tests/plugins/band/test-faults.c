@@ -18,45 +18,6 @@
 /** What is promised for five minutes, in kB */
 #define MEMORY_LIMIT (300 * 1000)
 
-typedef struct
-{
-  GCancellable *cancellable;
-  RfProgress *progress;
-  double fraction; /* cancelled as soon as the progress has passed this */
-  gint64 at;
-} Canceller;
-
-static gpointer
-cancel_cb (gpointer data)
-{
-  Canceller *self = data;
-
-  while (rf_progress_get_fraction (self->progress) < self->fraction)
-    g_usleep (1000);
-  g_usleep (30 * 1000);
-  self->at = g_get_monotonic_time ();
-  g_cancellable_cancel (self->cancellable);
-  return NULL;
-}
-
-static gint64
-measure_cancel (PluginFixture *fixture, const char *params, double fraction)
-{
-  g_autoptr (RfTask) task = plugin_fixture_new_task (fixture, params);
-  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  g_autoptr (RfProgress) progress = rf_progress_new ();
-  g_autoptr (GError) error = NULL;
-  Canceller canceller = { cancellable, progress, fraction, 0 };
-  GThread *thread = g_thread_new ("canceller", cancel_cb, &canceller);
-  RfOutput *output = rf_provider_generate (fixture->provider, task, progress, cancellable, &error);
-  gint64 now = g_get_monotonic_time ();
-
-  g_thread_join (thread);
-  g_assert_null (output);
-  g_assert_error (error, RF_ERROR, RF_ERROR_CANCELLED);
-  return now - canceller.at;
-}
-
 /* The best of three, so that a busy machine does not fail the test. */
 static void
 assert_cancels (PluginFixture *fixture, const char *params, double fraction)
@@ -64,7 +25,11 @@ assert_cancels (PluginFixture *fixture, const char *params, double fraction)
   gint64 best = G_MAXINT64;
 
   for (int i = 0; i < 3 && best > CANCEL_LIMIT; i++)
-    best = MIN (best, measure_cancel (fixture, params, fraction));
+    {
+      g_autoptr (RfTask) task = plugin_fixture_new_task (fixture, params);
+
+      best = MIN (best, plugin_fixture_measure_cancel (fixture->provider, task, fraction));
+    }
   g_test_message ("cancelled after %.1f ms", (double) best / 1000);
   g_assert_cmpint (best, <, CANCEL_LIMIT);
 }
