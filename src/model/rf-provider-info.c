@@ -28,6 +28,7 @@ rf_provider_info_new (const char *id)
   self->id = g_strdup (id);
   self->name = g_strdup (id);
   self->models = g_ptr_array_new_with_free_func ((GDestroyNotify) rf_model_info_unref);
+  self->settings = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   return self;
 }
 
@@ -59,6 +60,10 @@ rf_provider_info_unref (RfProviderInfo *self)
   g_free (self->leaves);
   g_strfreev (self->packages);
   g_ptr_array_unref (self->models);
+  g_clear_pointer (&self->templates, g_ptr_array_unref);
+  g_free (self->like);
+  g_strfreev (self->setting_names);
+  g_hash_table_unref (self->settings);
   g_free (self->module_path);
   g_free (self->manifest_path);
   g_free (self->refused);
@@ -277,7 +282,7 @@ add_model (JsonBuilder *builder, const RfModelInfo *model)
  * @self: a provider's information
  *
  * Returns: (transfer full): the object that lists of providers hold: id, name,
- *   description, external_cost, leaves, packages, refused, faults, and the models
+ *   description, external_cost, like, leaves, packages, refused, faults, and the models
  *   with their prices (in credits) and whole parameter tables; what is absent
  *   is left out. The object is the caller's, who adds whether it is ready.
  */
@@ -292,6 +297,7 @@ rf_provider_info_to_json (const RfProviderInfo *self)
   add_string (builder, "description", self->description);
   json_builder_set_member_name (builder, "external_cost");
   json_builder_add_boolean_value (builder, self->external_cost);
+  add_string (builder, "like", self->like);
   add_string (builder, "leaves", self->leaves);
   add_strings (builder, "packages", self->packages);
   add_string (builder, "manifest", self->manifest_path);

@@ -56,6 +56,21 @@ static const StatusRow money_row = { 0,
                                      "says that the account has run out",
                                      TELL_MONEY };
 
+/* By RfHttpFault. */
+static const StatusRow fault_rows[] = {
+  { 0, 0, RF_ERROR_PROVIDER_UNAVAILABLE, "does not accept the API key", TELL_KEY },
+  { 0, 0, RF_ERROR_PROVIDER_UNAVAILABLE, "says that the account has run out", TELL_MONEY },
+  { 0, 0, RF_ERROR_RATE_LIMITED, "is asked too often", TELL_LATER },
+  { 0, 0, RF_ERROR_REFUSED, "refuses this content", "Ask for something else, or in other words" },
+  { 0,
+    0,
+    RF_ERROR_INVALID_REQUEST,
+    "does not accept the request",
+    "Change the parameter it names" },
+  { 0, 0, RF_ERROR_PROVIDER_FAILED, "does not have it any more", "Ask for it anew" },
+  { 0, 0, RF_ERROR_PROVIDER_FAILED, "failed", TELL_LATER },
+};
+
 static const char *const money_words[] = {
   "insufficient_quota",         "quota_exceeded",
   "billing_hard_limit_reached", "insufficient_balance",
@@ -180,6 +195,21 @@ set_hint (GError *error, const RfHttpAnswer *answer, const char *usual)
   rf_error_set_hint (error, hint != NULL ? hint : usual);
 }
 
+static const StatusRow *
+find_word_row (const RfHttpAnswer *answer, const RfHttpFaultWord *words)
+{
+  g_autoptr (JsonNode) root = rf_http_answer_read_json (answer, NULL, NULL);
+
+  for (gsize i = 0; words != NULL && words[i].word != NULL; i++)
+    {
+      const char *const wanted[] = { words[i].word, NULL };
+
+      if (find_string (root, word_names, wanted) != NULL)
+        return &fault_rows[words[i].fault];
+    }
+  return NULL;
+}
+
 /**
  * rf_http_error_new:
  * @answer: an answer that is no success
@@ -189,7 +219,23 @@ set_hint (GError *error, const RfHttpAnswer *answer, const char *usual)
 GError *
 rf_http_error_new (const RfHttpAnswer *answer)
 {
-  const StatusRow *row = find_row (answer);
+  return rf_http_error_new_with_words (answer, NULL);
+}
+
+/**
+ * rf_http_error_new_with_words:
+ * @answer: an answer that is no success
+ * @words: (nullable): this provider's own words, ended by one without a word;
+ *   the first that stands in the answer counts, and none means what the
+ *   status does
+ *
+ * Returns: (transfer full): what it means, with the provider's own words
+ */
+GError *
+rf_http_error_new_with_words (const RfHttpAnswer *answer, const RfHttpFaultWord *words)
+{
+  const StatusRow *named = find_word_row (answer, words);
+  const StatusRow *row = named != NULL ? named : find_row (answer);
   g_autofree char *excerpt = dup_excerpt (answer);
   GError *error = g_error_new (RF_ERROR,
                                (int) row->code,

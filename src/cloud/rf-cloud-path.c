@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "rf-cloud-path.h"
+
+/*
+ * Places in JSON as the tables of plugins write them: names with dots between
+ * them; a number is a place in an array, as in `data.0.url`.
+ */
+
+static JsonNode *
+find_step (JsonNode *node, const char *step)
+{
+  guint64 index = 0;
+
+  if (JSON_NODE_HOLDS_OBJECT (node))
+    return json_object_get_member (json_node_get_object (node), step);
+  if (!JSON_NODE_HOLDS_ARRAY (node) ||
+      !g_ascii_string_to_unsigned (step, 10, 0, G_MAXUINT, &index, NULL) ||
+      index >= json_array_get_length (json_node_get_array (node)))
+    return NULL;
+  return json_array_get_element (json_node_get_array (node), (guint) index);
+}
+
+/**
+ * rf_cloud_path_find:
+ * @root: what an answer says
+ * @path: a place
+ *
+ * Returns: (transfer none) (nullable): what stands there, but for null
+ */
+JsonNode *
+rf_cloud_path_find (JsonNode *root, const char *path)
+{
+  g_auto (GStrv) steps = g_strsplit (path, ".", -1);
+  JsonNode *node = root;
+
+  for (gsize i = 0; node != NULL && steps[i] != NULL; i++)
+    node = find_step (node, steps[i]);
+  return node != NULL && !JSON_NODE_HOLDS_NULL (node) ? node : NULL;
+}
+
+/**
+ * rf_cloud_path_find_string:
+ * @root: what an answer says
+ * @path: a place
+ *
+ * Returns: (transfer none) (nullable): the string that stands there, where it
+ *   is one and not empty
+ */
+const char *
+rf_cloud_path_find_string (JsonNode *root, const char *path)
+{
+  JsonNode *node = rf_cloud_path_find (root, path);
+  const char *text = NULL;
+
+  if (node != NULL && JSON_NODE_HOLDS_VALUE (node) &&
+      json_node_get_value_type (node) == G_TYPE_STRING)
+    text = json_node_get_string (node);
+  return text != NULL && text[0] != '\0' ? text : NULL;
+}
+
+/* The object that the last step of @path goes into, made where it is not there. */
+static JsonObject *
+ensure_parent (JsonObject *root, const char *const *steps)
+{
+  JsonObject *object = root;
+
+  for (gsize i = 0; steps[i + 1] != NULL; i++)
+    {
+      JsonNode *node = json_object_get_member (object, steps[i]);
+
+      if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
+        json_object_set_object_member (object, steps[i], json_object_new ());
+      object = json_object_get_object_member (object, steps[i]);
+    }
+  return object;
+}
+
+/**
+ * rf_cloud_path_put:
+ * @root: a body under construction
+ * @path: a place; objects on the way are made
+ * @value: (transfer full): what is put there
+ */
+void
+rf_cloud_path_put (JsonObject *root, const char *path, JsonNode *value)
+{
+  g_auto (GStrv) steps = g_strsplit (path, ".", -1);
+  JsonObject *parent = ensure_parent (root, (const char *const *) steps);
+
+  json_object_set_member (parent, steps[g_strv_length (steps) - 1], value);
+}
+
+/**
+ * rf_cloud_path_append:
+ * @root: a body under construction
+ * @path: the place of an array, which is made where it is not there
+ * @value: (transfer full): what is put at its end
+ */
+void
+rf_cloud_path_append (JsonObject *root, const char *path, JsonNode *value)
+{
+  g_auto (GStrv) steps = g_strsplit (path, ".", -1);
+  JsonObject *parent = ensure_parent (root, (const char *const *) steps);
+  const char *last = steps[g_strv_length (steps) - 1];
+
+  if (!json_object_has_member (parent, last))
+    json_object_set_array_member (parent, last, json_array_new ());
+  json_array_add_element (json_object_get_array_member (parent, last), value);
+}
