@@ -127,6 +127,21 @@ static const CloudCase cases[] = {
   { NULL },
 };
 
+static const CloudCase fetched = {
+  "fetched",
+  "dall-e-3",
+  "{\"prompt\":\"a cat\"}",
+  IMAGES,
+  { NULL },
+  { NULL },
+  "application/json",
+  "{\"created\":1,\"data\":[{\"url\":\"@URL@/made\"}]}",
+  -1,
+  "image/png",
+  NULL,
+  -1,
+};
+
 static const CloudFault faults[] = {
   { "key", 401, "invalid_api_key", RF_ERROR_PROVIDER_UNAVAILABLE, "does not accept the API key" },
   { "money", 429, "insufficient_quota", RF_ERROR_PROVIDER_UNAVAILABLE, "has run out" },
@@ -148,4 +163,5 @@ const CloudPlugin cloud_openai = {
   .error = "{\"error\":{\"message\":\"%2$s\",\"type\":\"x\",\"param\":null,\"code\":\"%1$s\"}}",
   .cases = cases,
   .faults = faults,
+  .fetched = &fetched,
 };

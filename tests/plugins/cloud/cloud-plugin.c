@@ -29,6 +29,15 @@ dup_silence (void)
 }
 
 GBytes *
+cloud_dup_picture (void)
+{
+  gsize length = 0;
+  guchar *data = g_base64_decode (PNG, &length);
+
+  return g_bytes_new_take (data, length);
+}
+
+GBytes *
 cloud_dup_answer (const CloudCase *row, const char *url)
 {
   GString *text = NULL;

@@ -78,6 +78,8 @@ typedef struct
  * @cases: what can be asked; the first one, a success, stands for all where
  *   things go wrong. Ended by one without a name
  * @faults: ended by one without a name
+ * @fetched: (nullable): a case whose answer says that a picture is to be
+ *   fetched from @URL@/made
  */
 typedef struct
 {
@@ -88,12 +90,14 @@ typedef struct
   const char *error;
   const CloudCase *cases;
   const CloudFault *faults;
+  const CloudCase *fetched;
 } CloudPlugin;
 
 extern const CloudPlugin cloud_openai;
 extern const CloudPlugin cloud_elevenlabs;
 extern const CloudPlugin *const cloud_plugins[];
 
+GBytes *cloud_dup_picture (void);
 GBytes *cloud_dup_answer (const CloudCase *row, const char *url);
 
 G_END_DECLS

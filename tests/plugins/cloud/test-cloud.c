@@ -270,6 +270,93 @@ test_canary (gconstpointer user_data)
     }
 }
 
+/* The picture has an address: fetched at once, with the key where it is the
+ * service's own. */
+static void
+test_fetched (gconstpointer user_data)
+{
+  const Data *data = user_data;
+  g_autoptr (CloudRun) run = cloud_run_new (data->plugin, data->row);
+  g_autoptr (GBytes) picture = cloud_dup_picture ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RfOutput) output = NULL;
+  StandInStep *step = NULL;
+  const RfOutputAsset *first = NULL;
+
+  cloud_run_expect_answer (run);
+  step = stand_in_expect (run->server, "GET", "/made");
+  stand_in_require_header (step, data->plugin->key_header, data->plugin->key_value);
+  stand_in_answer_bytes (step, 200, "binary/octet-stream", picture);
+  output = cloud_run_make (run, &error);
+  g_assert_no_error (error);
+  first = g_ptr_array_index (output->assets, 0);
+  g_assert_cmpstr (first->asset->media_type, ==, data->row->got);
+  g_assert_true (g_bytes_equal (first->bytes, picture));
+}
+
+/* Made and charged, and gone before it was fetched. */
+static void
+test_expired (gconstpointer user_data)
+{
+  static const guint statuses[] = { 403, 404, 410 };
+  const Data *data = user_data;
+  g_autoptr (CloudRun) run = cloud_run_new (data->plugin, data->row);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (statuses); i++)
+    {
+      StandInStep *step = NULL;
+
+      cloud_run_expect_answer (run);
+      step = stand_in_expect (run->server, "GET", "/made");
+      stand_in_answer_text (step, statuses[i], "application/xml", "<Error>expired</Error>");
+      cloud_run_assert_fails (run, RF_ERROR_UNKNOWN_OUTCOME, "expired");
+    }
+}
+
+static void
+expect_answer_with (CloudRun *run, const char *url)
+{
+  g_autoptr (GBytes) answer = cloud_dup_answer (run->row, url);
+
+  stand_in_answer_bytes (cloud_run_expect (run), 200, run->row->media_type, answer);
+}
+
+/* Another server on this machine, as local ones name them: without the key. */
+static void
+test_neighbour (gconstpointer user_data)
+{
+  const Data *data = user_data;
+  g_autoptr (CloudRun) run = cloud_run_new (data->plugin, data->row);
+  g_autoptr (StandIn) other = stand_in_new ();
+  g_autoptr (GBytes) picture = cloud_dup_picture ();
+  StandInStep *step = stand_in_expect (other, "GET", "/made");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RfOutput) output = NULL;
+
+  stand_in_require_no_header (step, data->plugin->key_header);
+  stand_in_answer_bytes (step, 200, "image/png", picture);
+  expect_answer_with (run, stand_in_get_url (other));
+  output = cloud_run_make (run, &error);
+  g_assert_no_error (error);
+}
+
+/* An answer cannot send us into the local network, nor without encryption. */
+static void
+test_elsewhere (gconstpointer user_data)
+{
+  static const char *const urls[] = { "https://10.0.0.1",   "https://192.168.1.1",
+                                      "https://[fe80::1]",  "https://169.254.169.254",
+                                      "http://example.com", "https://printer.local" };
+  const Data *data = user_data;
+  g_autoptr (CloudRun) run = cloud_run_new (data->plugin, data->row);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (urls); i++)
+    {
+      expect_answer_with (run, urls[i]);
+      cloud_run_assert_fails (run, RF_ERROR_UNKNOWN_OUTCOME, "Not asked");
+    }
+}
+
 static void
 test_ready (gconstpointer user_data)
 {
@@ -289,11 +376,20 @@ add (const Data *data, const char *name, const char *more, GTestDataFunc functio
   g_test_add_data_func_full (path, g_memdup2 (data, sizeof *data), function, g_free);
 }
 
-static const struct
+typedef struct
 {
   const char *name;
   GTestDataFunc function;
-} usual_tests[] = {
+} Test;
+
+static const Test fetch_tests[] = {
+  { "fetched", test_fetched },
+  { "expired", test_expired },
+  { "neighbour", test_neighbour },
+  { "elsewhere", test_elsewhere },
+};
+
+static const Test usual_tests[] = {
   { "usual-faults", test_usual_faults },
   { "delays", test_delays },
   { "date", test_date },
@@ -316,6 +412,10 @@ main (int argc, char **argv)
 
       for (gsize j = 0; j < G_N_ELEMENTS (usual_tests); j++)
         add (&data, usual_tests[j].name, NULL, usual_tests[j].function);
+      data.row = data.plugin->fetched;
+      for (gsize j = 0; data.row != NULL && j < G_N_ELEMENTS (fetch_tests); j++)
+        add (&data, fetch_tests[j].name, NULL, fetch_tests[j].function);
+      data.row = data.plugin->cases;
       for (data.fault = data.plugin->faults; data.fault->name != NULL; data.fault++)
         add (&data, "fault", data.fault->name, test_fault);
       for (; data.row->name != NULL; data.row++)
