@@ -28,6 +28,7 @@ typedef struct
   GHashTable *attributes;    /* (owned) */
   gboolean done;
   gboolean late;
+  gboolean given_up;
   char *secret;  /* (owned) (nullable) */
   GError *fault; /* (owned) (nullable) */
 } Lookup;
@@ -125,9 +126,11 @@ late_cb (gpointer data)
 {
   Lookup *self = data;
 
+  if (self->late)
+    self->given_up = TRUE;
   self->late = TRUE;
   g_cancellable_cancel (self->cancellable);
-  return G_SOURCE_REMOVE;
+  return G_SOURCE_CONTINUE;
 }
 
 static void
@@ -145,7 +148,9 @@ run (Lookup *self, guint milliseconds)
                        self->cancellable,
                        open_cb,
                        lookup_ref (self));
-  while (!self->done && !self->late)
+  /* What was cancelled mostly ends by itself, and must, or the half-made
+   * connection would be the next look-up's. */
+  while (!self->done && !self->given_up)
     g_main_context_iteration (self->context, TRUE);
   g_main_context_pop_thread_default (self->context);
   g_source_destroy (timer);
@@ -170,7 +175,7 @@ rf_cloud_keyring_lookup (const char *provider, guint milliseconds, GError **erro
   g_autoptr (Lookup) self = lookup_new (provider);
 
   run (self, milliseconds);
-  if (!self->done)
+  if (self->late && self->secret == NULL)
     g_set_error (error, RF_ERROR, RF_ERROR_PROVIDER_UNAVAILABLE, "the keyring does not answer");
   else if (self->secret != NULL && self->secret[0] != '\0')
     return g_steal_pointer (&self->secret);
