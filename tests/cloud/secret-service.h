@@ -20,7 +20,7 @@ typedef enum
 } SecretMood;
 
 /* As much of a Secret Service (freedesktop.org's Secret Service API 0.2) as a
- * look-up needs, in a thread, on the session bus that the environment names. */
+ * look-up needs, on the session bus that the environment names. */
 typedef struct _SecretStandIn SecretStandIn;
 
 SecretStandIn *secret_stand_in_new (const char *address, const char *secret);
