@@ -5,7 +5,9 @@
 
 /*
  * Places in JSON as the tables of plugins write them: names with dots between
- * them; a number is a place in an array, as in `data.0.url`.
+ * them; a number is a place in an array, as in `data.0.url`, and a star the
+ * first place of an array from which the rest leads to something, as in
+ * `content.*.text`.
  */
 
 static JsonNode *
@@ -22,6 +24,29 @@ find_step (JsonNode *node, const char *step)
   return json_array_get_element (json_node_get_array (node), (guint) index);
 }
 
+static gboolean
+is_something (JsonNode *node)
+{
+  return node != NULL && !JSON_NODE_HOLDS_NULL (node);
+}
+
+static JsonNode *
+find_along (JsonNode *root, const char *const *steps)
+{
+  JsonNode *node = root;
+  JsonArray *array = NULL;
+
+  for (; node != NULL && *steps != NULL && !g_str_equal (*steps, "*"); steps++)
+    node = find_step (node, *steps);
+  if (node == NULL || *steps == NULL)
+    return is_something (node) ? node : NULL;
+  array = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  node = NULL;
+  for (guint i = 0; array != NULL && node == NULL && i < json_array_get_length (array); i++)
+    node = find_along (json_array_get_element (array, i), steps + 1);
+  return node;
+}
+
 /**
  * rf_cloud_path_find:
  * @root: what an answer says
@@ -33,11 +58,8 @@ JsonNode *
 rf_cloud_path_find (JsonNode *root, const char *path)
 {
   g_auto (GStrv) steps = g_strsplit (path, ".", -1);
-  JsonNode *node = root;
 
-  for (gsize i = 0; node != NULL && steps[i] != NULL; i++)
-    node = find_step (node, steps[i]);
-  return node != NULL && !JSON_NODE_HOLDS_NULL (node) ? node : NULL;
+  return find_along (root, (const char *const *) steps);
 }
 
 /**

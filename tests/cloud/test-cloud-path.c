@@ -13,7 +13,8 @@ static const struct
   { "data.-1.url", NULL },      { "data.x", NULL },         { "data", NULL },
   { "usage.none", NULL },       { "usage.text", "t" },      { "usage.text.0", NULL },
   { "usage.empty", NULL },      { "usage.number", NULL },   { "", NULL },
-  { "data.99999999999", NULL },
+  { "data.99999999999", NULL }, { "data.*.url", "first" },  { "data.*.x", NULL },
+  { "usage.*", NULL },          { "mixed.*.b", "late" },    { "*.0", NULL },
 };
 
 static void
@@ -21,7 +22,8 @@ test_find (void)
 {
   g_autoptr (JsonNode) root =
       json_from_string ("{\"data\":[{\"url\":\"first\"},{\"url\":\"second\"}],"
-                        "\"usage\":{\"none\":null,\"text\":\"t\",\"empty\":\"\",\"number\":4}}",
+                        "\"usage\":{\"none\":null,\"text\":\"t\",\"empty\":\"\",\"number\":4},"
+                        "\"mixed\":[1,{\"a\":2},{\"b\":null},{\"b\":\"late\"},{\"b\":\"x\"}]}",
                         NULL);
 
   for (gsize i = 0; i < G_N_ELEMENTS (places); i++)

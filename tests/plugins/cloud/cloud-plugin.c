@@ -5,7 +5,10 @@
 
 #include <string.h>
 
-const CloudPlugin *const cloud_plugins[] = { &cloud_elevenlabs, &cloud_openai, NULL };
+const CloudPlugin *const cloud_plugins[] = { &cloud_anthropic,
+                                             &cloud_elevenlabs,
+                                             &cloud_openai,
+                                             NULL };
 
 /* One grey pixel. */
 #define PNG                                                                                        \

@@ -93,6 +93,7 @@ typedef struct
   const CloudCase *fetched;
 } CloudPlugin;
 
+extern const CloudPlugin cloud_anthropic;
 extern const CloudPlugin cloud_openai;
 extern const CloudPlugin cloud_elevenlabs;
 extern const CloudPlugin *const cloud_plugins[];
