@@ -4,6 +4,7 @@
 #include "rf-cloud-output.h"
 
 #include "rf-cloud-path.h"
+#include "rf-cloud-wav.h"
 #include "rf-media-text.h"
 #include "rf-text.h"
 
@@ -20,35 +21,46 @@
 #define MAX_EXCERPT 200
 #define COST_HEADER "header."
 
+static const char *
+get_name (const RfCloudCall *call)
+{
+  return rf_task_get_model (call->task)->provider;
+}
+
 static gboolean
-fail (GError **error, const RfHttpAnswer *answer, const char *what)
+fail (GError **error, const RfCloudCall *call, const char *what)
 {
   g_set_error (error,
                RF_ERROR,
                RF_ERROR_PROVIDER_FAILED,
-               "%s said that it was done, and %s",
-               answer->host,
+               "“%s” said that it was done, and %s",
+               get_name (call),
                what);
   return FALSE;
 }
 
 static gboolean
-check_refusals (const RfCloudCall *call, const RfHttpAnswer *answer, JsonNode *root, GError **error)
+refuse (GError **error, const RfCloudCall *call, const char *reason)
+{
+  g_autofree char *excerpt = rf_text_dup_printable (reason, MAX_EXCERPT);
+
+  g_set_error (
+      error, RF_ERROR, RF_ERROR_REFUSED, "“%s” refuses this content: %s", get_name (call), excerpt);
+  if (error != NULL)
+    rf_error_set_hint (*error, "Ask for something else, or in other words");
+  return FALSE;
+}
+
+static gboolean
+check_refusals (const RfCloudCall *call, JsonNode *root, GError **error)
 {
   for (const RfCloudRefusal *row = call->endpoint->refusals; row != NULL && row->path != NULL;
        row++)
     {
       const char *text = rf_cloud_path_find_string (root, row->path);
-      g_autofree char *excerpt = NULL;
 
-      if (text == NULL || (row->value != NULL && !g_str_equal (row->value, text)))
-        continue;
-      excerpt = rf_text_dup_printable (text, MAX_EXCERPT);
-      g_set_error (
-          error, RF_ERROR, RF_ERROR_REFUSED, "%s refuses this content: %s", answer->host, excerpt);
-      if (error != NULL)
-        rf_error_set_hint (*error, "Ask for something else, or in other words");
-      return FALSE;
+      if (text != NULL && (row->value == NULL || g_str_equal (row->value, text)))
+        return refuse (error, call, text);
     }
   return TRUE;
 }
@@ -71,11 +83,7 @@ get_wanted_start (RfKind kind)
 }
 
 static gboolean
-take_media (const RfCloudCall *call,
-            const RfHttpAnswer *answer,
-            GBytes *bytes,
-            RfOutput *output,
-            GError **error)
+take_media (const RfCloudCall *call, GBytes *bytes, RfOutput *output, GError **error)
 {
   RfKind kind = rf_task_get_model (call->task)->kind;
   gsize length = 0;
@@ -83,23 +91,26 @@ take_media (const RfCloudCall *call,
   const char *media_type = length > 0 ? rf_media_type_sniff (data, length) : NULL;
 
   if (length == 0)
-    return fail (error, answer, "sent nothing");
+    return fail (error, call, "sent nothing");
   if (media_type == NULL || !g_str_has_prefix (media_type, get_wanted_start (kind)))
-    return fail (error, answer, "sent something else than was asked for");
+    return fail (error, call, "sent something else than was asked for");
   rf_output_add_bytes (output, rf_kind_get_role (kind), media_type, bytes);
   return TRUE;
 }
 
 static gboolean
 fetch_media (const RfCloudCall *call,
-             const RfHttpAnswer *answer,
              const char *url,
+             const char *query,
              RfOutput *output,
              GError **error)
 {
   const char *folder = rf_task_get_work_directory (call->task);
   g_autofree char *path = g_build_filename (folder, "fetched", NULL);
-  const RfHttpCall download = { .url = url, .max_bytes = MAX_MEDIA };
+  g_autofree char *whole =
+      query != NULL ? g_strconcat (url, strchr (url, '?') != NULL ? "&" : "?", query, NULL)
+                    : g_strdup (url);
+  const RfHttpCall download = { .url = whole, .max_bytes = MAX_MEDIA };
   g_autoptr (RfHttpAnswer) got = rf_http_client_download (
       call->client, &download, path, call->progress, call->cancellable, error);
   g_autoptr (GMappedFile) file = got != NULL ? g_mapped_file_new (path, FALSE, NULL) : NULL;
@@ -108,8 +119,8 @@ fetch_media (const RfCloudCall *call,
   if (got == NULL)
     return FALSE;
   if (bytes == NULL)
-    return fail (error, answer, "what it sent cannot be read");
-  return take_media (call, answer, bytes, output, error);
+    return fail (error, call, "what it sent cannot be read");
+  return take_media (call, bytes, output, error);
 }
 
 static void
@@ -125,47 +136,50 @@ take_text (const RfCloudCall *call, const char *text, RfOutput *output)
 
 static gboolean
 decode_media (const RfCloudCall *call,
-              const RfHttpAnswer *answer,
               const char *text,
-              RfCloudForm form,
+              const RfCloudMedia *row,
               RfOutput *output,
               GError **error)
 {
   g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GBytes) samples = NULL;
 
-  switch (form)
+  switch (row->form)
     {
     case RF_CLOUD_URL:
-      return fetch_media (call, answer, text, output, error);
+      return fetch_media (call, text, row->query, output, error);
     case RF_CLOUD_TEXT:
       take_text (call, text, output);
       return TRUE;
     case RF_CLOUD_HEX:
       bytes = rf_media_text_decode_hex (text, MAX_MEDIA, error);
       break;
+    case RF_CLOUD_SAMPLES:
+      samples = rf_media_text_decode_base64 (text, MAX_MEDIA, error);
+      bytes = samples != NULL ? rf_cloud_wav_new (samples) : NULL;
+      break;
     case RF_CLOUD_BASE64:
     default:
       bytes = rf_media_text_decode_base64 (text, MAX_MEDIA, error);
       break;
     }
-  return bytes != NULL && take_media (call, answer, bytes, output, error);
+  return bytes != NULL && take_media (call, bytes, output, error);
 }
 
 static gboolean
-find_media (const RfCloudCall *call,
-            const RfHttpAnswer *answer,
-            JsonNode *root,
-            RfOutput *output,
-            GError **error)
+find_media (const RfCloudCall *call, JsonNode *root, RfOutput *output, GError **error)
 {
   for (const RfCloudMedia *row = call->endpoint->media; row->path != NULL; row++)
     {
       const char *text = rf_cloud_path_find_string (root, row->path);
 
       if (text != NULL)
-        return decode_media (call, answer, text, row->form, output, error);
+        return decode_media (call, text, row, output, error);
     }
-  return fail (error, answer, "sent nothing");
+  if (call->endpoint->excuse != NULL &&
+      rf_cloud_path_find_string (root, call->endpoint->excuse) != NULL)
+    return refuse (error, call, rf_cloud_path_find_string (root, call->endpoint->excuse));
+  return fail (error, call, "sent nothing");
 }
 
 static gboolean
@@ -187,7 +201,8 @@ read_count (const RfHttpAnswer *answer, JsonNode *root, const char *place, doubl
 
   if (!g_str_has_prefix (place, COST_HEADER))
     return root != NULL && read_number (rf_cloud_path_find (root, place), count);
-  text = rf_http_answer_get_header (answer, place + strlen (COST_HEADER));
+  if (answer != NULL)
+    text = rf_http_answer_get_header (answer, place + strlen (COST_HEADER));
   if (text == NULL)
     return FALSE;
   *count = g_ascii_strtod (text, &end);
@@ -221,6 +236,39 @@ get_cost (const RfCloudCall *call, const RfHttpAnswer *answer, JsonNode *root)
   return known && cost < 9e18 ? (gint64) ceil (cost) : -1;
 }
 
+static RfOutput *
+finish (const RfCloudCall *call, const RfHttpAnswer *answer, JsonNode *root, RfOutput *output)
+{
+  const char *place = call->endpoint->answered_model;
+
+  output->cost = get_cost (call, answer, root);
+  if (root != NULL && place != NULL)
+    output->answered_model = g_strdup (rf_cloud_path_find_string (root, place));
+  return output;
+}
+
+/**
+ * rf_cloud_output_new_from_json:
+ * @call: the run
+ * @answer: (nullable): what came, for its headers
+ * @root: what it says
+ * @error: as rf_cloud_output_new()
+ *
+ * Returns: (transfer full) (nullable): the output
+ */
+RfOutput *
+rf_cloud_output_new_from_json (const RfCloudCall *call,
+                               const RfHttpAnswer *answer,
+                               JsonNode *root,
+                               GError **error)
+{
+  g_autoptr (RfOutput) output = rf_output_new ();
+
+  if (!check_refusals (call, root, error) || !find_media (call, root, output, error))
+    return NULL;
+  return finish (call, answer, root, g_steal_pointer (&output));
+}
+
 /**
  * rf_cloud_output_new:
  * @call: the run
@@ -233,26 +281,18 @@ get_cost (const RfCloudCall *call, const RfHttpAnswer *answer, JsonNode *root)
 RfOutput *
 rf_cloud_output_new (const RfCloudCall *call, const RfHttpAnswer *answer, GError **error)
 {
-  const RfCloudEndpoint *endpoint = call->endpoint;
-  g_autoptr (RfOutput) output = rf_output_new ();
+  g_autoptr (RfOutput) output = NULL;
+  g_autoptr (GBytes) nothing = NULL;
   g_autoptr (JsonNode) root = NULL;
 
-  if (endpoint->media == NULL)
-    {
-      g_autoptr (GBytes) nothing = g_bytes_new (NULL, 0);
-
-      if (!take_media (call, answer, answer->body != NULL ? answer->body : nothing, output, error))
-        return NULL;
-    }
-  else
+  if (call->endpoint->media != NULL)
     {
       root = rf_http_answer_read_json (answer, NULL, error);
-      if (root == NULL || !check_refusals (call, answer, root, error) ||
-          !find_media (call, answer, root, output, error))
-        return NULL;
+      return root != NULL ? rf_cloud_output_new_from_json (call, answer, root, error) : NULL;
     }
-  output->cost = get_cost (call, answer, root);
-  if (root != NULL && endpoint->answered_model != NULL)
-    output->answered_model = g_strdup (rf_cloud_path_find_string (root, endpoint->answered_model));
-  return g_steal_pointer (&output);
+  output = rf_output_new ();
+  nothing = g_bytes_new (NULL, 0);
+  if (!take_media (call, answer->body != NULL ? answer->body : nothing, output, error))
+    return NULL;
+  return finish (call, answer, NULL, g_steal_pointer (&output));
 }

@@ -26,6 +26,10 @@ typedef struct
   GCancellable *cancellable;
 } RfCloudCall;
 
+RfOutput *rf_cloud_output_new_from_json (const RfCloudCall *call,
+                                         const RfHttpAnswer *answer,
+                                         JsonNode *root,
+                                         GError **error);
 RfOutput *rf_cloud_output_new (const RfCloudCall *call, const RfHttpAnswer *answer, GError **error);
 
 G_END_DECLS

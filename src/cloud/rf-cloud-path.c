@@ -82,52 +82,70 @@ rf_cloud_path_find_string (JsonNode *root, const char *path)
   return text != NULL && text[0] != '\0' ? text : NULL;
 }
 
-/* The object that the last step of @path goes into, made where it is not there. */
-static JsonObject *
-ensure_parent (JsonObject *root, const char *const *steps)
+static gboolean
+is_place (const char *step)
 {
-  JsonObject *object = root;
+  return g_ascii_isdigit (step[0]);
+}
 
-  for (gsize i = 0; steps[i + 1] != NULL; i++)
-    {
-      JsonNode *node = json_object_get_member (object, steps[i]);
+static void
+set_child (JsonNode *node, const char *step, JsonNode *child)
+{
+  if (JSON_NODE_HOLDS_ARRAY (node))
+    json_array_add_element (json_node_get_array (node), child);
+  else
+    json_object_set_member (json_node_get_object (node), step, child);
+}
 
-      if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
-        json_object_set_object_member (object, steps[i], json_object_new ());
-      object = json_object_get_object_member (object, steps[i]);
-    }
-  return object;
+/* What @step leads to, made where it is not there or something else. */
+static JsonNode *
+ensure_child (JsonNode *node, const char *step, gboolean array)
+{
+  JsonNode *child = find_step (node, step);
+
+  if (child != NULL && (array ? JSON_NODE_HOLDS_ARRAY (child) : JSON_NODE_HOLDS_OBJECT (child)))
+    return child;
+  child = json_node_new (array ? JSON_NODE_ARRAY : JSON_NODE_OBJECT);
+  if (array)
+    json_node_take_array (child, json_array_new ());
+  else
+    json_node_take_object (child, json_object_new ());
+  set_child (node, step, child);
+  return child;
 }
 
 /**
  * rf_cloud_path_put:
- * @root: a body under construction
- * @path: a place; objects on the way are made
+ * @root: an object under construction
+ * @path: a place; objects and arrays on the way are made, an array's places
+ *   one after the other
  * @value: (transfer full): what is put there
  */
 void
-rf_cloud_path_put (JsonObject *root, const char *path, JsonNode *value)
+rf_cloud_path_put (JsonNode *root, const char *path, JsonNode *value)
 {
   g_auto (GStrv) steps = g_strsplit (path, ".", -1);
-  JsonObject *parent = ensure_parent (root, (const char *const *) steps);
+  JsonNode *node = root;
+  gsize i = 0;
 
-  json_object_set_member (parent, steps[g_strv_length (steps) - 1], value);
+  for (; steps[i + 1] != NULL; i++)
+    node = ensure_child (node, steps[i], is_place (steps[i + 1]));
+  set_child (node, steps[i], value);
 }
 
 /**
  * rf_cloud_path_append:
- * @root: a body under construction
+ * @root: an object under construction
  * @path: the place of an array, which is made where it is not there
  * @value: (transfer full): what is put at its end
  */
 void
-rf_cloud_path_append (JsonObject *root, const char *path, JsonNode *value)
+rf_cloud_path_append (JsonNode *root, const char *path, JsonNode *value)
 {
   g_auto (GStrv) steps = g_strsplit (path, ".", -1);
-  JsonObject *parent = ensure_parent (root, (const char *const *) steps);
-  const char *last = steps[g_strv_length (steps) - 1];
+  JsonNode *node = root;
 
-  if (!json_object_has_member (parent, last))
-    json_object_set_array_member (parent, last, json_array_new ());
-  json_array_add_element (json_object_get_array_member (parent, last), value);
+  for (gsize i = 0; steps[i] != NULL; i++)
+    node = ensure_child (node, steps[i], steps[i + 1] == NULL || is_place (steps[i + 1]));
+  json_array_add_element (json_node_get_array (node), value);
 }

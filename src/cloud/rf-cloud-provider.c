@@ -3,6 +3,7 @@
 
 #include "rf-cloud-provider.h"
 
+#include "rf-cloud-job.h"
 #include "rf-cloud-key.h"
 #include "rf-cloud-output.h"
 #include "rf-cloud-request.h"
@@ -114,33 +115,77 @@ tell_charged (RfProvider *provider, GError *error)
   rf_error_set_hint (error, "It has probably been charged: look at the account with the provider");
 }
 
-static RfOutput *
-run (RfProvider *provider, const RfCloudCall *run_call, const char *key, GError **error)
+/* One run: what it talks with, and what must not be told. */
+typedef struct
 {
-  const RfCloudEndpoint *endpoint = run_call->endpoint;
-  g_autofree char *url = rf_cloud_request_build_url (endpoint, run_call->task);
-  g_autoptr (JsonNode) body = rf_cloud_request_build_body (endpoint, run_call->task);
+  RfCloudCall call;
+  char *key; /* (owned) (nullable) */
+} Run;
+
+static void
+run_clear (Run *self)
+{
+  g_clear_object (&self->call.client);
+  g_clear_pointer (&self->key, g_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Run, run_clear)
+
+static gboolean
+open_run (Run *self, RfProvider *provider, GError **error)
+{
+  if (self->call.task != NULL)
+    {
+      self->call.endpoint =
+          rf_cloud_request_find_endpoint (get_service (provider), self->call.task, error);
+      if (self->call.endpoint == NULL)
+        return FALSE;
+    }
+  self->key = rf_cloud_key_find (provider, error);
+  self->call.client = self->key != NULL ? new_client (provider, self->key, error) : NULL;
+  return self->call.client != NULL;
+}
+
+/* What goes out of here: without the key. */
+static void
+propagate (const Run *self, GError *fault, GError **error)
+{
+  if (self->key != NULL)
+    hide_key (self->key, fault);
+  g_propagate_error (error, fault);
+}
+
+/* Returns: (transfer full) (nullable): a success */
+static RfHttpAnswer *
+post (const Run *self, RfProvider *provider, GError **error)
+{
+  const RfCloudEndpoint *endpoint = self->call.endpoint;
+  g_autofree char *url = rf_cloud_request_build_url (endpoint, self->call.task);
+  g_autoptr (JsonNode) body = rf_cloud_request_build_body (endpoint, self->call.task, error);
   const RfHttpCall call = {
     .method = "POST", .url = url, .headers = endpoint->headers, .json = body, .any_status = TRUE
   };
   g_autoptr (RfHttpAnswer) answer = NULL;
-  RfOutput *output = NULL;
 
-  answer = rf_http_client_call (
-      run_call->client, &call, run_call->progress, run_call->cancellable, error);
-  if (answer == NULL)
+  if (body == NULL)
     return NULL;
-  if (!rf_http_answer_is_success (answer))
-    {
-      hide_key_in_answer (key, answer);
-      g_propagate_error (
-          error, rf_http_error_new_with_words (answer, get_service (provider)->fault_words));
-      return NULL;
-    }
-  output = rf_cloud_output_new (run_call, answer, error);
-  if (output == NULL)
-    tell_charged (provider, *error);
-  return output;
+  answer = rf_http_client_call (
+      self->call.client, &call, self->call.progress, self->call.cancellable, error);
+  if (answer == NULL || rf_http_answer_is_success (answer))
+    return g_steal_pointer (&answer);
+  hide_key_in_answer (self->key, answer);
+  g_propagate_error (error,
+                     rf_http_error_new_with_words (answer, get_service (provider)->fault_words));
+  return NULL;
+}
+
+static gboolean
+rf_cloud_provider_has_jobs (RfProvider *provider, RfTask *task)
+{
+  const RfCloudEndpoint *endpoint =
+      rf_cloud_request_find_endpoint (get_service (provider), task, NULL);
+
+  return endpoint != NULL && endpoint->job != NULL;
 }
 
 static RfOutput *
@@ -150,26 +195,86 @@ rf_cloud_provider_generate (RfProvider *provider,
                             GCancellable *cancellable,
                             GError **error)
 {
-  RfCloudCall call = { .task = task, .progress = progress, .cancellable = cancellable };
-  g_autoptr (RfHttpClient) client = NULL;
-  g_autoptr (GError) fault = NULL;
-  g_autofree char *key = NULL;
+  g_auto (Run) run = { { NULL, task, NULL, progress, cancellable }, NULL };
+  g_autoptr (RfHttpAnswer) answer = NULL;
   RfOutput *output = NULL;
+  GError *fault = NULL;
 
-  call.endpoint = rf_cloud_request_find_endpoint (get_service (provider), task, error);
-  if (call.endpoint == NULL)
-    return NULL;
-  key = rf_cloud_key_find (provider, error);
-  client = key != NULL ? new_client (provider, key, error) : NULL;
-  if (client == NULL)
-    return NULL;
-  call.client = client;
-  output = run (provider, &call, key, &fault);
-  if (output != NULL)
-    return output;
-  hide_key (key, fault);
-  g_propagate_error (error, g_steal_pointer (&fault));
-  return NULL;
+  if (open_run (&run, provider, &fault))
+    answer = post (&run, provider, &fault);
+  if (answer != NULL)
+    {
+      output = rf_cloud_output_new (&run.call, answer, &fault);
+      if (output == NULL)
+        tell_charged (provider, fault);
+    }
+  if (output == NULL)
+    propagate (&run, fault, error);
+  return output;
+}
+
+static char *
+rf_cloud_provider_submit (RfProvider *provider,
+                          RfTask *task,
+                          GCancellable *cancellable,
+                          GError **error)
+{
+  g_auto (Run) run = { { NULL, task, NULL, NULL, cancellable }, NULL };
+  g_autoptr (RfHttpAnswer) answer = NULL;
+  char *handle = NULL;
+  GError *fault = NULL;
+
+  if (open_run (&run, provider, &fault))
+    answer = post (&run, provider, &fault);
+  if (answer != NULL)
+    {
+      handle = rf_cloud_job_read_handle (run.call.endpoint->job, answer, &fault);
+      if (handle == NULL)
+        tell_charged (provider, fault);
+    }
+  if (handle == NULL)
+    propagate (&run, fault, error);
+  return handle;
+}
+
+static RfOutput *
+rf_cloud_provider_collect (RfProvider *provider,
+                           RfTask *task,
+                           const char *handle,
+                           RfProgress *progress,
+                           GCancellable *cancellable,
+                           GError **error)
+{
+  g_auto (Run) run = { { NULL, task, NULL, progress, cancellable }, NULL };
+  g_autoptr (JsonNode) root = NULL;
+  RfOutput *output = NULL;
+  GError *fault = NULL;
+
+  if (open_run (&run, provider, &fault))
+    root = rf_cloud_job_wait (&run.call, get_service (provider)->fault_words, handle, &fault);
+  if (root != NULL)
+    {
+      output = rf_cloud_output_new_from_json (&run.call, NULL, root, &fault);
+      if (output == NULL)
+        tell_charged (provider, fault);
+    }
+  if (output == NULL)
+    propagate (&run, fault, error);
+  return output;
+}
+
+static gboolean
+rf_cloud_provider_cancel (RfProvider *provider, const char *handle, GError **error)
+{
+  g_auto (Run) run = { { NULL }, NULL };
+  gboolean cancelled = FALSE;
+  GError *fault = NULL;
+
+  if (open_run (&run, provider, &fault))
+    cancelled = rf_cloud_job_cancel (get_service (provider), run.call.client, handle, &fault);
+  if (!cancelled)
+    propagate (&run, fault, error);
+  return cancelled;
 }
 
 /**
@@ -193,7 +298,11 @@ rf_cloud_provider_class_init (RfCloudProviderClass *klass)
   RfProviderClass *provider_class = RF_PROVIDER_CLASS (klass);
 
   provider_class->dup_status = rf_cloud_provider_dup_status;
+  provider_class->has_jobs = rf_cloud_provider_has_jobs;
   provider_class->generate = rf_cloud_provider_generate;
+  provider_class->submit = rf_cloud_provider_submit;
+  provider_class->collect = rf_cloud_provider_collect;
+  provider_class->cancel = rf_cloud_provider_cancel;
 }
 
 static void

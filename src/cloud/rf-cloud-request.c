@@ -76,19 +76,30 @@ dup_text (JsonNode *value)
 }
 
 static JsonNode *
-new_string (const char *text)
+new_text (const char *text, const char *end)
 {
-  return json_node_init_string (json_node_alloc (), text);
+  g_autofree char *whole = g_strconcat (text, end, NULL);
+
+  return json_node_init_string (json_node_alloc (), whole);
+}
+
+static JsonNode *
+new_object (void)
+{
+  JsonNode *node = json_node_new (JSON_NODE_OBJECT);
+
+  json_node_take_object (node, json_object_new ());
+  return node;
 }
 
 static JsonNode *
 new_message (const char *role, JsonNode *content)
 {
-  JsonObject *message = json_object_new ();
+  JsonNode *message = new_object ();
 
-  json_object_set_string_member (message, "role", role);
-  json_object_set_member (message, "content", content);
-  return json_node_init_object (json_node_alloc (), message);
+  json_object_set_string_member (json_node_get_object (message), "role", role);
+  json_object_set_member (json_node_get_object (message), "content", content);
+  return message;
 }
 
 /* Returns: (transfer full): @value, which it takes, in the form of the row */
@@ -102,61 +113,95 @@ convert (const RfCloudField *row, JsonNode *value)
     {
     case RF_CLOUD_AS_TEXT:
       text = dup_text (given);
-      return new_string (text);
+      return new_text (text, row->value);
     case RF_CLOUD_AS_MILLISECONDS:
       return json_node_init_int (json_node_alloc (), llround (json_node_get_double (given) * 1000));
     case RF_CLOUD_AS_CONSTANT:
       return json_from_string (row->value, NULL);
     case RF_CLOUD_AS_MESSAGE:
       return new_message (row->value, json_node_ref (given));
+    case RF_CLOUD_AS_FILE:
+    case RF_CLOUD_AS_MEDIA_TYPE:
     case RF_CLOUD_AS_IS:
     default:
       return g_steal_pointer (&given);
     }
 }
 
-static void
-put_row (JsonObject *body, const RfCloudField *row, RfTask *task)
+/* The rows of an input: what it is, and of what type; a constant beside them. */
+static gboolean
+put_input (JsonNode *body, const RfCloudField *row, RfTask *task, const char *path, GError **error)
 {
-  JsonNode *value = dup_value (task, row->parameter);
+  g_autofree char *content = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr (GError) fault = NULL;
+  gsize length = 0;
 
+  if (row->as == RF_CLOUD_AS_CONSTANT)
+    rf_cloud_path_put (body, row->to, json_from_string (row->value, NULL));
+  if (row->as == RF_CLOUD_AS_MEDIA_TYPE)
+    rf_cloud_path_put (
+        body, row->to, new_text (rf_task_get_input_media_type (task, row->parameter), NULL));
+  if (row->as != RF_CLOUD_AS_FILE)
+    return TRUE;
+  if (!g_file_get_contents (path, &content, &length, &fault))
+    {
+      g_set_error (error, RF_ERROR, RF_ERROR_STORE_UNAVAILABLE, "%s", fault->message);
+      return FALSE;
+    }
+  text = g_base64_encode ((const guchar *) content, length);
+  rf_cloud_path_put (body, row->to, new_text (text, NULL));
+  return TRUE;
+}
+
+static gboolean
+put_row (JsonNode *body, const RfCloudField *row, RfTask *task, GError **error)
+{
+  const char *input = rf_task_get_input_path (task, row->parameter);
+  JsonNode *value = NULL;
+
+  if (input != NULL)
+    return put_input (body, row, task, input, error);
+  value = dup_value (task, row->parameter);
   if (value == NULL)
-    return;
+    return TRUE;
   value = convert (row, value);
   if (row->as == RF_CLOUD_AS_MESSAGE)
     rf_cloud_path_append (body, row->to, value);
   else
     rf_cloud_path_put (body, row->to, value);
+  return TRUE;
 }
 
 /**
  * rf_cloud_request_build_body:
  * @endpoint: an endpoint
  * @task: what is to be made
+ * @error: %RF_ERROR_STORE_UNAVAILABLE where an input cannot be read
  *
- * Returns: (transfer full): the JSON that is sent
+ * Returns: (transfer full) (nullable): the JSON that is sent
  */
 JsonNode *
-rf_cloud_request_build_body (const RfCloudEndpoint *endpoint, RfTask *task)
+rf_cloud_request_build_body (const RfCloudEndpoint *endpoint, RfTask *task, GError **error)
 {
-  JsonObject *body = json_object_new ();
+  g_autoptr (JsonNode) body = new_object ();
   JsonObjectIter iter;
   const char *name = NULL;
   JsonNode *value = NULL;
 
   for (const RfCloudField *row = endpoint->fields; row != NULL && row->parameter != NULL; row++)
     {
-      if (row->to[0] != '\0' && row->to[0] != '?')
-        put_row (body, row, task);
+      if (row->to[0] != '\0' && row->to[0] != '?' && !put_row (body, row, task, error))
+        return NULL;
     }
   json_object_iter_init (&iter, rf_task_get_params (task));
   while (json_object_iter_next (&iter, &name, &value))
     {
       if (!has_row (endpoint, name) && !JSON_NODE_HOLDS_NULL (value) &&
           rf_task_get_input_path (task, name) == NULL)
-        json_object_set_member (body, name, json_node_copy (value));
+        json_object_set_member (json_node_get_object (body), name, json_node_copy (value));
     }
-  return json_node_init_object (json_node_alloc (), body);
+  return g_steal_pointer (&body);
 }
 
 /* A value in a URL must not become another path. */

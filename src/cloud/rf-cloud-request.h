@@ -7,7 +7,8 @@ G_BEGIN_DECLS
 
 const RfCloudEndpoint *
 rf_cloud_request_find_endpoint (const RfCloudService *service, RfTask *task, GError **error);
-JsonNode *rf_cloud_request_build_body (const RfCloudEndpoint *endpoint, RfTask *task);
+JsonNode *
+rf_cloud_request_build_body (const RfCloudEndpoint *endpoint, RfTask *task, GError **error);
 char *rf_cloud_request_build_url (const RfCloudEndpoint *endpoint, RfTask *task);
 
 G_END_DECLS

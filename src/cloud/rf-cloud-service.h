@@ -9,9 +9,11 @@ G_BEGIN_DECLS
 /**
  * RfCloudAs:
  * @RF_CLOUD_AS_IS: the parameter's value
- * @RF_CLOUD_AS_TEXT: the same as a string, as `"8"` for 8
+ * @RF_CLOUD_AS_TEXT: the same as a string, as `"8"` for 8, with @value after it
  * @RF_CLOUD_AS_MILLISECONDS: a number of seconds, times 1000
  * @RF_CLOUD_AS_CONSTANT: not the value but @value, a JSON text
+ * @RF_CLOUD_AS_FILE: an input's content, in base64
+ * @RF_CLOUD_AS_MEDIA_TYPE: an input's media type
  * @RF_CLOUD_AS_MESSAGE: appends an object with the role @value and the
  *   parameter's value as its content
  *
@@ -23,6 +25,8 @@ typedef enum
   RF_CLOUD_AS_TEXT,
   RF_CLOUD_AS_MILLISECONDS,
   RF_CLOUD_AS_CONSTANT,
+  RF_CLOUD_AS_FILE,
+  RF_CLOUD_AS_MEDIA_TYPE,
   RF_CLOUD_AS_MESSAGE,
 } RfCloudAs;
 
@@ -52,6 +56,7 @@ typedef struct
 /**
  * RfCloudForm:
  * @RF_CLOUD_BASE64: the bytes in base64
+ * @RF_CLOUD_SAMPLES: bare samples in base64: 16 bits, one channel, 24 kHz
  * @RF_CLOUD_HEX: the bytes in hexadecimal digits
  * @RF_CLOUD_URL: an address to fetch them from
  * @RF_CLOUD_TEXT: the text itself
@@ -61,6 +66,7 @@ typedef struct
 typedef enum
 {
   RF_CLOUD_BASE64,
+  RF_CLOUD_SAMPLES,
   RF_CLOUD_HEX,
   RF_CLOUD_URL,
   RF_CLOUD_TEXT,
@@ -70,6 +76,7 @@ typedef enum
  * RfCloudMedia:
  * @path: a place in the answer
  * @form: what stands there
+ * @query: (nullable): what an address needs at its end, as `alt=media`
  *
  * Where what was made may stand; the first place that is not empty counts.
  */
@@ -77,6 +84,7 @@ typedef struct
 {
   const char *path;
   RfCloudForm form;
+  const char *query;
 } RfCloudMedia;
 
 /**
@@ -93,6 +101,37 @@ typedef struct
 } RfCloudRefusal;
 
 /**
+ * RfCloudJob:
+ * @name: a short word without a colon, of its own in the service; it stands
+ *   in handles that are kept, so it stays
+ * @handle: where the answer to the order names the job
+ * @poll: the path that tells how it stands; `{handle}` is the job
+ * @interval: milliseconds between two questions
+ * @state: where that answer says how it stands
+ * @done: the word for done
+ * @failed: the words for failed, ended by %NULL; any other word means that it
+ *   goes on, since services think of new ones
+ * @reason: (nullable): where it says why it failed
+ * @progress: (nullable): where it says how many per cent are done
+ * @cancel: (nullable): the path that a POST to stops it
+ *
+ * A call whose answer comes later.
+ */
+typedef struct
+{
+  const char *name;
+  const char *handle;
+  const char *poll;
+  guint interval;
+  const char *state;
+  const char *done;
+  const char *const *failed;
+  const char *reason;
+  const char *progress;
+  const char *cancel;
+} RfCloudJob;
+
+/**
  * RfCloudEndpoint:
  * @kind: what it makes
  * @models: (nullable): how the ids of the models begin that it is for; the
@@ -106,6 +145,10 @@ typedef struct
  * @refusals: (nullable): ended by a row without a path
  * @answered_model: (nullable): where the answer names the model
  * @json_with: (nullable): the parameter with which a text is JSON
+ * @excuse: (nullable): where a text stands that means a refusal where there is
+ *   nothing else
+ * @job: (nullable): how to wait for what was ordered; then @media, @refusals
+ *   and the rest are of the answer that says that it is done
  *
  * One call of a service, as data.
  */
@@ -120,6 +163,8 @@ typedef struct
   const RfCloudRefusal *refusals;
   const char *answered_model;
   const char *json_with;
+  const char *excuse;
+  const RfCloudJob *job;
 } RfCloudEndpoint;
 
 /**

@@ -41,10 +41,10 @@ new_number (int number)
 static void
 test_put (void)
 {
-  JsonObject *root = json_object_new ();
-  g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), root);
+  g_autoptr (JsonNode) root = json_node_new (JSON_NODE_OBJECT);
   g_autofree char *text = NULL;
 
+  json_node_take_object (root, json_object_new ());
   rf_cloud_path_put (root, "a", new_number (1));
   rf_cloud_path_put (root, "b.c", new_number (2));
   rf_cloud_path_put (root, "b.d.e", new_number (3));
@@ -52,9 +52,14 @@ test_put (void)
   rf_cloud_path_append (root, "b.list", new_number (5));
   /* What is in the way gives way. */
   rf_cloud_path_put (root, "a.f", new_number (6));
-  text = rf_json_print (node, NULL, NULL);
-  g_assert_cmpstr (text, ==, "{\"a\":{\"f\":6},\"b\":{\"c\":2,\"d\":{\"e\":3},\"list\":[4,5]}}");
-  json_object_unref (root);
+  rf_cloud_path_put (root, "g.0.h.0.i", new_number (7));
+  rf_cloud_path_put (root, "g.0.h.1.j", new_number (8));
+  rf_cloud_path_put (root, "g.0.k", new_number (9));
+  text = rf_json_print (root, NULL, NULL);
+  g_assert_cmpstr (text,
+                   ==,
+                   "{\"a\":{\"f\":6},\"b\":{\"c\":2,\"d\":{\"e\":3},\"list\":[4,5]},"
+                   "\"g\":[{\"h\":[{\"i\":7},{\"j\":8}],\"k\":9}]}");
 }
 
 int

@@ -7,12 +7,16 @@
 
 const CloudPlugin *const cloud_plugins[] = { &cloud_anthropic,
                                              &cloud_elevenlabs,
+                                             &cloud_gemini,
                                              &cloud_openai,
                                              NULL };
 
 /* One grey pixel. */
 #define PNG                                                                                        \
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg=="
+
+/* The beginning of an EBML header with the document type webm. */
+#define VIDEO "GkXfo59ChoEBQveBAULygQRC84EIQoKEd2VibUKHgQJChYEC"
 
 /* 128 kbit/s at 44.1 kHz makes frames of 417 bytes; 38 of them are a second. */
 #define FRAME_BYTES 417
@@ -40,15 +44,24 @@ cloud_dup_picture (void)
   return g_bytes_new_take (data, length);
 }
 
+/* A text of an answer with what stands for something put in. */
+GBytes *
+cloud_dup_text (const char *text, const char *url)
+{
+  GString *whole = g_string_new (text);
+  g_autoptr (GBytes) silence = dup_silence ();
+  g_autofree char *sound =
+      g_base64_encode (g_bytes_get_data (silence, NULL), g_bytes_get_size (silence));
+
+  g_string_replace (whole, "@PNG@", PNG, 0);
+  g_string_replace (whole, "@SOUND@", sound, 0);
+  g_string_replace (whole, "@VIDEO@", VIDEO, 0);
+  g_string_replace (whole, "@URL@", url, 0);
+  return g_string_free_to_bytes (whole);
+}
+
 GBytes *
 cloud_dup_answer (const CloudCase *row, const char *url)
 {
-  GString *text = NULL;
-
-  if (g_str_equal (row->answer, "@MP3@"))
-    return dup_silence ();
-  text = g_string_new (row->answer);
-  g_string_replace (text, "@PNG@", PNG, 0);
-  g_string_replace (text, "@URL@", url, 0);
-  return g_string_free_to_bytes (text);
+  return g_str_equal (row->answer, "@MP3@") ? dup_silence () : cloud_dup_text (row->answer, url);
 }

@@ -12,7 +12,8 @@ G_BEGIN_DECLS
  * `stand-in` answers with the same data for a person who tries a plugin.
  *
  * In an answer @PNG@ stands for a picture in base64 and @URL@ for the
- * address of the server; a body @MP3@ is a second of silence.
+ * address of the server; a body @MP3@ is a second of silence. @SOUND@
+ * is the same in base64, and @VIDEO@ the first bytes of a WebM file.
  */
 
 /** CLOUD_KEY: the key that must never be seen anywhere */
@@ -69,6 +70,31 @@ typedef struct
 } CloudFault;
 
 /**
+ * CloudJob:
+ * @order: the order, with the answer to it; @got and @cost are of the output
+ * @input: (nullable): the parameter that a picture is given as
+ * @handle: what is kept of it
+ * @poll: what is asked then
+ * @pending: answers that mean: not yet
+ * @done: the answer with the result
+ * @failed: one that says that it failed
+ * @refused: one that says, or means, that the content was refused
+ * @cancel: (nullable): what stops it
+ */
+typedef struct
+{
+  CloudCase order;
+  const char *input;
+  const char *handle;
+  const char *poll;
+  const char *pending[3];
+  const char *done;
+  const char *failed;
+  const char *refused[2];
+  const char *cancel;
+} CloudJob;
+
+/**
  * CloudPlugin:
  * @id: the plugin
  * @base: what follows the server's address in the base URL
@@ -80,6 +106,8 @@ typedef struct
  * @faults: ended by one without a name
  * @fetched: (nullable): a case whose answer says that a picture is to be
  *   fetched from @URL@/made
+ * @jobs: (nullable): what is ordered and fetched later; ended by one without
+ *   a name
  */
 typedef struct
 {
@@ -91,14 +119,17 @@ typedef struct
   const CloudCase *cases;
   const CloudFault *faults;
   const CloudCase *fetched;
+  const CloudJob *jobs;
 } CloudPlugin;
 
 extern const CloudPlugin cloud_anthropic;
 extern const CloudPlugin cloud_openai;
 extern const CloudPlugin cloud_elevenlabs;
+extern const CloudPlugin cloud_gemini;
 extern const CloudPlugin *const cloud_plugins[];
 
 GBytes *cloud_dup_picture (void);
+GBytes *cloud_dup_text (const char *text, const char *url);
 GBytes *cloud_dup_answer (const CloudCase *row, const char *url);
 
 G_END_DECLS

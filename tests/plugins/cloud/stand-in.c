@@ -18,6 +18,7 @@ typedef struct
 {
   const CloudPlugin *plugin; /* (unowned) */
   const char *fault;         /* (unowned) (nullable) */
+  const CloudJob *job;       /* (unowned) (nullable) the last order */
   char *url;                 /* (owned) */
 } Server;
 
@@ -103,6 +104,32 @@ answer_case (Server *self, SoupServerMessage *message, const CloudCase *row)
                                     g_bytes_get_size (bytes));
 }
 
+/* An order is taken, and done when it is first asked for. */
+static gboolean
+answer_job (Server *self, SoupServerMessage *message, const char *path, const char *body)
+{
+  const char *method = soup_server_message_get_method (message);
+
+  for (const CloudJob *job = self->plugin->jobs; job != NULL && job->order.name != NULL; job++)
+    {
+      CloudCase answer = job->order;
+      g_autofree char *model = g_strdup_printf ("\"%s\"", job->order.model);
+      g_autofree char *poll = g_uri_unescape_string (job->poll, NULL);
+      gboolean order = g_str_equal (method, "POST") && g_str_equal (path, job->order.path) &&
+                       strstr (body, model) != NULL;
+
+      if (order)
+        self->job = job;
+      else if (job != self->job || !g_str_equal (path, poll))
+        continue;
+      if (!order)
+        answer.answer = job->done;
+      answer_case (self, message, &answer);
+      return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 request_cb (SoupServer *server,
             SoupServerMessage *message,
@@ -115,18 +142,20 @@ request_cb (SoupServer *server,
   Server *self = user_data;
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
   const char *sent = soup_message_headers_get_one (headers, self->plugin->key_header);
+  const char *body = soup_server_message_get_request_body (message)->data;
   const CloudFault *fault = find_fault (self->plugin, self->fault);
   const CloudCase *row = NULL;
 
-  row = find_case (self->plugin, path, soup_server_message_get_request_body (message)->data);
+  body = body != NULL ? body : "";
+  row = find_case (self->plugin, path, body);
   g_printerr ("%s %s\n", soup_server_message_get_method (message), path);
   if (g_strcmp0 (sent, self->plugin->key_value) != 0)
     answer_fault (self, message, &key, "That is not the key.");
   else if (fault != NULL)
     answer_fault (self, message, fault, "This is what was asked for.");
-  else if (row == NULL)
+  else if (row == NULL && !answer_job (self, message, path, body))
     answer_fault (self, message, &unknown, "There is nothing here.");
-  else
+  else if (row != NULL)
     answer_case (self, message, row);
 }
 
@@ -179,7 +208,7 @@ serve (Server *self, guint port)
 int
 main (int argc, char **argv)
 {
-  Server self = { argc > 1 ? find_plugin (argv[1]) : NULL, argc > 3 ? argv[3] : NULL, NULL };
+  Server self = { argc > 1 ? find_plugin (argv[1]) : NULL, argc > 3 ? argv[3] : NULL, NULL, NULL };
   guint64 port = 0;
 
   if (self.plugin == NULL || argc < 3 ||

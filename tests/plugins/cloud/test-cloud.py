@@ -98,6 +98,19 @@ def test_wrong_key(home):
         assert_no_canary(home)
 
 
+def test_job(home):
+    """Ordered and fetched later; a key that is wrong orders nothing."""
+    ask = ('generate', 'music', 'a slow waltz', '--provider', 'gemini', '--json')
+    with StandIn('gemini', '0') as server:
+        use(home, server.group)
+        assert home.run(*ask, environment={'GEMINI_API_KEY': 'another-canary-1'}).status == 3
+        made = home.ok(*ask, environment={'GEMINI_API_KEY': CANARY}).json()
+        assert made['outcome'] == 'miss' and made['cost'] == 8 and made['charged'] == 8
+        assert made['assets'][0]['media_type'] == 'audio/mpeg'
+        assert_no_canary(home)
+    assert home.ok(*ask).json()['outcome'] == 'hit'
+
+
 def test_readiness(home):
     done = home.ok('providers', 'openai')
     assert 'not ready: there is no API key for “openai”' in done.out
