@@ -50,8 +50,8 @@ static const RfCloudEndpoint endpoints[] = {
     .fields = fields,
     .media = media,
     .refusals = refusals,
-    .answered_model = "model",
-    .json_with = "schema" },
+    .json_with = "schema",
+    .answered_model = "model" },
   { .path = NULL },
 };
 

@@ -24,11 +24,14 @@
 /* What a place had: a key, nothing (FALSE without an error), or a fault. */
 typedef gboolean (*FindFunc) (RfProvider *provider, char **key, GError **error);
 
-/* openai → OPENAI_API_KEY, as the services' own documents name it. */
+/* openai → OPENAI_API_KEY, as the services' own documents name it; the setting
+ * is for those that name it otherwise. */
 static char *
 dup_variable (RfProvider *provider)
 {
-  char *name = g_strconcat (rf_provider_get_id (provider), "_api_key", NULL);
+  const char *named = rf_provider_get_setting (provider, "key-variable");
+  char *name = named != NULL ? g_strdup (named)
+                             : g_strconcat (rf_provider_get_id (provider), "_api_key", NULL);
 
   for (char *at = name; *at != '\0'; at++)
     *at = g_ascii_isalnum (*at) ? g_ascii_toupper (*at) : '_';

@@ -152,6 +152,9 @@ run (Lookup *self, guint milliseconds)
    * connection would be the next look-up's. */
   while (!self->done && !self->given_up)
     g_main_context_iteration (self->context, TRUE);
+  /* Proxies that went leave something to be freed on the context. */
+  while (g_main_context_iteration (self->context, FALSE))
+    continue;
   g_main_context_pop_thread_default (self->context);
   g_source_destroy (timer);
 }

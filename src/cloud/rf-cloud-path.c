@@ -149,3 +149,21 @@ rf_cloud_path_append (JsonNode *root, const char *path, JsonNode *value)
     node = ensure_child (node, steps[i], steps[i + 1] == NULL || is_place (steps[i + 1]));
   json_array_add_element (json_node_get_array (node), value);
 }
+
+/**
+ * rf_cloud_path_ensure:
+ * @root: an object under construction
+ * @path: the place of an object, which is made where it is not there
+ *
+ * Returns: (transfer none): the object
+ */
+JsonNode *
+rf_cloud_path_ensure (JsonNode *root, const char *path)
+{
+  g_auto (GStrv) steps = g_strsplit (path, ".", -1);
+  JsonNode *node = root;
+
+  for (gsize i = 0; steps[i] != NULL; i++)
+    node = ensure_child (node, steps[i], steps[i + 1] != NULL && is_place (steps[i + 1]));
+  return node;
+}

@@ -173,6 +173,17 @@ put_row (JsonNode *body, const RfCloudField *row, RfTask *task, GError **error)
   return TRUE;
 }
 
+/* The name is the asker's where parameters are free: its dots are no path. */
+static void
+put_other (JsonNode *body, const RfCloudEndpoint *endpoint, const char *name, JsonNode *value)
+{
+  JsonNode *parent = body;
+
+  if (endpoint->others != NULL)
+    parent = rf_cloud_path_ensure (body, endpoint->others);
+  json_object_set_member (json_node_get_object (parent), name, value);
+}
+
 /**
  * rf_cloud_request_build_body:
  * @endpoint: an endpoint
@@ -199,7 +210,7 @@ rf_cloud_request_build_body (const RfCloudEndpoint *endpoint, RfTask *task, GErr
     {
       if (!has_row (endpoint, name) && !JSON_NODE_HOLDS_NULL (value) &&
           rf_task_get_input_path (task, name) == NULL)
-        json_object_set_member (json_node_get_object (body), name, json_node_copy (value));
+        put_other (body, endpoint, name, json_node_copy (value));
     }
   return g_steal_pointer (&body);
 }

@@ -43,7 +43,7 @@ typedef enum
  * @value: for the forms that need one
  *
  * Where a parameter goes. A parameter without a row goes into the body under
- * its own name.
+ * its own name, or into the endpoint's @others.
  */
 typedef struct
 {
@@ -140,6 +140,8 @@ typedef struct
  * @headers: (nullable): name, value, …, %NULL
  * @fields: (nullable): where parameters go, in the order of the body; ended
  *   by a row without a parameter
+ * @others: (nullable): the object of the body that takes the parameters
+ *   without a row, as `input`; else the body itself
  * @media: (nullable): where what was made stands; %NULL where it is the whole
  *   body. Ended by a row without a path
  * @refusals: (nullable): ended by a row without a path
@@ -159,6 +161,7 @@ typedef struct
   const char *path;
   const char *const *headers;
   const RfCloudField *fields;
+  const char *others;
   const RfCloudMedia *media;
   const RfCloudRefusal *refusals;
   const char *answered_model;

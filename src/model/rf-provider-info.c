@@ -6,6 +6,7 @@
 #include "rf-credits.h"
 
 #include <float.h>
+#include <string.h>
 
 /*
  * What a manifest says of a provider, and the JSON that `providers --json`
@@ -223,6 +224,22 @@ add_parameter (JsonBuilder *builder, const RfParameter *parameter)
   json_builder_end_object (builder);
 }
 
+/* What the answer counts, in credits for a million of it. */
+static void
+add_costs (JsonBuilder *builder, GHashTable *costs)
+{
+  g_autoptr (GList) places = costs != NULL ? g_hash_table_get_keys (costs) : NULL;
+
+  if (costs == NULL)
+    return;
+  places = g_list_sort (places, (GCompareFunc) strcmp);
+  json_builder_set_member_name (builder, "costs");
+  json_builder_begin_object (builder);
+  for (GList *at = places; at != NULL; at = at->next)
+    add_credits (builder, at->data, *(gint64 *) g_hash_table_lookup (costs, at->data));
+  json_builder_end_object (builder);
+}
+
 static void
 add_price (JsonBuilder *builder, const RfModelInfo *model)
 {
@@ -253,6 +270,7 @@ add_price (JsonBuilder *builder, const RfModelInfo *model)
         }
       json_builder_end_object (builder);
     }
+  add_costs (builder, price->costs);
   json_builder_end_object (builder);
 }
 

@@ -5,11 +5,8 @@
 
 #include <string.h>
 
-const CloudPlugin *const cloud_plugins[] = { &cloud_anthropic,
-                                             &cloud_elevenlabs,
-                                             &cloud_gemini,
-                                             &cloud_openai,
-                                             NULL };
+const CloudPlugin *const cloud_plugins[] = { &cloud_anthropic, &cloud_elevenlabs, &cloud_gemini,
+                                             &cloud_openai,    &cloud_replicate,  NULL };
 
 /* One grey pixel. */
 #define PNG                                                                                        \

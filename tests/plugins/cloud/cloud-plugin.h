@@ -80,6 +80,7 @@ typedef struct
  * @failed: one that says that it failed
  * @refused: one that says, or means, that the content was refused
  * @cancel: (nullable): what stops it
+ * @fetched: @done says that a picture is to be fetched from @URL@/made
  */
 typedef struct
 {
@@ -92,6 +93,7 @@ typedef struct
   const char *failed;
   const char *refused[2];
   const char *cancel;
+  gboolean fetched;
 } CloudJob;
 
 /**
@@ -101,8 +103,10 @@ typedef struct
  * @key_header: the header that the key must come in
  * @key_value: its value
  * @error: the form of an error: the word, the message
+ * @config: (nullable): more of refrain.conf, as models
  * @cases: what can be asked; the first one, a success, stands for all where
- *   things go wrong. Ended by one without a name
+ *   things go wrong; where there is none, the first order does. Ended by one
+ *   without a name
  * @faults: ended by one without a name
  * @fetched: (nullable): a case whose answer says that a picture is to be
  *   fetched from @URL@/made
@@ -116,6 +120,7 @@ typedef struct
   const char *key_header;
   const char *key_value;
   const char *error;
+  const char *config;
   const CloudCase *cases;
   const CloudFault *faults;
   const CloudCase *fetched;
@@ -124,6 +129,7 @@ typedef struct
 
 extern const CloudPlugin cloud_anthropic;
 extern const CloudPlugin cloud_openai;
+extern const CloudPlugin cloud_replicate;
 extern const CloudPlugin cloud_elevenlabs;
 extern const CloudPlugin cloud_gemini;
 extern const CloudPlugin *const cloud_plugins[];

@@ -104,6 +104,19 @@ answer_case (Server *self, SoupServerMessage *message, const CloudCase *row)
                                     g_bytes_get_size (bytes));
 }
 
+static void
+answer_picture (SoupServerMessage *message)
+{
+  g_autoptr (GBytes) bytes = cloud_dup_picture ();
+
+  soup_server_message_set_status (message, 200, NULL);
+  soup_server_message_set_response (message,
+                                    "image/png",
+                                    SOUP_MEMORY_COPY,
+                                    g_bytes_get_data (bytes, NULL),
+                                    g_bytes_get_size (bytes));
+}
+
 /* An order is taken, and done when it is first asked for. */
 static gboolean
 answer_job (Server *self, SoupServerMessage *message, const char *path, const char *body)
@@ -153,6 +166,8 @@ request_cb (SoupServer *server,
     answer_fault (self, message, &key, "That is not the key.");
   else if (fault != NULL)
     answer_fault (self, message, fault, "This is what was asked for.");
+  else if (g_str_equal (path, "/made"))
+    answer_picture (message);
   else if (row == NULL && !answer_job (self, message, path, body))
     answer_fault (self, message, &unknown, "There is nothing here.");
   else if (row != NULL)
@@ -196,6 +211,8 @@ serve (Server *self, guint port)
     }
   self->url = dup_url (server);
   g_print ("[provider %s]\nbase-url=%s%s\n", self->plugin->id, self->url, self->plugin->base);
+  if (self->plugin->config != NULL)
+    g_print ("%s", self->plugin->config);
   g_print ("# the key: %s\n", CLOUD_KEY);
   fflush (stdout);
   g_io_add_watch (input, G_IO_IN | G_IO_HUP | G_IO_ERR, end_cb, loop);

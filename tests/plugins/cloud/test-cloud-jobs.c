@@ -35,6 +35,16 @@ new_task (CloudRun *run, const CloudJob *job)
 }
 
 static void
+expect_made (CloudRun *run, const CloudJob *job)
+{
+  StandInStep *step = job->fetched ? stand_in_expect (run->server, "GET", "/made") : NULL;
+  g_autoptr (GBytes) picture = cloud_dup_picture ();
+
+  if (step != NULL)
+    stand_in_answer_bytes (step, 200, "image/png", picture);
+}
+
+static void
 expect_poll (CloudRun *run, const CloudJob *job, const char *answer)
 {
   StandInStep *step = stand_in_expect (run->server, "GET", job->poll);
@@ -42,6 +52,8 @@ expect_poll (CloudRun *run, const CloudJob *job, const char *answer)
 
   stand_in_require_header (step, run->plugin->key_header, run->plugin->key_value);
   stand_in_answer_bytes (step, 200, "application/json", bytes);
+  if (answer == job->done)
+    expect_made (run, job);
 }
 
 static RfOutput *

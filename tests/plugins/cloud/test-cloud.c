@@ -95,7 +95,7 @@ static const struct
   { 200, "text/html", "<html>hello</html>", RF_ERROR_UNKNOWN_OUTCOME, "" },
   { 200, "application/json", "", RF_ERROR_UNKNOWN_OUTCOME, "" },
   { 200, "application/json", "{\"data\":[", RF_ERROR_UNKNOWN_OUTCOME, "" },
-  { 200, "application/json", "[]", RF_ERROR_UNKNOWN_OUTCOME, "said that it was done" },
+  { 200, "application/json", "[]", RF_ERROR_UNKNOWN_OUTCOME, "" },
   { 206, "text/plain", "part", RF_ERROR_PROVIDER_FAILED, "only a part" },
 };
 
@@ -401,6 +401,12 @@ static const Test usual_tests[] = {
   { "ready", test_ready },
 };
 
+static const CloudCase *
+get_ask (const CloudPlugin *plugin)
+{
+  return plugin->cases->name != NULL ? plugin->cases : &plugin->jobs->order;
+}
+
 int
 main (int argc, char **argv)
 {
@@ -408,17 +414,17 @@ main (int argc, char **argv)
   cloud_log_watch ();
   for (gsize i = 0; cloud_plugins[i] != NULL; i++)
     {
-      Data data = { cloud_plugins[i], cloud_plugins[i]->cases, NULL };
+      Data data = { cloud_plugins[i], get_ask (cloud_plugins[i]), NULL };
 
       for (gsize j = 0; j < G_N_ELEMENTS (usual_tests); j++)
         add (&data, usual_tests[j].name, NULL, usual_tests[j].function);
       data.row = data.plugin->fetched;
       for (gsize j = 0; data.row != NULL && j < G_N_ELEMENTS (fetch_tests); j++)
         add (&data, fetch_tests[j].name, NULL, fetch_tests[j].function);
-      data.row = data.plugin->cases;
+      data.row = get_ask (data.plugin);
       for (data.fault = data.plugin->faults; data.fault->name != NULL; data.fault++)
         add (&data, "fault", data.fault->name, test_fault);
-      for (; data.row->name != NULL; data.row++)
+      for (data.row = data.plugin->cases; data.row->name != NULL; data.row++)
         add (&data, "case", data.row->name, test_case);
     }
   return g_test_run ();

@@ -31,8 +31,10 @@ class StandIn:
         self.process = subprocess.Popen([os.path.abspath(sys.argv[2]), *self.arguments],
                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                         stderr=subprocess.DEVNULL, text=True)
-        self.group = self.process.stdout.readline() + self.process.stdout.readline()
-        self.url = self.group.strip().split('=', 1)[1]
+        self.group = ''
+        while '# the key' not in self.group:
+            self.group += self.process.stdout.readline()
+        self.url = self.group.split('base-url=', 1)[1].split('\n')[0]
         return self
 
     def __exit__(self, *_):
@@ -111,12 +113,26 @@ def test_job(home):
     assert home.ok(*ask).json()['outcome'] == 'hit'
 
 
+def test_model_of_the_configuration(home):
+    """A service without models of its own; parameters are free, all in the key."""
+    ask = ('generate', 'image', 'a cat', '--provider', 'replicate', '--json', '-p')
+    with StandIn('replicate', '0') as server:
+        use(home, server.group)
+        home.environment['REPLICATE_API_TOKEN'] = CANARY
+        made = [home.ok(*ask, steps).json() for steps in ('steps=4', 'steps=8', 'steps=4')]
+        assert [one['outcome'] for one in made] == ['miss', 'miss', 'hit']
+        assert made[0]['charged'] == 1 and made[0]['key'] != made[1]['key']
+        assert_no_canary(home)
+
+
 def test_readiness(home):
     done = home.ok('providers', 'openai')
     assert 'not ready: there is no API key for “openai”' in done.out
     assert 'OPENAI_API_KEY' in done.out and 'key-file=' in done.out and 'secret-tool' in done.out
     assert 'leaves this machine: Prompts' in done.out and 'gpt-image-1.5' in done.out
     listed = home.ok('providers', 'openai', '--json').json()
+    costs = listed['models'][0]['price']['costs']
+    assert costs == {'usage.input_tokens': 500, 'usage.output_tokens': 3200}
     assert listed['ready'] is False and 'OPENAI_API_KEY' in listed['status']
     assert home.fails(3, *ASK['openai']).err.count('OPENAI_API_KEY') == 1
     done = home.ok('providers', 'openai', environment={'OPENAI_API_KEY': CANARY})
