@@ -72,7 +72,7 @@ dup_path (const RfCloudJob *job, const char *path, const char *handle)
 typedef struct
 {
   const RfCloudCall *call;
-  const RfHttpFaultWord *words;
+  const RfCloudService *service;
 } Wait;
 
 static RfErrorCode
@@ -91,7 +91,7 @@ set_failed (const Wait *self, JsonNode *answer, const char *state, GError **erro
 {
   const RfCloudJob *job = self->call->endpoint->job;
   const char *reason = job->reason != NULL ? rf_cloud_path_find_string (answer, job->reason) : NULL;
-  RfErrorCode code = get_code (self->words, reason);
+  RfErrorCode code = get_code (self->service->fault_words, reason);
   g_autofree char *shown = rf_text_dup_printable (reason != NULL ? reason : state, MAX_EXCERPT);
 
   g_set_error (error,
@@ -101,6 +101,25 @@ set_failed (const Wait *self, JsonNode *answer, const char *state, GError **erro
                                         : "“%s” says that the job failed: %s",
                rf_task_get_model (self->call->task)->provider,
                shown);
+}
+
+static gboolean
+is_lost (const RfCloudJob *job, JsonNode *answer)
+{
+  JsonNode *list = job->list != NULL ? rf_cloud_path_find (answer, job->list) : NULL;
+
+  return list != NULL && JSON_NODE_HOLDS_ARRAY (list) &&
+         json_array_get_length (json_node_get_array (list)) == 0;
+}
+
+/* An answer that is an error by its own number: of the question, not the job. */
+static gboolean
+has_fault (const RfCloudService *service, JsonNode *answer)
+{
+  JsonNode *code =
+      service->fault_code != NULL ? rf_cloud_path_find (answer, service->fault_code) : NULL;
+
+  return code != NULL && JSON_NODE_HOLDS_VALUE (code) && json_node_get_int (code) != 0;
 }
 
 static RfHttpPollState
@@ -113,6 +132,20 @@ read_cb (JsonNode *answer, double *fraction, gpointer user_data, GError **error)
 
   if (progress != NULL && JSON_NODE_HOLDS_VALUE (progress))
     *fraction = json_node_get_double (progress) / 100;
+  if (has_fault (self->service, answer))
+    {
+      g_set_error (error,
+                   RF_ERROR,
+                   RF_ERROR_PROVIDER_FAILED,
+                   "“%s” does not say how the job stands",
+                   rf_task_get_model (self->call->task)->provider);
+      return RF_HTTP_POLL_PENDING;
+    }
+  if (is_lost (job, answer))
+    {
+      set_unknown (error, job->name);
+      return RF_HTTP_POLL_FAILED;
+    }
   if (state == NULL)
     return RF_HTTP_POLL_PENDING;
   if (g_str_equal (state, job->done))
@@ -126,7 +159,7 @@ read_cb (JsonNode *answer, double *fraction, gpointer user_data, GError **error)
 /**
  * rf_cloud_job_wait:
  * @call: the run
- * @words: the service's own words for what is wrong
+ * @service: the service
  * @handle: the job
  * @error: as rf_http_client_poll(); %RF_ERROR_NOT_FOUND where @handle is none
  *
@@ -134,12 +167,12 @@ read_cb (JsonNode *answer, double *fraction, gpointer user_data, GError **error)
  */
 JsonNode *
 rf_cloud_job_wait (const RfCloudCall *call,
-                   const RfHttpFaultWord *words,
+                   const RfCloudService *service,
                    const char *handle,
                    GError **error)
 {
   const RfCloudJob *job = call->endpoint->job;
-  Wait wait = { call, words };
+  Wait wait = { call, service };
   RfHttpPoll poll = { .read = read_cb, .user_data = &wait };
   g_autofree char *path = NULL;
 

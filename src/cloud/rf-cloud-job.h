@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 
 char *rf_cloud_job_read_handle (const RfCloudJob *job, const RfHttpAnswer *answer, GError **error);
 JsonNode *rf_cloud_job_wait (const RfCloudCall *call,
-                             const RfHttpFaultWord *words,
+                             const RfCloudService *service,
                              const char *handle,
                              GError **error);
 gboolean rf_cloud_job_cancel (const RfCloudService *service,

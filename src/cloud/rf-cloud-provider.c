@@ -6,6 +6,7 @@
 #include "rf-cloud-job.h"
 #include "rf-cloud-key.h"
 #include "rf-cloud-output.h"
+#include "rf-cloud-path.h"
 #include "rf-cloud-request.h"
 #include "rf-http-client.h"
 #include "rf-http-secrets.h"
@@ -31,8 +32,17 @@ get_service (RfProvider *provider)
   return RF_CLOUD_PROVIDER_GET_CLASS (provider)->service;
 }
 
+/* What goes into the header: the key, or what is signed with it. */
+static char *
+dup_sent (RfProvider *provider, const char *key)
+{
+  const RfCloudService *service = get_service (provider);
+
+  return service->sign != NULL ? service->sign (key) : g_strdup (key);
+}
+
 static RfHttpClient *
-new_client (RfProvider *provider, const char *key, GError **error)
+new_client (RfProvider *provider, const char *sent, GError **error)
 {
   RfCloudProviderPrivate *private =
       rf_cloud_provider_get_instance_private (RF_CLOUD_PROVIDER (provider));
@@ -40,7 +50,7 @@ new_client (RfProvider *provider, const char *key, GError **error)
   const char *base_url = rf_provider_get_setting (provider, "base-url");
   g_autoptr (RfHttpClient) client = NULL;
   g_autofree char *value =
-      g_strconcat (service->key_prefix != NULL ? service->key_prefix : "", key, NULL);
+      g_strconcat (service->key_prefix != NULL ? service->key_prefix : "", sent, NULL);
 
   if (base_url == NULL || base_url[0] == '\0')
     {
@@ -54,7 +64,7 @@ new_client (RfProvider *provider, const char *key, GError **error)
     }
   client = rf_http_client_new (base_url, error);
   if (client == NULL ||
-      (key[0] != '\0' && !rf_http_client_set_header (client, service->key_header, value, error)))
+      (sent[0] != '\0' && !rf_http_client_set_header (client, service->key_header, value, error)))
     return NULL;
   rf_http_client_set_patience (client, &private->patience);
   return g_steal_pointer (&client);
@@ -65,7 +75,8 @@ rf_cloud_provider_dup_status (RfProvider *provider)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *key = rf_cloud_key_find (provider, &error);
-  g_autoptr (RfHttpClient) client = key != NULL ? new_client (provider, key, &error) : NULL;
+  g_autofree char *sent = key != NULL ? dup_sent (provider, key) : NULL;
+  g_autoptr (RfHttpClient) client = sent != NULL ? new_client (provider, sent, &error) : NULL;
   const char *hint = error != NULL ? rf_error_get_hint (error) : NULL;
 
   if (client != NULL)
@@ -74,21 +85,25 @@ rf_cloud_provider_dup_status (RfProvider *provider)
                       : g_strdup (error->message);
 }
 
-/* Services like to repeat a key that they do not accept. */
-static void
-hide_key (const char *key, GError *error)
+/* Services like to repeat a key that they do not accept: all of it, what was
+ * made of it, or the half of it that they know. */
+static RfHttpSecrets *
+new_secrets (const char *key, const char *sent)
 {
-  g_autoptr (RfHttpSecrets) secrets = rf_http_secrets_new ();
+  RfHttpSecrets *secrets = rf_http_secrets_new ();
+  g_auto (GStrv) parts = g_strsplit (key, ":", 2);
 
   rf_http_secrets_add_header (secrets, key);
-  rf_http_secrets_hide_in_error (secrets, error);
+  rf_http_secrets_add_header (secrets, sent);
+  for (gsize i = 0; parts[i] != NULL; i++)
+    rf_http_secrets_add_header (secrets, parts[i]);
+  return secrets;
 }
 
 /* Nor in part, where a long message is cut in the middle of it. */
 static void
-hide_key_in_answer (const char *key, RfHttpAnswer *answer)
+hide_in_answer (RfHttpSecrets *secrets, RfHttpAnswer *answer)
 {
-  g_autoptr (RfHttpSecrets) secrets = rf_http_secrets_new ();
   g_autofree char *text = NULL;
   char *shown = NULL;
   gsize length = 0;
@@ -96,7 +111,6 @@ hide_key_in_answer (const char *key, RfHttpAnswer *answer)
 
   if (data == NULL)
     return;
-  rf_http_secrets_add_header (secrets, key);
   text = g_strndup (data, length);
   shown = rf_http_secrets_hide (secrets, text);
   g_bytes_unref (answer->body);
@@ -119,14 +133,14 @@ tell_charged (RfProvider *provider, GError *error)
 typedef struct
 {
   RfCloudCall call;
-  char *key; /* (owned) (nullable) */
+  RfHttpSecrets *secrets; /* (owned) (nullable) */
 } Run;
 
 static void
 run_clear (Run *self)
 {
   g_clear_object (&self->call.client);
-  g_clear_pointer (&self->key, g_free);
+  g_clear_pointer (&self->secrets, rf_http_secrets_free);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Run, run_clear)
@@ -134,6 +148,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Run, run_clear)
 static gboolean
 open_run (Run *self, RfProvider *provider, GError **error)
 {
+  g_autofree char *key = NULL;
+  g_autofree char *sent = NULL;
+
   if (self->call.task != NULL)
     {
       self->call.endpoint =
@@ -141,8 +158,12 @@ open_run (Run *self, RfProvider *provider, GError **error)
       if (self->call.endpoint == NULL)
         return FALSE;
     }
-  self->key = rf_cloud_key_find (provider, error);
-  self->call.client = self->key != NULL ? new_client (provider, self->key, error) : NULL;
+  key = rf_cloud_key_find (provider, error);
+  if (key == NULL)
+    return FALSE;
+  sent = dup_sent (provider, key);
+  self->secrets = new_secrets (key, sent);
+  self->call.client = new_client (provider, sent, error);
   return self->call.client != NULL;
 }
 
@@ -150,9 +171,23 @@ open_run (Run *self, RfProvider *provider, GError **error)
 static void
 propagate (const Run *self, GError *fault, GError **error)
 {
-  if (self->key != NULL)
-    hide_key (self->key, fault);
+  if (self->secrets != NULL)
+    rf_http_secrets_hide_in_error (self->secrets, fault);
   g_propagate_error (error, fault);
+}
+
+/* Some say 200 and that it went wrong. */
+static gboolean
+is_done (const RfCloudService *service, const RfHttpAnswer *answer)
+{
+  g_autoptr (JsonNode) root = NULL;
+  JsonNode *code = NULL;
+
+  if (!rf_http_answer_is_success (answer) || service->fault_code == NULL)
+    return rf_http_answer_is_success (answer);
+  root = rf_http_answer_read_json (answer, NULL, NULL);
+  code = root != NULL ? rf_cloud_path_find (root, service->fault_code) : NULL;
+  return code == NULL || !JSON_NODE_HOLDS_VALUE (code) || json_node_get_int (code) == 0;
 }
 
 /* Returns: (transfer full) (nullable): a success */
@@ -162,18 +197,21 @@ post (const Run *self, RfProvider *provider, GError **error)
   const RfCloudEndpoint *endpoint = self->call.endpoint;
   g_autofree char *url = rf_cloud_request_build_url (endpoint, self->call.task);
   g_autoptr (JsonNode) body = rf_cloud_request_build_body (endpoint, self->call.task, error);
-  const RfHttpCall call = {
-    .method = "POST", .url = url, .headers = endpoint->headers, .json = body, .any_status = TRUE
-  };
+  const RfHttpCall call = { .method = "POST",
+                            .url = url,
+                            .headers = endpoint->headers,
+                            .json = body,
+                            .words = get_service (provider)->fault_words,
+                            .any_status = TRUE };
   g_autoptr (RfHttpAnswer) answer = NULL;
 
   if (body == NULL)
     return NULL;
   answer = rf_http_client_call (
       self->call.client, &call, self->call.progress, self->call.cancellable, error);
-  if (answer == NULL || rf_http_answer_is_success (answer))
+  if (answer == NULL || is_done (get_service (provider), answer))
     return g_steal_pointer (&answer);
-  hide_key_in_answer (self->key, answer);
+  hide_in_answer (self->secrets, answer);
   g_propagate_error (error,
                      rf_http_error_new_with_words (answer, get_service (provider)->fault_words));
   return NULL;
@@ -251,7 +289,7 @@ rf_cloud_provider_collect (RfProvider *provider,
   GError *fault = NULL;
 
   if (open_run (&run, provider, &fault))
-    root = rf_cloud_job_wait (&run.call, get_service (provider)->fault_words, handle, &fault);
+    root = rf_cloud_job_wait (&run.call, get_service (provider), handle, &fault);
   if (root != NULL)
     {
       output = rf_cloud_output_new_from_json (&run.call, NULL, root, &fault);

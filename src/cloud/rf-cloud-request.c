@@ -28,7 +28,9 @@ rf_cloud_request_find_endpoint (const RfCloudService *service, RfTask *task, GEr
   for (const RfCloudEndpoint *row = service->endpoints; row->path != NULL; row++)
     {
       if (row->kind == model->kind &&
-          (row->models == NULL || g_str_has_prefix (model->id, row->models)))
+          (row->models == NULL || g_str_has_prefix (model->id, row->models)) &&
+          (row->needs == NULL || rf_task_get_input_path (task, row->needs) != NULL ||
+           json_object_has_member (rf_task_get_params (task), row->needs)))
         return row;
     }
   g_set_error (error,

@@ -113,6 +113,8 @@ typedef struct
  *   goes on, since services think of new ones
  * @reason: (nullable): where it says why it failed
  * @progress: (nullable): where it says how many per cent are done
+ * @list: (nullable): the list that the job stands in; an empty one means that
+ *   the service does not know it any more
  * @cancel: (nullable): the path that a POST to stops it
  *
  * A call whose answer comes later.
@@ -128,6 +130,7 @@ typedef struct
   const char *const *failed;
   const char *reason;
   const char *progress;
+  const char *list;
   const char *cancel;
 } RfCloudJob;
 
@@ -136,6 +139,7 @@ typedef struct
  * @kind: what it makes
  * @models: (nullable): how the ids of the models begin that it is for; the
  *   first endpoint that fits counts
+ * @needs: (nullable): the parameter that a request must have to go here
  * @path: after the base URL; `{name}` is the value of a parameter
  * @headers: (nullable): name, value, …, %NULL
  * @fields: (nullable): where parameters go, in the order of the body; ended
@@ -158,6 +162,7 @@ typedef struct
 {
   RfKind kind;
   const char *models;
+  const char *needs;
   const char *path;
   const char *const *headers;
   const RfCloudField *fields;
@@ -174,7 +179,11 @@ typedef struct
  * RfCloudService:
  * @key_header: the header that the key goes into
  * @key_prefix: (nullable): what stands before the key, as `Bearer `
+ * @sign: (nullable): makes what is sent out of the key; %NULL where the key is
+ *   what is sent
  * @fault_words: the service's own words for what is wrong
+ * @fault_code: (nullable): where an answer has a number that is not 0 when it
+ *   is an error, whatever its status
  * @endpoints: ended by a row without a path
  *
  * All that a service is to a plugin.
@@ -183,7 +192,9 @@ typedef struct
 {
   const char *key_header;
   const char *key_prefix;
+  char *(*sign) (const char *key);
   const RfHttpFaultWord *fault_words;
+  const char *fault_code;
   const RfCloudEndpoint *endpoints;
 } RfCloudService;
 

@@ -101,6 +101,25 @@ get_string (JsonObject *object, const char *const *names, const char *const *wan
   return NULL;
 }
 
+/* Some have numbers for it. */
+static gboolean
+has_word (JsonObject *object, const char *word)
+{
+  for (gsize i = 0; word_names[i] != NULL; i++)
+    {
+      JsonNode *node = json_object_get_member (object, word_names[i]);
+      GType type =
+          node != NULL && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_value_type (node) : 0;
+      g_autofree char *number =
+          type == G_TYPE_INT64 ? g_strdup_printf ("%" G_GINT64_FORMAT, json_node_get_int (node))
+                               : NULL;
+
+      if (number != NULL && g_str_equal (number, word))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static JsonObject *
 get_outer_object (JsonNode *root)
 {
@@ -199,15 +218,30 @@ static const StatusRow *
 find_word_row (const RfHttpAnswer *answer, const RfHttpFaultWord *words)
 {
   g_autoptr (JsonNode) root = rf_http_answer_read_json (answer, NULL, NULL);
+  JsonObject *outer = root != NULL ? get_outer_object (root) : NULL;
 
   for (gsize i = 0; words != NULL && words[i].word != NULL; i++)
     {
       const char *const wanted[] = { words[i].word, NULL };
 
-      if (find_string (root, word_names, wanted) != NULL)
+      if (find_string (root, word_names, wanted) != NULL ||
+          (outer != NULL && has_word (outer, words[i].word)))
         return &fault_rows[words[i].fault];
     }
   return NULL;
+}
+
+/**
+ * rf_http_error_says_money:
+ * @answer: an answer
+ * @words: (nullable): the provider's own words
+ *
+ * Returns: whether it says in these words that the account is empty
+ */
+gboolean
+rf_http_error_says_money (const RfHttpAnswer *answer, const RfHttpFaultWord *words)
+{
+  return find_word_row (answer, words) == &fault_rows[RF_HTTP_FAULT_MONEY];
 }
 
 /**

@@ -34,6 +34,7 @@ typedef struct
 } RfHttpFaultWord;
 
 gboolean rf_http_error_is_about_money (const RfHttpAnswer *answer);
+gboolean rf_http_error_says_money (const RfHttpAnswer *answer, const RfHttpFaultWord *words);
 GError *rf_http_error_new (const RfHttpAnswer *answer);
 GError *rf_http_error_new_with_words (const RfHttpAnswer *answer, const RfHttpFaultWord *words);
 

@@ -5,8 +5,10 @@
 
 #include <string.h>
 
-const CloudPlugin *const cloud_plugins[] = { &cloud_anthropic, &cloud_elevenlabs, &cloud_gemini,
-                                             &cloud_openai,    &cloud_replicate,  NULL };
+const CloudPlugin *const cloud_plugins[] = {
+  &cloud_anthropic, &cloud_elevenlabs, &cloud_gemini, &cloud_kling,
+  &cloud_openai,    &cloud_replicate,  NULL
+};
 
 /* One grey pixel. */
 #define PNG                                                                                        \
@@ -37,6 +39,15 @@ cloud_dup_picture (void)
 {
   gsize length = 0;
   guchar *data = g_base64_decode (PNG, &length);
+
+  return g_bytes_new_take (data, length);
+}
+
+GBytes *
+cloud_dup_video (void)
+{
+  gsize length = 0;
+  guchar *data = g_base64_decode (VIDEO, &length);
 
   return g_bytes_new_take (data, length);
 }

@@ -79,8 +79,10 @@ typedef struct
  * @done: the answer with the result
  * @failed: one that says that it failed
  * @refused: one that says, or means, that the content was refused
+ * @lost: (nullable): one that says that there is no such job any more
+ * @odd: (nullable): one that says nothing of the job
  * @cancel: (nullable): what stops it
- * @fetched: @done says that a picture is to be fetched from @URL@/made
+ * @fetched: @done says that a picture or video is to be fetched from @URL@/made
  */
 typedef struct
 {
@@ -92,6 +94,8 @@ typedef struct
   const char *done;
   const char *failed;
   const char *refused[2];
+  const char *lost;
+  const char *odd;
   const char *cancel;
   gboolean fetched;
 } CloudJob;
@@ -128,6 +132,7 @@ typedef struct
 } CloudPlugin;
 
 extern const CloudPlugin cloud_anthropic;
+extern const CloudPlugin cloud_kling;
 extern const CloudPlugin cloud_openai;
 extern const CloudPlugin cloud_replicate;
 extern const CloudPlugin cloud_elevenlabs;
@@ -135,6 +140,7 @@ extern const CloudPlugin cloud_gemini;
 extern const CloudPlugin *const cloud_plugins[];
 
 GBytes *cloud_dup_picture (void);
+GBytes *cloud_dup_video (void);
 GBytes *cloud_dup_text (const char *text, const char *url);
 GBytes *cloud_dup_answer (const CloudCase *row, const char *url);
 

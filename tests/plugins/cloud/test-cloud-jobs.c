@@ -38,10 +38,11 @@ static void
 expect_made (CloudRun *run, const CloudJob *job)
 {
   StandInStep *step = job->fetched ? stand_in_expect (run->server, "GET", "/made") : NULL;
-  g_autoptr (GBytes) picture = cloud_dup_picture ();
+  g_autoptr (GBytes) made =
+      g_str_has_prefix (job->order.got, "video/") ? cloud_dup_video () : cloud_dup_picture ();
 
   if (step != NULL)
-    stand_in_answer_bytes (step, 200, "image/png", picture);
+    stand_in_answer_bytes (step, 200, job->order.got, made);
 }
 
 static void
@@ -143,9 +144,11 @@ test_bad_polls (gconstpointer user_data)
   stand_in_answer_text (step, 429, "text/plain", "");
   step = stand_in_expect (run->server, "GET", data->job->poll);
   stand_in_answer_text (step, 200, "text/html", "<html>hello</html>");
+  if (data->job->odd != NULL)
+    expect_poll (run, data->job, data->job->odd);
   expect_poll (run, data->job, data->job->done);
   assert_collected (run, data->job);
-  g_assert_cmpuint (run->waits->len, ==, 3);
+  g_assert_cmpuint (run->waits->len, ==, data->job->odd != NULL ? 4 : 3);
 }
 
 /* Nothing is heard any more: it may go on, so it is collected again later. */
@@ -178,6 +181,10 @@ test_failed (gconstpointer user_data)
   step = stand_in_expect (run->server, "GET", data->job->poll);
   stand_in_answer_text (step, 404, "application/json", "{}");
   assert_not_collected (run, data->job, RF_ERROR_PROVIDER_FAILED);
+  if (data->job->lost == NULL)
+    return;
+  expect_poll (run, data->job, data->job->lost);
+  assert_not_collected (run, data->job, RF_ERROR_NOT_FOUND);
 }
 
 /* Nobody knows whether there is a job: nothing is ordered again. */
@@ -216,7 +223,11 @@ test_cancel (gconstpointer user_data)
   g_assert_error (error, RF_ERROR, RF_ERROR_NOT_FOUND);
   g_clear_error (&error);
   if (data->job->cancel == NULL)
-    return;
+    {
+      g_assert_false (rf_provider_cancel (provider, data->job->handle, &error));
+      g_assert_error (error, RF_ERROR, RF_ERROR_PROVIDER_FAILED);
+      return;
+    }
   step = stand_in_expect (run->server, "POST", data->job->cancel);
   stand_in_require_header (step, data->plugin->key_header, data->plugin->key_value);
   g_assert_true (rf_provider_cancel (provider, data->job->handle, &error));
