@@ -54,10 +54,10 @@ static const RfCloudEndpoint endpoints[] = {
 };
 
 static const RfCloudService service = {
+  .endpoints = endpoints,
+  .fault_words = fault_words,
   .key_header = "Authorization",
   .key_prefix = "Bearer ",
-  .fault_words = fault_words,
-  .endpoints = endpoints,
 };
 
 RF_CLOUD_PLUGIN ("replicate", RfReplicateProvider, rf_replicate_provider, service)
