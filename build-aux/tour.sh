@@ -32,6 +32,7 @@ twice ()
 
 printf 'A short tour of Refrain. Everything it makes stays in %s\n' "$REFRAIN_DATA_DIR"
 twice generate image 'a grandmother waving, cosy evening'
+twice generate video 'a grandmother waving, cosy evening'
 twice generate tts 'Good evening. Shall we begin?'
 twice generate music 'a calm piano piece'
 show stats

@@ -4,6 +4,7 @@
 #include "rf-audio-encoder.h"
 
 #include "rf-error.h"
+#include "rf-gst-elements.h"
 #include "rf-ogg-serial.h"
 
 #include <gst/gst.h>
@@ -25,8 +26,11 @@
 
 #define OPUS(audio, bitrate)                                                                       \
   "audioresample quality=4 ! audio/x-raw,rate=48000 ! opusenc audio-type=" audio                   \
-  " bitrate=" bitrate " bitrate-type=vbr bandwidth=fullband complexity=10 frame-size=20"           \
-  " ! oggmux name=ogg"
+  " bitrate=" bitrate " bitrate-type=vbr bandwidth=fullband complexity=10 frame-size=20"
+
+#define OPUS_SPEECH OPUS ("voice", "48000")
+#define OPUS_MUSIC  OPUS ("generic", "128000")
+#define OGG         " ! oggmux name=ogg"
 
 typedef struct
 {
@@ -39,7 +43,7 @@ typedef struct
 static const Format formats[] = {
   { "wav", "audio/wav", "wavenc", "wavenc" },
   { "flac", "audio/flac", "flacenc quality=5", "flacenc quality=5" },
-  { "ogg", "audio/ogg", OPUS ("voice", "48000"), OPUS ("generic", "128000") },
+  { "ogg", "audio/ogg", OPUS_SPEECH OGG, OPUS_MUSIC OGG },
   { "mp3",
     "audio/mpeg",
     "lamemp3enc target=bitrate cbr=true bitrate=64 encoding-engine-quality=standard mono=true",
@@ -47,11 +51,7 @@ static const Format formats[] = {
 };
 
 /* The elements of all chains, and where Debian has them. */
-static const struct
-{
-  const char *element;
-  const char *package;
-} elements[] = {
+static const RfGstElement elements[] = {
   { "rawaudioparse", "gstreamer1.0-plugins-base" },
   { "audioresample", "gstreamer1.0-plugins-base" },
   { "opusenc", "gstreamer1.0-plugins-base" },
@@ -172,21 +172,19 @@ wait_for_end (GstElement *pipeline, GCancellable *cancellable, GError **error)
 char *
 rf_audio_encoder_dup_status (void)
 {
-  g_autoptr (GError) error = NULL;
+  return rf_gst_elements_dup_missing (elements, G_N_ELEMENTS (elements));
+}
 
-  if (!gst_init_check (NULL, NULL, &error))
-    return g_strdup_printf ("GStreamer does not start: %s", error->message);
-
-  for (gsize i = 0; i < G_N_ELEMENTS (elements); i++)
-    {
-      g_autoptr (GstElementFactory) factory = gst_element_factory_find (elements[i].element);
-
-      if (factory == NULL)
-        return g_strdup_printf ("GStreamer has no “%s”; install the package %s",
-                                elements[i].element,
-                                elements[i].package);
-    }
-  return NULL;
+/**
+ * rf_audio_encoder_get_opus:
+ *
+ * Returns: (transfer none): the elements that make Opus of music, for whoever
+ *   puts it into another container
+ */
+const char *
+rf_audio_encoder_get_opus (void)
+{
+  return OPUS_MUSIC;
 }
 
 /**

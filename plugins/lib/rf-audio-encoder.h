@@ -23,6 +23,7 @@ typedef struct
 } RfAudioSamples;
 
 char *rf_audio_encoder_dup_status (void);
+const char *rf_audio_encoder_get_opus (void);
 const char *rf_audio_encoder_get_media_type (const char *format);
 gboolean rf_audio_encoder_run (const char *format,
                                const RfAudioSamples *samples,

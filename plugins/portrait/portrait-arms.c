@@ -293,8 +293,11 @@ rf_portrait_draw_forearms (RfPortraitScene *scene)
   int scale = scene->build->hand_scale;
   int side = scene->build->shoulder_width;
 
+  rf_canvas_add (scene->canvas, "<g class='layer arm-left'>");
   rf_portrait_draw_forearm (scene, TRUE);
+  rf_canvas_add (scene->canvas, "</g><g class='layer arm-right'>");
   rf_portrait_draw_forearm (scene, FALSE);
+  rf_canvas_add (scene->canvas, "</g><g class='layer hands'>");
   if (scene->gesture == RF_GESTURE_HEART)
     {
       rf_canvas_add (scene->canvas,
@@ -305,6 +308,7 @@ rf_portrait_draw_forearms (RfPortraitScene *scene)
       rf_portrait_draw_heart_hands (scene);
       rf_canvas_add (scene->canvas, "</g>");
     }
+  rf_canvas_add (scene->canvas, "</g><g class='layer signs'>");
   if (scene->gesture == RF_GESTURE_CLAP)
     {
       rf_canvas_add (scene->canvas,
@@ -320,4 +324,5 @@ rf_portrait_draw_forearms (RfPortraitScene *scene)
         "stroke-width='6' stroke='{accent}'><path d='M50 -28Q60 -10 54 8M-50 -44Q-58 -36 "
         "-58 -22'/></g>",
         CLAMP (side + 54, 166, 182));
+  rf_canvas_add (scene->canvas, "</g>");
 }

@@ -8,6 +8,9 @@
  *
  * The picture has 512 × 512 units. The figure's frame is the picture's, leaning with what it
  * does; the head has a frame of its own with the middle of the head at 0, 0.
+ *
+ * What moves as one piece stands in a group of the class "layer" and of its own name, so that
+ * who animates the picture can draw each piece alone: docs/layered-pictures.md.
  */
 
 static int
@@ -53,6 +56,12 @@ rf_portrait_open_head (RfPortraitScene *scene)
 }
 
 static void
+rf_portrait_open_layer (RfPortraitScene *scene, const char *name)
+{
+  rf_canvas_add (scene->canvas, "<g class='layer %s'>", name);
+}
+
+static void
 rf_portrait_open_body (RfPortraitScene *scene)
 {
   rf_canvas_add (scene->canvas, "<g transform='translate(256 %d)'>", scene->build->shoulder_y);
@@ -67,10 +76,13 @@ rf_portrait_close_group (RfPortraitScene *scene)
 static void
 rf_portrait_draw_figure (RfPortraitScene *scene)
 {
+  rf_portrait_open_layer (scene, "hair");
   rf_portrait_open_head (scene);
   rf_portrait_draw_hair_back (scene);
   rf_portrait_close_group (scene);
+  rf_portrait_close_group (scene);
 
+  rf_portrait_open_layer (scene, "body");
   rf_portrait_open_body (scene);
   rf_portrait_draw_body (scene);
   rf_portrait_draw_upper_arms (scene);
@@ -78,7 +90,9 @@ rf_portrait_draw_figure (RfPortraitScene *scene)
   rf_portrait_draw_clothes (scene);
   rf_portrait_draw_neckwear (scene);
   rf_portrait_close_group (scene);
+  rf_portrait_close_group (scene);
 
+  rf_portrait_open_layer (scene, "head");
   rf_portrait_open_head (scene);
   rf_portrait_draw_head (scene);
   rf_portrait_draw_face (scene);
@@ -90,8 +104,11 @@ rf_portrait_draw_figure (RfPortraitScene *scene)
   rf_portrait_draw_headwear (scene);
   rf_portrait_draw_mood_signs (scene);
   rf_portrait_close_group (scene);
+  rf_portrait_close_group (scene);
 
+  rf_portrait_open_layer (scene, "held");
   rf_portrait_draw_props_held (scene);
+  rf_portrait_close_group (scene);
   rf_portrait_open_body (scene);
   rf_portrait_draw_forearms (scene);
   rf_portrait_close_group (scene);
@@ -140,7 +157,9 @@ rf_portrait_compose (const RfPortraitFigure *figure, int side)
                  side,
                  side);
   rf_portrait_apply_palette (&scene);
+  rf_portrait_open_layer (&scene, "background");
   rf_portrait_draw_background (&scene);
+  rf_portrait_close_group (&scene);
   rf_canvas_add (canvas, "<g transform='rotate(%d 256 512)'>", rf_portrait_get_lean (&scene));
   rf_portrait_draw_props_behind (&scene);
   rf_portrait_draw_figure (&scene);

@@ -190,6 +190,17 @@ rf_portrait_draw_open_eyes (RfPortraitScene *scene)
                       "stroke-width='4' stroke-linecap='round' opacity='.6'/>");
 }
 
+/* Open eyes, and hidden in their place shut ones, for who animates the picture. */
+static void
+rf_portrait_draw_blinking_eyes (RfPortraitScene *scene)
+{
+  rf_canvas_add (scene->canvas, "<g class='eyes-open'>");
+  rf_portrait_draw_open_eyes (scene);
+  rf_canvas_add (scene->canvas, "</g><g class='eyes-shut' display='none'>");
+  rf_portrait_draw_shut_eyes (scene, RF_EYES_CLOSED);
+  rf_canvas_add (scene->canvas, "</g>");
+}
+
 static void
 rf_portrait_draw_brows (RfPortraitScene *scene)
 {
@@ -262,7 +273,7 @@ rf_portrait_draw_face (RfPortraitScene *scene)
   rf_portrait_draw_mouth (scene);
   rf_portrait_draw_mustache (scene);
   if (eyes == RF_EYES_OPEN)
-    rf_portrait_draw_open_eyes (scene);
+    rf_portrait_draw_blinking_eyes (scene);
   else
     rf_portrait_draw_shut_eyes (scene, eyes);
   rf_portrait_draw_brows (scene);

@@ -193,11 +193,21 @@ rf_portrait_draw_props_behind (RfPortraitScene *scene)
     [RF_ACTIVITY_MUSIC] = notes,      [RF_ACTIVITY_EXERCISING] = effort,
   };
 
+  static const char *const layers[] = {
+    [RF_ACTIVITY_NONE] = "behind",    [RF_ACTIVITY_RUNNING] = "signs",
+    [RF_ACTIVITY_WALKING] = "worn",   [RF_ACTIVITY_SLEEPING] = "behind",
+    [RF_ACTIVITY_WORKING] = "behind", [RF_ACTIVITY_READING] = "behind",
+    [RF_ACTIVITY_EATING] = "behind",  [RF_ACTIVITY_DANCING] = "behind",
+    [RF_ACTIVITY_MUSIC] = "signs",    [RF_ACTIVITY_EXERCISING] = "signs",
+  };
+
+  rf_canvas_add (scene->canvas, "<g class='layer %s'>", layers[scene->activity]);
   /* Notes stand lower where the mood has its signs beside the head. */
   if (scene->activity == RF_ACTIVITY_MUSIC && rf_portrait_has_high_signs (scene))
     rf_canvas_add (scene->canvas, "<g transform='translate(-8 84)'>%s</g>", notes);
   else
     rf_canvas_add (scene->canvas, "%s", art[scene->activity]);
+  rf_canvas_add (scene->canvas, "</g>");
 }
 
 /* Behind the hands. */
@@ -224,6 +234,16 @@ rf_portrait_draw_held_thing (RfPortraitScene *scene)
     rf_canvas_add (scene->canvas, "%s", dumbbell);
 }
 
+static void
+rf_portrait_draw_signs_front (RfPortraitScene *scene)
+{
+  if (scene->activity == RF_ACTIVITY_SLEEPING)
+    rf_canvas_add (scene->canvas, "%s", sleep_signs);
+  if (scene->activity == RF_ACTIVITY_DANCING)
+    rf_canvas_add (
+        scene->canvas, "%s%s", dance_signs, rf_portrait_has_high_signs (scene) ? "" : dance_note);
+}
+
 /* In front of everything. */
 void
 rf_portrait_draw_props_front (RfPortraitScene *scene)
@@ -231,19 +251,18 @@ rf_portrait_draw_props_front (RfPortraitScene *scene)
   RfCanvas *canvas = scene->canvas;
   gboolean has_free_arm = rf_portrait_has_free_left_arm (scene);
 
-  if (scene->activity == RF_ACTIVITY_SLEEPING)
-    rf_canvas_add (canvas, "%s", sleep_signs);
+  rf_canvas_add (canvas, "<g class='layer signs'>");
+  rf_portrait_draw_signs_front (scene);
+  rf_canvas_add (canvas, "</g><g class='layer front'>");
   if (scene->activity == RF_ACTIVITY_WORKING)
     rf_canvas_add (canvas, "%s%s%s</g>%s", desk, has_free_arm ? "<g>" : aside, laptop, mug);
   if (scene->activity == RF_ACTIVITY_EATING)
     rf_canvas_add (canvas, "%s%s%s</g>", desk, has_free_arm ? "<g>" : aside, bowl);
   if (scene->activity == RF_ACTIVITY_READING && !has_free_arm)
     rf_canvas_add (canvas, "%s%s</g>", aside, book);
-  if (scene->activity == RF_ACTIVITY_DANCING)
-    rf_canvas_add (
-        canvas, "%s%s", dance_signs, rf_portrait_has_high_signs (scene) ? "" : dance_note);
   if (scene->activity == RF_ACTIVITY_WALKING)
     rf_canvas_add (canvas, "%s", dog);
   if (scene->activity == RF_ACTIVITY_EXERCISING && !has_free_arm)
     rf_canvas_add (canvas, "%s%s</g>", on_floor, dumbbell);
+  rf_canvas_add (canvas, "</g>");
 }

@@ -5,6 +5,7 @@
 
 #include "portrait-figure.h"
 #include "portrait-render.h"
+#include "rf-png-text.h"
 
 #include <string.h>
 
@@ -63,6 +64,19 @@ new_output (const char *media_type, GBytes *bytes, int side)
   return output;
 }
 
+/* The PNG carries the drawing, so that flipbook can move its layers. */
+static RfOutput *
+new_png_output (const char *svg, int side, GError **error)
+{
+  g_autoptr (GBytes) png = rf_portrait_render_png (svg, side, error);
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (png == NULL)
+    return NULL;
+  bytes = rf_png_text_add (png, RF_PNG_LAYERS, svg);
+  return new_output ("image/png", bytes, side);
+}
+
 /* Drawing takes a moment, rendering is the work: between them is the last chance to stop. */
 static RfOutput *
 rf_portrait_provider_generate (RfProvider *provider,
@@ -75,7 +89,6 @@ rf_portrait_provider_generate (RfProvider *provider,
       (int) CLAMP (rf_task_get_int (task, "size"), RF_PORTRAIT_SIDE_MIN, RF_PORTRAIT_SIDE_MAX);
   gboolean is_svg = g_strcmp0 (rf_task_get_string (task, "format"), "svg") == 0;
   g_autofree char *svg = NULL;
-  g_autoptr (GBytes) bytes = NULL;
 
   rf_progress_report (progress, 0.0, "Drawing");
   svg = compose (task, side);
@@ -84,13 +97,12 @@ rf_portrait_provider_generate (RfProvider *provider,
   if (is_svg)
     {
       gsize length = strlen (svg);
+      g_autoptr (GBytes) bytes = g_bytes_new_take (g_steal_pointer (&svg), length);
 
-      bytes = g_bytes_new_take (g_steal_pointer (&svg), length);
       return new_output ("image/svg+xml", bytes, side);
     }
   rf_progress_report (progress, 0.2, "Rendering");
-  bytes = rf_portrait_render_png (svg, side, error);
-  return bytes != NULL ? new_output ("image/png", bytes, side) : NULL;
+  return new_png_output (svg, side, error);
 }
 
 static void

@@ -4,8 +4,8 @@
 #include "rf-bytes.h"
 
 /*
- * Sizes as people write them: `kB`, `MB` and `GB` are powers of a thousand,
- * `KiB`, `MiB` and `GiB` powers of 1024.
+ * Sizes as people write them: `kB`, `MB`, `GB` and `TB` are powers of a
+ * thousand, `KiB`, `MiB`, `GiB` and `TiB` powers of 1024.
  */
 
 typedef struct
@@ -20,9 +20,11 @@ static const RfBytesUnit bytes_units[] = {
   { "kB", 1000 },
   { "MB", 1000 * 1000 },
   { "GB", 1000 * 1000 * 1000 },
+  { "TB", G_GINT64_CONSTANT (1000000000000) },
   { "KiB", 1024 },
   { "MiB", 1024 * 1024 },
   { "GiB", 1024 * 1024 * 1024 },
+  { "TiB", G_GINT64_CONSTANT (1) << 40 },
 };
 
 static const RfBytesUnit *

@@ -16,6 +16,7 @@ typedef struct
 {
   GPtrArray *details; /* (owned) (nullable) (element-type RfErrorDetail) */
   char *hint;         /* (owned) (nullable) */
+  gboolean disk_full;
 } RfErrorPrivate;
 
 typedef struct
@@ -78,6 +79,7 @@ static void
 rf_error_private_copy (const RfErrorPrivate *source, RfErrorPrivate *destination)
 {
   destination->hint = g_strdup (source->hint);
+  destination->disk_full = source->disk_full;
   if (source->details == NULL)
     return;
   destination->details = g_ptr_array_new_with_free_func (rf_error_detail_free);
@@ -284,6 +286,34 @@ rf_error_get_hint (const GError *error)
   if (error->domain != RF_ERROR)
     return NULL;
   return rf_error_get_private (error)->hint;
+}
+
+/**
+ * rf_error_set_disk_full:
+ * @error: an error of the domain %RF_ERROR
+ *
+ * Notes that there was no room on the disk, so that who can make some does.
+ */
+void
+rf_error_set_disk_full (GError *error)
+{
+  RfErrorPrivate *priv = rf_error_get_private (error);
+
+  g_return_if_fail (priv != NULL);
+
+  priv->disk_full = TRUE;
+}
+
+/**
+ * rf_error_is_disk_full:
+ * @error: any error
+ *
+ * Returns: whether there was no room on the disk
+ */
+gboolean
+rf_error_is_disk_full (const GError *error)
+{
+  return error->domain == RF_ERROR && rf_error_get_private (error)->disk_full;
 }
 
 static RfErrorCode

@@ -62,6 +62,8 @@ void rf_error_collect (GError **error, const char *parameter, const char *format
 const GPtrArray *rf_error_get_details (const GError *error);
 void rf_error_set_hint (GError *error, const char *hint);
 const char *rf_error_get_hint (const GError *error);
+void rf_error_set_disk_full (GError *error);
+gboolean rf_error_is_disk_full (const GError *error);
 
 void rf_error_normalise (GError **error, RfErrorCode fallback);
 RfErrorCode rf_error_get_code (const GError *error);

@@ -22,6 +22,7 @@ struct _CliContext
   gboolean is_json;
   gboolean is_quiet;
   gboolean wants_progress;
+  gboolean is_lasting;
   RfHost *host; /* (owned) (nullable) */
 };
 
@@ -104,6 +105,18 @@ cli_tell_faults (RfHost *host)
 }
 
 /**
+ * cli_context_set_lasting:
+ * @self: a context that has opened nothing yet
+ *
+ * The process answers many requests and not one.
+ */
+void
+cli_context_set_lasting (CliContext *self)
+{
+  self->is_lasting = TRUE;
+}
+
+/**
  * cli_context_get_service:
  * @self: a context
  *
@@ -117,7 +130,8 @@ cli_context_get_service (CliContext *self)
 {
   if (self->host == NULL)
     {
-      self->host = rf_host_new (self->data_dir, self->config_file, RF_HOST_BRIEF);
+      self->host = rf_host_new (
+          self->data_dir, self->config_file, self->is_lasting ? RF_HOST_FLAG_NONE : RF_HOST_BRIEF);
       cli_tell_faults (self->host);
     }
   return rf_host_get_service (self->host);

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 CliContext *cli_context_new (const CliArguments *arguments, GError **error);
 void cli_context_free (CliContext *self);
 
+void cli_context_set_lasting (CliContext *self);
 RfService *cli_context_get_service (CliContext *self);
 gboolean cli_context_is_json (const CliContext *self);
 gboolean cli_context_is_quiet (const CliContext *self);

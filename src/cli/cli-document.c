@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include "cli-batch.h"
 #include "cli-help.h"
 #include "cli-table.h"
 
@@ -71,8 +72,10 @@ add_man_exits (GString *text)
 {
   for (int status = 0; status <= 130; status++)
     {
-      g_autoptr (GString) names = g_string_new (status == 0 ? "it worked" : NULL);
+      g_autoptr (GString) names = g_string_new (status == 0 ? "it worked" : "");
 
+      if (status == CLI_EXIT_FAILURES)
+        g_string_append (names, "a batch in which something failed");
       for (int code = 0; code <= RF_ERROR_CANCELLED; code++)
         {
           if (rf_error_code_get_exit_status ((RfErrorCode) code) == status)

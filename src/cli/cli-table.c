@@ -4,10 +4,10 @@
 #include "cli-table.h"
 
 #include "cli-verbs.h"
+#include "rf-job.h"
 #include "rf-selector.h"
+#include "rf-sidecar.h"
 #include "rf-stats.h"
-
-#include <string.h>
 
 /*
  * The one table of the command line. Parsing, help, shell completion and the
@@ -114,6 +114,92 @@ static const CliOption invalidate_options[] = {
   { .name = NULL },
 };
 
+static const CliOption dry_options[] = {
+  { .name = "dry-run", .help = "say what would be done and do nothing" },
+  { .name = NULL },
+};
+
+static const CliOption tag_options[] = {
+  { .name = "add", .value = "TAG", .help = "put this tag on", .repeats = TRUE },
+  { .name = "remove", .value = "TAG", .help = "take this tag off", .repeats = TRUE },
+  { .name = NULL },
+};
+
+static const CliOption rate_options[] = {
+  { .name = "stars", .value = "0-5", .help = "1 to 5; 0 clears it" },
+  { .name = NULL },
+};
+
+static const CliOption cleanup_options[] = {
+  { .name = "purge", .help = "empty the trash now, whatever its age" },
+  { .name = "orphans", .help = "look through all files for those that nothing names" },
+  { .name = NULL },
+};
+
+static const CliOption log_options[] = {
+  { .name = "limit", .value = "N", .help = "rows of one page (100 unless told)" },
+  { .name = "cursor", .value = "CURSOR", .help = "where the page before ended" },
+  { .name = NULL },
+};
+
+static const CliOption batch_options[] = {
+  { .name = "jobs", .value = "N", .help = "how many run at once (4 unless told)" },
+  { .name = "dry-run", .help = "say what it would come to and make nothing" },
+  { .name = "max-cost", .value = "CREDITS", .help = "what the whole run may cost" },
+  { .name = "report",
+    .value = "FILE",
+    .help = "write a line of JSON for each line that is finished",
+    .completes = CLI_COMPLETES_FILE },
+  { .name = "keep-going", .help = "go on after a failure" },
+  { .name = "run",
+    .value = "ID",
+    .help = "the run's id: what it has finished is never done again" },
+  { .name = NULL },
+};
+
+static const CliOption warm_options[] = {
+  { .name = "playthrough", .value = "ID", .help = "the new playthrough: {playthrough}" },
+  { .name = "scenes",
+    .value = "A,B,C",
+    .help = "its scenes: {scene}, or whose slots are replayed" },
+  { .name = "yes", .help = "do not ask" },
+  { .name = NULL },
+};
+
+static const CliOption queue_list_options[] = {
+  { .name = "state",
+    .value = "STATE",
+    .help = "only jobs in this state; unless told, all but those that are done or cancelled",
+    .choices = rf_job_state_names },
+  { .name = "run", .value = "ID", .help = "only jobs of this run" },
+  { .name = "limit", .value = "N", .help = "rows of one page (100 unless told)" },
+  { .name = "cursor", .value = "CURSOR", .help = "where the page before ended" },
+  { .name = NULL },
+};
+
+static const CliOption verify_options[] = {
+  { .name = "repair", .help = "mend first what can be mended without losing anything" },
+  { .name = NULL },
+};
+
+static const CliOption export_options[] = {
+  { .name = "output",
+    .letter = 'o',
+    .value = "DIR",
+    .help = "the folder that is written into; made where it is missing",
+    .completes = CLI_COMPLETES_FOLDER },
+  { .name = "provenance",
+    .value = "HOW",
+    .help = "what is told beside the bytes (full unless told)",
+    .choices = rf_provenance_names },
+  { .name = NULL },
+};
+
+static const CliOption queue_run_options[] = {
+  { .name = "jobs", .value = "N", .help = "how many run at once (4 unless told)" },
+  { .name = NULL },
+};
+
 static const CliOption stats_options[] = {
   { .name = "since", .value = "AGE", .help = "how far to look back (24h unless told)" },
   { .name = "by",
@@ -190,10 +276,87 @@ const CliVerb cli_verbs[] = {
     .options = { invalidate_options },
     .selectors = CLI_SELECTORS_CHOOSE,
     .run = cli_verb_cache_invalidate },
+  { .name = "cache restore",
+    .arguments = "[KEY]...",
+    .n_most = G_MAXUINT,
+    .summary = "take entries out of the trash again",
+    .notes =
+        "A key brings back what went last. Where it was taken meanwhile the two change\n"
+        "places. --action N undoes one action of “refrain cache log” as a whole. What a newer\n"
+        "entry replaced comes back only by its key, by --action or by --state superseded.",
+    .options = { dry_options },
+    .selectors = CLI_SELECTORS_CHOOSE,
+    .run = cli_verb_cache_restore },
+  { .name = "cache pin",
+    .arguments = "[KEY]...",
+    .n_most = G_MAXUINT,
+    .summary = "keep entries from every cleanup",
+    .options = { dry_options },
+    .selectors = CLI_SELECTORS_CHOOSE,
+    .run = cli_verb_cache_pin },
+  { .name = "cache unpin",
+    .arguments = "[KEY]...",
+    .n_most = G_MAXUINT,
+    .summary = "leave entries to cleanups again",
+    .options = { dry_options },
+    .selectors = CLI_SELECTORS_CHOOSE,
+    .run = cli_verb_cache_unpin },
+  { .name = "cache tag",
+    .arguments = "[KEY]...",
+    .n_most = G_MAXUINT,
+    .summary = "put tags on entries, or take them off",
+    .options = { tag_options, dry_options },
+    .selectors = CLI_SELECTORS_CHOOSE,
+    .run = cli_verb_cache_tag },
+  { .name = "cache rate",
+    .arguments = "[KEY]...",
+    .n_most = G_MAXUINT,
+    .summary = "note how good entries are",
+    .options = { rate_options, dry_options },
+    .selectors = CLI_SELECTORS_CHOOSE,
+    .run = cli_verb_cache_rate },
+  { .name = "cache cleanup",
+    .arguments = "",
+    .summary = "carry out the rules of what is kept for how long",
+    .notes =
+        "What has expired, or is old and seldom used, goes to the trash; what is used often is\n"
+        "archived; what has been in the trash for its time is removed, and so is what a limit\n"
+        "leaves no room for. Asks before the trash is emptied early, where more than a fifth\n"
+        "would be taken away, and where the clock was set; without a terminal these need --yes.",
+    .options = { cleanup_options, invalidate_options },
+    .run = cli_verb_cache_cleanup },
+  { .name = "cache log",
+    .arguments = "",
+    .summary = "list who changed many entries, when and what came of it",
+    .options = { log_options },
+    .run = cli_verb_cache_log },
+  { .name = "cache export",
+    .arguments = "[KEY]...",
+    .n_most = G_MAXUINT,
+    .summary = "write assets, and where they came from, into a folder",
+    .notes = "Takes keys, or the options below that choose entries; without either, all are\n"
+             "written. Beside each file stands NAME.json, from which “cache import” makes the\n"
+             "entry again; a PNG tells where it came from within itself, too. “full” tells the\n"
+             "whole request, “minimal” nothing that a person wrote, “none” is the bytes alone.\n"
+             "Nothing is written over, and the same again writes only what is missing.",
+    .options = { export_options },
+    .selectors = CLI_SELECTORS_CHOOSE,
+    .run = cli_verb_cache_export },
+  { .name = "cache import",
+    .arguments = "FILE|DIR...",
+    .n_least = 1,
+    .n_most = G_MAXUINT,
+    .summary = "take in what “cache export” wrote",
+    .notes = "A file is a NAME.json or the file that it stands beside; of a folder all that lie\n"
+             "in it. Bytes that are not those that were exported are refused. Where a key holds\n"
+             "an entry that was made later, that one stays.",
+    .run = cli_verb_cache_import },
   { .name = "cache verify",
     .arguments = "",
     .summary = "read every row and file and name what is wrong",
-    .notes = "Exits 7 where something is wrong.",
+    .notes = "Exits 7 where something is wrong. What may have been paid for is never let go of by\n"
+             "--repair.",
+    .options = { verify_options },
     .run = cli_verb_cache_verify },
   { .name = "account list",
     .arguments = "",
@@ -225,6 +388,86 @@ const CliVerb cli_verbs[] = {
         "without one.",
     .options = { account_limit_options },
     .run = cli_verb_account_limit },
+  { .name = "batch",
+    .arguments = "MANIFEST|-",
+    .n_least = 1,
+    .n_most = 1,
+    .summary = "make everything that a file of JSON Lines asks for",
+    .notes =
+        "Each line is one request, as HTTP takes it; inputs may also be {\"file\": PATH}, beside "
+        "the\n"
+        "manifest. Blank lines are passed over. A line that stands there twice costs once.\n"
+        "\n"
+        "Without --run, the id comes from the manifest's path and content: a run that was\n"
+        "interrupted goes on when the same command is given again, and one that was finished\n"
+        "begins anew. A manifest from a pipe has another id each time. With --run ID nothing that\n"
+        "the run has finished is done again, whatever its strategy, and what failed is tried "
+        "again.\n"
+        "A line is known by its number and its text: one whose text has changed since is a new "
+        "one.\n"
+        "\n"
+        "Without --keep-going the first failure ends it, when what is under way has ended. Exits "
+        "8\n"
+        "with failures, 5 where the budget did not suffice, 130 after Ctrl-C.",
+    .options = { batch_options },
+    .run = cli_verb_batch },
+  { .name = "warm",
+    .arguments = "[MANIFEST|-]",
+    .n_most = 1,
+    .summary = "make ahead what a playthrough will ask for",
+    .notes =
+        "With a manifest it is “refrain batch”, and {playthrough} and {scene} in its lines stand "
+        "for\n"
+        "the options; a line with {scene} is done for each scene. Without one, the latest request\n"
+        "of every per_playthrough slot that begins in one of the scenes is made for the new\n"
+        "playthrough, those of the most used slots first; a seed that was counted from the old "
+        "one\n"
+        "is counted anew, and inputs must be in the cache. Scenes that were never seen are named.\n"
+        "It says the price first and asks, and needs --yes without a terminal.",
+    .options = { batch_options, warm_options },
+    .run = cli_verb_warm },
+  { .name = "queue list",
+    .arguments = "",
+    .summary = "list jobs, and runs that a dead process has left",
+    .notes =
+        "An interrupted job has lost its process. A resumable one was submitted and can be\n"
+        "collected. Of an unknown one nobody knows whether it was charged: look at the provider,\n"
+        "then retry or cancel it. Until then nothing is sent again for the same content.",
+    .options = { queue_list_options },
+    .run = cli_verb_queue_list },
+  { .name = "queue pause",
+    .arguments = "",
+    .summary = "let no process begin another job",
+    .run = cli_verb_queue_pause },
+  { .name = "queue resume",
+    .arguments = "",
+    .summary = "go on with what was paused, interrupted or left",
+    .notes = "Runs, in this process, every job whose own process has died, and collects what was\n"
+             "submitted. What is unknown is left alone.",
+    .options = { queue_run_options },
+    .run = cli_verb_queue_resume },
+  { .name = "queue cancel",
+    .arguments = "ID...",
+    .n_least = 1,
+    .n_most = G_MAXUINT,
+    .summary = "drop jobs, and give back what is held for them",
+    .notes = "What is charged all the same and still comes is kept, at the operator's expense.",
+    .run = cli_verb_queue_cancel },
+  { .name = "queue retry",
+    .arguments = "ID...",
+    .n_least = 1,
+    .n_most = G_MAXUINT,
+    .summary = "run failed, interrupted or unknown jobs again",
+    .notes = "An unknown one is submitted anew, which may be paid for twice: look at the provider\n"
+             "first.",
+    .options = { queue_run_options },
+    .run = cli_verb_queue_retry },
+  { .name = "queue move",
+    .arguments = "ID first|last|N",
+    .n_least = 2,
+    .n_most = 2,
+    .summary = "run a waiting job earlier or later",
+    .run = cli_verb_queue_move },
   { .name = "stats",
     .arguments = "",
     .summary = "show hits, misses, and what was spent and saved",
@@ -232,125 +475,3 @@ const CliVerb cli_verbs[] = {
     .run = cli_verb_stats },
   { .name = NULL },
 };
-
-/**
- * cli_verb_find:
- * @name: a verb, with its group's word and a space before it where it has one
- *
- * Returns: (transfer none) (nullable): the verb
- */
-const CliVerb *
-cli_verb_find (const char *name)
-{
-  for (const CliVerb *verb = cli_verbs; verb->name != NULL; verb++)
-    {
-      if (g_str_equal (verb->name, name))
-        return verb;
-    }
-  return NULL;
-}
-
-/**
- * cli_verb_is_group:
- * @word: a word of the command line
- *
- * Returns: whether verbs of two words begin with it
- */
-gboolean
-cli_verb_is_group (const char *word)
-{
-  gsize length = strlen (word);
-
-  for (const CliVerb *verb = cli_verbs; verb->name != NULL; verb++)
-    {
-      if (strncmp (verb->name, word, length) == 0 && verb->name[length] == ' ')
-        return TRUE;
-    }
-  return FALSE;
-}
-
-/**
- * cli_verb_dup_words:
- * @group: (nullable): a group's word
- *
- * Returns: (transfer full) (element-type utf8): the words that may come next:
- *   the verbs of @group, or else all first words, each once
- */
-GPtrArray *
-cli_verb_dup_words (const char *group)
-{
-  g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
-  gsize length = group != NULL ? strlen (group) : 0;
-
-  for (const CliVerb *verb = cli_verbs; verb->name != NULL; verb++)
-    {
-      const char *space = strchr (verb->name, ' ');
-      g_autofree char *first = space != NULL ? g_strndup (verb->name, (gsize) (space - verb->name))
-                                             : g_strdup (verb->name);
-
-      if (group != NULL && space != NULL && strlen (first) == length && g_str_equal (first, group))
-        g_ptr_array_add (words, g_strdup (space + 1));
-      else if (group == NULL && !g_ptr_array_find_with_equal_func (words, first, g_str_equal, NULL))
-        g_ptr_array_add (words, g_steal_pointer (&first));
-    }
-  return g_steal_pointer (&words);
-}
-
-static const RfEnumName *
-cli_selector_choices (const char *name)
-{
-  if (g_str_equal (name, "kind"))
-    return rf_kind_names;
-  if (g_str_equal (name, "strategy"))
-    return rf_strategy_names;
-  if (g_str_equal (name, "state"))
-    return rf_entry_state_names;
-  if (g_str_equal (name, "sort"))
-    return rf_sort_names;
-  return NULL;
-}
-
-/* As an option the selector “version” has the name that `generate` gives it:
- * `--version` is the program's own everywhere. */
-static CliOption *
-cli_option_new_from_selector (const RfSelectorName *selector)
-{
-  CliOption *option = g_new0 (CliOption, 1);
-
-  option->name = g_str_equal (selector->name, "version") ? "version-number" : selector->name;
-  option->value = selector->value != NULL ? selector->value : "true|false";
-  option->bare = selector->value == NULL ? "true" : NULL;
-  option->help = selector->help;
-  option->choices = cli_selector_choices (selector->name);
-  return option;
-}
-
-/**
- * cli_verb_dup_options:
- * @verb: (nullable): a verb, or %NULL for the global options
- *
- * Returns: (transfer full) (element-type CliOption): its options in the order
- *   of help, without the global ones
- */
-GPtrArray *
-cli_verb_dup_options (const CliVerb *verb)
-{
-  g_autoptr (GPtrArray) options = g_ptr_array_new_with_free_func (g_free);
-  const CliOption *lists[2] = { verb != NULL ? verb->options[0] : cli_global_options,
-                                verb != NULL ? verb->options[1] : NULL };
-  gboolean pages = verb != NULL && verb->selectors == CLI_SELECTORS_PAGE;
-
-  for (gsize i = 0; i < G_N_ELEMENTS (lists); i++)
-    {
-      for (const CliOption *option = lists[i]; option != NULL && option->name != NULL; option++)
-        g_ptr_array_add (options, g_memdup2 (option, sizeof *option));
-    }
-  if (verb == NULL || verb->selectors == CLI_SELECTORS_NONE)
-    return g_steal_pointer (&options);
-  for (const RfSelectorName *selector = rf_selector_names; selector->name != NULL; selector++)
-    {
-      if (pages || !selector->pages)
-        g_ptr_array_add (options, cli_option_new_from_selector (selector));
-    }
-  return g_steal_pointer (&options);
-}

@@ -34,6 +34,18 @@ cli_tell (const char *text)
 }
 
 /**
+ * cli_tell_hint:
+ * @text: a way out of what was told just now
+ *
+ * Writes one line to standard error.
+ */
+void
+cli_tell_hint (const char *text)
+{
+  cli_write_line ("  hint: ", text);
+}
+
+/**
  * cli_tell_error:
  * @verb: (nullable): what failed
  * @error: why
@@ -58,7 +70,7 @@ cli_tell_error (const char *verb, const GError *error)
       cli_write_line ("  ", said);
     }
   if (hint != NULL)
-    cli_write_line ("  hint: ", hint);
+    cli_tell_hint (hint);
 }
 
 static const char *

@@ -6,6 +6,7 @@
 G_BEGIN_DECLS
 
 void cli_tell (const char *text);
+void cli_tell_hint (const char *text);
 void cli_tell_error (const char *verb, const GError *error);
 void cli_tell_the_log (void);
 

@@ -11,11 +11,28 @@ int cli_verb_providers (CliContext *context, const CliArguments *arguments, GErr
 int cli_verb_cache_list (CliContext *context, const CliArguments *arguments, GError **error);
 int cli_verb_cache_show (CliContext *context, const CliArguments *arguments, GError **error);
 int cli_verb_cache_invalidate (CliContext *context, const CliArguments *arguments, GError **error);
+int cli_verb_cache_restore (CliContext *context, const CliArguments *arguments, GError **error);
+int cli_verb_cache_pin (CliContext *context, const CliArguments *arguments, GError **error);
+int cli_verb_cache_unpin (CliContext *context, const CliArguments *arguments, GError **error);
+int cli_verb_cache_tag (CliContext *context, const CliArguments *arguments, GError **error);
+int cli_verb_cache_rate (CliContext *context, const CliArguments *arguments, GError **error);
+int cli_verb_cache_cleanup (CliContext *context, const CliArguments *arguments, GError **error);
+int cli_verb_cache_log (CliContext *context, const CliArguments *arguments, GError **error);
+int cli_verb_cache_export (CliContext *context, const CliArguments *arguments, GError **error);
+int cli_verb_cache_import (CliContext *context, const CliArguments *arguments, GError **error);
 int cli_verb_cache_verify (CliContext *context, const CliArguments *arguments, GError **error);
 int cli_verb_account_list (CliContext *context, const CliArguments *arguments, GError **error);
 int cli_verb_account_show (CliContext *context, const CliArguments *arguments, GError **error);
 int cli_verb_account_grant (CliContext *context, const CliArguments *arguments, GError **error);
 int cli_verb_account_limit (CliContext *context, const CliArguments *arguments, GError **error);
+int cli_verb_batch (CliContext *context, const CliArguments *arguments, GError **error);
+int cli_verb_warm (CliContext *context, const CliArguments *arguments, GError **error);
+int cli_verb_queue_list (CliContext *context, const CliArguments *arguments, GError **error);
+int cli_verb_queue_pause (CliContext *context, const CliArguments *arguments, GError **error);
+int cli_verb_queue_resume (CliContext *context, const CliArguments *arguments, GError **error);
+int cli_verb_queue_cancel (CliContext *context, const CliArguments *arguments, GError **error);
+int cli_verb_queue_retry (CliContext *context, const CliArguments *arguments, GError **error);
+int cli_verb_queue_move (CliContext *context, const CliArguments *arguments, GError **error);
 int cli_verb_stats (CliContext *context, const CliArguments *arguments, GError **error);
 
 G_END_DECLS

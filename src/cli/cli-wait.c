@@ -76,7 +76,11 @@ cli_wait_interrupted_cb (gpointer user_data)
   CliWait *self = user_data;
 
   if (g_cancellable_is_cancelled (self->cancellable))
-    _exit (rf_error_code_get_exit_status (RF_ERROR_CANCELLED));
+    {
+      cli_wait_clear_line (self);
+      cli_tell ("left; “refrain queue list” shows what became of it");
+      _exit (rf_error_code_get_exit_status (RF_ERROR_CANCELLED));
+    }
   g_cancellable_cancel (self->cancellable);
   self->patience_id = g_timeout_add (PATIENCE, cli_wait_patience_cb, self);
   return G_SOURCE_CONTINUE;

@@ -3,8 +3,14 @@
 
 #include "rf-output.h"
 
+#include <gio/gio.h>
+
 G_BEGIN_DECLS
 
-gboolean rf_accept_output (const RfOutput *output, RfKind kind, GError **error);
+gboolean rf_accept_output (RfOutput *output,
+                           RfKind kind,
+                           gboolean paid,
+                           GCancellable *cancellable,
+                           GError **error);
 
 G_END_DECLS

@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "rf-endings.h"
 #include "rf-engine.h"
+#include "rf-heart.h"
+#include "rf-job-store.h"
 #include "rf-output.h"
+#include "rf-retention.h"
 #include "rf-tally.h"
 
 G_BEGIN_DECLS
@@ -18,11 +22,22 @@ struct _RfEngine
   RfConfig *config;     /* (owned) */
   RfPlanner *planner;   /* (owned) */
   RfTally *tally;       /* (owned) (nullable) */
+  RfEndings *endings;   /* (owned) (nullable) */
   char *money_fault;    /* (owned) (nullable) */
+  RfHeart *heart;       /* (owned) (nullable) */
   char *clock;          /* (owned) (nullable) */
+  double alert_hit_rate;
+  gint64 alert_min_requests;
+
+  RfRetentionConfig *retention; /* (owned) */
+
   GThreadPool *workers; /* (owned) runs providers */
   GMutex mutex;
-  GCond landed; /* a flight of this process has ended */
+  GCond landed;     /* a flight of this process has ended */
+  GHashTable *runs; /* generation id → RfRun under way, guarded by mutex */
+
+  GHashTable *deriving; /* (owned) what is being derived; guarded by mutex */
+  GCond derived;        /* one less */
 };
 
 /**
@@ -36,7 +51,35 @@ typedef struct
   const char *reason;
 } RfRejected;
 
+RfResult *rf_engine_lookup (RfService *service, RfRequest *request, GError **error);
+RfCheck *rf_engine_check (RfService *service,
+                          RfRequest *request,
+                          gboolean explain,
+                          GCancellable *cancellable,
+                          GError **error);
+RfResult *rf_engine_generate (RfService *service,
+                              RfRequest *request,
+                              RfProgress *progress,
+                              GCancellable *cancellable,
+                              GError **error);
 RfPlan *rf_engine_plan (RfEngine *self, const RfRequest *request, GError **error);
+/* queue/rf-engine-queue.c */
+RfJobStore *rf_engine_get_jobs (RfEngine *self, GError **error);
+RfPage *rf_engine_list_jobs (RfEngine *self, const RfSelector *selector, GError **error);
+RfReport *rf_engine_apply_to_jobs (RfEngine *self, const RfAction *action, GError **error);
+RfJob *rf_engine_get_job (RfService *service, const char *id, GError **error);
+gboolean rf_engine_cancel (RfService *service, const char *id, GError **error);
+gboolean rf_engine_begin_batch (RfService *service, RfBatch *batch, GError **error);
+gint64 rf_engine_take_over (RfService *service, GError **error);
+gboolean
+rf_engine_run_jobs (RfService *service, RfOrder *order, GCancellable *cancellable, GError **error);
+void rf_engine_stop_job (RfEngine *self, gint64 id);
+void rf_engine_note_request (RfPlan *plan);
+void rf_engine_hint_at_job (const RfPlan *plan, gint64 token, GError *error);
+
+/* queue/rf-warm-up.c */
+GPtrArray *rf_engine_list_warm_up (RfService *service, RfWarmUp *warm_up, GError **error);
+
 gboolean rf_engine_needs_store (RfEngine *self, GError **error);
 GHashTable *rf_engine_dup_inputs (RfEngine *self, const RfRequest *request, GError **error);
 
@@ -67,7 +110,21 @@ gboolean rf_engine_has_blobs (RfEngine *self, const RfEntry *entry, GError **err
 gboolean rf_engine_is_store_error (const GError *error);
 RfPage *rf_engine_list_accounts (RfEngine *self, const RfSelector *selector, GError **error);
 RfAccount *rf_engine_get_account (RfService *service, const char *name, GError **error);
+gboolean rf_engine_export (RfService *service,
+                           RfEntry *entry,
+                           const RfExportTarget *target,
+                           gboolean *written,
+                           GError **error);
+gboolean
+rf_engine_import (RfService *service, const char *path, gboolean *imported, GError **error);
 GPtrArray *rf_engine_verify (RfService *service, GCancellable *cancellable, GError **error);
+GPtrArray *rf_engine_repair (RfService *service, GCancellable *cancellable, GError **error);
+char *rf_engine_derive (RfService *service,
+                        const char *sha256,
+                        RfDerived what,
+                        int size,
+                        GCancellable *cancellable,
+                        GError **error);
 RfCheck *rf_engine_check_plan (RfEngine *self, RfPlan *plan, gboolean explain, GError **error);
 
 G_END_DECLS

@@ -3,8 +3,8 @@
 
 #include "rf-engine-private.h"
 
+#include "rf-cleanup.h"
 #include "rf-run.h"
-#include "rf-step.h"
 #include "rf-text.h"
 
 /*
@@ -40,258 +40,43 @@ rf_engine_needs_store (RfEngine *self, GError **error)
   return FALSE;
 }
 
-/**
- * rf_engine_looks_up:
- * @plan: what is wanted
- *
- * Returns: whether what stands under its key may answer it
- */
-gboolean
-rf_engine_looks_up (const RfPlan *plan)
-{
-  return plan->key != NULL && plan->reads && !plan->force_refresh;
-}
-
-/**
- * rf_engine_find_hit:
- * @self: an engine
- * @plan: what is wanted, with a key
- * @rejected: (out): when it is no hit: what stands there, and why it is none
- * @error: return location; what the store says
- *
- * The fast path; reads only.
- *
- * Returns: (transfer full) (nullable): a hit, or %NULL, without an error when
- *   there is none
- */
-RfResult *
-rf_engine_find_hit (RfEngine *self, const RfPlan *plan, RfRejected *rejected, GError **error)
-{
-  RfEntry *entry = NULL;
-
-  if (!rf_engine_needs_store (self, error))
-    return NULL;
-  entry = rf_store_lookup (self->store, plan->namespace_, plan->key, error);
-  return entry != NULL ? rf_engine_try_hit (self, plan, entry, rejected, error) : NULL;
-}
-
-/**
- * rf_engine_plan:
- * @self: an engine
- * @request: what is asked, without a default step
- * @error: return location
- *
- * Returns: (transfer full): its plan
- */
-RfPlan *
-rf_engine_plan (RfEngine *self, const RfRequest *request, GError **error)
-{
-  const RfStep none = { NULL, NULL, NULL, NULL };
-
-  return rf_step_plan (self, request, &none, error);
-}
-
-static void
-rf_engine_count (RfEngine *self, const RfPlan *plan, const RfResult *result)
-{
-  RfUse use = {
-    .at = plan->now,
-    .namespace_ = plan->namespace_,
-    .kind = plan->model->kind,
-    .provider = plan->model->provider,
-    .profile = plan->profile,
-    .strategy = plan->strategy,
-    .failed = result == NULL,
-  };
-
-  /* A repeat was counted when it was answered first. */
-  if (self->tally == NULL || (result != NULL && result->repeated))
-    return;
-  if (result != NULL)
-    {
-      const RfGeneration *generation = rf_result_get_generation (result);
-      gboolean made = result->outcome != RF_OUTCOME_HIT && result->outcome != RF_OUTCOME_JOINED &&
-                      result->outcome != RF_OUTCOME_STALE;
-
-      use.outcome = result->outcome;
-      use.spent = result->charged;
-      use.saved = result->saved;
-      use.entry_id = made ? 0 : result->entry->id;
-      for (guint i = 0; made && i < generation->assets->len; i++)
-        use.bytes += ((const RfAsset *) g_ptr_array_index (generation->assets, i))->bytes;
-    }
-  rf_tally_add (self->tally, &use);
-}
-
-/* A step that was found is used with the request that it belongs to. */
-static void
-rf_engine_take_step (RfEngine *self, RfStep *step, RfResult *result, gboolean counts)
-{
-  if (step->result == NULL)
-    return;
-  if (counts)
-    rf_engine_count (self, step->plan, step->result);
-  result->step = g_steal_pointer (&step->result);
-}
-
-/* What has to be charged or remembered is written, and a look-up only reads. */
-static gboolean
-rf_engine_has_to_write (const RfPlan *plan)
-{
-  return plan->hit_price > 0 || plan->idempotency_key != NULL;
-}
-
-static RfResult *
-rf_engine_lookup (RfService *service, RfRequest *request, GError **error)
-{
-  RfEngine *self = RF_ENGINE (service);
-  g_auto (RfStep) step = { NULL, NULL, NULL, NULL };
-  g_autoptr (RfPlan) plan = NULL;
-  RfRejected rejected = { 0, NULL };
-  g_autoptr (RfResult) hit = NULL;
-
-  if (!rf_step_find (self, request, &step, error))
-    return NULL;
-  plan = rf_step_plan (self, request, &step, error);
-  if (plan == NULL || plan->pending || !rf_engine_looks_up (plan))
-    return NULL;
-  if (rf_engine_has_to_write (plan) || (step.plan != NULL && rf_engine_has_to_write (step.plan)))
-    return NULL;
-  hit = rf_engine_find_hit (self, plan, &rejected, error);
-  if (hit == NULL)
-    return NULL;
-  rf_engine_count (self, plan, hit);
-  rf_engine_take_step (self, &step, hit, TRUE);
-  return g_steal_pointer (&hit);
-}
-
-static RfCheck *
-rf_engine_check (RfService *service,
-                 RfRequest *request,
-                 gboolean explain,
-                 GCancellable *cancellable,
-                 GError **error)
-{
-  RfEngine *self = RF_ENGINE (service);
-  g_auto (RfStep) step = { NULL, NULL, NULL, NULL };
-  g_autoptr (RfPlan) plan = NULL;
-  RfCheck *check = NULL;
-
-  if (!rf_step_find (self, request, &step, error))
-    return NULL;
-  plan = rf_step_plan (self, request, &step, error);
-  check = plan != NULL ? rf_engine_check_plan (self, plan, explain, error) : NULL;
-  if (check != NULL && step.request != NULL && step.result == NULL)
-    check->cost += step.plan->price;
-  return check;
-}
-
-static gboolean
-rf_engine_is_provider_failure (const GError *error)
-{
-  return g_error_matches (error, RF_ERROR, RF_ERROR_PROVIDER_FAILED) ||
-         g_error_matches (error, RF_ERROR, RF_ERROR_REFUSED) ||
-         g_error_matches (error, RF_ERROR, RF_ERROR_TIMEOUT);
-}
-
-static RfResult *
-rf_engine_generate_counted (RfEngine *self,
-                            RfPlan *plan,
-                            RfProgress *progress,
-                            GCancellable *cancellable,
-                            GError **error)
-{
-  g_autoptr (GError) failure = NULL;
-  RfResult *result = rf_engine_generate_plan (self, plan, progress, cancellable, &failure);
-
-  if (result != NULL || rf_engine_is_provider_failure (failure))
-    rf_engine_count (self, plan, result);
-  if (result == NULL)
-    g_propagate_error (error, g_steal_pointer (&failure));
-  return result;
-}
-
-/* Returns: whether the step, which the cache has, is paid for */
-static gboolean
-rf_engine_pay_step (RfEngine *self, RfStep *step, GError **error)
-{
-  GError *failure = NULL;
-
-  step->result = rf_engine_pay (self, step->plan, g_steal_pointer (&step->result), &failure);
-  /* With an idempotency key whose answer is on its way it is waited for. */
-  if (step->result == NULL && failure == NULL)
-    step->result = rf_engine_generate_plan (self, step->plan, NULL, NULL, &failure);
-  if (failure != NULL)
-    g_propagate_error (error, failure);
-  return step->result != NULL;
-}
-
-/* Returns: whether the step has brought something */
-static gboolean
-rf_engine_make_step (RfEngine *self,
-                     RfStep *step,
-                     const RfPlan *whole,
-                     RfProgress *progress,
-                     GCancellable *cancellable,
-                     GError **error)
-{
-  g_autoptr (RfPlan) plan = NULL;
-
-  if (step->request == NULL)
-    {
-      g_set_error_literal (error,
-                           RF_ERROR,
-                           RF_ERROR_INVALID_REQUEST,
-                           "an input names a step, and nothing has brought it");
-      return FALSE;
-    }
-  if (!rf_step_limit (step, whole, error))
-    return FALSE;
-  plan = rf_engine_plan (self, step->request, error);
-  if (plan != NULL)
-    step->result = rf_engine_generate_counted (self, plan, progress, cancellable, error);
-  return step->result != NULL;
-}
-
-static RfResult *
-rf_engine_generate (RfService *service,
-                    RfRequest *request,
-                    RfProgress *progress,
-                    GCancellable *cancellable,
-                    GError **error)
-{
-  RfEngine *self = RF_ENGINE (service);
-  g_auto (RfStep) step = { NULL, NULL, NULL, NULL };
-  g_autoptr (RfPlan) plan = NULL;
-  RfResult *result = NULL;
-  gboolean found = FALSE;
-
-  if (!rf_step_find (self, request, &step, error))
-    return NULL;
-  found = step.result != NULL;
-  plan = rf_step_plan (self, request, &step, error);
-  if (plan != NULL && plan->pending)
-    {
-      if (!rf_engine_make_step (self, &step, plan, progress, cancellable, error))
-        return NULL;
-      rf_plan_unref (plan);
-      plan = rf_step_plan (self, request, &step, error);
-    }
-  if (plan == NULL || (found && !rf_engine_pay_step (self, &step, error)))
-    return NULL;
-  /* What may be paid is for both; nobody else has the plan yet. */
-  if (step.result != NULL && plan->max_cost >= 0)
-    plan->max_cost = MAX (plan->max_cost - step.result->charged, 0);
-  result = rf_engine_generate_counted (self, plan, progress, cancellable, error);
-  if (result != NULL)
-    rf_engine_take_step (self, &step, result, found);
-  return result;
-}
-
 static void
 rf_provider_info_unref_cb (gpointer info)
 {
   rf_provider_info_unref (info);
+}
+
+static RfPage *
+rf_engine_list_actions (RfEngine *self, const RfSelector *selector, GError **error)
+{
+  g_autoptr (RfPage) page = rf_page_new ((GDestroyNotify) rf_past_action_free);
+  gint64 limit = selector != NULL ? selector->limit : 100;
+  guint64 before = 0;
+
+  if (!rf_engine_needs_store (self, error))
+    return NULL;
+  if (selector != NULL && selector->cursor != NULL &&
+      !g_ascii_string_to_unsigned (selector->cursor, 10, 1, G_MAXINT64, &before, NULL))
+    {
+      g_set_error (error,
+                   RF_ERROR,
+                   RF_ERROR_INVALID_REQUEST,
+                   "“%s” is no cursor of this list",
+                   selector->cursor);
+      return NULL;
+    }
+  g_ptr_array_unref (page->items);
+  page->items = rf_store_list_actions (self->store, (gint64) before, limit + 1, error);
+  if (page->items == NULL)
+    return NULL;
+  if ((gint64) page->items->len > limit)
+    {
+      const RfPastAction *last = g_ptr_array_index (page->items, (guint) limit - 1);
+
+      page->next_cursor = g_strdup_printf ("%" G_GINT64_FORMAT, last->id);
+      g_ptr_array_set_size (page->items, (int) limit);
+    }
+  return g_steal_pointer (&page);
 }
 
 static RfPage *
@@ -311,6 +96,10 @@ rf_engine_list (RfService *service, RfNoun noun, const RfSelector *selector, GEr
     }
   if (noun == RF_NOUN_ACCOUNT)
     return rf_engine_list_accounts (self, selector, error);
+  if (noun == RF_NOUN_ACTION)
+    return rf_engine_list_actions (self, selector, error);
+  if (noun == RF_NOUN_JOB)
+    return rf_engine_list_jobs (self, selector, error);
   page = rf_page_new (rf_provider_info_unref_cb);
   providers = rf_registry_get_providers (self->registry);
   for (guint i = 0; i < providers->len; i++)
@@ -392,6 +181,10 @@ rf_engine_apply (RfService *service, const RfAction *action, GError **error)
 
   if (!rf_engine_needs_store (self, error))
     return NULL;
+  if (action->noun == RF_NOUN_ENTRY && action->verb == RF_VERB_CLEANUP)
+    return rf_cleanup_run (self, action, error);
+  if (action->noun == RF_NOUN_JOB)
+    return rf_engine_apply_to_jobs (self, action, error);
   return rf_store_apply (self->store, action, error);
 }
 
@@ -399,10 +192,14 @@ static RfStats *
 rf_engine_stats (RfService *service, gint64 since, RfStatsBy by, GError **error)
 {
   RfEngine *self = RF_ENGINE (service);
+  RfStats *stats = NULL;
 
   if (!rf_engine_needs_store (self, error))
     return NULL;
-  return rf_store_stats (self->store, "", since, by, error);
+  stats = rf_store_stats (self->store, "", since, by, error);
+  if (stats != NULL)
+    rf_stats_add_alerts (stats, self->alert_hit_rate, self->alert_min_requests);
+  return stats;
 }
 
 static void
@@ -425,14 +222,23 @@ rf_engine_new (const RfEngineParts *parts)
   g_set_object (&self->store, parts->store);
   g_set_object (&self->blobs, parts->blobs);
   self->store_error = parts->store_error != NULL ? g_error_copy (parts->store_error) : NULL;
-  self->clock = g_strdup (parts->clock);
   self->registry = g_object_ref (parts->registry);
   self->config = g_object_ref (parts->config);
   self->planner = rf_planner_new (parts->registry, parts->config);
+  self->clock = g_strdup (parts->clock);
+  self->retention = parts->retention != NULL ? rf_retention_config_ref (parts->retention)
+                                             : rf_retention_config_new (NULL, parts->config);
+  self->alert_hit_rate = rf_config_get_alert_hit_rate (parts->config);
+  self->alert_min_requests = rf_config_get_alert_min_requests (parts->config);
   if (parts->money_faults != NULL && parts->money_faults->len > 0)
     self->money_fault = g_strdup (g_ptr_array_index (parts->money_faults, 0));
   if (self->store != NULL)
-    self->tally = rf_tally_new (self->store, parts->brief);
+    {
+      self->tally = rf_tally_new (self->store, parts->brief);
+      self->endings = rf_endings_new (self->store);
+    }
+  if (RF_IS_JOB_STORE (self->store))
+    self->heart = rf_heart_new (RF_JOB_STORE (self->store), RF_HEART_INTERVAL);
   return self;
 }
 
@@ -441,6 +247,8 @@ rf_engine_dispose (GObject *object)
 {
   RfEngine *self = RF_ENGINE (object);
 
+  g_clear_pointer (&self->heart, rf_heart_free);
+  g_clear_pointer (&self->endings, rf_endings_free);
   g_clear_pointer (&self->tally, rf_tally_free);
   g_clear_object (&self->store);
   g_clear_object (&self->blobs);
@@ -458,11 +266,15 @@ rf_engine_finalize (GObject *object)
   /* Every run holds a reference, so the pool is idle by now; the last run may
    * be the one that lets go of it, so nothing waits for it here. */
   g_thread_pool_free (self->workers, FALSE, FALSE);
+  g_hash_table_unref (self->runs);
   g_clear_error (&self->store_error);
   g_free (self->money_fault);
   g_free (self->clock);
+  rf_retention_config_unref (self->retention);
   g_mutex_clear (&self->mutex);
   g_cond_clear (&self->landed);
+  g_hash_table_unref (self->deriving);
+  g_cond_clear (&self->derived);
   G_OBJECT_CLASS (rf_engine_parent_class)->finalize (object);
 }
 
@@ -480,6 +292,9 @@ rf_engine_init (RfEngine *self)
 {
   g_mutex_init (&self->mutex);
   g_cond_init (&self->landed);
+  self->runs = g_hash_table_new (g_str_hash, g_str_equal);
+  g_cond_init (&self->derived);
+  self->deriving = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->workers = g_thread_pool_new (rf_engine_work_cb, NULL, RF_ENGINE_WORKERS, FALSE, NULL);
 }
 
@@ -493,7 +308,17 @@ rf_engine_service_init (RfServiceInterface *iface)
   iface->get_entry = rf_engine_get_entry;
   iface->get_account = rf_engine_get_account;
   iface->get_provider = rf_engine_get_provider;
+  iface->get_job = rf_engine_get_job;
+  iface->cancel = rf_engine_cancel;
+  iface->begin_batch = rf_engine_begin_batch;
+  iface->take_over = rf_engine_take_over;
+  iface->run_jobs = rf_engine_run_jobs;
+  iface->list_warm_up = rf_engine_list_warm_up;
   iface->apply = rf_engine_apply;
   iface->verify = rf_engine_verify;
+  iface->repair = rf_engine_repair;
   iface->stats = rf_engine_stats;
+  iface->export_entry = rf_engine_export;
+  iface->import_file = rf_engine_import;
+  iface->derive = rf_engine_derive;
 }

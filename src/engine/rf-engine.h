@@ -3,6 +3,7 @@
 
 #include "rf-blob-store.h"
 #include "rf-planner.h"
+#include "rf-retention.h"
 #include "rf-service.h"
 #include "rf-store.h"
 
@@ -19,7 +20,9 @@ G_DECLARE_FINAL_TYPE (RfEngine, rf_engine, RF, ENGINE, GObject)
  * @blobs: (nullable): the files, or %NULL with @store
  * @money_faults: (nullable) (element-type utf8): configuration lines about
  *   money that are wrong; while there are any nothing is generated
+ *
  * @clock: (nullable): the file by which a jump of the clock is seen
+ * @retention: (nullable): what is kept for how long; %NULL for what is shipped
  * @brief: the process ends after one request, so nothing is started that only
  *   pays in the long run
  *
@@ -34,6 +37,7 @@ typedef struct
   RfConfig *config;
   const GPtrArray *money_faults;
   const char *clock;
+  RfRetentionConfig *retention;
   gboolean brief;
 } RfEngineParts;
 

@@ -140,7 +140,7 @@ rf_check_look_closer (RfEngine *self,
 {
   g_autoptr (GError) failure = NULL;
   g_autoptr (RfEntrance) entrance =
-      rf_store_foresee (self->store, plan, rejected->entry_id, &failure);
+      rf_store_preview (self->store, plan, rejected->entry_id, &failure);
 
   if (g_error_matches (failure, RF_ERROR, RF_ERROR_REFUSED))
     {

@@ -64,12 +64,17 @@ rf_generate_join (RfEngine *self,
   g_autoptr (GError) failure = NULL;
   RfResult *result = NULL;
 
+  /* One that has ended, without the store's knowing it, is none to join. */
+  if (rf_endings_settle (self->endings, joined->token, error) != RF_ENDINGS_NONE)
+    return NULL;
   while (TRUE)
     {
       if (!rf_store_follow (self->store, joined->token, &state, &entry, &failure, error))
         return NULL;
       if (state != RF_FLIGHT_RUNNING)
         break;
+      if (rf_endings_settle (self->endings, joined->token, error) == RF_ENDINGS_WAIT)
+        return NULL;
       rf_generate_nap (self, cancellable);
       if (rf_generate_is_left (cancellable, error))
         return NULL;
@@ -89,6 +94,7 @@ rf_generate_join (RfEngine *self,
   return rf_engine_pay (self, plan, result, error);
 }
 
+/* Returns %NULL without an error when the caller has to enter again. */
 static RfResult *
 rf_generate_lead (RfEngine *self,
                   RfPlan *plan,
@@ -98,8 +104,16 @@ rf_generate_lead (RfEngine *self,
                   GError **error)
 {
   g_autoptr (RfRun) run = rf_run_start (self, plan, entrance, progress);
-  RfResult *result = rf_run_wait (run, cancellable, error);
+  g_autoptr (GError) failure = NULL;
+  RfResult *result = rf_run_wait (run, cancellable, &failure);
 
+  /* That a job which somebody had given up has come to nothing says nothing
+   * about the request: it is made anew. */
+  if (result == NULL && entrance != NULL && entrance->released &&
+      !g_error_matches (failure, RF_ERROR, RF_ERROR_CANCELLED))
+    return NULL;
+  if (result == NULL)
+    g_propagate_error (error, g_steal_pointer (&failure));
   if (result != NULL && result->stored && plan->key == NULL)
     result->outcome = RF_OUTCOME_BYPASS;
   else if (result != NULL && result->stored && plan->force_refresh)
@@ -122,6 +136,7 @@ rf_generate_enter (RfEngine *self,
   /* Nothing is begun for somebody who has already left. */
   if (rf_generate_is_left (cancellable, error))
     return NULL;
+  rf_engine_note_request (plan);
   entrance = rf_store_enter (self->store, plan, rejected->entry_id, error);
   if (entrance == NULL)
     return NULL;
@@ -205,7 +220,7 @@ rf_generate_is_worth_entering (RfEngine *self,
     return FALSE;
   if (!plan->only_if_cached)
     return TRUE;
-  entrance = rf_store_foresee (self->store, plan, rejected->entry_id, error);
+  entrance = rf_store_preview (self->store, plan, rejected->entry_id, error);
   return entrance != NULL && (entrance->entry != NULL || rf_plan_may_lead (plan, error));
 }
 

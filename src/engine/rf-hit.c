@@ -123,7 +123,8 @@ rf_hit_is_in_time (RfEngine *self, const RfPlan *plan, const RfEntry *entry, gbo
  * @entry: (transfer full): what stands under its key
  * @rejected: (out): when it is no hit: the entry, and why
  * @error: return location; %RF_ERROR_CONFLICT for a slot that holds another
- *   kind
+ *   kind, %RF_ERROR_STORE_UNAVAILABLE for a file that is there and cannot be
+ *   opened
  *
  * Returns: (transfer full) (nullable): a hit, or what has expired by a clock that
  *   has jumped as stale; or %NULL, without an error when the entry is neither
@@ -138,6 +139,7 @@ rf_engine_try_hit (RfEngine *self,
   g_autoptr (RfEntry) owned = entry;
   gboolean jumped = FALSE;
   RfResult *result = NULL;
+  g_autoptr (GError) failure = NULL;
 
   if (!rf_plan_fits_kind (plan, entry, error))
     return NULL;
@@ -150,9 +152,13 @@ rf_engine_try_hit (RfEngine *self,
     }
   if (!rf_hit_is_young (plan, entry) || !rf_hit_is_in_time (self, plan, entry, &jumped))
     return NULL;
-  if (!rf_engine_has_blobs (self, entry, error))
+  if (!rf_engine_has_blobs (self, entry, &failure))
     {
-      rejected->reason = "blob_missing";
+      /* A file that cannot be opened now may be whole: no reason to pay again. */
+      rejected->entry_id = failure == NULL ? entry->id : 0;
+      rejected->reason = failure == NULL ? "blob_missing" : NULL;
+      if (failure != NULL)
+        g_propagate_error (error, g_steal_pointer (&failure));
       return NULL;
     }
   rejected->entry_id = 0;

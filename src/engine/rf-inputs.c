@@ -14,10 +14,13 @@ static void
 rf_inputs_resolve_file (RfInput *input, const char *name, GError **faults)
 {
   g_autoptr (GError) error = NULL;
+  g_autofree char *wanted = g_steal_pointer (&input->sha256);
 
   input->sha256 = rf_hash_file (input->path, NULL, NULL, &error);
   if (input->sha256 == NULL)
     rf_error_collect (faults, name, "%s", error->message);
+  else if (wanted != NULL && !g_str_equal (wanted, input->sha256))
+    rf_error_collect (faults, name, "“%s” is not the file any more that was asked", input->path);
 }
 
 /* What another tenant has is not there: neither its entries nor its blobs, by

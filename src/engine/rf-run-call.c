@@ -78,6 +78,16 @@ rf_run_add_inputs (RfRun *self, RfTask *task, GError **error)
   return TRUE;
 }
 
+static gboolean
+rf_run_save_handle (RfRun *self, const char *handle, GError **error)
+{
+  RfStore *store = self->engine->store;
+
+  return rf_store_save_handle (store, self->token, handle, error) ||
+         (rf_run_make_room (self, error) &&
+          rf_store_save_handle (store, self->token, handle, error));
+}
+
 static void
 rf_run_take_handle (RfRun *self, char *handle)
 {
@@ -85,7 +95,7 @@ rf_run_take_handle (RfRun *self, char *handle)
 
   /* A job that cannot be written down is still collected: it may have been
    * paid for. If this process dies meanwhile, its outcome is unknown. */
-  if (self->token != 0 && !rf_store_save_handle (self->engine->store, self->token, handle, &error))
+  if (self->token != 0 && !rf_run_save_handle (self, handle, &error))
     g_info ("the job %s was not noted: %s", handle, error->message);
   /* Only from here on may the caller leave and leave the job to others. */
   g_mutex_lock (&self->mutex);
@@ -109,6 +119,18 @@ rf_run_collect (RfRun *self, RfProvider *provider, RfTask *task, GError **error)
   return rf_provider_collect (provider, task, handle, self->progress, self->cancellable, error);
 }
 
+/* Without it a full disk may keep the result from being stored; the caller gets
+ * it all the same, so it is no reason to refuse. */
+static void
+rf_run_keep_reserve (RfRun *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->plan->external_cost && self->token != 0 &&
+      !rf_blob_store_keep_reserve (self->engine->blobs, &error))
+    g_info ("no room is kept back for what is paid for: %s", error->message);
+}
+
 /* Committed before the first byte leaves: from here on the run may have cost
  * something. Nothing is begun for a caller who has left while it stood in the
  * queue. */
@@ -120,6 +142,7 @@ rf_run_mark_sent (RfRun *self, GError **error)
       g_set_error_literal (error, RF_ERROR, RF_ERROR_CANCELLED, "it was cancelled");
       return FALSE;
     }
+  rf_run_keep_reserve (self);
   if (self->token != 0 && !rf_store_mark_sent (self->engine->store, self->token, error))
     return FALSE;
   self->sent = TRUE;
@@ -167,7 +190,8 @@ rf_run_call (RfRun *self, GError **error)
     output = rf_run_collect (self, provider, task, error);
   else
     output = rf_provider_generate (provider, task, self->progress, self->cancellable, error);
-  if (output == NULL || !rf_accept_output (output, model->kind, error))
+  if (output == NULL ||
+      !rf_accept_output (output, model->kind, self->plan->external_cost, self->cancellable, error))
     return NULL;
   return g_steal_pointer (&output);
 }

@@ -3,9 +3,14 @@
 
 #include "rf-run-private.h"
 
+#include "rf-cleanup.h"
 #include "rf-clock.h"
 #include "rf-hash.h"
 #include "rf-time.h"
+
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <unistd.h>
 
 /*
  * The part of a run that is the store's: what was made becomes a generation,
@@ -88,31 +93,145 @@ rf_run_note_clock (RfRun *self)
 }
 
 static gboolean
-rf_run_store_assets (RfRun *self, const RfOutput *output, RfGeneration *generation, GError **error)
+rf_run_store_asset (RfRun *self, const RfOutputAsset *made, RfAsset *asset, GError **error)
+{
+  RfBlobStore *blobs = self->engine->blobs;
+
+  if (made->bytes != NULL)
+    return rf_blob_store_put_bytes (blobs, asset, made->bytes, error) ||
+           (rf_run_make_room (self, error) &&
+            rf_blob_store_put_bytes (blobs, asset, made->bytes, error));
+  return rf_blob_store_put_file (blobs, asset, made->path, error) ||
+         (rf_run_make_room (self, error) &&
+          rf_blob_store_put_file (blobs, asset, made->path, error));
+}
+
+static gboolean
+rf_run_store_record (RfRun *self, const RfGeneration *generation, GError **error)
+{
+  RfBlobStore *blobs = self->engine->blobs;
+  g_autoptr (RfEntry) record = rf_run_make_record (self->plan, generation);
+  g_autoptr (JsonNode) json = rf_entry_to_side_record (record);
+  gint64 at = generation->finished_at;
+
+  return rf_blob_store_put_record (blobs, generation->id, at, json, error) ||
+         (rf_run_make_room (self, error) &&
+          rf_blob_store_put_record (blobs, generation->id, at, json, error));
+}
+
+static RfEntry *
+rf_run_store_rows (RfRun *self, RfGeneration *generation, GError **error)
+{
+  RfStore *store = self->engine->store;
+  RfEntry *entry = rf_store_commit (store, self->token, self->plan, generation, error);
+
+  if (entry == NULL && rf_run_make_room (self, error))
+    entry = rf_store_commit (store, self->token, self->plan, generation, error);
+  return entry;
+}
+
+/* Opened before it is handed over: a file is moved, and may be taken away. */
+static int
+rf_run_hold (const RfOutputAsset *made)
+{
+  return made->bytes == NULL ? g_open (made->path, O_RDONLY | O_CLOEXEC, 0) : -1;
+}
+
+static gboolean
+rf_run_store_assets (RfRun *self,
+                     const RfOutput *output,
+                     RfGeneration *generation,
+                     GArray *held,
+                     GError **error)
 {
   for (guint i = 0; i < output->assets->len; i++)
     {
       const RfOutputAsset *made = g_ptr_array_index (output->assets, i);
       g_autoptr (RfAsset) asset = rf_asset_copy (made->asset);
-      gboolean stored = FALSE;
+      int descriptor = rf_run_hold (made);
 
+      g_array_append_val (held, descriptor);
       asset->created_at = rf_run_find_place (self, made, generation->finished_at);
-      if (made->bytes != NULL)
-        stored = rf_blob_store_put_bytes (self->engine->blobs, asset, made->bytes, error);
-      else
-        stored = rf_blob_store_put_file (self->engine->blobs, asset, made->path, error);
-      if (!stored)
+      if (!rf_run_store_asset (self, made, asset, error))
         return FALSE;
       g_ptr_array_add (generation->assets, g_steal_pointer (&asset));
     }
   return TRUE;
 }
 
+/* Blobs may be taken away again before a row names them, by a purge that drops
+ * the last row of the same content. The commit finds out, and what made them is
+ * still held. After that no row is left whose purge could do it again. */
+#define COMMIT_ATTEMPTS 4
+
+static void
+rf_run_close_cb (gpointer descriptor)
+{
+  if (*(int *) descriptor >= 0)
+    close (*(int *) descriptor);
+}
+
+static gboolean
+rf_run_put_back (RfRun *self,
+                 const RfOutput *output,
+                 const RfGeneration *generation,
+                 const GArray *held,
+                 GError **error)
+{
+  for (guint i = 0; i < generation->assets->len; i++)
+    {
+      const RfOutputAsset *made = g_ptr_array_index (output->assets, i);
+      RfAsset *asset = g_ptr_array_index (generation->assets, i);
+      g_autoptr (RfAsset) there = rf_asset_copy (asset);
+      int descriptor = rf_blob_store_open (self->engine->blobs, there, NULL);
+      gboolean back = descriptor >= 0;
+
+      if (descriptor >= 0)
+        close (descriptor);
+      else if (made->bytes != NULL)
+        back = rf_run_store_asset (self, made, asset, error);
+      else
+        back = rf_blob_store_put_back (
+            self->engine->blobs, asset, g_array_index (held, int, i), error);
+      if (!back)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static RfEntry *
+rf_run_commit_rows (RfRun *self,
+                    const RfOutput *output,
+                    RfGeneration *generation,
+                    const GArray *held,
+                    GError **error)
+{
+  RfEntry *entry = NULL;
+
+  for (int attempt = 0; attempt < COMMIT_ATTEMPTS; attempt++)
+    {
+      g_autoptr (GError) failure = NULL;
+
+      entry = rf_run_store_rows (self, generation, &failure);
+      if (entry != NULL)
+        return entry;
+      if (attempt + 1 == COMMIT_ATTEMPTS ||
+          !g_error_matches (failure, RF_ERROR, RF_ERROR_NOT_FOUND))
+        {
+          g_propagate_error (error, g_steal_pointer (&failure));
+          return NULL;
+        }
+      if (!rf_run_put_back (self, output, generation, held, error))
+        return NULL;
+    }
+  return NULL;
+}
+
 /**
  * rf_run_commit:
  * @self: a run that has a token
  * @output: what was made
- * @error: return location; what the stores say
+ * @error: (not nullable): return location; what the stores say
  *
  * Makes the output durable: first the blobs, then the side record, then the
  * rows, in one transaction under the fencing token.
@@ -123,22 +242,19 @@ RfResult *
 rf_run_commit (RfRun *self, const RfOutput *output, GError **error)
 {
   g_autoptr (RfGeneration) generation = rf_run_make_generation (self, output);
-  g_autoptr (RfEntry) record = NULL;
   g_autoptr (RfEntry) entry = NULL;
-  g_autoptr (JsonNode) json = NULL;
+  g_autoptr (GArray) held = g_array_new (FALSE, FALSE, sizeof (int));
   RfResult *result = NULL;
 
+  g_array_set_clear_func (held, rf_run_close_cb);
   rf_run_note_clock (self);
-  if (!rf_run_store_assets (self, output, generation, error))
+  if (!rf_run_store_assets (self, output, generation, held, error) ||
+      !rf_run_store_record (self, generation, error))
     return NULL;
-  record = rf_run_make_record (self->plan, generation);
-  json = rf_entry_to_side_record (record);
-  if (!rf_blob_store_put_record (
-          self->engine->blobs, generation->id, generation->finished_at, json, error))
-    return NULL;
-  entry = rf_store_commit (self->engine->store, self->token, self->plan, generation, error);
+  entry = rf_run_commit_rows (self, output, generation, held, error);
   if (entry == NULL)
     return NULL;
+  rf_cleanup_make_room (self->engine);
   for (guint i = 0; i < entry->generation->assets->len; i++)
     {
       const RfAsset *stored = g_ptr_array_index (generation->assets, i);

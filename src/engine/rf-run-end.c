@@ -189,6 +189,26 @@ rf_run_note_refusal (RfRun *self, const GError *failure)
 }
 
 /**
+ * rf_run_make_room:
+ * @self: a run
+ * @error: (inout): why something could not be written
+ *
+ * Gives the reserve free where a run that was paid for has met a full disk.
+ *
+ * Returns: whether to try again; then @error is cleared
+ */
+gboolean
+rf_run_make_room (RfRun *self, GError **error)
+{
+  if (!self->plan->external_cost || self->token == 0 || !rf_error_is_disk_full (*error) ||
+      !rf_blob_store_free_reserve (self->engine->blobs))
+    return FALSE;
+  g_message ("The disk is full: the room kept back for paid results is used");
+  g_clear_error (error);
+  return TRUE;
+}
+
+/**
  * rf_run_end_flight:
  * @self: a run that has come to its end without a commit
  * @result: (nullable): what was made all the same; its charge is set
@@ -202,22 +222,24 @@ rf_run_end_flight (RfRun *self, RfResult *result, const GError *failure)
 {
   RfStore *store = self->engine->store;
   g_autoptr (GError) unwanted = failure == NULL ? rf_run_new_failure (self) : NULL;
-  gint64 cost = result != NULL ? rf_result_get_generation (result)->cost : 0;
+  RfEnding ending = { self->token, FALSE, 0, failure != NULL ? (GError *) failure : unwanted };
   g_autoptr (GError) error = NULL;
-  gboolean noted = FALSE;
 
   if (self->token == 0)
     return;
   rf_run_note_refusal (self, failure);
-  if (result == NULL && rf_run_is_open (self, failure))
-    noted = rf_store_abandon (store, self->token, &error);
-  else
-    noted = rf_store_fail (store, self->token, cost, failure != NULL ? failure : unwanted, &error);
-  if (!noted)
-    g_info (
-        "the end of flight %" G_GINT64_FORMAT " was not noted: %s", self->token, error->message);
-  else if (result != NULL)
-    result->charged = rf_run_get_charge (self, cost);
+  ending.is_open = result == NULL && rf_run_is_open (self, failure);
+  ending.cost = result != NULL ? rf_result_get_generation (result)->cost : 0;
+  if (rf_endings_note (store, &ending, &error) ||
+      (rf_run_make_room (self, &error) && rf_endings_note (store, &ending, &error)))
+    {
+      if (result != NULL)
+        result->charged = rf_run_get_charge (self, ending.cost);
+      return;
+    }
+  g_info ("the end of flight %" G_GINT64_FORMAT " is noted later: %s", self->token, error->message);
+  if (!g_error_matches (error, RF_ERROR, RF_ERROR_CONFLICT))
+    rf_endings_add (self->engine->endings, &ending);
 }
 
 /**

@@ -84,6 +84,9 @@ static void
 rf_run_finish (RfRun *self, RfResult *result, GError *error)
 {
   g_mutex_lock (&self->engine->mutex);
+  /* One that was left may have been resumed under the same id by now. */
+  if (g_hash_table_lookup (self->engine->runs, self->generation_id) == self)
+    g_hash_table_remove (self->engine->runs, self->generation_id);
   g_cond_broadcast (&self->engine->landed);
   g_mutex_unlock (&self->engine->mutex);
   /* Whoever waits may end the program next. The engine closes its store with
@@ -165,6 +168,11 @@ rf_run_start (RfEngine *engine, RfPlan *plan, const RfEntrance *entrance, RfProg
     {
       self->generation_id = g_uuid_string_random ();
     }
+  if (self->token != 0 && engine->heart != NULL)
+    rf_heart_start (engine->heart);
+  g_mutex_lock (&engine->mutex);
+  g_hash_table_insert (engine->runs, self->generation_id, self);
+  g_mutex_unlock (&engine->mutex);
   g_thread_pool_push (engine->workers, rf_run_ref (self), NULL);
   return self;
 }
@@ -189,6 +197,53 @@ static gboolean
 rf_run_is_left_to_others (RfRun *self)
 {
   return self->left && self->plan->external_cost && self->handle != NULL;
+}
+
+/**
+ * rf_run_stop:
+ * @self: a run
+ * @engine: the engine that leads it
+ * @error: return location; %RF_ERROR_CONFLICT for a call that may be charged
+ *   already
+ *
+ * Stops it, whoever waits for it. A service is told to stop its job, and what
+ * becomes of that nobody knows. A call with external cost is only kept from
+ * being sent.
+ *
+ * Returns: whether it is stopped; if it had a job, it has come to rest by now
+ */
+gboolean
+rf_run_stop (RfRun *self, RfEngine *engine, GError **error)
+{
+  g_autofree char *handle = NULL;
+  g_autoptr (RfProvider) provider = NULL;
+
+  g_mutex_lock (&self->mutex);
+  self->left = TRUE;
+  handle = g_strdup (self->handle);
+  g_cond_broadcast (&self->done_cond);
+  g_mutex_unlock (&self->mutex);
+  if (self->plan->external_cost && handle == NULL && self->sent)
+    {
+      g_set_error (error,
+                   RF_ERROR,
+                   RF_ERROR_CONFLICT,
+                   "generation %s was sent and may be charged already, so it is waited for",
+                   self->generation_id);
+      return FALSE;
+    }
+  if (self->plan->external_cost && handle == NULL)
+    return TRUE;
+  if (handle != NULL)
+    provider = rf_registry_open (engine->registry, self->plan->model->provider, NULL);
+  if (provider != NULL && !rf_provider_cancel (provider, handle, NULL))
+    g_info ("the provider was not told to stop job %s", handle);
+  g_cancellable_cancel (self->cancellable);
+  g_mutex_lock (&self->mutex);
+  while (!self->done)
+    g_cond_wait (&self->done_cond, &self->mutex);
+  g_mutex_unlock (&self->mutex);
+  return TRUE;
 }
 
 /**
@@ -218,9 +273,11 @@ rf_run_wait (RfRun *self, GCancellable *cancellable, GError **error)
       g_set_error (error,
                    RF_ERROR,
                    RF_ERROR_CANCELLED,
-                   "the job %s of generation %s goes on at the provider",
+                   "job %s of generation %s goes on at the provider",
                    self->handle,
                    self->generation_id);
+      if (error != NULL)
+        rf_engine_hint_at_job (self->plan, self->token, *error);
     }
   else if (self->result != NULL)
     {

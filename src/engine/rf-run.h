@@ -16,6 +16,7 @@ typedef struct _RfRun RfRun;
 RfRun *
 rf_run_start (RfEngine *engine, RfPlan *plan, const RfEntrance *entrance, RfProgress *progress);
 RfResult *rf_run_wait (RfRun *self, GCancellable *cancellable, GError **error);
+gboolean rf_run_stop (RfRun *self, RfEngine *engine, GError **error);
 void rf_run_work (RfRun *self);
 RfRun *rf_run_ref (RfRun *self);
 void rf_run_unref (RfRun *self);

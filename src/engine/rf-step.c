@@ -164,7 +164,10 @@ rf_step_plan (RfEngine *engine, const RfRequest *request, const RfStep *step, GE
     g_hash_table_insert (inputs, g_strdup (step->input), rf_step_new_input (step));
   plan = rf_planner_plan (engine->planner, request, inputs, error);
   if (plan != NULL)
-    plan->blocked = g_strdup (engine->money_fault);
+    {
+      plan->blocked = g_strdup (engine->money_fault);
+      plan->asked = rf_request_ref ((RfRequest *) request);
+    }
   return plan;
 }
 

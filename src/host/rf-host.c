@@ -9,6 +9,7 @@
 #include "rf-key-file.h"
 #include "rf-paths.h"
 #include "rf-registry.h"
+#include "rf-retention.h"
 #include "rf-sqlite-store.h"
 
 #include <unistd.h>
@@ -84,6 +85,7 @@ rf_host_new (const char *data_dir, const char *config_file, RfHostFlags flags)
   RfHost *self = g_object_new (RF_TYPE_HOST, NULL);
   g_auto (GStrv) folders = rf_registry_dup_default_folders ();
   g_autoptr (RfConfig) config = NULL;
+  g_autoptr (RfRetentionConfig) retention = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *clock = NULL;
   RfEngineParts parts = { NULL };
@@ -92,6 +94,7 @@ rf_host_new (const char *data_dir, const char *config_file, RfHostFlags flags)
   self->config_file = rf_paths_dup_config_file (config_file);
   rf_host_open_config (self, rf_paths_is_config_named (config_file));
   config = rf_config_new (self->config);
+  retention = rf_retention_config_new (self->config, config);
   self->registry = rf_registry_new ((const char *const *) folders, self->config);
   if (self->config != NULL)
     rf_host_add_faults (self->faults, rf_key_file_get_faults (self->config));
@@ -102,6 +105,7 @@ rf_host_new (const char *data_dir, const char *config_file, RfHostFlags flags)
   parts.store_error = error;
   parts.registry = self->registry;
   parts.config = config;
+  parts.retention = retention;
   clock = g_build_filename (self->data_dir, "clock", NULL);
   parts.clock = clock;
   parts.brief = (flags & RF_HOST_BRIEF) != 0;

@@ -55,5 +55,8 @@ rf_action_free (RfAction *self)
 {
   g_clear_pointer (&self->selector, rf_selector_free);
   g_free (self->name);
+  g_free (self->who);
+  g_strfreev (self->add_tags);
+  g_strfreev (self->remove_tags);
   g_free (self);
 }

@@ -24,7 +24,16 @@ G_BEGIN_DECLS
  * @limited: 1 where an account is to spend only what was granted to it, 0 where
  *   it is not, -1 where that stays as it is
  * @unfreeze: an account that was frozen for a damaged ledger may pay again
+ * @place: where a job is moved to: 1 is first, 0 is last
  * @dry_run: say what would be done, and do nothing
+ * @who: (nullable): who asks, for the log; %NULL for the user of the process
+ * @add_tags: (nullable): for %RF_VERB_TAG
+ * @remove_tags: (nullable): for %RF_VERB_TAG
+ * @rating: for %RF_VERB_RATE: 1 to 5, or 0 for none
+ * @purge: for %RF_VERB_CLEANUP: empty the trash whatever its age
+ * @orphans: for %RF_VERB_CLEANUP: look through all files for those that no row
+ *   names
+ * @confirmed: for %RF_VERB_CLEANUP: a person has seen what it would do
  *
  * One change that a person or a program asks of a service. Fields that the
  * verb does not use are left as rf_action_new() sets them.
@@ -40,7 +49,15 @@ typedef struct
   gint64 limit_month;
   int limited;
   gboolean unfreeze;
+  gint64 place;
   gboolean dry_run;
+  char *who;         /* (owned) */
+  GStrv add_tags;    /* (owned) */
+  GStrv remove_tags; /* (owned) */
+  int rating;
+  gboolean purge;
+  gboolean orphans;
+  gboolean confirmed;
 } RfAction;
 
 RfAction *rf_action_new (RfNoun noun, RfVerb verb);

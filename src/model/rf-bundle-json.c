@@ -46,7 +46,7 @@ rf_bundle_collect_step (guint position, const GError *fault, GError **faults)
 }
 
 static void
-rf_bundle_read_steps (RfBundle *self, JsonNode *node, GError **faults)
+rf_bundle_read_steps (RfBundle *self, JsonNode *node, const char *folder, GError **faults)
 {
   JsonArray *steps = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
   guint n_steps = steps != NULL ? json_array_get_length (steps) : 0;
@@ -59,9 +59,9 @@ rf_bundle_read_steps (RfBundle *self, JsonNode *node, GError **faults)
     }
   for (guint i = 0; i < n_steps; i++)
     {
+      const RfRequestOrigin origin = { (int) i, folder };
       g_autoptr (GError) fault = NULL;
-      RfRequest *request =
-          rf_request_new_for_step_from_json (json_array_get_element (steps, i), (int) i, &fault);
+      RfRequest *request = rf_request_read (json_array_get_element (steps, i), &origin, &fault);
 
       if (request != NULL)
         rf_bundle_take_step (self, request);
@@ -73,13 +73,15 @@ rf_bundle_read_steps (RfBundle *self, JsonNode *node, GError **faults)
 /**
  * rf_bundle_new_from_json:
  * @node: the object that a client sent
+ * @folder: (nullable): where relative paths of input files begin; %NULL where
+ *   no file may be named, since a stranger has sent it
  * @error: return location; %RF_ERROR_INVALID_REQUEST with a detail for each
  *   thing that is wrong
  *
  * Returns: (transfer full): the bundle
  */
 RfBundle *
-rf_bundle_new_from_json (JsonNode *node, GError **error)
+rf_bundle_new_from_json (JsonNode *node, const char *folder, GError **error)
 {
   g_autoptr (RfBundle) self = rf_bundle_new ();
   g_autoptr (GError) faults = NULL;
@@ -91,7 +93,7 @@ rf_bundle_new_from_json (JsonNode *node, GError **error)
   while (json_object_iter_next (&iterator, &name, &member))
     {
       if (g_str_equal (name, "steps"))
-        rf_bundle_read_steps (self, member, &faults);
+        rf_bundle_read_steps (self, member, folder, &faults);
       else if (g_str_equal (name, "max_cost"))
         rf_request_read_credits (member, name, &self->max_cost, &faults);
       else

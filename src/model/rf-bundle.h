@@ -68,7 +68,7 @@ typedef RfResult *(*RfBundleGenerate) (RfRequest *request, gpointer user_data, G
 typedef RfCheck *(*RfBundleCheck) (RfRequest *request, gpointer user_data, GError **error);
 
 RfBundle *rf_bundle_new (void);
-RfBundle *rf_bundle_new_from_json (JsonNode *node, GError **error);
+RfBundle *rf_bundle_new_from_json (JsonNode *node, const char *folder, GError **error);
 gboolean rf_bundle_is_in_json (JsonNode *node);
 void rf_bundle_free (RfBundle *self);
 void rf_bundle_take_step (RfBundle *self, RfRequest *request);

@@ -137,6 +137,8 @@ rf_entry_to_json (const RfEntry *self)
   rf_entry_add_boolean (builder, "pinned", self->pinned);
   rf_entry_add_boolean (builder, "archived", self->archived);
   rf_entry_add_boolean (builder, "superseded", self->superseded);
+  json_builder_set_member_name (builder, "rating");
+  json_builder_add_int_value (builder, self->rating);
   if (self->generation != NULL)
     rf_entry_add_generation (builder, self->generation);
   json_builder_end_object (builder);

@@ -35,6 +35,7 @@ typedef struct
   gboolean pinned;
   gboolean archived;
   gboolean superseded;
+  int rating; /* 1 to 5 by a person, or 0; only where all is known of the entry */
   RfGeneration *generation;
 } RfEntry;
 

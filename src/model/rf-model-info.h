@@ -77,6 +77,8 @@ char *rf_model_info_dup_nearest_parameter (const RfModelInfo *self, const char *
  * @external_cost: a run costs money outside this machine, so none is ever
  *   repeated without a word
  * @leaves: (nullable): what leaves the machine, one sentence; %NULL: nothing
+ * @concurrency: how many of its runs a runner of jobs begins at once, or 0 for
+ *   any number
  * @packages: (nullable): Debian packages that it needs
  * @models: (element-type RfModelInfo): its models
  * @templates: (nullable) (element-type RfModelInfo): models of @like, which
@@ -102,6 +104,7 @@ typedef struct
   guint abi;
   gboolean external_cost;
   char *leaves;
+  guint concurrency;
   GStrv packages;
   GPtrArray *models;
   GPtrArray *templates;

@@ -70,6 +70,8 @@ rf_plan_unref (RfPlan *self)
   g_free (self->blocked);
   g_free (self->account);
   g_free (self->idempotency_key);
+  g_clear_pointer (&self->asked, rf_request_unref);
+  g_free (self->request);
   g_free (self->playthrough_id);
   g_free (self->player_id);
   g_free (self);

@@ -37,6 +37,9 @@ G_BEGIN_DECLS
  *   UTC, or -1
  * @limit_month: the same for a month
  * @blocked: (nullable): why nothing may be made for it now, a sentence
+ * @request: (nullable): the request as JSON, with its inputs pinned to their
+ *   content, for a flight that has to be asked for anew
+ * @job: the job of the queue that asks, or 0
  * @now: milliseconds, when it was planned
  *
  * A request after normalisation. Pure and immutable: made from manifests and
@@ -73,6 +76,9 @@ typedef struct
   gboolean reads;
   gboolean no_store;
   char *idempotency_key;
+  RfRequest *asked; /* (owned) (nullable) what @request is made of, when it is needed */
+  char *request;
+  gint64 job;
   gint64 max_cost;
   gint64 max_age;
   gboolean force_refresh;

@@ -73,6 +73,14 @@ rf_request_string (JsonNode *node)
   return json_node_get_value_type (node) == G_TYPE_STRING ? json_node_get_string (node) : NULL;
 }
 
+static const char *
+rf_request_get_member (JsonObject *object, const char *name)
+{
+  JsonNode *node = json_object_get_member (object, name);
+
+  return node != NULL ? rf_request_string (node) : NULL;
+}
+
 static gboolean
 rf_request_read_word (JsonNode *node,
                       const RfEnumName *table,
@@ -163,7 +171,7 @@ rf_request_read_params (RfRequest *self, JsonNode *node, const char *name, GErro
   self->params = json_node_dup_object (node);
 }
 
-/* Which steps come before, a bundle's reader has said in `steps`. */
+/* Which steps come before, a bundle's reader has said. */
 static void
 rf_request_read_step (RfRequest *self, const char *name, JsonNode *node, int steps, GError **faults)
 {
@@ -181,11 +189,28 @@ rf_request_read_step (RfRequest *self, const char *name, JsonNode *node, int ste
     rf_request_take_input (self, name, rf_input_new_for_step ((guint) step));
 }
 
+/* A file is named only by who may read this machine's files: {"file": path},
+ * with "sha256" beside it where it must have this very content. */
+static gboolean
+rf_request_read_file (RfRequest *self, const char *name, JsonObject *object, const char *folder)
+{
+  const char *path = rf_request_get_member (object, "file");
+  const char *sha256 = rf_request_get_member (object, "sha256");
+  g_autofree char *full = NULL;
+
+  if (path == NULL || *path == '\0' || (sha256 != NULL && !rf_hash_is_hex (sha256)) ||
+      json_object_get_size (object) != (sha256 != NULL ? 2 : 1))
+    return FALSE;
+  full = g_canonicalize_filename (path, folder);
+  rf_request_take_input (self, name, rf_input_new (full, sha256, NULL));
+  return TRUE;
+}
+
 static void
 rf_request_read_input (RfRequest *self,
                        const char *name,
                        JsonNode *node,
-                       int steps,
+                       const RfRequestOrigin *origin,
                        GError **faults)
 {
   g_autofree char *parameter = g_strconcat ("inputs.", name, NULL);
@@ -197,18 +222,27 @@ rf_request_read_input (RfRequest *self,
                           : NULL;
 
   if (member != NULL && members->next == NULL && g_str_equal (member, "step"))
-    rf_request_read_step (self, name, json_object_get_member (object, member), steps, faults);
+    rf_request_read_step (
+        self, name, json_object_get_member (object, member), origin->position, faults);
   else if (value != NULL && g_str_equal (member, "sha256") && rf_hash_is_hex (value))
     rf_request_take_input (self, name, rf_input_new (NULL, value, NULL));
   else if (value != NULL && g_str_equal (member, "key"))
     rf_request_take_input (self, name, rf_input_new (NULL, NULL, value));
-  else
+  else if (origin->folder == NULL)
     rf_error_collect (
         faults, parameter, "must be {\"sha256\": 64 hex digits} or {\"key\": an entry's key}");
+  else if (object == NULL || !rf_request_read_file (self, name, object, origin->folder))
+    rf_error_collect (faults,
+                      parameter,
+                      "must be {\"file\": a path}, {\"sha256\": 64 hex digits} or {\"key\": an "
+                      "entry's key}");
 }
 
 static void
-rf_request_read_inputs (RfRequest *self, JsonNode *node, int steps, GError **faults)
+rf_request_read_inputs (RfRequest *self,
+                        JsonNode *node,
+                        const RfRequestOrigin *origin,
+                        GError **faults)
 {
   JsonObjectIter iterator;
   const char *name = NULL;
@@ -222,7 +256,7 @@ rf_request_read_inputs (RfRequest *self, JsonNode *node, int steps, GError **fau
     }
   json_object_iter_init (&iterator, json_node_get_object (node));
   while (json_object_iter_next (&iterator, &name, &input))
-    rf_request_read_input (self, name, input, steps, faults);
+    rf_request_read_input (self, name, input, origin, faults);
 }
 
 static void
@@ -283,7 +317,7 @@ static void
 rf_request_read_field (RfRequest *self,
                        const RfRequestField *field,
                        JsonNode *node,
-                       int steps,
+                       const RfRequestOrigin *origin,
                        GError **faults)
 {
   gpointer member = G_STRUCT_MEMBER_P (self, field->offset);
@@ -329,7 +363,7 @@ rf_request_read_field (RfRequest *self,
       rf_request_read_params (self, node, field->name, faults);
       break;
     case RF_FIELD_INPUTS:
-      rf_request_read_inputs (self, node, steps, faults);
+      rf_request_read_inputs (self, node, origin, faults);
       break;
     default:
       g_assert_not_reached ();
@@ -363,16 +397,16 @@ rf_request_refuse_field (const char *name, GError **faults)
 }
 
 /**
- * rf_request_new_for_step_from_json:
+ * rf_request_read:
  * @node: the object that a client sent
- * @position: which step of a bundle it is, from 0; -1 for none
+ * @origin: where it comes from
  * @error: return location; %RF_ERROR_INVALID_REQUEST with a detail for each
  *   field that is unknown or of the wrong form
  *
  * Returns: (transfer full): the request
  */
 RfRequest *
-rf_request_new_for_step_from_json (JsonNode *node, int position, GError **error)
+rf_request_read (JsonNode *node, const RfRequestOrigin *origin, GError **error)
 {
   g_autoptr (RfRequest) self = rf_request_new ();
   g_autoptr (GError) faults = NULL;
@@ -395,7 +429,7 @@ rf_request_new_for_step_from_json (JsonNode *node, int position, GError **error)
       const RfRequestField *field = rf_request_find_field (name);
 
       if (field != NULL)
-        rf_request_read_field (self, field, member, position, &faults);
+        rf_request_read_field (self, field, member, origin, &faults);
       else
         rf_request_refuse_field (name, &faults);
     }
@@ -410,12 +444,155 @@ rf_request_new_for_step_from_json (JsonNode *node, int position, GError **error)
 /**
  * rf_request_new_from_json:
  * @node: the object that a client sent
- * @error: return location; as rf_request_new_for_step_from_json()
+ * @error: return location; %RF_ERROR_INVALID_REQUEST with a detail for each
+ *   field that is unknown or of the wrong form
  *
  * Returns: (transfer full): a request that stands alone
  */
 RfRequest *
 rf_request_new_from_json (JsonNode *node, GError **error)
 {
-  return rf_request_new_for_step_from_json (node, -1, error);
+  const RfRequestOrigin origin = { -1, NULL };
+
+  return rf_request_read (node, &origin, error);
+}
+
+/**
+ * rf_request_new_from_local_json:
+ * @node: an object that stands in a file of this machine or in its store
+ * @folder: where relative paths of input files begin, absolute
+ * @error: as for rf_request_new_from_json()
+ *
+ * As rf_request_new_from_json(), but inputs may be files of this machine, too.
+ *
+ * Returns: (transfer full): the request
+ */
+RfRequest *
+rf_request_new_from_local_json (JsonNode *node, const char *folder, GError **error)
+{
+  const RfRequestOrigin origin = { -1, folder };
+
+  return rf_request_read (node, &origin, error);
+}
+
+static JsonNode *
+rf_request_write_string (const char *text)
+{
+  return text != NULL ? json_node_init_string (json_node_alloc (), text) : NULL;
+}
+
+static JsonNode *
+rf_request_write_inputs (GHashTable *inputs)
+{
+  g_autoptr (JsonObject) object = json_object_new ();
+  GHashTableIter iterator;
+  gpointer name = NULL;
+  gpointer value = NULL;
+
+  g_hash_table_iter_init (&iterator, inputs);
+  while (g_hash_table_iter_next (&iterator, &name, &value))
+    {
+      const RfInput *input = value;
+      JsonObject *member = json_object_new ();
+
+      if (input->path != NULL)
+        json_object_set_string_member (member, "file", input->path);
+      if (input->sha256 != NULL)
+        json_object_set_string_member (member, "sha256", input->sha256);
+      if (input->key != NULL)
+        json_object_set_string_member (member, "key", input->key);
+      if (input->step >= 0)
+        json_object_set_int_member (member, "step", input->step);
+      json_object_set_object_member (object, name, member);
+    }
+  return json_object_get_size (object) > 0 ? json_node_init_object (json_node_alloc (), object)
+                                           : NULL;
+}
+
+static JsonNode *
+rf_request_write_tags (const GStrv tags)
+{
+  g_autoptr (JsonArray) array = NULL;
+
+  if (tags == NULL)
+    return NULL;
+  array = json_array_new ();
+  for (gsize i = 0; tags[i] != NULL; i++)
+    json_array_add_string_element (array, tags[i]);
+  return json_node_init_array (json_node_alloc (), array);
+}
+
+static JsonNode *
+rf_request_write_credits (gint64 millionths)
+{
+  g_autofree char *text = millionths >= 0 ? rf_credits_to_string (millionths) : NULL;
+
+  return rf_request_write_string (text);
+}
+
+/* Returns: (transfer full) (nullable): the field, or %NULL where nothing is said */
+static JsonNode *
+rf_request_write_field (const RfRequest *self, const RfRequestField *field)
+{
+  gconstpointer member = G_STRUCT_MEMBER_P (self, field->offset);
+
+  switch (field->type)
+    {
+    case RF_FIELD_STRING:
+    case RF_FIELD_ID:
+      return rf_request_write_string (*(char *const *) member);
+    case RF_FIELD_VERSION:
+    case RF_FIELD_DURATION:
+      return *(const gint64 *) member >= 0
+                 ? json_node_init_int (json_node_alloc (), *(const gint64 *) member)
+                 : NULL;
+    case RF_FIELD_CREDITS:
+      return rf_request_write_credits (*(const gint64 *) member);
+    case RF_FIELD_BOOLEAN:
+      return *(const gboolean *) member ? json_node_init_boolean (json_node_alloc (), TRUE) : NULL;
+    case RF_FIELD_TAGS:
+      return rf_request_write_tags (self->tags);
+    case RF_FIELD_KIND:
+      return self->has_kind
+                 ? rf_request_write_string (rf_enum_get_name (rf_kind_names, (int) self->kind))
+                 : NULL;
+    case RF_FIELD_STRATEGY:
+      return self->strategy != RF_STRATEGY_UNSET ? rf_request_write_string (rf_enum_get_name (
+                                                       rf_strategy_names, (int) self->strategy))
+                                                 : NULL;
+    case RF_FIELD_PARAMS:
+      return json_node_init_object (json_node_alloc (), self->params);
+    case RF_FIELD_INPUTS:
+      return rf_request_write_inputs (self->inputs);
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+/**
+ * rf_request_to_json:
+ * @self: a request
+ *
+ * What rf_request_new_from_local_json() reads as the same request. Who pays for
+ * whom (`namespace_`) and the idempotency key are no part of it.
+ *
+ * Returns: (transfer full): the request as an object
+ */
+JsonNode *
+rf_request_to_json (const RfRequest *self)
+{
+  g_autoptr (JsonObject) object = json_object_new ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (request_fields); i++)
+    {
+      JsonNode *node = NULL;
+
+      /* Another name for the field before it. */
+      if (i > 0 && request_fields[i].offset == request_fields[i - 1].offset)
+        continue;
+      node = rf_request_write_field (self, &request_fields[i]);
+      if (node != NULL)
+        json_object_set_member (object, request_fields[i].name, node);
+    }
+  return json_node_init_object (json_node_alloc (), object);
 }

@@ -19,7 +19,8 @@ rf_input_free_cb (gpointer input)
  * @sha256: (nullable): a blob's name
  * @key: (nullable): an entry's key
  *
- * Returns: (transfer full): an input; exactly one argument is not %NULL
+ * Returns: (transfer full): an input; one argument is not %NULL, or @path and
+ *   @sha256
  */
 RfInput *
 rf_input_new (const char *path, const char *sha256, const char *key)

@@ -14,8 +14,9 @@ G_BEGIN_DECLS
  * @step: an earlier step of the same bundle, from 0, or -1
  * @kind: the kind that @step makes, or -1 where it is not known
  *
- * What an input parameter is given; one of the first four members is set. Under
- * an empty name it goes to the first input of the model that accepts @kind.
+ * What an input parameter is given. One of the first four members is set, or
+ * @path with the @sha256 that the file must have. Under an empty name it goes to
+ * the first input of the model that accepts @kind.
  */
 typedef struct
 {
@@ -31,6 +32,8 @@ typedef struct
  * @namespace_: (nullable): the tenant; set by who knows the caller's token,
  *   never read from what the caller sends
  * @idempotency_key: (nullable): names this very request, for repeats
+ * @job: the job of the queue that asks, or 0; set by its runner, never read
+ *   from what the caller sends
  *
  * What a client asks for, as it was asked: nothing is filled in and nothing
  * but the form is checked. Whoever made it may change it until it is first
@@ -65,10 +68,13 @@ typedef struct
   gboolean only_if_cached;
   gboolean no_store;
   char *idempotency_key;
+  gint64 job;
 } RfRequest;
 
 RfRequest *rf_request_new (void);
 RfRequest *rf_request_new_from_json (JsonNode *node, GError **error);
+RfRequest *rf_request_new_from_local_json (JsonNode *node, const char *folder, GError **error);
+JsonNode *rf_request_to_json (const RfRequest *self);
 RfRequest *rf_request_ref (RfRequest *self);
 void rf_request_unref (RfRequest *self);
 void rf_request_take_input (RfRequest *self, const char *name, RfInput *input);

@@ -331,7 +331,7 @@ rf_page_free (RfPage *self)
 {
   if (self == NULL)
     return;
-  g_ptr_array_unref (self->items);
+  g_clear_pointer (&self->items, g_ptr_array_unref);
   g_free (self->next_cursor);
   g_free (self);
 }
@@ -354,6 +354,9 @@ rf_report_new (void)
 void
 rf_report_free (RfReport *self)
 {
+  if (self == NULL)
+    return;
+  g_free (self->doubt);
   g_free (self);
 }
 
@@ -375,5 +378,51 @@ rf_report_to_json (const RfReport *self, const char *verb)
   json_object_set_int_member (object, "bytes", self->bytes);
   rf_json_set_credits (object, "cost_to_remake", self->cost_to_remake);
   json_object_set_boolean_member (object, "dry_run", self->dry_run);
+  return rf_json_take_object (object);
+}
+
+/**
+ * rf_report_to_count_json:
+ * @self: a report
+ * @verb: what was done, in the past, such as `pinned`
+ *
+ * Returns: (transfer full): the object of a verb that takes nothing away
+ */
+JsonNode *
+rf_report_to_count_json (const RfReport *self, const char *verb)
+{
+  JsonObject *object = json_object_new ();
+
+  json_object_set_int_member (object, verb, self->changed);
+  json_object_set_boolean_member (object, "dry_run", self->dry_run);
+  return rf_json_take_object (object);
+}
+
+/**
+ * rf_report_to_cleanup_json:
+ * @self: the report of a cleanup
+ *
+ * Returns: (transfer full): the object that `cache cleanup --json` prints;
+ *   `deleted` is the sum of `expired`, `unused` and `evicted`
+ */
+JsonNode *
+rf_report_to_cleanup_json (const RfReport *self)
+{
+  JsonObject *object = json_object_new ();
+
+  json_object_set_int_member (object, "deleted", self->expired + self->unused + self->evicted);
+  json_object_set_int_member (object, "archived", self->archived);
+  json_object_set_int_member (object, "bytes_freed", self->bytes_freed);
+  json_object_set_boolean_member (object, "dry_run", self->dry_run);
+  json_object_set_int_member (object, "expired", self->expired);
+  json_object_set_int_member (object, "unused", self->unused);
+  json_object_set_int_member (object, "evicted", self->evicted);
+  json_object_set_int_member (object, "purged", self->purged);
+  json_object_set_int_member (object, "orphans", self->orphans);
+  json_object_set_int_member (object, "bytes_trashed", self->bytes);
+  if (self->doubt != NULL)
+    json_object_set_string_member (object, "doubt", self->doubt);
+  else
+    json_object_set_null_member (object, "doubt");
   return rf_json_take_object (object);
 }

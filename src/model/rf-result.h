@@ -87,13 +87,18 @@ typedef struct
 
 /**
  * RfPage:
- * @items: RfEntry, RfProviderInfo or RfAccount, as the noun says
+ * @items: RfEntry, RfProviderInfo, RfAccount or RfJob, as the noun says
  * @next_cursor: (nullable): where the next page begins
+ * @paused: of jobs: no runner takes another one
+ *
+ * A page of entries may hold fewer than were asked for, or none, though there is
+ * a next one: no more is looked at for one page than takes a moment.
  */
 typedef struct
 {
   GPtrArray *items;
   char *next_cursor;
+  gboolean paused;
 } RfPage;
 
 /**
@@ -102,6 +107,16 @@ typedef struct
  * @also_under: live entries elsewhere that share a generation with them
  * @bytes: bytes of blobs that no live entry holds any more
  * @cost_to_remake: millionths that making them again would cost
+ * @expired: of a cleanup: entries whose time was over, now in the trash
+ * @unused: entries that were old and seldom used, now in the trash
+ * @archived: entries that were used often, kept from now on
+ * @evicted: entries that had to go because room was wanted
+ * @purged: entries that left the trash for good
+ * @orphans: files that nothing named
+ * @bytes_freed: bytes that the disk got back
+ * @doubt: (nullable): of a cleanup: why a person should look first
+ *
+ * What a verb has come to, or would come to.
  */
 typedef struct
 {
@@ -109,6 +124,14 @@ typedef struct
   gint64 also_under;
   gint64 bytes;
   gint64 cost_to_remake;
+  gint64 expired;
+  gint64 unused;
+  gint64 archived;
+  gint64 evicted;
+  gint64 purged;
+  gint64 orphans;
+  gint64 bytes_freed;
+  char *doubt; /* (owned) */
   gboolean dry_run;
 } RfReport;
 
@@ -130,6 +153,8 @@ void rf_page_free (RfPage *self);
 RfReport *rf_report_new (void);
 void rf_report_free (RfReport *self);
 JsonNode *rf_report_to_json (const RfReport *self, const char *verb);
+JsonNode *rf_report_to_count_json (const RfReport *self, const char *verb);
+JsonNode *rf_report_to_cleanup_json (const RfReport *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RfResult, rf_result_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RfCheck, rf_check_free)

@@ -47,13 +47,14 @@ const RfSelectorName rf_selector_names[] = {
   { "version", "N", "of this version number", FALSE },
   { "tag", "TAG", "with this tag", FALSE },
   { "key", "GLOB", "whose key matches this pattern (*, ?, [...])", FALSE },
-  { "text", "WORDS", "whose prompt holds all of these words", FALSE },
+  { "text", "WORDS", "whose prompt holds all of these words (arm* for a beginning)", FALSE },
   { "older-than", "AGE", "made longer ago than this, such as 90d", FALSE },
   { "unused-for", "AGE", "not used for longer than this, such as 30d", FALSE },
   { "min-uses", "N", "served from the cache at least this often", FALSE },
   { "max-uses", "N", "served from the cache at most this often", FALSE },
   { "state", "STATE", "live, expired, trashed, archived or superseded", FALSE },
   { "pinned", NULL, "only pinned ones (--pinned=false: only others)", FALSE },
+  { "action", "N", "moved to the trash by this action of “refrain cache log”", FALSE },
   { "sort", "ORDER", "created, used, uses, cost or bytes, greatest first", TRUE },
   { "limit", "N", "rows of one page (100 unless told)", TRUE },
   { "cursor", "CURSOR", "where the page before ended", TRUE },
@@ -109,6 +110,7 @@ static const Field fields[] = {
   COUNT ("max-uses", max_uses, 0, G_MAXUINT32),
   CHOICE ("state", state, rf_entry_state_names),
   { "pinned", FIELD_SWITCH, G_STRUCT_OFFSET (RfSelector, pinned), NULL, 0, 0 },
+  COUNT ("action", action, 1, G_MAXINT64),
   CHOICE ("sort", sort, rf_sort_names),
   COUNT ("limit", limit, 1, RF_SELECTOR_MAX_LIMIT),
   STRING ("cursor", cursor),
@@ -118,6 +120,7 @@ static const Field fields[] = {
 static const gsize further_strings[] = {
   G_STRUCT_OFFSET (RfSelector, namespace_),
   G_STRUCT_OFFSET (RfSelector, exact_key),
+  G_STRUCT_OFFSET (RfSelector, batch),
 };
 
 static char **
@@ -143,6 +146,8 @@ rf_selector_new (void)
   self->min_uses = -1;
   self->max_uses = -1;
   self->pinned = -1;
+  self->action = -1;
+  self->job_state = -1;
   self->limit = RF_SELECTOR_DEFAULT_LIMIT;
   return self;
 }
@@ -386,5 +391,68 @@ rf_selector_is_empty (const RfSelector *self)
          self->strategy == RF_STRATEGY_UNSET && self->player == NULL && self->playthrough == NULL &&
          self->version < 0 && self->tag == NULL && self->key == NULL && self->exact_key == NULL &&
          self->text == NULL && self->older_than < 0 && self->unused_for < 0 && self->min_uses < 0 &&
-         self->max_uses < 0 && self->pinned < 0 && self->state == RF_STATE_ANY;
+         self->max_uses < 0 && self->pinned < 0 && self->action < 0 && self->state == RF_STATE_ANY;
+}
+
+static void
+rf_selector_append_value (const RfSelector *self, const Field *field, GString *text)
+{
+  gconstpointer member = G_STRUCT_MEMBER_P (self, field->offset);
+  g_autofree char *value = NULL;
+
+  switch (field->type)
+    {
+    case FIELD_CHOICE:
+      value = g_strdup (rf_enum_get_name (field->choices, *(const int *) member));
+      break;
+    case FIELD_COUNT:
+      if (*(const gint64 *) member >= 0)
+        value = g_strdup_printf ("%" G_GINT64_FORMAT, *(const gint64 *) member);
+      break;
+    case FIELD_AGE:
+      if (*(const gint64 *) member >= 0)
+        value = rf_duration_to_string (*(const gint64 *) member);
+      break;
+    case FIELD_SWITCH:
+      if (*(const int *) member >= 0)
+        value = g_strdup (*(const int *) member == 1 ? "true" : "false");
+      break;
+    case FIELD_STRING:
+    default:
+      value = g_strdup (*(char *const *) member);
+      break;
+    }
+  if (value != NULL)
+    g_string_append_printf (text, "%s--%s=%s", text->len > 0 ? " " : "", field->name, value);
+}
+
+static gboolean
+rf_selector_is_of_pages (const char *name)
+{
+  for (const RfSelectorName *row = rf_selector_names; row->name != NULL; row++)
+    {
+      if (g_str_equal (row->name, name))
+        return row->pages;
+    }
+  return FALSE;
+}
+
+/**
+ * rf_selector_to_string:
+ * @self: a selector
+ *
+ * Returns: (transfer full): what it chooses, as options of the command line or,
+ *   for a key to the letter, as that key: for the log and for people
+ */
+char *
+rf_selector_to_string (const RfSelector *self)
+{
+  GString *text = g_string_new (self->exact_key);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (fields); i++)
+    {
+      if (!rf_selector_is_of_pages (fields[i].name))
+        rf_selector_append_value (self, &fields[i], text);
+    }
+  return g_string_free (text, FALSE);
 }

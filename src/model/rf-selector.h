@@ -52,11 +52,14 @@ typedef struct
   gint64 unused_for; /* seconds since the last use, strictly more */
   gint64 min_uses;
   gint64 max_uses;
-  int pinned; /* 0, 1 or -1 */
+  int pinned;    /* 0, 1 or -1 */
+  gint64 action; /* moved to the trash by this action */
   RfEntryState state;
   RfSort sort;
-  gint64 limit; /* rows of a page; 100 unless told */
-  char *cursor; /* where the page before ended, opaque */
+  gint64 limit;  /* rows of a page; 100 unless told */
+  char *cursor;  /* where the page before ended, opaque */
+  char *batch;   /* of jobs: the run of a manifest that they belong to */
+  int job_state; /* of jobs: an RfJobState, or -1 for those that are open */
 } RfSelector;
 
 /**
@@ -84,6 +87,7 @@ RfSelector *rf_selector_copy (const RfSelector *self);
 void rf_selector_free (RfSelector *self);
 gboolean rf_selector_set (RfSelector *self, const char *name, const char *value, GError **error);
 gboolean rf_selector_is_empty (const RfSelector *self);
+char *rf_selector_to_string (const RfSelector *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RfSelector, rf_selector_free)
 

@@ -260,6 +260,107 @@ rf_service_get_provider (RfService *self, const char *id, char **status, GError 
 }
 
 /**
+ * rf_service_get_job:
+ * @self: a service
+ * @id: what people call a job, such as `12` or `f7`
+ * @error: return location; %RF_ERROR_NOT_FOUND
+ *
+ * Returns: (transfer full): the job as it stands
+ */
+RfJob *
+rf_service_get_job (RfService *self, const char *id, GError **error)
+{
+  return RF_SERVICE_GET_IFACE (self)->get_job (self, id, error);
+}
+
+/**
+ * rf_service_cancel:
+ * @self: a service
+ * @id: a job, or the id of a generation that is under way
+ * @error: return location; %RF_ERROR_NOT_FOUND; %RF_ERROR_CONFLICT where another
+ *   process works on it
+ *
+ * Stops what can be stopped: a job that waits is not run, a run without external
+ * cost ends, and a service is told to stop its job. What may have been charged
+ * and can still come is kept when it comes.
+ *
+ * Returns: whether it was there
+ */
+gboolean
+rf_service_cancel (RfService *self, const char *id, GError **error)
+{
+  return RF_SERVICE_GET_IFACE (self)->cancel (self, id, error);
+}
+
+/**
+ * rf_service_begin_batch:
+ * @self: a service
+ * @batch: which one, by its name; the rest is filled in
+ * @error: return location; %RF_ERROR_CONFLICT where another process is at it
+ *
+ * From here on the batch is this process's.
+ *
+ * Returns: whether it could be begun
+ */
+gboolean
+rf_service_begin_batch (RfService *self, RfBatch *batch, GError **error)
+{
+  return RF_SERVICE_GET_IFACE (self)->begin_batch (self, batch, error);
+}
+
+/**
+ * rf_service_take_over:
+ * @self: a service
+ * @error: return location
+ *
+ * Makes every job that was interrupted, and every flight whose handle a dead
+ * process has left, a job of this process; rf_service_run_jobs() runs them.
+ *
+ * Returns: how many, or -1
+ */
+gint64
+rf_service_take_over (RfService *self, GError **error)
+{
+  return RF_SERVICE_GET_IFACE (self)->take_over (self, error);
+}
+
+/**
+ * rf_service_run_jobs:
+ * @self: a service
+ * @order: what is run, and who is told
+ * @cancellable: (nullable): nothing more is begun, and what can be stopped is
+ * @error: return location; %RF_ERROR_CANCELLED, and why the queue cannot be used
+ *
+ * Runs jobs of this process until there are none. A job that fails is told and
+ * is no error of this call.
+ *
+ * Returns: whether it came to its end
+ */
+gboolean
+rf_service_run_jobs (RfService *self, RfOrder *order, GCancellable *cancellable, GError **error)
+{
+  return RF_SERVICE_GET_IFACE (self)->run_jobs (self, order, cancellable, error);
+}
+
+/**
+ * rf_service_list_warm_up:
+ * @self: a service
+ * @warm_up: the playthrough and its scenes
+ * @error: return location
+ *
+ * The latest request of each slot that begins in one of the scenes, asked for
+ * the new playthrough.
+ *
+ * Returns: (transfer full) (element-type RfRequest): the requests, those of the
+ *   most used slots first
+ */
+GPtrArray *
+rf_service_list_warm_up (RfService *self, RfWarmUp *warm_up, GError **error)
+{
+  return RF_SERVICE_GET_IFACE (self)->list_warm_up (self, warm_up, error);
+}
+
+/**
  * rf_service_apply:
  * @self: a service
  * @action: what is done, and to what
@@ -291,6 +392,24 @@ rf_service_verify (RfService *self, GCancellable *cancellable, GError **error)
 }
 
 /**
+ * rf_service_repair:
+ * @self: a service
+ * @cancellable: (nullable): stops it
+ * @error: return location
+ *
+ * Mends what can be mended of rows and files without losing anything; what may
+ * have been paid for stays as it is. rf_service_verify() tells what is left.
+ *
+ * Returns: (transfer full) (element-type utf8): a sentence for each thing that
+ *   was mended
+ */
+GPtrArray *
+rf_service_repair (RfService *self, GCancellable *cancellable, GError **error)
+{
+  return RF_SERVICE_GET_IFACE (self)->repair (self, cancellable, error);
+}
+
+/**
  * rf_service_stats:
  * @self: a service
  * @since: how far to look back, in seconds
@@ -303,4 +422,74 @@ RfStats *
 rf_service_stats (RfService *self, gint64 since, RfStatsBy by, GError **error)
 {
   return RF_SERVICE_GET_IFACE (self)->stats (self, since, by, error);
+}
+
+/**
+ * rf_service_export:
+ * @self: a service
+ * @entry: an entry of a list, with its generation
+ * @target: where to, and with what
+ * @written: (out): whether something was not there yet
+ * @error: return location; %RF_ERROR_CONFLICT where a file of that name holds
+ *   something else
+ *
+ * Writes the file of each asset, and a sidecar beside it. Nothing is written
+ * over.
+ *
+ * Returns: whether all of it stands there
+ */
+gboolean
+rf_service_export (RfService *self,
+                   RfEntry *entry,
+                   const RfExportTarget *target,
+                   gboolean *written,
+                   GError **error)
+{
+  return RF_SERVICE_GET_IFACE (self)->export_entry (self, entry, target, written, error);
+}
+
+/**
+ * rf_service_import:
+ * @self: a service
+ * @path: a sidecar, with the files that it names beside it
+ * @imported: (out): whether an entry was made
+ * @error: return location; %RF_ERROR_INVALID_REQUEST for what is not as an
+ *   export leaves it
+ *
+ * Where the key holds an entry that was made later, or the same, that one stays.
+ *
+ * Returns: whether the key holds one of them now
+ */
+gboolean
+rf_service_import (RfService *self, const char *path, gboolean *imported, GError **error)
+{
+  return RF_SERVICE_GET_IFACE (self)->import_file (self, path, imported, error);
+}
+
+/**
+ * rf_service_derive:
+ * @self: a service
+ * @sha256: of an asset, hex
+ * @what: what to have of it
+ * @size: of a thumbnail, the pixels of its longer side: 64, 128, 256, 512 or
+ *   1024; else 0
+ * @cancellable: (nullable): stops it
+ * @error: return location; %RF_ERROR_NOT_FOUND where there is no such asset,
+ *   %RF_ERROR_INVALID_REQUEST where such an asset has no such thing,
+ *   %RF_ERROR_FAILED with the reason where it cannot be made
+ *
+ * A small picture, a poster or the peaks of a sound. It is made when it is
+ * first asked for, once, and goes with the asset.
+ *
+ * Returns: (transfer full): the absolute path of its file
+ */
+char *
+rf_service_derive (RfService *self,
+                   const char *sha256,
+                   RfDerived what,
+                   int size,
+                   GCancellable *cancellable,
+                   GError **error)
+{
+  return RF_SERVICE_GET_IFACE (self)->derive (self, sha256, what, size, cancellable, error);
 }

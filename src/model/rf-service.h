@@ -3,15 +3,46 @@
 
 #include "rf-account.h"
 #include "rf-action.h"
+#include "rf-derived.h"
+#include "rf-job.h"
 #include "rf-progress.h"
 #include "rf-request.h"
 #include "rf-result.h"
 #include "rf-selector.h"
+#include "rf-sidecar.h"
 #include "rf-stats.h"
 
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
+
+/**
+ * RfExportTarget:
+ * @folder: a folder on the machine of the caller
+ * @provenance: what is told beside the bytes
+ *
+ * Where an entry is exported to.
+ */
+typedef struct
+{
+  const char *folder;
+  RfProvenance provenance;
+} RfExportTarget;
+
+/**
+ * RfWarmUp:
+ * @playthrough: the new playthrough
+ * @scenes: (array zero-terminated=1): whose slots are wanted, by their from-scene
+ * @unseen: (out) (transfer full) (element-type utf8): scenes that no slot begins in
+ *
+ * What is to be ready before a playthrough begins.
+ */
+typedef struct
+{
+  const char *playthrough;
+  const char *const *scenes;
+  GPtrArray *unseen;
+} RfWarmUp;
 
 #define RF_TYPE_SERVICE (rf_service_get_type ())
 
@@ -44,9 +75,28 @@ struct _RfServiceInterface
   RfEntry *(*get_entry) (RfService *self, const char *key, GError **error);
   RfAccount *(*get_account) (RfService *self, const char *name, GError **error);
   RfProviderInfo *(*get_provider) (RfService *self, const char *id, char **status, GError **error);
+  RfJob *(*get_job) (RfService *self, const char *id, GError **error);
+  gboolean (*cancel) (RfService *self, const char *id, GError **error);
+  gboolean (*begin_batch) (RfService *self, RfBatch *batch, GError **error);
+  gint64 (*take_over) (RfService *self, GError **error);
+  gboolean (*run_jobs) (RfService *self, RfOrder *order, GCancellable *cancellable, GError **error);
+  GPtrArray *(*list_warm_up) (RfService *self, RfWarmUp *warm_up, GError **error);
   RfReport *(*apply) (RfService *self, const RfAction *action, GError **error);
   GPtrArray *(*verify) (RfService *self, GCancellable *cancellable, GError **error);
+  GPtrArray *(*repair) (RfService *self, GCancellable *cancellable, GError **error);
   RfStats *(*stats) (RfService *self, gint64 since, RfStatsBy by, GError **error);
+  gboolean (*export_entry) (RfService *self,
+                            RfEntry *entry,
+                            const RfExportTarget *target,
+                            gboolean *written,
+                            GError **error);
+  gboolean (*import_file) (RfService *self, const char *path, gboolean *imported, GError **error);
+  char *(*derive) (RfService *self,
+                   const char *sha256,
+                   RfDerived what,
+                   int size,
+                   GCancellable *cancellable,
+                   GError **error);
 };
 
 RfResult *rf_service_lookup (RfService *self, RfRequest *request, GError **error);
@@ -72,8 +122,28 @@ RfEntry *rf_service_get_entry (RfService *self, const char *key, GError **error)
 RfAccount *rf_service_get_account (RfService *self, const char *name, GError **error);
 RfProviderInfo *
 rf_service_get_provider (RfService *self, const char *id, char **status, GError **error);
+RfJob *rf_service_get_job (RfService *self, const char *id, GError **error);
+gboolean rf_service_cancel (RfService *self, const char *id, GError **error);
+gboolean rf_service_begin_batch (RfService *self, RfBatch *batch, GError **error);
+gint64 rf_service_take_over (RfService *self, GError **error);
+gboolean
+rf_service_run_jobs (RfService *self, RfOrder *order, GCancellable *cancellable, GError **error);
+GPtrArray *rf_service_list_warm_up (RfService *self, RfWarmUp *warm_up, GError **error);
 GPtrArray *rf_service_verify (RfService *self, GCancellable *cancellable, GError **error);
+GPtrArray *rf_service_repair (RfService *self, GCancellable *cancellable, GError **error);
 RfReport *rf_service_apply (RfService *self, const RfAction *action, GError **error);
 RfStats *rf_service_stats (RfService *self, gint64 since, RfStatsBy by, GError **error);
+gboolean rf_service_export (RfService *self,
+                            RfEntry *entry,
+                            const RfExportTarget *target,
+                            gboolean *written,
+                            GError **error);
+gboolean rf_service_import (RfService *self, const char *path, gboolean *imported, GError **error);
+char *rf_service_derive (RfService *self,
+                         const char *sha256,
+                         RfDerived what,
+                         int size,
+                         GCancellable *cancellable,
+                         GError **error);
 
 G_END_DECLS

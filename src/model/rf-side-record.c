@@ -38,7 +38,7 @@ static const RfField generation_strings[] = {
   FIELD (RfGeneration, "answered_model", answered_model, FALSE),
   FIELD (RfGeneration, "profile", profile, FALSE),
   FIELD (RfGeneration, "prompt", prompt, FALSE),
-  FIELD (RfGeneration, "canonical", canonical, TRUE),
+  FIELD (RfGeneration, "canonical", canonical, FALSE),
   FIELD (RfGeneration, "seed", seed, FALSE),
   FIELD (RfGeneration, "account", account, FALSE),
 };

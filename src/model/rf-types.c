@@ -47,6 +47,7 @@ const RfEnumName rf_verb_names[] = {
   { RF_VERB_TAG, "tag" },
   { RF_VERB_RATE, "rate" },
   { RF_VERB_CLEANUP, "cleanup" },
+  { RF_VERB_REPAIR, "repair" },
   { RF_VERB_GRANT, "grant" },
   { RF_VERB_LIMIT, "limit" },
   { RF_VERB_PAUSE, "pause" },
@@ -68,7 +69,8 @@ typedef struct
 
 /* The media types that providers give back. The magic numbers are those of
  * the formats' own specifications. WAV and WebP are both RIFF, so theirs is
- * looked for at byte 8; text has none. */
+ * looked for at byte 8; MP3 without a tag begins with a frame, whose version and
+ * checksum are in the second byte; text has none. */
 static const RfMediaType media_types[] = {
   { "image/png", "png", "\x89PNG\r\n\x1a\n", 8, 0 },
   { "image/jpeg", "jpg", "\xff\xd8\xff", 3, 0 },
@@ -80,6 +82,10 @@ static const RfMediaType media_types[] = {
   { "audio/ogg", "ogg", "OggS", 4, 0 },
   { "audio/mpeg", "mp3", "ID3", 3, 0 },
   { "audio/mpeg", "mp3", "\xff\xfb", 2, 0 },
+  { "audio/mpeg", "mp3", "\xff\xfa", 2, 0 },
+  { "audio/mpeg", "mp3", "\xff\xf3", 2, 0 },
+  { "audio/mpeg", "mp3", "\xff\xf2", 2, 0 },
+  { "audio/mpeg", "mp3", "\xff\xe3", 2, 0 },
   { "audio/midi", "mid", "MThd", 4, 0 },
   { "video/webm", "webm", "\x1a\x45\xdf\xa3", 4, 0 },
   { "video/mp4", "mp4", "ftyp", 4, 4 },

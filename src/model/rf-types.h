@@ -72,6 +72,7 @@ typedef enum
   RF_NOUN_PROVIDER,
   RF_NOUN_ACCOUNT,
   RF_NOUN_JOB,
+  RF_NOUN_ACTION,
 } RfNoun;
 
 /**
@@ -83,7 +84,8 @@ typedef enum
  * @RF_VERB_UNPIN: no longer
  * @RF_VERB_TAG: tags are put on entries, or taken off
  * @RF_VERB_RATE: entries are rated by a person
- * @RF_VERB_CLEANUP: the retention rules of the profiles
+ * @RF_VERB_CLEANUP: the retention rules of the profiles, and the limits
+ * @RF_VERB_REPAIR: what can be mended of rows and files
  * @RF_VERB_GRANT: credits for an account
  * @RF_VERB_LIMIT: what an account may spend
  * @RF_VERB_PAUSE: no runner takes another job
@@ -102,6 +104,7 @@ typedef enum
   RF_VERB_TAG,
   RF_VERB_RATE,
   RF_VERB_CLEANUP,
+  RF_VERB_REPAIR,
   RF_VERB_GRANT,
   RF_VERB_LIMIT,
   RF_VERB_PAUSE,

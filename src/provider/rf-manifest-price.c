@@ -213,7 +213,8 @@ check_table (RfKeyFile *file, const char *group, const RfModelInfo *model)
                              price->table_parameter);
       return FALSE;
     }
-  return check_table_rows (file, group, parameter, price->table);
+  /* Without choices it has been told already. */
+  return parameter->choices != NULL && check_table_rows (file, group, parameter, price->table);
 }
 
 /**

@@ -15,7 +15,8 @@
  */
 
 static const char *const provider_keys[] = {
-  "name", "description", "abi", "external-cost", "packages", "leaves", "settings", "test", NULL,
+  "name",   "description", "abi",  "external-cost", "packages",
+  "leaves", "settings",    "test", "concurrency",   NULL,
 };
 
 const char *const rf_manifest_model_keys[] = {
@@ -74,6 +75,21 @@ rf_manifest_read_settings (RfKeyFile *file, const char *group, RfProviderInfo *i
 }
 
 /**
+ * rf_manifest_read_concurrency:
+ * @file: a manifest or configuration
+ * @group: a provider's group that has the key
+ * @info: the provider
+ */
+void
+rf_manifest_read_concurrency (RfKeyFile *file, const char *group, RfProviderInfo *info)
+{
+  gint64 concurrency = 0;
+
+  if (rf_key_file_read_int (file, group, "concurrency", 1, 1000, &concurrency))
+    info->concurrency = (guint) concurrency;
+}
+
+/**
  * rf_manifest_read_provider:
  * @file: a manifest
  * @group: its provider's group
@@ -104,6 +120,8 @@ rf_manifest_read_provider (RfKeyFile *file, const char *group, RfProviderInfo *i
   rf_manifest_read_label (file, group, "name", &info->name);
   rf_manifest_read_label (file, group, "description", &info->description);
   rf_manifest_read_label (file, group, "leaves", &info->leaves);
+  if (rf_key_file_has_key (file, group, "concurrency"))
+    rf_manifest_read_concurrency (file, group, info);
   if (rf_key_file_has_key (file, group, "packages"))
     info->packages = rf_key_file_dup_list (file, group, "packages");
 }

@@ -14,6 +14,7 @@ extern const char *const rf_manifest_money_keys[];
 
 RfProviderInfo *rf_manifest_read (RfKeyFile *file, gboolean with_tests);
 
+void rf_manifest_read_concurrency (RfKeyFile *file, const char *group, RfProviderInfo *info);
 void rf_manifest_read_provider (RfKeyFile *file, const char *group, RfProviderInfo *info);
 
 void rf_manifest_read_settings (RfKeyFile *file, const char *group, RfProviderInfo *info);

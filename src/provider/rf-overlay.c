@@ -128,6 +128,7 @@ dup_provider_keys (const RfProviderInfo *info)
   GPtrArray *keys = g_ptr_array_new ();
 
   g_ptr_array_add (keys, (gpointer) "enabled");
+  g_ptr_array_add (keys, (gpointer) "concurrency");
   for (gsize i = 0; info->like != NULL && rf_overlay_instance_keys[i] != NULL; i++)
     g_ptr_array_add (keys, (gpointer) rf_overlay_instance_keys[i]);
   for (gsize i = 0; info->setting_names != NULL && info->setting_names[i] != NULL; i++)
@@ -195,6 +196,8 @@ apply_provider (RfOverlay *self, const RfKeyFileGroup *group)
   apply_rate (self, group, info);
   rf_overlay_keep_money_faults (self, before);
   rf_manifest_read_settings (self->config, group->group, info);
+  if (rf_key_file_has_key (self->config, group->group, "concurrency"))
+    rf_manifest_read_concurrency (self->config, group->group, info);
   if (!rf_key_file_has_key (self->config, group->group, "enabled") ||
       !rf_key_file_read_boolean (self->config, group->group, "enabled", &enabled) || enabled ||
       info->refused != NULL)

@@ -3,32 +3,12 @@
 
 #include "rf-registry.h"
 
-#include <limits.h>
-#include <stdlib.h>
-#include <unistd.h>
+#include "rf-program.h"
 
 /*
  * Where plugins are looked for. A program that was just built finds those
  * that were built with it, with no word from the developer.
  */
-
-static gboolean
-runs_in_build_tree (void)
-{
-  char program[PATH_MAX] = "";
-  ssize_t length = readlink ("/proc/self/exe", program, sizeof program - 1);
-  g_autofree char *root = NULL;
-  char *resolved = NULL;
-
-  if (length <= 0)
-    return FALSE;
-  resolved = realpath (RF_BUILD_ROOT, NULL);
-  if (resolved == NULL)
-    return FALSE;
-  root = g_strconcat (resolved, "/", NULL);
-  free (resolved);
-  return g_str_has_prefix (program, root);
-}
 
 /**
  * rf_registry_dup_default_folders:
@@ -52,6 +32,7 @@ rf_registry_dup_default_folders (void)
       if (folder != NULL)
         g_strv_builder_add (builder, folder);
     }
-  g_strv_builder_add (builder, runs_in_build_tree () ? RF_PLUGIN_BUILD_DIR : RF_PLUGIN_DIR);
+  g_strv_builder_add (builder,
+                      rf_program_is_in_build_tree () ? RF_PLUGIN_BUILD_DIR : RF_PLUGIN_DIR);
   return g_strv_builder_end (builder);
 }

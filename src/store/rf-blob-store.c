@@ -186,3 +186,253 @@ rf_blob_store_remove_work_directory (RfBlobStore *self, const char *path)
 
   RF_BLOB_STORE_GET_IFACE (self)->remove_work_directory (self, path);
 }
+
+/**
+ * rf_blob_store_put_back:
+ * @self: a store
+ * @asset: (inout): a blob that this store has stored
+ * @descriptor: what rf_blob_store_open() gave of it
+ * @error: return location
+ *
+ * For a blob that was taken away between being stored and being named by a row:
+ * who holds it open has its bytes still. They are hashed before they are
+ * believed. @asset's modified becomes that of the new file.
+ *
+ * Returns: whether it is stored again
+ */
+gboolean
+rf_blob_store_put_back (RfBlobStore *self, RfAsset *asset, int descriptor, GError **error)
+{
+  g_return_val_if_fail (RF_IS_BLOB_STORE (self), FALSE);
+
+  return RF_BLOB_STORE_GET_IFACE (self)->put_back (self, asset, descriptor, error);
+}
+
+/**
+ * rf_blob_store_remove:
+ * @self: a store
+ * @asset: with sha256, extension and created_at
+ * @error: return location
+ *
+ * Takes a blob's name away. To be called only under the lock of the rows that say
+ * that nothing names it. Who has it open can read on.
+ *
+ * Returns: whether it is gone; one that was gone before is no error
+ */
+gboolean
+rf_blob_store_remove (RfBlobStore *self, const RfAsset *asset, GError **error)
+{
+  g_return_val_if_fail (RF_IS_BLOB_STORE (self), FALSE);
+
+  return RF_BLOB_STORE_GET_IFACE (self)->remove (self, asset, error);
+}
+
+/**
+ * rf_blob_store_remove_record:
+ * @self: a store
+ * @generation_id: whose side record
+ * @created_at: as for rf_blob_store_put_record()
+ * @error: return location
+ *
+ * Returns: whether it is gone; one that was gone before is no error
+ */
+gboolean
+rf_blob_store_remove_record (RfBlobStore *self,
+                             const char *generation_id,
+                             gint64 created_at,
+                             GError **error)
+{
+  g_return_val_if_fail (RF_IS_BLOB_STORE (self), FALSE);
+
+  return RF_BLOB_STORE_GET_IFACE (self)->remove_record (self, generation_id, created_at, error);
+}
+
+/**
+ * rf_blob_store_remove_file:
+ * @self: a store
+ * @path: of a file that rf_blob_store_foreach_file() has told of
+ * @error: return location
+ *
+ * Returns: whether it is gone; one that was gone before is no error
+ */
+gboolean
+rf_blob_store_remove_file (RfBlobStore *self, const char *path, GError **error)
+{
+  g_return_val_if_fail (RF_IS_BLOB_STORE (self), FALSE);
+
+  return RF_BLOB_STORE_GET_IFACE (self)->remove_file (self, path, error);
+}
+
+/**
+ * rf_blob_store_get_free_bytes:
+ * @self: a store
+ *
+ * Returns: what the disk has left for this user, or -1 where nobody can say
+ */
+gint64
+rf_blob_store_get_free_bytes (RfBlobStore *self)
+{
+  g_return_val_if_fail (RF_IS_BLOB_STORE (self), -1);
+
+  return RF_BLOB_STORE_GET_IFACE (self)->get_free_bytes (self);
+}
+
+/**
+ * rf_blob_store_foreach_file:
+ * @self: a store
+ * @function: (scope call): called with every file that has a blob's name
+ * @user_data: for @function
+ * @error: return location
+ *
+ * Returns: %FALSE where a folder could not be listed
+ */
+gboolean
+rf_blob_store_foreach_file (RfBlobStore *self,
+                            RfBlobStoreFileFunc function,
+                            gpointer user_data,
+                            GError **error)
+{
+  g_return_val_if_fail (RF_IS_BLOB_STORE (self), FALSE);
+
+  return RF_BLOB_STORE_GET_IFACE (self)->foreach_file (self, function, user_data, error);
+}
+
+/**
+ * rf_blob_store_set_aside:
+ * @self: a store
+ * @path: a file of the store that nothing names
+ * @error: return location
+ *
+ * Moves it into the folder `lost/` of the store, where a person can look at it.
+ *
+ * Returns: whether it is there
+ */
+gboolean
+rf_blob_store_set_aside (RfBlobStore *self, const char *path, GError **error)
+{
+  g_return_val_if_fail (RF_IS_BLOB_STORE (self), FALSE);
+
+  return RF_BLOB_STORE_GET_IFACE (self)->set_aside (self, path, error);
+}
+
+/**
+ * rf_blob_store_sweep:
+ * @self: a store
+ * @dry_run: only count
+ *
+ * Clears away temporary files and work directories that dead processes have
+ * left.
+ *
+ * Returns: how many there were
+ */
+guint
+rf_blob_store_sweep (RfBlobStore *self, gboolean dry_run)
+{
+  g_return_val_if_fail (RF_IS_BLOB_STORE (self), 0);
+
+  return RF_BLOB_STORE_GET_IFACE (self)->sweep (self, dry_run);
+}
+
+/**
+ * rf_blob_store_keep_reserve:
+ * @self: a store
+ * @error: return location
+ *
+ * Keeps room back on the disk, where that has not been done: whoever is about
+ * to pay for something calls it before.
+ *
+ * Returns: whether it is kept
+ */
+gboolean
+rf_blob_store_keep_reserve (RfBlobStore *self, GError **error)
+{
+  g_return_val_if_fail (RF_IS_BLOB_STORE (self), FALSE);
+
+  return RF_BLOB_STORE_GET_IFACE (self)->keep_reserve (self, error);
+}
+
+/**
+ * rf_blob_store_free_reserve:
+ * @self: a store
+ *
+ * Gives the room free that rf_blob_store_keep_reserve() keeps, for somebody
+ * who has paid and met a full disk.
+ *
+ * Returns: whether there was any, so that trying again may succeed
+ */
+gboolean
+rf_blob_store_free_reserve (RfBlobStore *self)
+{
+  g_return_val_if_fail (RF_IS_BLOB_STORE (self), FALSE);
+
+  return RF_BLOB_STORE_GET_IFACE (self)->free_reserve (self);
+}
+
+/**
+ * rf_blob_store_dup_derived:
+ * @self: a store
+ * @sha256: of a blob, hex
+ * @name: of the derived file: letters, digits, `-` and `_`, and an extension
+ *
+ * Derived files are what can be made of a blob at any time, such as a
+ * thumbnail, and are kept so that it is made once.
+ *
+ * Returns: (transfer full) (nullable): its absolute path, or %NULL where it has
+ *   to be made
+ */
+char *
+rf_blob_store_dup_derived (RfBlobStore *self, const char *sha256, const char *name)
+{
+  g_return_val_if_fail (RF_IS_BLOB_STORE (self), NULL);
+
+  return RF_BLOB_STORE_GET_IFACE (self)->dup_derived (self, sha256, name);
+}
+
+/**
+ * rf_blob_store_put_derived:
+ * @self: a store
+ * @sha256: of a blob, hex
+ * @name: as for rf_blob_store_dup_derived()
+ * @path: a finished file in a work directory of the store, which is moved
+ * @error: return location
+ *
+ * Keeps a derived file. One of the same name is replaced as a whole, so two who
+ * made it at once are both right. It is not synced: a power cut may take it.
+ *
+ * Whether the blob is there is not asked. Who puts looks for the blob
+ * afterwards and calls rf_blob_store_remove_derived() where it is gone, since
+ * it may have been dropped meanwhile.
+ *
+ * Returns: (transfer full) (nullable): its absolute path, or %NULL with
+ *   %RF_ERROR_INVALID_REQUEST for a name that none can have, or
+ *   %RF_ERROR_STORE_UNAVAILABLE
+ */
+char *
+rf_blob_store_put_derived (RfBlobStore *self,
+                           const char *sha256,
+                           const char *name,
+                           const char *path,
+                           GError **error)
+{
+  g_return_val_if_fail (RF_IS_BLOB_STORE (self), NULL);
+
+  return RF_BLOB_STORE_GET_IFACE (self)->put_derived (self, sha256, name, path, error);
+}
+
+/**
+ * rf_blob_store_remove_derived:
+ * @self: a store
+ * @sha256: of a blob, hex
+ *
+ * Deletes all that was derived from a blob, if anything was; it cannot fail in
+ * a way that matters, since it is garbage without its blob. Whoever drops a
+ * blob calls this after the blob's own file is gone, and not before: then
+ * whoever is deriving from it meanwhile finds that it is gone, and cleans up.
+ */
+void
+rf_blob_store_remove_derived (RfBlobStore *self, const char *sha256)
+{
+  g_return_if_fail (RF_IS_BLOB_STORE (self));
+
+  RF_BLOB_STORE_GET_IFACE (self)->remove_derived (self, sha256);
+}

@@ -16,6 +16,30 @@ G_BEGIN_DECLS
  */
 typedef gboolean (*RfBlobStoreFunc) (JsonNode *record, const char *path, gpointer user_data);
 
+/**
+ * RfBlobFile:
+ * @path: where it lies
+ * @sha256: what its name says
+ * @bytes: its size
+ * @touched_at: when it was last written or renamed, in milliseconds
+ *
+ * A file in the place of a blob.
+ */
+typedef struct
+{
+  const char *path;
+  const char *sha256;
+  gint64 bytes;
+  gint64 touched_at;
+} RfBlobFile;
+
+/**
+ * RfBlobStoreFileFunc:
+ *
+ * Returns: whether to go on
+ */
+typedef gboolean (*RfBlobStoreFileFunc) (const RfBlobFile *file, gpointer user_data);
+
 #define RF_TYPE_BLOB_STORE (rf_blob_store_get_type ())
 
 G_DECLARE_INTERFACE (RfBlobStore, rf_blob_store, RF, BLOB_STORE, GObject)
@@ -35,8 +59,22 @@ G_DECLARE_INTERFACE (RfBlobStore, rf_blob_store, RF, BLOB_STORE, GObject)
  * @put_record: writes a side record durably
  * @foreach_record: reads every side record, in no order; damaged ones are
  *   told through the log and passed over
+ * @put_back: gives a blob that is held open its name again
+ * @remove: takes a blob's name away
+ * @remove_record: the same for a side record
+ * @remove_file: the same for a file that foreach_file has told of
+ * @get_free_bytes: what the disk has left
+ * @foreach_file: tells of every blob's file, in no order
+ * @set_aside: moves a file that nothing names to `lost/`
+ * @sweep: clears away what dead processes have left
  * @dup_work_directory: makes an empty private folder in the store's own tree
  * @remove_work_directory: deletes one with all in it
+ * @keep_reserve: keeps room back on the disk, where that has not been done, so
+ *   that what was paid for can be stored on a full one
+ * @free_reserve: gives that room free; %FALSE where there is none
+ * @dup_derived: the path of a derived file of a blob, or %NULL
+ * @put_derived: moves a file of a work directory to where derived ones are
+ * @remove_derived: deletes all derived files of a blob
  *
  * Where bytes are kept, named by their SHA-256. Every method may be called
  * from any thread and any process at once.
@@ -58,8 +96,31 @@ struct _RfBlobStoreInterface
                               RfBlobStoreFunc function,
                               gpointer user_data,
                               GError **error);
+  gboolean (*put_back) (RfBlobStore *self, RfAsset *asset, int descriptor, GError **error);
+  gboolean (*remove) (RfBlobStore *self, const RfAsset *asset, GError **error);
+  gboolean (*remove_record) (RfBlobStore *self,
+                             const char *generation_id,
+                             gint64 created_at,
+                             GError **error);
+  gboolean (*remove_file) (RfBlobStore *self, const char *path, GError **error);
+  gint64 (*get_free_bytes) (RfBlobStore *self);
+  gboolean (*foreach_file) (RfBlobStore *self,
+                            RfBlobStoreFileFunc function,
+                            gpointer user_data,
+                            GError **error);
+  gboolean (*set_aside) (RfBlobStore *self, const char *path, GError **error);
+  guint (*sweep) (RfBlobStore *self, gboolean dry_run);
   char *(*dup_work_directory) (RfBlobStore *self, GError **error);
   void (*remove_work_directory) (RfBlobStore *self, const char *path);
+  gboolean (*keep_reserve) (RfBlobStore *self, GError **error);
+  gboolean (*free_reserve) (RfBlobStore *self);
+  char *(*dup_derived) (RfBlobStore *self, const char *sha256, const char *name);
+  char *(*put_derived) (RfBlobStore *self,
+                        const char *sha256,
+                        const char *name,
+                        const char *path,
+                        GError **error);
+  void (*remove_derived) (RfBlobStore *self, const char *sha256);
 };
 
 gboolean rf_blob_store_put_bytes (RfBlobStore *self, RfAsset *asset, GBytes *bytes, GError **error);
@@ -76,7 +137,30 @@ gboolean rf_blob_store_foreach_record (RfBlobStore *self,
                                        RfBlobStoreFunc function,
                                        gpointer user_data,
                                        GError **error);
+gboolean rf_blob_store_put_back (RfBlobStore *self, RfAsset *asset, int descriptor, GError **error);
+gboolean rf_blob_store_remove (RfBlobStore *self, const RfAsset *asset, GError **error);
+gboolean rf_blob_store_remove_record (RfBlobStore *self,
+                                      const char *generation_id,
+                                      gint64 created_at,
+                                      GError **error);
+gboolean rf_blob_store_remove_file (RfBlobStore *self, const char *path, GError **error);
+gint64 rf_blob_store_get_free_bytes (RfBlobStore *self);
+gboolean rf_blob_store_foreach_file (RfBlobStore *self,
+                                     RfBlobStoreFileFunc function,
+                                     gpointer user_data,
+                                     GError **error);
+gboolean rf_blob_store_set_aside (RfBlobStore *self, const char *path, GError **error);
+guint rf_blob_store_sweep (RfBlobStore *self, gboolean dry_run);
 char *rf_blob_store_dup_work_directory (RfBlobStore *self, GError **error);
 void rf_blob_store_remove_work_directory (RfBlobStore *self, const char *path);
+gboolean rf_blob_store_keep_reserve (RfBlobStore *self, GError **error);
+gboolean rf_blob_store_free_reserve (RfBlobStore *self);
+char *rf_blob_store_dup_derived (RfBlobStore *self, const char *sha256, const char *name);
+char *rf_blob_store_put_derived (RfBlobStore *self,
+                                 const char *sha256,
+                                 const char *name,
+                                 const char *path,
+                                 GError **error);
+void rf_blob_store_remove_derived (RfBlobStore *self, const char *sha256);
 
 G_END_DECLS

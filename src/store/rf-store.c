@@ -208,7 +208,9 @@ rf_store_follow (RfStore *self,
  *   says as well may be left out, and id, account, price and charge are set
  * @error: return location
  *
- * The blobs and the side record are durable by now. The entry is in the trash,
+ * The blobs and the side record are durable by now. An asset with a path is looked
+ * at once more in the transaction: `not_found` where its file was taken away in
+ * the meantime; put it back, and commit again. The entry is in the trash,
  * and superseded, where a flight that began later has put its own under the
  * key in the meantime.
  *
@@ -431,7 +433,7 @@ rf_store_find_blob_of (RfStore *self, const char *namespace_, const char *sha256
 }
 
 /**
- * rf_store_foresee:
+ * rf_store_preview:
  * @self: a store
  * @plan: what would be wanted
  * @replaces: an entry that will not do, or 0
@@ -443,11 +445,11 @@ rf_store_find_blob_of (RfStore *self, const char *namespace_, const char *sha256
  *   now; a lead without token and id
  */
 RfEntrance *
-rf_store_foresee (RfStore *self, RfPlan *plan, gint64 replaces, GError **error)
+rf_store_preview (RfStore *self, RfPlan *plan, gint64 replaces, GError **error)
 {
   g_return_val_if_fail (RF_IS_STORE (self), NULL);
 
-  return RF_STORE_GET_IFACE (self)->foresee (self, plan, replaces, error);
+  return RF_STORE_GET_IFACE (self)->preview (self, plan, replaces, error);
 }
 
 /**
@@ -465,6 +467,21 @@ rf_store_refuse (RfStore *self, RfPlan *plan, const GError *failure, GError **er
   g_return_val_if_fail (RF_IS_STORE (self), FALSE);
 
   return RF_STORE_GET_IFACE (self)->refuse (self, plan, failure, error);
+}
+
+/**
+ * rf_store_find_generation:
+ * @self: a store
+ * @id: a generation's id
+ * @generation: (out) (transfer full) (nullable): all of it, or %NULL
+ * @error: return location
+ *
+ * Returns: whether the store could be read
+ */
+gboolean
+rf_store_find_generation (RfStore *self, const char *id, RfGeneration **generation, GError **error)
+{
+  return RF_STORE_GET_IFACE (self)->find_generation (self, id, generation, error);
 }
 
 /**

@@ -7,6 +7,7 @@
 #include "rf-result.h"
 #include "rf-selector.h"
 #include "rf-stats.h"
+#include "rf-upkeep.h"
 
 #include <gio/gio.h>
 
@@ -46,6 +47,7 @@ typedef enum
  *   idempotency key; enter again when it has ended
  * @outcome: for a repeat, how the earlier request was answered
  * @charged: for a repeat, millionths that the earlier request was charged
+ * @released: its hold was given back by hand, so its failure is nobody's
  */
 typedef struct
 {
@@ -59,6 +61,7 @@ typedef struct
   gboolean repeats;
   RfOutcome outcome;
   gint64 charged;
+  gboolean released;
 } RfEntrance;
 
 /**
@@ -89,12 +92,14 @@ typedef struct
   const char *provider;
   const char *profile;
   RfStrategy strategy;
-  gboolean failed; /* then @outcome means nothing */
+  gboolean failed;  /* then @outcome means nothing */
+  gboolean refused; /* with @failed: by the provider */
   RfOutcome outcome;
   gint64 entry_id; /* whose uses go up by one, or 0 */
   gint64 spent;
   gint64 saved;
   gint64 bytes;
+  gint64 latency; /* microseconds, or 0 where nobody measured */
 } RfUse;
 
 #define RF_TYPE_STORE (rf_store_get_type ())
@@ -142,7 +147,9 @@ G_DECLARE_INTERFACE (RfStore, rf_store, RF, STORE, GObject)
  * @find_blob: an asset that names the blob, with media type, extension, bytes,
  *   modified and created_at; %NULL without an error where there is none, or none
  *   in the namespace, where one is told
- * @foresee: what enter would make of the plan, without doing it; for a binding
+ * @find_generation: a generation by its id, with its assets; %NULL without an
+ *   error where there is none
+ * @preview: what enter would make of the plan, without doing it; for a binding
  *   the entry is as it would be, without an id
  * @refuse: the provider's refusal is remembered for the plan's identity, for
  *   its `refusal_ttl`; enter fails with it from then on, unless the plan asks
@@ -150,6 +157,20 @@ G_DECLARE_INTERFACE (RfStore, rf_store, RF, STORE, GObject)
  * @adopt: puts an entry in that a side record tells of; where its key holds one
  *   already, the one that was made later stays
  * @verify: reads everything and names what is wrong with it
+ *
+ * @begin_action: a row of the log for work that follows in slices
+ * @end_action: says that the work has come to its end
+ * @list_actions: the log, the latest first
+ * @retain: a slice of one profile's rules
+ * @purge: a slice of the trash that leaves the store, blobs and side records
+ *   with it
+ * @make_room: a slice of entries that go because room is wanted
+ * @foresee: what a whole cleanup would come to
+ * @count_entries: how many are not in the trash, and what all blobs hold
+ * @foreach_unowned: tells which names of blobs, or of generations, no row has
+ * @finish: makes the rows that a side record tells of, where they are missing
+ * @sweep: clears away what dead processes have left beside the rows
+ * @repair: mends what rows alone can say
  *
  * Whole operations, each one transaction, so that another database can stand
  * behind it. Every method may be called from any thread. Errors are of the
@@ -195,10 +216,35 @@ struct _RfStoreInterface
   RfStats *(
       *stats) (RfStore *self, const char *namespace_, gint64 since, RfStatsBy by, GError **error);
   RfAsset *(*find_blob) (RfStore *self, const char *namespace_, const char *sha256, GError **error);
-  RfEntrance *(*foresee) (RfStore *self, RfPlan *plan, gint64 replaces, GError **error);
+  gboolean (*find_generation) (RfStore *self,
+                               const char *id,
+                               RfGeneration **generation,
+                               GError **error);
+  RfEntrance *(*preview) (RfStore *self, RfPlan *plan, gint64 replaces, GError **error);
   gboolean (*refuse) (RfStore *self, RfPlan *plan, const GError *failure, GError **error);
   gboolean (*adopt) (RfStore *self, const RfEntry *entry, GError **error);
   GPtrArray *(*verify) (RfStore *self, GCancellable *cancellable, GError **error);
+  gint64 (*begin_action) (RfStore *self, const RfAction *action, GError **error);
+  gboolean (*end_action) (RfStore *self, gint64 id, GError **error);
+  GPtrArray *(*list_actions) (RfStore *self, gint64 before, gint64 limit, GError **error);
+  gboolean (*retain) (RfStore *self, const RfRetention *rules, RfSlice *slice, GError **error);
+  gboolean (*purge) (RfStore *self, const RfPurge *what, RfSlice *slice, GError **error);
+  gboolean (*make_room) (RfStore *self, const RfRoom *room, RfSlice *slice, GError **error);
+  gboolean (*foresee) (RfStore *self, const RfForesight *what, RfReport *report, GError **error);
+  gboolean (*count_entries) (RfStore *self, gint64 *entries, gint64 *bytes, GError **error);
+  gboolean (*foreach_unowned) (RfStore *self,
+                               RfNoun noun,
+                               const GPtrArray *names,
+                               RfUnownedFunc function,
+                               gpointer user_data,
+                               GError **error);
+  gboolean (*finish) (RfStore *self,
+                      const RfEntry *record,
+                      gboolean dry_run,
+                      RfRecordFate *fate,
+                      GError **error);
+  guint (*sweep) (RfStore *self, gboolean dry_run);
+  GPtrArray *(*repair) (RfStore *self, GError **error);
 };
 
 void rf_entrance_free (RfEntrance *self);
@@ -240,10 +286,36 @@ rf_store_stats (RfStore *self, const char *namespace_, gint64 since, RfStatsBy b
 RfAsset *rf_store_find_blob (RfStore *self, const char *sha256, GError **error);
 RfAsset *
 rf_store_find_blob_of (RfStore *self, const char *namespace_, const char *sha256, GError **error);
-RfEntrance *rf_store_foresee (RfStore *self, RfPlan *plan, gint64 replaces, GError **error);
+RfEntrance *rf_store_preview (RfStore *self, RfPlan *plan, gint64 replaces, GError **error);
 gboolean rf_store_refuse (RfStore *self, RfPlan *plan, const GError *failure, GError **error);
+gboolean
+rf_store_find_generation (RfStore *self, const char *id, RfGeneration **generation, GError **error);
 gboolean rf_store_adopt (RfStore *self, const RfEntry *entry, GError **error);
 GPtrArray *rf_store_verify (RfStore *self, GCancellable *cancellable, GError **error);
+
+/* rf-store-upkeep.c */
+gint64 rf_store_begin_action (RfStore *self, const RfAction *action, GError **error);
+gboolean rf_store_end_action (RfStore *self, gint64 id, GError **error);
+GPtrArray *rf_store_list_actions (RfStore *self, gint64 before, gint64 limit, GError **error);
+gboolean rf_store_retain (RfStore *self, const RfRetention *rules, RfSlice *slice, GError **error);
+gboolean rf_store_purge (RfStore *self, const RfPurge *what, RfSlice *slice, GError **error);
+gboolean rf_store_make_room (RfStore *self, const RfRoom *room, RfSlice *slice, GError **error);
+gboolean
+rf_store_foresee (RfStore *self, const RfForesight *what, RfReport *report, GError **error);
+gboolean rf_store_count_entries (RfStore *self, gint64 *entries, gint64 *bytes, GError **error);
+gboolean rf_store_foreach_unowned (RfStore *self,
+                                   RfNoun noun,
+                                   const GPtrArray *names,
+                                   RfUnownedFunc function,
+                                   gpointer user_data,
+                                   GError **error);
+gboolean rf_store_finish (RfStore *self,
+                          const RfEntry *record,
+                          gboolean dry_run,
+                          RfRecordFate *fate,
+                          GError **error);
+guint rf_store_sweep (RfStore *self, gboolean dry_run);
+GPtrArray *rf_store_repair (RfStore *self, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RfEntrance, rf_entrance_free)
 

@@ -235,6 +235,20 @@ test_half_right_json (void)
   assert_detail (error, 1, "prompt", "");
 }
 
+static void
+test_a_full_disk (void)
+{
+  g_autoptr (GError) error = g_error_new (RF_ERROR, RF_ERROR_STORE_UNAVAILABLE, "full");
+  g_autoptr (GError) foreign = g_error_new (G_IO_ERROR, G_IO_ERROR_NO_SPACE, "full");
+  g_autoptr (GError) copy = NULL;
+
+  g_assert_false (rf_error_is_disk_full (error));
+  rf_error_set_disk_full (error);
+  copy = g_error_copy (error);
+  g_assert_true (rf_error_is_disk_full (copy));
+  g_assert_false (rf_error_is_disk_full (foreign));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -249,5 +263,6 @@ main (int argc, char **argv)
   g_test_add_func ("/error/json-of-no-utf8", test_json_of_no_utf8);
   g_test_add_func ("/error/hostile-json", test_hostile_json);
   g_test_add_func ("/error/half-right-json", test_half_right_json);
+  g_test_add_func ("/error/a-full-disk", test_a_full_disk);
   return g_test_run ();
 }

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "rf-connection.h"
+#include "bench-store.h"
+
 #include "rf-hash.h"
-#include "rf-operations.h"
 #include "rf-sqlite-store.h"
 
-#include <glib/gstdio.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -71,38 +71,6 @@ make_entry (gint64 number)
   entry->created_at = 1700000000000 + number;
   entry->generation = generation;
   return entry;
-}
-
-static gboolean
-fill_work (RfConnection *connection, gint64 entries, GError **error)
-{
-  for (gint64 i = 0; i < entries; i++)
-    {
-      g_autoptr (RfEntry) entry = make_entry (i);
-
-      if (!rf_adopt_entry (connection, entry, error))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-/* Without a journal, since a folder that was half filled is thrown away. */
-static void
-fill (const char *path, gint64 entries)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (RfConnection) connection = rf_connection_open (path, RF_OPEN_WRITE, &error);
-
-  if (connection != NULL)
-    sqlite3_db_config (connection->database, SQLITE_DBCONFIG_DEFENSIVE, 0, NULL);
-  if (connection == NULL ||
-      !rf_connection_execute (connection,
-                              "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
-                              "PRAGMA cache_size = -400000; BEGIN IMMEDIATE",
-                              &error) ||
-      !fill_work (connection, entries, &error) ||
-      !rf_connection_execute (connection, "COMMIT; PRAGMA journal_mode = WAL", &error))
-    g_error ("%s", error->message);
 }
 
 static void
@@ -268,54 +236,17 @@ time_pages (Bench *bench)
     time_page (bench, pages[i][0], pages[i][1]);
 }
 
-static char *
-dup_folder (const char *wanted)
-{
-  g_autoptr (GError) error = NULL;
-  char *folder = NULL;
-
-  if (wanted != NULL)
-    {
-      g_mkdir_with_parents (wanted, 0700);
-      return g_canonicalize_filename (wanted, NULL);
-    }
-  folder = g_dir_make_tmp ("refrain-bench-XXXXXX", &error);
-  if (folder == NULL)
-    g_error ("%s", error->message);
-  return folder;
-}
-
-static void
-remove_folder (const char *folder)
-{
-  g_autoptr (GDir) directory = g_dir_open (folder, 0, NULL);
-  const char *name = NULL;
-
-  while (directory != NULL && (name = g_dir_read_name (directory)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-
-      g_remove (path);
-    }
-  g_rmdir (folder);
-}
-
 int
 main (int argc, char **argv)
 {
-  g_autofree char *folder = dup_folder (argc > 2 ? argv[2] : NULL);
+  g_autofree char *folder = bench_dup_folder (argc > 2 ? argv[2] : NULL);
   g_autofree char *path = g_build_filename (folder, "refrain.db", NULL);
   g_autoptr (GError) error = NULL;
   Bench bench = { 0 };
 
   bench.entries = argc > 1 ? atoll (argv[1]) : 1000000;
   if (!g_file_test (path, G_FILE_TEST_EXISTS))
-    {
-      g_clear_object (&bench.store);
-      bench.store = rf_sqlite_store_new (folder, NULL, &error);
-      g_clear_object (&bench.store);
-      fill (path, bench.entries);
-    }
+    bench_fill (folder, bench.entries, make_entry);
   bench.random = g_rand_new_with_seed (1);
   bench.store = rf_sqlite_store_new (folder, NULL, &error);
   if (bench.store == NULL || sqlite3_open (path, &bench.database) != SQLITE_OK)
@@ -329,6 +260,6 @@ main (int argc, char **argv)
   g_rand_free (bench.random);
   g_free (bench.ids);
   if (argc <= 2)
-    remove_folder (folder);
+    bench_remove_folder (folder);
   return 0;
 }

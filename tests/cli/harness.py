@@ -98,8 +98,8 @@ class Home:
     def dummy(self, verb, *arguments, kind='image', **options):
         return self.run(verb, kind, '--provider', 'dummy', '--json', *arguments, **options)
 
-    def make(self, *arguments, kind='image'):
-        done = self.dummy('generate', *arguments, kind=kind)
+    def make(self, *arguments, kind='image', **options):
+        done = self.dummy('generate', *arguments, kind=kind, **options)
         assert done.status == 0, 'it is made'
         return done.json()
 

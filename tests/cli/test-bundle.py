@@ -100,6 +100,24 @@ def test_default_step(home):
     assert home.calls() == 2
 
 
+def test_a_video_out_of_the_box(home):
+    """Without any configuration: the picture is drawn, then it moves."""
+    small = ('-p', 'width=64', '-p', 'height=64', '-p', 'seconds=1', '-p', 'fps=5')
+    made = home.ok('generate', 'video', 'a grandmother waving', *small, '--json').json()
+    assert made['assets'][0]['media_type'] == 'video/webm', made
+    assert made['step']['assets'][0]['media_type'] == 'image/png', made
+    again = home.ok('generate', 'video', 'a grandmother waving', *small, '--json').json()
+    assert again['outcome'] == again['step']['outcome'] == 'hit'
+
+
+def test_a_found_step_took_no_longer_than_to_find_it(home):
+    config = home.put('refrain.conf', '[defaults]\nimage=dummy\nvideo=dummy/clip\n')
+    home.ok('generate', 'image', 'a cat', '--provider', 'dummy')
+    home.ok('--config', config, 'generate', 'video', 'a cat', '-p', 'delay_ms=900')
+    took = home.ok('stats', '--json').json()['by_kind']['image']['latency_us']['hit']
+    assert took['count'] == 1 and took['p99'] < 900000, took
+
+
 def test_then_needs_a_kind(home):
     assert 'needs a value' in home.fails(2, 'generate', *IMAGE, '--then').err
     assert 'did you mean “video”' in home.fails(2, 'generate', *IMAGE, '--then', 'vidoe').err

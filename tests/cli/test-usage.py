@@ -11,7 +11,9 @@ sys.dont_write_bytecode = True
 from harness import become_nobody, main  # noqa: E402
 
 VERBS = (('generate',), ('check',), ('providers',), ('cache', 'list'), ('cache', 'show'),
-         ('cache', 'invalidate'), ('cache', 'verify'), ('stats',))
+         ('cache', 'invalidate'), ('cache', 'restore'), ('cache', 'pin'), ('cache', 'unpin'),
+         ('cache', 'tag'), ('cache', 'rate'), ('cache', 'cleanup'), ('cache', 'log'),
+         ('cache', 'verify'), ('stats',))
 
 
 def test_help_everywhere(home):

@@ -7,7 +7,9 @@
 #include <string.h>
 #include <unistd.h>
 
-/* What a provider may give back, and what is refused. */
+/* What a provider may give back, and what is refused, by its beginning: the
+ * helper program is missing here, so that nothing more is looked at. What it
+ * finds is in test-acceptance.c. */
 
 typedef struct
 {
@@ -34,6 +36,8 @@ static const AcceptCase cases[] = {
   { RF_KIND_TTS, RF_ROLE_AUDIO, "audio/wav", BYTES ("RIFF\4\0\0\0WAVE"), TRUE },
   { RF_KIND_TTS, RF_ROLE_AUDIO, "audio/wav", BYTES ("RIFF\4\0\0\0WEBP"), FALSE },
   { RF_KIND_TTS, RF_ROLE_AUDIO, "audio/ogg", BYTES ("OggS\0........."), TRUE },
+  { RF_KIND_TTS, RF_ROLE_AUDIO, "audio/mpeg", BYTES ("\xff\xf3\x84\xc4........"), TRUE },
+  { RF_KIND_TTS, RF_ROLE_AUDIO, "audio/mpeg", BYTES ("\xff\xf1\x50\x80........"), FALSE },
   { RF_KIND_VIDEO, RF_ROLE_VIDEO, "video/webm", BYTES ("\x1a\x45\xdf\xa3...."), TRUE },
   { RF_KIND_TEXT, RF_ROLE_TEXT, "text/plain", BYTES ("h\xc3\xa9"), TRUE },
   { RF_KIND_TEXT, RF_ROLE_TEXT, "text/plain", BYTES ("\xff\xfe\xff\xfe\xff\xfe"), FALSE },
@@ -63,7 +67,7 @@ check_case (const AcceptCase *row, gboolean in_file)
 
       rf_output_add_bytes (output, row->role, row->media_type, bytes);
     }
-  accepted = rf_accept_output (output, row->kind, &error);
+  accepted = rf_accept_output (output, row->kind, FALSE, NULL, &error);
   if (accepted != row->accepted)
     g_error ("%s of %zu bytes: accepted is %d", row->media_type, row->length, accepted);
   if (!accepted)
@@ -88,7 +92,7 @@ test_nothing_at_all (void)
   g_autoptr (RfOutput) output = rf_output_new ();
   g_autoptr (GError) error = NULL;
 
-  g_assert_false (rf_accept_output (output, RF_KIND_IMAGE, &error));
+  g_assert_false (rf_accept_output (output, RF_KIND_IMAGE, FALSE, NULL, &error));
   g_assert_error (error, RF_ERROR, RF_ERROR_PROVIDER_FAILED);
 }
 
@@ -103,7 +107,7 @@ test_a_link_is_not_followed (void)
   g_assert_no_error (error);
   g_assert_cmpint (symlink ("/etc/passwd", path), ==, 0);
   rf_output_add_file (output, RF_ROLE_TEXT, "text/plain", path);
-  g_assert_false (rf_accept_output (output, RF_KIND_TEXT, &error));
+  g_assert_false (rf_accept_output (output, RF_KIND_TEXT, FALSE, NULL, &error));
   g_assert_error (error, RF_ERROR, RF_ERROR_PROVIDER_FAILED);
   g_unlink (path);
   g_rmdir (folder);
@@ -113,6 +117,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_setenv ("RF_MEDIA_HELPER", "/nonexistent/refrain-media", TRUE);
   g_test_add_func ("/accept/forms", test_forms);
   g_test_add_func ("/accept/nothing-at-all", test_nothing_at_all);
   g_test_add_func ("/accept/a-link-is-not-followed", test_a_link_is_not_followed);

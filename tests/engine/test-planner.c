@@ -213,8 +213,7 @@ test_words_that_are_not_known (void)
   assert_refused ("{\"kind\":\"image\",\"parms\":{}}",
                   RF_ERROR_INVALID_REQUEST,
                   "parms: *did you mean “params”?");
-  assert_refused (
-      "{\"kind\":\"video\"}", RF_ERROR_INVALID_REQUEST, "provider: none is configured*");
+  assert_refused ("{\"kind\":\"text\"}", RF_ERROR_INVALID_REQUEST, "provider: none is configured*");
 }
 
 static void

@@ -54,6 +54,26 @@ check_normal_again (const RfModelInfo *model, RfRequest *request, RfNormal *norm
   g_assert_cmpstr (text_again, ==, text);
 }
 
+/* What is written of a request is read as the same request. */
+static void
+check_written_again (const RfRequest *request)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonNode) node = rf_request_to_json (request);
+  g_autofree char *text = print (node);
+  g_autoptr (JsonNode) other = rf_json_parse (text, -1, &rf_json_canonical_limits, &error);
+  g_autoptr (RfRequest) again = NULL;
+  g_autoptr (JsonNode) node_again = NULL;
+  g_autofree char *text_again = NULL;
+
+  g_assert_no_error (error);
+  again = rf_request_new_from_local_json (other, "/", &error);
+  g_assert_no_error (error);
+  node_again = rf_request_to_json (again);
+  text_again = print (node_again);
+  g_assert_cmpstr (text_again, ==, text);
+}
+
 /* Returns the canonical text, or NULL where the request is refused. */
 static char *
 dup_canonical (const RfModelInfo *model, JsonNode *node)
@@ -63,6 +83,8 @@ dup_canonical (const RfModelInfo *model, JsonNode *node)
   g_autoptr (RfNormal) normal = NULL;
   char *canonical = NULL;
 
+  if (request != NULL)
+    check_written_again (request);
   if (request != NULL)
     normal = rf_normalise (model, request->params, request->inputs, &error);
   if (normal == NULL)

@@ -78,6 +78,8 @@ BAD = (
      {'src/base/rf-a.c': 'g_task_return_new_error (task,\n    G_IO_ERROR, 0, "x");\n'}, 1),
     (rules.check_words, 'jumps and old types',
      {'src/base/rf-a.c': 'gchar *a;\ngint b;\ngoto out;\n'}, 3),
+    (rules.check_words, 'files that are mapped',
+     {'src/store/a.c': 'a = mmap (NULL, 1, 0, 0, 0, 0);\nb = g_mapped_file_new (p, 0, NULL);\n'}, 2),
     (rules.check_words, 'unfinished work in a comment and in a script',
      {'src/base/rf-a.c': '/* TO' 'DO: it */\n', 'build-aux/a.sh': '# FIX' 'ME\n'}, 2),
     (rules.check_sql, 'a statement from parts',
@@ -126,6 +128,8 @@ GOOD = (
                          'e = g_error_new (RF_ERROR, RF_ERROR_FAILED, "%s", text);\n'}),
     (rules.check_words, 'words in strings, comments and longer names',
      {'src/base/rf-a.c': '/* goto */ const char *a = "gchar"; gint64 b; guint c;\n'}),
+    (rules.check_words, 'a pragma about mapping, and memory that tests share',
+     {'src/store/a.c': 'a = "PRAGMA mmap_size = 0";\n', 'tests/faults/a.c': 'b = mmap (0);\n'}),
     (rules.check_sql, 'constant text, a pragma, and sentences',
      {'src/store/rf-a.c': '#define GET "SELECT a FROM b WHERE c = ?1"\n'
                           'sql = g_strdup_printf ("PRAGMA user_version = %d", version);\n'

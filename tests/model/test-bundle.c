@@ -20,7 +20,7 @@ read_bundle (const char *text, GError **error)
 
   g_assert_nonnull (node);
   g_assert_true (rf_bundle_is_in_json (node));
-  return rf_bundle_new_from_json (node, error);
+  return rf_bundle_new_from_json (node, NULL, error);
 }
 
 static void

@@ -122,7 +122,7 @@ some_value (const char *name)
   } values[] = {
     { "kind", "image" },    { "strategy", "once" }, { "version", "1" },  { "older-than", "1d" },
     { "unused-for", "1d" }, { "min-uses", "1" },    { "max-uses", "1" }, { "state", "live" },
-    { "pinned", "true" },   { "sort", "created" },  { "limit", "5" },
+    { "pinned", "true" },   { "sort", "created" },  { "limit", "5" },    { "action", "7" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (values); i++)
@@ -151,7 +151,7 @@ test_every_name (void)
       g_assert_cmpuint (strlen (row->help), >, 0);
       n_names++;
     }
-  g_assert_cmpuint (n_names, ==, 20);
+  g_assert_cmpuint (n_names, ==, 21);
 }
 
 static void
@@ -186,6 +186,31 @@ test_namespace_is_not_a_choice (void)
   g_assert_false (rf_selector_is_empty (selector));
 }
 
+/* What the log says of a selector is what was asked for, in any order. */
+static void
+test_to_string (void)
+{
+  g_autoptr (RfSelector) selector = rf_selector_new ();
+  g_autofree char *nothing = rf_selector_to_string (selector);
+  g_autofree char *text = NULL;
+  g_autofree char *key = NULL;
+
+  g_assert_cmpstr (nothing, ==, "");
+  set (selector, "kind", "tts");
+  set (selector, "tag", "draft");
+  set (selector, "older-than", "90d");
+  set (selector, "max-uses", "0");
+  set (selector, "pinned", "false");
+  set (selector, "limit", "7");
+  text = rf_selector_to_string (selector);
+  g_assert_cmpstr (text, ==, "--kind=tts --tag=draft --older-than=90d --max-uses=0 --pinned=false");
+  rf_selector_free (g_steal_pointer (&selector));
+  selector = rf_selector_new ();
+  selector->exact_key = g_strdup ("CACHE#image#1");
+  key = rf_selector_to_string (selector);
+  g_assert_cmpstr (key, ==, "CACHE#image#1");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -193,6 +218,7 @@ main (int argc, char **argv)
   g_test_add_func ("/selector/refuses", test_refuses);
   g_test_add_func ("/selector/sets", test_sets);
   g_test_add_func ("/selector/every-name", test_every_name);
+  g_test_add_func ("/selector/to-string", test_to_string);
   g_test_add_func ("/selector/copy", test_copy);
   g_test_add_func ("/selector/namespace", test_namespace_is_not_a_choice);
   return g_test_run ();

@@ -4,6 +4,11 @@
 #include "rf-json-printer.h"
 #include "rf-stats.h"
 
+/* A row of zeros. */
+#define NOTHING                                                                                    \
+  "{\"bypass\":0,\"bytes\":0,\"failed\":0,\"hit_rate\":null,\"hits\":0,\"joined\":0,"              \
+  "\"misses\":0,\"refreshed\":0,\"refused\":0,\"saved\":0,\"spent\":0,\"stale\":0}"
+
 static void
 assert_json (const RfStats *stats, const char *expected)
 {
@@ -23,10 +28,12 @@ test_empty (void)
   assert_json (stats,
                "{\"alerts\":[],\"by_kind\":{},\"bypass_24h\":0,\"cache_hits_24h\":0,"
                "\"cache_misses_24h\":0,\"failed_24h\":0,\"hit_rate_24h\":null,\"joined_24h\":0,"
-               "\"redis_connected\":true,\"refreshed_24h\":0,\"saved_24h\":0,"
+               "\"last_7d\":" NOTHING ",\"redis_connected\":true,\"refreshed_24h\":0,"
+               "\"refused_24h\":0,\"saved_24h\":0,"
                "\"since_seconds\":86400,\"spent_24h\":0,\"stale_24h\":0,"
-               "\"store_connected\":true,\"total_bytes\":0,\"total_cached_generations\":0,"
-               "\"total_usage_count\":0}");
+               "\"store_connected\":true,\"total\":" NOTHING
+               ",\"total_bytes\":0,\"total_cached_generations\":0,"
+               "\"total_usage_count\":0,\"window\":" NOTHING "}");
 }
 
 /* The figures of a busy day: 842 hits and 178 misses are a rate of 0.8255;
@@ -67,11 +74,12 @@ test_rows (void)
   stats->total_uses = 3;
   stats->total_bytes = 100;
   stats->since = 3600;
-  stats->all.outcomes[RF_OUTCOME_HIT] = 1;
-  stats->all.outcomes[RF_OUTCOME_MISS] = 2;
-  stats->all.saved = 1500000;
-  stats->all.spent = 250000;
-  stats->all.failed = 1;
+  stats->day.outcomes[RF_OUTCOME_HIT] = 1;
+  stats->day.outcomes[RF_OUTCOME_MISS] = 2;
+  stats->day.saved = 1500000;
+  stats->day.spent = 250000;
+  stats->day.failed = 1;
+  kind->latencies[RF_LATENCY_HIT] = (RfLatency){ 4, 1, 2, 3 };
   kind->outcomes[RF_OUTCOME_MISS] = 2;
   g_ptr_array_add (stats->kinds, kind);
   stats->by = RF_STATS_BY_PROVIDER;
@@ -83,14 +91,19 @@ test_rows (void)
   assert_json (
       stats,
       "{\"alerts\":[],\"by_kind\":{\"tts\":{\"bypass\":0,\"bytes\":0,\"failed\":0,\"hit_rate\":0,"
-      "\"hits\":0,\"joined\":0,\"misses\":2,\"refreshed\":0,\"saved\":0,\"spent\":0,\"stale\":0}},"
+      "\"hits\":0,\"joined\":0,\"latency_us\":{\"hit\":{\"count\":4,\"p50\":1,\"p90\":2,\"p99\":3}}"
+      ","
+      "\"misses\":2,\"refreshed\":0,\"refused\":0,\"saved\":0,\"spent\":0,\"stale\":0}},"
       "\"bypass_24h\":0,\"cache_hits_24h\":1,\"cache_misses_24h\":2,\"failed_24h\":1,"
-      "\"hit_rate_24h\":0.3333,\"joined_24h\":0,\"redis_connected\":true,\"refreshed_24h\":0,"
+      "\"hit_rate_24h\":0.3333,\"joined_24h\":0,\"last_7d\":" NOTHING ","
+      "\"redis_connected\":true,\"refreshed_24h\":0,\"refused_24h\":0,"
       "\"rows\":[{\"bypass\":0,\"bytes\":9,\"failed\":0,\"hit_rate\":1,\"hits\":4,\"joined\":0,"
-      "\"misses\":0,\"name\":\"espeak\",\"refreshed\":0,\"saved\":0,\"spent\":0,\"stale\":0}],"
+      "\"misses\":0,\"name\":\"espeak\",\"refreshed\":0,\"refused\":0,\"saved\":0,\"spent\":0,"
+      "\"stale\":0}],"
       "\"saved_24h\":1.5,\"since_seconds\":3600,\"spent_24h\":0.25,\"stale_24h\":0,"
-      "\"store_connected\":true,\"total_bytes\":100,\"total_cached_generations\":2,"
-      "\"total_usage_count\":3}");
+      "\"store_connected\":true,\"total\":" NOTHING ",\"total_bytes\":100,"
+      "\"total_cached_generations\":2,"
+      "\"total_usage_count\":3,\"window\":" NOTHING "}");
 }
 
 int

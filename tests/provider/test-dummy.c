@@ -314,7 +314,7 @@ test_paid (Fixture *fixture, gconstpointer data)
 
   g_assert_false (rf_registry_find (fixture->registry, "dummy")->external_cost);
   g_assert_true (info->external_cost);
-  g_assert_cmpuint (info->models->len, ==, 5);
+  g_assert_cmpuint (info->models->len, ==, 6);
   g_assert_nonnull (paid);
   g_assert_true (G_OBJECT_TYPE (paid) != G_OBJECT_TYPE (fixture->provider));
 }

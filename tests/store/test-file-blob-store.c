@@ -268,6 +268,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   blob_store_contract_add ("file", open_store);
+  blob_store_contract_add_derived ("file", open_store);
   g_test_add ("/file-blob-store/layout", Fixture, NULL, set_up, test_layout, tear_down);
   g_test_add ("/file-blob-store/touched", Fixture, NULL, set_up, test_touched, tear_down);
   for (gsize i = 0; i < G_N_ELEMENTS (damages); i++)

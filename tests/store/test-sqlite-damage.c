@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "rf-file-blob-store.h"
+#include "rf-job-store.h"
 #include "rf-sqlite-store.h"
 #include "sqlite-test.h"
 #include "store-contract.h"
@@ -146,13 +147,51 @@ test_page_of_index (StoreFixture *fixture, gconstpointer factory)
 
   fill (fixture);
   destroy_leaf (fixture->place,
-                "SELECT pageno FROM dbstat WHERE name = 'entries_created' AND pagetype = 'leaf'");
+                "SELECT pageno FROM dbstat WHERE name = 'shelf_by_created' AND pagetype = 'leaf'");
   fixture->store = sqlite_test_open (fixture->place);
   page = rf_store_query (fixture->store, selector, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (page->items->len, ==, ENTRIES - 1);
   g_assert_cmpuint (count_found (fixture->store), ==, ENTRIES - 1);
   assert_told (fixture->store, "its ledger is whole");
+  store_test_assert_sound (fixture->store);
+}
+
+/* The log, tags and ratings stand in no side record. */
+static void
+test_what_persons_said_is_kept (StoreFixture *fixture, gconstpointer factory)
+{
+  g_autoptr (RfPlan) plan = store_test_plan ("word1");
+  g_autoptr (RfSelector) selector = rf_selector_new ();
+  g_autoptr (RfSelector) undo = rf_selector_new ();
+  g_autoptr (RfAction) action = NULL;
+  g_autoptr (RfReport) report = NULL;
+  g_autoptr (RfPage) page = NULL;
+  const RfEntry *entry = NULL;
+  const char *const tags[] = { "kept", NULL };
+
+  fill (fixture);
+  fixture->store = sqlite_test_open (fixture->place);
+  selector->exact_key = g_strdup (plan->key);
+  action = rf_action_new_for_entries (RF_VERB_RATE, selector, FALSE);
+  action->rating = 4;
+  rf_report_free (rf_store_apply (fixture->store, action, NULL));
+  action->verb = RF_VERB_TAG;
+  action->add_tags = g_strdupv ((char **) tags);
+  rf_report_free (rf_store_apply (fixture->store, action, NULL));
+  g_clear_object (&fixture->store);
+  destroy_leaf (fixture->place,
+                "SELECT pageno FROM dbstat WHERE name = 'entries_created' AND pagetype = 'leaf'");
+  fixture->store = sqlite_test_open (fixture->place);
+  page = rf_store_query (fixture->store, selector, NULL);
+  entry = g_ptr_array_index (page->items, 0);
+  g_assert_cmpint (entry->rating, ==, 4);
+  g_assert_cmpstr (entry->tags[0], ==, "kept");
+  g_assert_cmpuint (count_found (fixture->store), ==, ENTRIES - 1);
+  undo->action = 1;
+  report = store_test_apply (fixture->store, RF_VERB_RESTORE, undo, FALSE, NULL);
+  g_assert_cmpint (report->changed, ==, 1);
+  g_assert_cmpuint (count_found (fixture->store), ==, ENTRIES);
   store_test_assert_sound (fixture->store);
 }
 
@@ -198,7 +237,7 @@ test_page_of_ledger (StoreFixture *fixture, gconstpointer factory)
   destroy_leaf (fixture->place,
                 "SELECT min (pageno) FROM dbstat WHERE name = 'ledger' AND pagetype = 'leaf'");
   destroy_leaf (fixture->place,
-                "SELECT pageno FROM dbstat WHERE name = 'entries_created' AND pagetype = 'leaf'");
+                "SELECT pageno FROM dbstat WHERE name = 'shelf_by_created' AND pagetype = 'leaf'");
   fixture->store = sqlite_test_open (fixture->place);
   /* Nobody has come to that page yet; another fault brings it to light. */
   page = rf_store_query (fixture->store, selector, &error);
@@ -319,7 +358,7 @@ test_mended_by_another (StoreFixture *fixture, gconstpointer factory)
   other = sqlite_test_open (fixture->place);
   g_assert_cmpuint (count_found (other), ==, ENTRIES - 1);
   destroy_leaf (fixture->place,
-                "SELECT pageno FROM dbstat WHERE name = 'entries_created' AND pagetype = 'leaf'");
+                "SELECT pageno FROM dbstat WHERE name = 'shelf_by_created' AND pagetype = 'leaf'");
   fixture->store = sqlite_test_open (fixture->place);
   made = store_test_make (fixture->store, plan);
   g_assert_cmpuint (sqlite_test_count_files (fixture->place, "refrain.db.corrupt-"), ==, 1);
@@ -359,6 +398,54 @@ test_old_tokens (StoreFixture *fixture, gconstpointer factory)
   g_assert_cmpint (lead->token, >, ENTRIES + 1000);
 }
 
+static void
+free_job_cb (gpointer job)
+{
+  rf_job_free (job);
+}
+
+static RfJob *
+add_job (RfStore *store, const char *request)
+{
+  g_autoptr (GPtrArray) jobs = g_ptr_array_new_with_free_func (free_job_cb);
+  RfJob *job = rf_job_new ();
+
+  job->request = g_strdup (request);
+  g_ptr_array_add (jobs, job);
+  g_assert_true (rf_job_store_enqueue (RF_JOB_STORE (store), jobs, NULL));
+  return g_ptr_array_steal_index (jobs, 0);
+}
+
+/* Jobs stand nowhere else, and neither does what an unknown flight was asked. */
+static void
+test_queue (StoreFixture *fixture, gconstpointer factory)
+{
+  g_autoptr (RfPlan) plan = store_test_plan ("unknown");
+  g_autoptr (RfEntrance) lead = NULL;
+  g_autoptr (RfJob) job = NULL;
+  g_autoptr (RfJob) found = NULL;
+  g_autoptr (RfJob) flight = NULL;
+  g_autofree char *name = NULL;
+
+  job = add_job (fixture->store, "{\"params\":{}}");
+  plan->external_cost = TRUE;
+  plan->request = g_strdup ("{\"kind\":\"image\"}");
+  lead = store_test_enter (fixture->store, plan, RF_ENTERING_LEAD);
+  g_assert_true (rf_store_mark_sent (fixture->store, lead->token, NULL));
+  fill (fixture);
+  destroy_leaf (fixture->place,
+                "SELECT max (pageno) FROM dbstat WHERE name = 'entries' AND pagetype = 'leaf'");
+  fixture->store = sqlite_test_open (fixture->place);
+  g_assert_cmpuint (count_found (fixture->store), >=, ENTRIES - 1);
+  found = rf_job_store_find (RF_JOB_STORE (fixture->store), "1", NULL);
+  g_assert_cmpint (found->state, ==, RF_JOB_INTERRUPTED);
+  g_assert_cmpstr (found->request, ==, job->request);
+  name = g_strdup_printf ("f%" G_GINT64_FORMAT, lead->token);
+  flight = rf_job_store_find (RF_JOB_STORE (fixture->store), name, NULL);
+  g_assert_cmpint (flight->state, ==, RF_JOB_UNKNOWN);
+  g_assert_cmpstr (flight->request, ==, plan->request);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -370,6 +457,7 @@ main (int argc, char **argv)
     { "header", test_header },
     { "page-of-entries", test_page_of_entries },
     { "page-of-index", test_page_of_index },
+    { "what-persons-said-is-kept", test_what_persons_said_is_kept },
     { "page-of-ledger", test_page_of_ledger },
     { "truncated", test_truncated },
     { "emptied", test_emptied },
@@ -379,6 +467,7 @@ main (int argc, char **argv)
     { "mended-by-another", test_mended_by_another },
     { "three-are-kept", test_three_are_kept },
     { "old-tokens", test_old_tokens },
+    { "queue", test_queue },
   };
 
   g_test_init (&argc, &argv, NULL);

@@ -81,6 +81,7 @@ cli_print_entry (const RfEntry *entry)
 {
   g_autofree char *version = g_strdup_printf ("%u", entry->version);
   g_autofree char *uses = g_strdup_printf ("%" G_GINT64_FORMAT, entry->uses);
+  g_autofree char *rating = g_strdup_printf ("%d of 5", entry->rating);
   g_autofree char *tags = entry->tags != NULL ? g_strjoinv (", ", entry->tags) : NULL;
 
   cli_print_field ("key", entry->key);
@@ -97,6 +98,7 @@ cli_print_entry (const RfEntry *entry)
   cli_print_time ("trashed", entry->trashed_at, NULL);
   cli_print_field ("pinned", entry->pinned ? "yes" : NULL);
   cli_print_field ("archived", entry->archived ? "yes" : NULL);
+  cli_print_field ("rating", entry->rating > 0 ? rating : NULL);
   cli_print_field ("superseded", entry->superseded ? "yes" : NULL);
   if (entry->generation != NULL)
     cli_print_generation (entry->generation);

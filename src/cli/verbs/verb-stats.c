@@ -30,6 +30,16 @@ cli_dup_rate (const RfTallyRow *row)
                           hits + row->outcomes[RF_OUTCOME_MISS]);
 }
 
+static char *
+cli_dup_latency (gint64 microseconds)
+{
+  if (microseconds < 1000)
+    return g_strdup_printf ("%" G_GINT64_FORMAT " µs", microseconds);
+  if (microseconds < 1000000)
+    return g_strdup_printf ("%.3g ms", (double) microseconds / 1000.0);
+  return g_strdup_printf ("%.3g s", (double) microseconds / 1000000.0);
+}
+
 static void
 cli_add_tally (CliTable *table, const char *name, const RfTallyRow *row)
 {
@@ -45,6 +55,57 @@ cli_add_tally (CliTable *table, const char *name, const RfTallyRow *row)
 }
 
 static void
+cli_add_latencies (CliTable *table, const char *name, const RfTallyRow *row)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (row->latencies); i++)
+    {
+      const RfLatency *latency = &row->latencies[i];
+
+      if (latency->count == 0)
+        continue;
+      cli_table_take_cell (table, g_strdup (name));
+      cli_table_take_cell (table, g_strdup (rf_enum_get_name (rf_latency_class_names, (int) i)));
+      cli_table_take_cell (table, cli_dup_count (latency->count));
+      cli_table_take_cell (table, cli_dup_latency (latency->p50));
+      cli_table_take_cell (table, cli_dup_latency (latency->p90));
+      cli_table_take_cell (table, cli_dup_latency (latency->p99));
+    }
+}
+
+static void
+cli_print_latencies (const RfStats *stats)
+{
+  static const char *const titles[] = { "KIND", "TOOK", "COUNT", "P50", "P90", "P99", NULL };
+  g_autoptr (CliTable) table = cli_table_new (titles);
+
+  for (guint i = 0; i < stats->kinds->len; i++)
+    {
+      const RfTallyRow *row = g_ptr_array_index (stats->kinds, i);
+
+      cli_add_latencies (table, row->name, row);
+    }
+  cli_print ("\n");
+  cli_table_print (table, 0);
+}
+
+static void
+cli_print_alerts (const RfStats *stats)
+{
+  for (guint i = 0; i < stats->alerts->len; i++)
+    {
+      const RfAlert *alert = g_ptr_array_index (stats->alerts, i);
+
+      cli_print ("alert: %s%s%.2f %% of %" G_GINT64_FORMAT
+                 " requests of the last 24h were hits, and %.0f %% are expected\n",
+                 alert->kind != NULL ? alert->kind : "",
+                 alert->kind != NULL ? ": " : "",
+                 alert->hit_rate * 100.0,
+                 alert->requests,
+                 alert->threshold * 100.0);
+    }
+}
+
+static void
 cli_print_stats (const RfStats *stats, const char *by, const char *since)
 {
   const char *const titles[] = { by,       "HITS",  "MISSES", "HIT RATE", "JOINED",
@@ -53,6 +114,7 @@ cli_print_stats (const RfStats *stats, const char *by, const char *since)
   g_autoptr (CliTable) table = cli_table_new (titles);
   g_autofree char *bytes = cli_dup_bytes (stats->total_bytes);
   g_autofree char *saved = cli_dup_credits (stats->all.saved);
+  g_autofree char *saved_ever = cli_dup_credits (stats->total.saved);
 
   cli_print ("%" G_GINT64_FORMAT " %s in the cache, %s, served %" G_GINT64_FORMAT " %s\n",
              stats->total_entries,
@@ -60,7 +122,12 @@ cli_print_stats (const RfStats *stats, const char *by, const char *since)
              bytes,
              stats->total_uses,
              stats->total_uses == 1 ? "time" : "times");
-  cli_print ("last %s: %s saved\n\n", since, stats->all.saved > 0 ? saved : "nothing");
+  cli_print ("last %s: %s saved; in all: %s saved\n",
+             since,
+             stats->all.saved > 0 ? saved : "nothing",
+             stats->total.saved > 0 ? saved_ever : "nothing");
+  cli_print_alerts (stats);
+  cli_print ("\n");
   for (guint i = 0; i < rows->len; i++)
     {
       const RfTallyRow *row = g_ptr_array_index (rows, i);
@@ -69,6 +136,8 @@ cli_print_stats (const RfStats *stats, const char *by, const char *since)
     }
   cli_add_tally (table, "all", &stats->all);
   cli_table_print (table, 0);
+  if (stats->rows == NULL && stats->kinds->len > 0)
+    cli_print_latencies (stats);
 }
 
 /**

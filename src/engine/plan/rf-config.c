@@ -13,6 +13,8 @@
  * is not copied: a profile that refrain.conf does not name is the shipped one.
  */
 
+#include <string.h>
+
 struct _RfConfig
 {
   GObject parent_instance;
@@ -21,23 +23,29 @@ struct _RfConfig
   GHashTable *profiles;           /* (owned) name → RfProfile, of those that were changed */
   GHashTable *accounts;           /* (owned) name → RfAccountConfig */
   GPtrArray *money_faults;        /* (owned) of utf8 */
+  double alert_hit_rate;
+  gint64 alert_min_requests;
 };
 
 G_DEFINE_FINAL_TYPE (RfConfig, rf_config, G_TYPE_OBJECT)
 
 /* The providers that need no network and no key. */
 static const char *const shipped_models[] = {
-  [RF_KIND_IMAGE] = "portrait",
-  [RF_KIND_MUSIC] = "band",
-  [RF_KIND_TTS] = "espeak",
-  [RF_KIND_TEXT] = NULL,
+  [RF_KIND_IMAGE] = "portrait", [RF_KIND_VIDEO] = "flipbook", [RF_KIND_MUSIC] = "band",
+  [RF_KIND_TTS] = "espeak",     [RF_KIND_TEXT] = NULL,
 };
 
-/* Groups that the registry of providers reads. */
-static const char *const registry_nouns[] = { "provider", "model", "parameter", NULL };
+static const char *const stats_keys[] = { "alert-hit-rate", "alert-min-requests", NULL };
+
+/* Fewer hits than this, in percent, of at least so many requests are an alert. */
+#define ALERT_HIT_RATE     60
+#define ALERT_MIN_REQUESTS 100
+
+/* Groups that others read: the registry of providers, and rf-retention.c. */
+static const char *const other_nouns[] = { "provider", "model", "parameter", "store", NULL };
 
 static const char *const known_nouns[] = {
-  "defaults", "profile", "account", "provider", "model", "parameter", NULL,
+  "defaults", "profile", "account", "store", "stats", "provider", "model", "parameter", NULL,
 };
 
 static void
@@ -94,6 +102,26 @@ rf_config_read_defaults (RfConfig *self, RfKeyFile *file, const char *group)
   rf_key_file_refuse_unknown_keys (file, group, kinds);
 }
 
+/* A share is written 60% or 60. */
+static void
+rf_config_read_stats (RfConfig *self, RfKeyFile *file, const char *group)
+{
+  g_autofree char *text = rf_key_file_dup_string (file, group, "alert-hit-rate");
+  gsize length = text != NULL ? strlen (text) : 0;
+  guint64 percent = 0;
+
+  rf_key_file_refuse_unknown_keys (file, group, stats_keys);
+  if (length > 0 && text[length - 1] == '%')
+    text[length - 1] = '\0';
+  if (text != NULL && g_ascii_string_to_unsigned (text, 10, 0, 100, &percent, NULL))
+    self->alert_hit_rate = (double) percent / 100.0;
+  else if (text != NULL)
+    rf_key_file_add_fault (file, group, "alert-hit-rate", "must be a share from 0%% to 100%%");
+  if (rf_key_file_has_key (file, group, "alert-min-requests"))
+    rf_key_file_read_int (
+        file, group, "alert-min-requests", 1, G_MAXINT32, &self->alert_min_requests);
+}
+
 static void
 rf_config_refuse_group (RfKeyFile *file, const RfKeyFileGroup *group)
 {
@@ -143,7 +171,9 @@ rf_config_read_group (RfConfig *self, RfKeyFile *file, const RfKeyFileGroup *gro
     }
   if (g_str_equal (noun, "defaults"))
     rf_config_read_defaults (self, file, group->group);
-  else if (!g_strv_contains (registry_nouns, noun))
+  else if (g_str_equal (noun, "stats"))
+    rf_config_read_stats (self, file, group->group);
+  else if (!g_strv_contains (other_nouns, noun))
     rf_config_refuse_group (file, group);
   rf_config_keep_strays (self, file, group->group, before);
 }
@@ -300,6 +330,30 @@ rf_config_get_default_model (RfConfig *self, RfKind kind)
   return self->models[kind];
 }
 
+/**
+ * rf_config_get_alert_hit_rate:
+ * @self: a configuration
+ *
+ * Returns: the share of hits, from 0 to 1, below which people are told
+ */
+double
+rf_config_get_alert_hit_rate (RfConfig *self)
+{
+  return self->alert_hit_rate;
+}
+
+/**
+ * rf_config_get_alert_min_requests:
+ * @self: a configuration
+ *
+ * Returns: of how many requests at least
+ */
+gint64
+rf_config_get_alert_min_requests (RfConfig *self)
+{
+  return self->alert_min_requests;
+}
+
 static void
 rf_config_finalize (GObject *object)
 {
@@ -327,4 +381,6 @@ rf_config_init (RfConfig *self)
   self->money_faults = g_ptr_array_new_with_free_func (g_free);
   for (gsize i = 0; i < G_N_ELEMENTS (self->models); i++)
     self->models[i] = g_strdup (shipped_models[i]);
+  self->alert_hit_rate = ALERT_HIT_RATE / 100.0;
+  self->alert_min_requests = ALERT_MIN_REQUESTS;
 }

@@ -38,6 +38,8 @@ char *rf_config_dup_nearest_profile (RfConfig *self, const char *name);
 const RfAccountConfig *rf_config_find_account (RfConfig *self, const char *name);
 GPtrArray *rf_config_dup_accounts (RfConfig *self);
 const GPtrArray *rf_config_get_money_faults (RfConfig *self);
+double rf_config_get_alert_hit_rate (RfConfig *self);
+gint64 rf_config_get_alert_min_requests (RfConfig *self);
 const char *rf_config_get_default_model (RfConfig *self, RfKind kind);
 
 G_END_DECLS

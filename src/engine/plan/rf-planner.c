@@ -356,6 +356,7 @@ rf_planner_copy_directives (const RfRequest *request, RfPlan *plan)
   plan->tags = g_strdupv (request->tags);
   plan->playthrough_id = g_strdup (request->playthrough_id);
   plan->player_id = g_strdup (request->player_id);
+  plan->job = request->job;
   plan->now = rf_time_now ();
 }
 

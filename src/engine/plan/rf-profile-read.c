@@ -23,6 +23,7 @@ typedef enum
   RF_PROFILE_DURATION,
   RF_PROFILE_NAME,
   RF_PROFILE_KINDS,
+  RF_PROFILE_RETENTION, /* read by rf-retention.c */
 } RfProfileKeyType;
 
 typedef struct
@@ -52,6 +53,9 @@ static const RfProfileKey profile_keys[] = {
   KEY ("refusal-ttl", RF_PROFILE_DURATION, refusal_ttl),
   KEY ("namespace", RF_PROFILE_NAME, namespace_),
   KEY ("kinds", RF_PROFILE_KINDS, kinds),
+  { "cleanup-older-than", RF_PROFILE_RETENTION, 0 },
+  { "cleanup-fewer-uses", RF_PROFILE_RETENTION, 0 },
+  { "archive-more-uses", RF_PROFILE_RETENTION, 0 },
 };
 
 /**
@@ -164,6 +168,8 @@ rf_profile_read_key (RfProfile *self, RfKeyFile *file, const char *group, const 
       break;
     case RF_PROFILE_KINDS:
       rf_profile_read_kinds (self, file, group, key->key);
+      break;
+    case RF_PROFILE_RETENTION:
       break;
     default:
       g_assert_not_reached ();

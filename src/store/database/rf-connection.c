@@ -50,6 +50,11 @@ rf_sqlite_set_error (sqlite3 *database, int code, GError **error)
         meaning = meanings[i].meaning;
     }
   g_set_error (error, RF_ERROR, (int) meaning, "the index database: %s", text);
+  if (error != NULL && ((code & 0xff) == SQLITE_FULL || code == SQLITE_IOERR_SHMSIZE))
+    {
+      rf_error_set_disk_full (*error);
+      rf_error_set_hint (*error, "free some space on that disk, or choose another data folder");
+    }
   return FALSE;
 }
 
@@ -67,6 +72,29 @@ gboolean
 rf_connection_fail (RfConnection *self, int code, GError **error)
 {
   return rf_sqlite_set_error (self->database, code, error);
+}
+
+/**
+ * rf_connection_has_failed_for_now:
+ * @self: a connection whose last call failed
+ *
+ * Returns: whether that says nothing about the file: there was no memory, no
+ *   descriptor, no room, or somebody was in the way
+ */
+gboolean
+rf_connection_has_failed_for_now (RfConnection *self)
+{
+  static const int codes[] = {
+    SQLITE_NOMEM, SQLITE_BUSY, SQLITE_LOCKED, SQLITE_CANTOPEN, SQLITE_FULL, SQLITE_PROTOCOL,
+  };
+  int code = sqlite3_errcode (self->database) & 0xff;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (codes); i++)
+    {
+      if (codes[i] == code)
+        return TRUE;
+    }
+  return FALSE;
 }
 
 static void
@@ -93,7 +121,9 @@ rf_connection_configure (RfConnection *self, RfOpenMode mode, GError **error)
   sqlite3_extended_result_codes (self->database, 1);
   sqlite3_db_config (self->database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
   sqlite3_db_config (self->database, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-  sqlite3_db_config (self->database, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+  /* Triggers keep the index of words, and this SQLite does not know its own FTS5
+   * to be harmless. What else a foreign schema could call is not there. */
+  sqlite3_db_config (self->database, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 1, NULL);
   if (mode == RF_OPEN_WRITE)
     sqlite3_db_config (self->database, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
   return rf_connection_execute (self, CONNECTION_SETTINGS, error);

@@ -30,6 +30,8 @@ typedef enum
  * @inode: with @device, which file it was
  * @checked_at: when it was last seen to be the file that stands there, in
  *   microseconds of the monotonic clock
+ * @words: (nullable): what knows the words of prompts, of the search; it belongs
+ *   to @database
  *
  * One connection to the database with its prepared statements. It belongs to
  * one thread at a time.
@@ -43,6 +45,7 @@ typedef struct
   dev_t device;
   ino_t inode;
   gint64 checked_at;
+  gpointer words;
 } RfConnection;
 
 RfConnection *rf_connection_open (const char *path, RfOpenMode mode, GError **error);
@@ -57,6 +60,7 @@ gboolean
 rf_connection_read_int (RfConnection *self, const char *sql, gint64 *value, GError **error);
 gboolean rf_connection_execute (RfConnection *self, const char *sql, GError **error);
 gboolean rf_connection_fail (RfConnection *self, int code, GError **error);
+gboolean rf_connection_has_failed_for_now (RfConnection *self);
 
 gboolean rf_statement_step (sqlite3_stmt *statement, gboolean *row, GError **error);
 void rf_statement_release (sqlite3_stmt *statement);

@@ -7,6 +7,7 @@
 #include "rf-rebuild.h"
 #include "rf-scan.h"
 #include "rf-time.h"
+#include "rf-upkeep-operations.h"
 
 /*
  * Fills a database that had to be made anew. Generations, assets and entries
@@ -68,15 +69,56 @@ static const char insert_flight[] =
     "INSERT OR IGNORE INTO flights (" FLIGHT_COLUMNS ")"
     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)";
 
+/* What came later than the flights themselves; an older file has none of it. */
+static const RfScanTable flights_more_table = {
+  "SELECT token, request, job, seen_at, released FROM flights",
+  NULL,
+};
+
+static const char update_flight[] =
+    "UPDATE flights SET request = ?2, job = ?3, seen_at = ?4, released = ?5 WHERE token = ?1";
+
+static const RfScanTable batches_table = {
+  "SELECT 0, name, owner, max_cost, started_at, finished_at FROM batches",
+  NULL,
+};
+
+static const char insert_batch[] =
+    "INSERT OR IGNORE INTO batches (name, owner, max_cost, started_at, finished_at)"
+    " VALUES (?2, ?3, ?4, ?5, ?6)";
+
+#define JOB_COLUMNS                                                                                \
+  "id, namespace, batch, line, hash, state, position, owner, attempts, round, request, outcome, "  \
+  "key, generation, cost, charged, saved, error, created_at, started_at, finished_at, seen_at"
+
+static const RfScanTable jobs_table = {
+  "SELECT " JOB_COLUMNS " FROM jobs WHERE id > ?1 ORDER BY id",
+  "SELECT " JOB_COLUMNS " FROM jobs WHERE id < ?1 ORDER BY id DESC",
+};
+
+static const char insert_job[] =
+    "INSERT OR IGNORE INTO jobs (" JOB_COLUMNS ")"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,"
+    "  ?19, ?20, ?21, ?22)";
+
 #define TALLY_COLUMNS                                                                              \
   "hour, namespace, kind, provider, strategy, profile, hit, miss, joined, refreshed, stale, "      \
-  "bypass, failed, spent, saved, bytes"
+  "bypass, failed, spent, saved, bytes, refused"
 
 static const RfScanTable tally_table = { "SELECT " TALLY_COLUMNS " FROM tally", NULL };
 
 static const char insert_tally[] =
     "INSERT OR IGNORE INTO tally (" TALLY_COLUMNS ")"
-    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)";
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)";
+
+static const RfScanTable latencies_table = {
+  "SELECT namespace, span, start, kind, class, counts FROM latencies",
+  NULL,
+};
+
+static const char insert_latencies[] =
+    "INSERT OR IGNORE INTO latencies (namespace, span, start, kind, class, counts)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
 
 /* What is in the trash first: it makes room under the keys. */
 #define ENTRIES(state, from, order)                                                                \
@@ -149,7 +191,19 @@ typedef struct
   RfConnection *connection;
   const char *const *statements;
   guint adopted;
+  GError *failure; /* (owned) (nullable) the first that is no damage */
 } RfSalvage;
+
+/* Takes the failure. One that is no damage ends the salvage, so that it begins
+ * again when the machine is well: else rows that are there would count as lost. */
+static void
+rf_salvage_fail (RfSalvage *salvage, GError *failure)
+{
+  if (salvage->failure == NULL)
+    salvage->failure = failure;
+  else
+    g_error_free (failure);
+}
 
 static gboolean
 rf_salvage_adopt (RfEntry *entry, gpointer data, GError **error)
@@ -175,16 +229,22 @@ rf_salvage_adopt (RfEntry *entry, gpointer data, GError **error)
 }
 
 static gboolean
-rf_salvage_put (RfConnection *connection, const char *sql, sqlite3_stmt *row)
+rf_salvage_put (RfSalvage *salvage, const char *sql, sqlite3_stmt *row)
 {
-  g_autoptr (RfStatement) statement = rf_connection_prepare (connection, sql, NULL);
+  GError *failure = NULL;
+  g_autoptr (RfStatement) statement = rf_connection_prepare (salvage->connection, sql, &failure);
   gboolean more = FALSE;
 
-  if (statement == NULL)
-    return FALSE;
   for (int i = 1; i <= sqlite3_bind_parameter_count (statement); i++)
     sqlite3_bind_value (statement, i, sqlite3_column_value (row, i - 1));
-  return rf_statement_step (statement, &more, NULL);
+  if (statement != NULL && rf_statement_step (statement, &more, &failure))
+    return TRUE;
+  /* A row that makes no sense is damage; anything else is the new file's. */
+  if (g_error_matches (failure, RF_ERROR, RF_ERROR_CONFLICT))
+    g_error_free (failure);
+  else
+    rf_salvage_fail (salvage, failure);
+  return FALSE;
 }
 
 static gboolean
@@ -194,7 +254,7 @@ rf_salvage_row_cb (sqlite3_stmt *row, gpointer data)
   gboolean put = TRUE;
 
   for (gsize i = 0; salvage->statements[i] != NULL; i++)
-    put = rf_salvage_put (salvage->connection, salvage->statements[i], row) && put;
+    put = rf_salvage_put (salvage, salvage->statements[i], row) && put;
   return put;
 }
 
@@ -203,12 +263,26 @@ rf_salvage_entry_cb (sqlite3_stmt *row, gpointer data)
 {
   RfSalvage *salvage = data;
 
-  if (!rf_salvage_put (salvage->connection, update_entry, row))
+  if (!rf_salvage_put (salvage, update_entry, row))
     return FALSE;
   if (sqlite3_changes (salvage->connection->database) == 0 &&
-      !rf_salvage_put (salvage->connection, insert_entry, row))
+      !rf_salvage_put (salvage, insert_entry, row))
     return FALSE;
-  return rf_salvage_put (salvage->connection, unshare_generation, row);
+  return rf_salvage_put (salvage, unshare_generation, row);
+}
+
+static gboolean
+rf_salvage_scan (RfSalvage *salvage,
+                 RfConnection *damaged,
+                 const RfScanTable *table,
+                 RfScanFunc function)
+{
+  GError *failure = NULL;
+  gboolean whole = rf_scan (damaged, table, function, salvage, &failure);
+
+  if (failure != NULL)
+    rf_salvage_fail (salvage, failure);
+  return whole;
 }
 
 static gboolean
@@ -221,25 +295,23 @@ rf_salvage_table (RfSalvage *salvage,
   const char *const statements[] = { first, second, NULL };
 
   salvage->statements = statements;
-  return rf_scan (damaged, table, rf_salvage_row_cb, salvage);
+  return rf_salvage_scan (salvage, damaged, table, rf_salvage_row_cb);
 }
 
-static gboolean
-rf_salvage_is_zero (RfConnection *connection, const char *sql)
+/* -1 where it cannot be read. */
+static gint64
+rf_salvage_ask (RfSalvage *salvage, RfConnection *connection, const char *sql)
 {
-  gint64 value = 1;
+  GError *failure = NULL;
+  gint64 value = -1;
 
-  return rf_connection_read_int (connection, sql, &value, NULL) && value == 0;
-}
-
-static gboolean
-rf_salvage_has_last_row (RfConnection *connection, RfConnection *damaged)
-{
-  gint64 last = -1;
-  gint64 rows = 0;
-
-  return rf_connection_read_int (damaged, last_ledger, &last, NULL) &&
-         rf_connection_read_int (connection, count_ledger, &rows, NULL) && last == rows;
+  if (rf_connection_read_int (connection, sql, &value, &failure))
+    return value;
+  if (connection == salvage->connection || rf_connection_has_failed_for_now (connection))
+    rf_salvage_fail (salvage, failure);
+  else
+    g_error_free (failure);
+  return -1;
 }
 
 /* Returns whether the ledger is whole; that it cannot be read is no error. */
@@ -250,11 +322,13 @@ rf_salvage_money (RfSalvage *salvage, RfConnection *damaged)
       rf_salvage_table (salvage, damaged, &accounts_table, insert_account, insert_expected) ||
       rf_salvage_table (salvage, damaged, &old_accounts_table, insert_account, insert_expected);
   gboolean ledger = rf_salvage_table (salvage, damaged, &ledger_table, insert_ledger, NULL);
+  gint64 last = rf_salvage_ask (salvage, damaged, last_ledger);
 
   rf_salvage_table (salvage, damaged, &losses_table, update_losses, NULL);
   rf_salvage_table (salvage, damaged, &repeats_table, insert_repeat, NULL);
-  return accounts && ledger && rf_salvage_has_last_row (salvage->connection, damaged) &&
-         rf_salvage_is_zero (salvage->connection, count_gaps);
+  return accounts && ledger && last >= 0 &&
+         last == rf_salvage_ask (salvage, salvage->connection, count_ledger) &&
+         rf_salvage_ask (salvage, salvage->connection, count_gaps) == 0;
 }
 
 static gboolean
@@ -265,7 +339,7 @@ rf_salvage_close_money (RfSalvage *salvage, gboolean whole, gboolean *frozen, GE
   if (!rf_connection_run (connection, error, add_missing_accounts, "") ||
       !rf_connection_run (connection, error, sum_accounts, ""))
     return FALSE;
-  *frozen = !whole || !rf_salvage_is_zero (connection, count_unexpected);
+  *frozen = !whole || rf_salvage_ask (salvage, connection, count_unexpected) != 0;
   return !*frozen || rf_connection_run (connection, error, freeze_accounts, "");
 }
 
@@ -287,22 +361,48 @@ rf_salvage_fence (RfSalvage *salvage, GError **error)
 }
 
 static gboolean
+rf_salvage_all (RfSalvage *salvage, RfConnection *damaged)
+{
+  gboolean whole = rf_salvage_money (salvage, damaged);
+  GError *failure = NULL;
+
+  rf_salvage_table (salvage, damaged, &flights_table, insert_flight, NULL);
+  rf_salvage_table (salvage, damaged, &flights_more_table, update_flight, NULL);
+  rf_salvage_table (salvage, damaged, &batches_table, insert_batch, NULL);
+  rf_salvage_table (salvage, damaged, &jobs_table, insert_job, NULL);
+  rf_salvage_table (salvage, damaged, &tally_table, insert_tally, NULL);
+  rf_salvage_table (salvage, damaged, &latencies_table, insert_latencies, NULL);
+  rf_salvage_scan (salvage, damaged, &trashed_table, rf_salvage_entry_cb);
+  rf_salvage_scan (salvage, damaged, &live_table, rf_salvage_entry_cb);
+  rf_salvage_upkeep (salvage->connection, damaged, &failure);
+  if (failure != NULL)
+    rf_salvage_fail (salvage, failure);
+  return whole;
+}
+
+static gboolean
 rf_salvage_file (RfSalvage *salvage, const char *path, gboolean *frozen, GError **error)
 {
-  g_autoptr (RfConnection) damaged = rf_connection_open (path, RF_OPEN_WRITE, NULL);
+  GError *failure = NULL;
+  g_autoptr (RfConnection) damaged = rf_connection_open (path, RF_OPEN_WRITE, &failure);
   gboolean whole = FALSE;
 
+  if (damaged == NULL && !g_error_matches (failure, RF_ERROR, RF_ERROR_STORE_DAMAGED))
+    {
+      g_propagate_error (error, failure);
+      return FALSE;
+    }
+  g_clear_error (&failure);
   if (!rf_connection_execute (salvage->connection, make_expected, error))
     return FALSE;
   if (damaged != NULL)
-    {
-      whole = rf_salvage_money (salvage, damaged);
-      rf_salvage_table (salvage, damaged, &flights_table, insert_flight, NULL);
-      rf_salvage_table (salvage, damaged, &tally_table, insert_tally, NULL);
-      rf_scan (damaged, &trashed_table, rf_salvage_entry_cb, salvage);
-      rf_scan (damaged, &live_table, rf_salvage_entry_cb, salvage);
-    }
-  return rf_salvage_close_money (salvage, whole, frozen, error);
+    whole = rf_salvage_all (salvage, damaged);
+  if (salvage->failure == NULL && !rf_salvage_close_money (salvage, whole, frozen, error))
+    return FALSE;
+  if (salvage->failure == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&salvage->failure));
+  return FALSE;
 }
 
 static char *
@@ -331,7 +431,7 @@ rf_salvage_describe (const RfSalvage *salvage, const char *path, gboolean frozen
 char *
 rf_salvage_fill (RfConnection *connection, const char *path, gpointer blobs, GError **error)
 {
-  RfSalvage salvage = { connection, NULL, 0 };
+  RfSalvage salvage = { connection, NULL, 0, NULL };
   gboolean frozen = FALSE;
 
   if (blobs != NULL && !rf_rebuild (blobs, rf_salvage_adopt, &salvage, error))

@@ -7,5 +7,6 @@
 G_BEGIN_DECLS
 
 void rf_file_blob_store_set_calls (RfFileBlobStore *self, const RfFileCalls *calls);
+void rf_file_blob_store_set_reserve (RfFileBlobStore *self, gint64 bytes);
 
 G_END_DECLS

@@ -4,10 +4,14 @@
 #include "rf-file-blob-store.h"
 
 #include "rf-file-blob-store-private.h"
+#include "rf-file-blobs.h"
 #include "rf-file-check.h"
+#include "rf-file-derived.h"
 #include "rf-file-places.h"
 #include "rf-file-put.h"
 #include "rf-file-records.h"
+#include "rf-file-reserve.h"
+#include "rf-file-upkeep.h"
 #include "rf-file-work.h"
 
 /*
@@ -15,11 +19,17 @@
  *
  *   assets/YYYY/MM/<sha256>.<ext>        blobs, by the month they were stored
  *   records/YYYY/MM/<generation>.json    side records
- *   tmp/                                 files on their way, work directories
+ *   derived/<sha256>/                    what can be made again from a blob
+ *   tmp/                                 files on their way, work directories,
+ *                                        and the reserve
+ *   lost/                                files that nothing named
  *
  * Only the table of work directories is shared between threads, and guarded
  * where it is kept.
  */
+
+/* Enough for the largest results that providers give, and for the database. */
+#define RESERVE_BYTES (64 * 1024 * 1024)
 
 struct _RfFileBlobStore
 {
@@ -28,6 +38,7 @@ struct _RfFileBlobStore
   char *data_dir;           /* (owned) absolute */
   RfFileWork *work;         /* (owned) */
   const RfFileCalls *calls; /* (unowned) */
+  gint64 reserve_bytes;
   gboolean read_only;
 };
 
@@ -155,6 +166,75 @@ rf_file_blob_store_foreach_record (RfBlobStore *store,
   return rf_file_records_foreach (self->data_dir, function, user_data, error);
 }
 
+static gboolean
+rf_file_blob_store_put_back (RfBlobStore *store, RfAsset *asset, int descriptor, GError **error)
+{
+  RfFileTree tree;
+
+  return begin (RF_FILE_BLOB_STORE (store), &tree, error) &&
+         rf_file_put_back (&tree, asset, descriptor, error);
+}
+
+static gboolean
+rf_file_blob_store_remove (RfBlobStore *store, const RfAsset *asset, GError **error)
+{
+  RfFileTree tree;
+
+  return begin (RF_FILE_BLOB_STORE (store), &tree, error) && rf_file_remove (&tree, asset, error);
+}
+
+static gboolean
+rf_file_blob_store_remove_record (RfBlobStore *store,
+                                  const char *generation_id,
+                                  gint64 created_at,
+                                  GError **error)
+{
+  RfFileTree tree;
+
+  return begin (RF_FILE_BLOB_STORE (store), &tree, error) &&
+         rf_file_remove_record (&tree, generation_id, created_at, error);
+}
+
+static gboolean
+rf_file_blob_store_remove_file (RfBlobStore *store, const char *path, GError **error)
+{
+  RfFileTree tree;
+
+  return begin (RF_FILE_BLOB_STORE (store), &tree, error) &&
+         rf_file_remove_path (&tree, path, error);
+}
+
+static gint64
+rf_file_blob_store_get_free_bytes (RfBlobStore *store)
+{
+  return rf_file_get_free_bytes (RF_FILE_BLOB_STORE (store)->data_dir);
+}
+
+static gboolean
+rf_file_blob_store_foreach_file (RfBlobStore *store,
+                                 RfBlobStoreFileFunc function,
+                                 gpointer user_data,
+                                 GError **error)
+{
+  return rf_file_blobs_foreach (RF_FILE_BLOB_STORE (store)->data_dir, function, user_data, error);
+}
+
+static gboolean
+rf_file_blob_store_set_aside (RfBlobStore *store, const char *path, GError **error)
+{
+  RfFileTree tree;
+
+  return begin (RF_FILE_BLOB_STORE (store), &tree, error) && rf_file_set_aside (&tree, path, error);
+}
+
+static guint
+rf_file_blob_store_sweep (RfBlobStore *store, gboolean dry_run)
+{
+  RfFileBlobStore *self = RF_FILE_BLOB_STORE (store);
+
+  return self->read_only ? 0 : rf_file_work_sweep (self->work, dry_run);
+}
+
 static char *
 rf_file_blob_store_dup_work_directory (RfBlobStore *store, GError **error)
 {
@@ -172,6 +252,52 @@ rf_file_blob_store_remove_work_directory (RfBlobStore *store, const char *path)
   rf_file_work_remove_directory (RF_FILE_BLOB_STORE (store)->work, path);
 }
 
+static gboolean
+rf_file_blob_store_keep_reserve (RfBlobStore *store, GError **error)
+{
+  RfFileBlobStore *self = RF_FILE_BLOB_STORE (store);
+  RfFileTree tree;
+
+  return begin (self, &tree, error) && rf_file_reserve_keep (&tree, self->reserve_bytes, error);
+}
+
+static gboolean
+rf_file_blob_store_free_reserve (RfBlobStore *store)
+{
+  RfFileTree tree;
+
+  return begin (RF_FILE_BLOB_STORE (store), &tree, NULL) && rf_file_reserve_free (&tree);
+}
+
+static char *
+rf_file_blob_store_dup_derived (RfBlobStore *store, const char *sha256, const char *name)
+{
+  return rf_file_derived_find (RF_FILE_BLOB_STORE (store)->data_dir, sha256, name);
+}
+
+static char *
+rf_file_blob_store_put_derived (RfBlobStore *store,
+                                const char *sha256,
+                                const char *name,
+                                const char *path,
+                                GError **error)
+{
+  RfFileTree tree;
+
+  if (!begin (RF_FILE_BLOB_STORE (store), &tree, error))
+    return NULL;
+  return rf_file_derived_put (&tree, sha256, name, path, error);
+}
+
+static void
+rf_file_blob_store_remove_derived (RfBlobStore *store, const char *sha256)
+{
+  RfFileBlobStore *self = RF_FILE_BLOB_STORE (store);
+
+  if (!self->read_only)
+    rf_file_derived_remove (self->data_dir, sha256);
+}
+
 static void
 rf_file_blob_store_interface_init (RfBlobStoreInterface *interface)
 {
@@ -181,8 +307,21 @@ rf_file_blob_store_interface_init (RfBlobStoreInterface *interface)
   interface->check = rf_file_blob_store_check;
   interface->put_record = rf_file_blob_store_put_record;
   interface->foreach_record = rf_file_blob_store_foreach_record;
+  interface->put_back = rf_file_blob_store_put_back;
+  interface->remove = rf_file_blob_store_remove;
+  interface->remove_record = rf_file_blob_store_remove_record;
+  interface->remove_file = rf_file_blob_store_remove_file;
+  interface->get_free_bytes = rf_file_blob_store_get_free_bytes;
+  interface->foreach_file = rf_file_blob_store_foreach_file;
+  interface->set_aside = rf_file_blob_store_set_aside;
+  interface->sweep = rf_file_blob_store_sweep;
   interface->dup_work_directory = rf_file_blob_store_dup_work_directory;
   interface->remove_work_directory = rf_file_blob_store_remove_work_directory;
+  interface->keep_reserve = rf_file_blob_store_keep_reserve;
+  interface->free_reserve = rf_file_blob_store_free_reserve;
+  interface->dup_derived = rf_file_blob_store_dup_derived;
+  interface->put_derived = rf_file_blob_store_put_derived;
+  interface->remove_derived = rf_file_blob_store_remove_derived;
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (RfFileBlobStore,
@@ -211,6 +350,7 @@ static void
 rf_file_blob_store_init (RfFileBlobStore *self)
 {
   self->calls = &rf_file_calls_system;
+  self->reserve_bytes = RESERVE_BYTES;
 }
 
 /**
@@ -242,4 +382,15 @@ void
 rf_file_blob_store_set_calls (RfFileBlobStore *self, const RfFileCalls *calls)
 {
   self->calls = calls;
+}
+
+/**
+ * rf_file_blob_store_set_reserve: (skip)
+ * @self: a store that nobody uses yet
+ * @bytes: how much room it shall keep back, for tests on small disks
+ */
+void
+rf_file_blob_store_set_reserve (RfFileBlobStore *self, gint64 bytes)
+{
+  self->reserve_bytes = bytes;
 }

@@ -36,6 +36,14 @@ system_open (const char *path, int flags, mode_t mode)
   return open (path, flags, mode);
 }
 
+/* Does not set errno itself. */
+static int
+system_allocate (int descriptor, off_t length)
+{
+  errno = posix_fallocate (descriptor, 0, length);
+  return errno == 0 ? 0 : -1;
+}
+
 static int
 system_rename_new (const char *from, const char *to)
 {
@@ -49,6 +57,7 @@ const RfFileCalls rf_file_calls_system = {
   .fstat = fstat,
   .fchmod = fchmod,
   .fsync = fsync,
+  .allocate = system_allocate,
   .flock = flock,
   .mkdir = mkdir,
   .rename_new = system_rename_new,
@@ -83,5 +92,7 @@ rf_file_fail (GError **error, int number, const char *doing, const char *path)
       if (hints[i].number == number)
         rf_error_set_hint (*error, hints[i].hint);
     }
+  if (error != NULL && (number == ENOSPC || number == EDQUOT))
+    rf_error_set_disk_full (*error);
   return FALSE;
 }

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 
 /**
  * RfFileCalls:
+ * @allocate: makes the file at least as long as that, with room for all of it
  * @rename_new: renames, and fails with EEXIST instead of replacing
  *
  * The system calls of the write path that can fail. Each sets errno as the
@@ -24,6 +25,7 @@ typedef struct
   int (*fstat) (int descriptor, struct stat *status);
   int (*fchmod) (int descriptor, mode_t mode);
   int (*fsync) (int descriptor);
+  int (*allocate) (int descriptor, off_t length);
   int (*flock) (int descriptor, int operation);
   int (*mkdir) (const char *path, mode_t mode);
   int (*rename_new) (const char *from, const char *to);

@@ -137,6 +137,39 @@ rf_file_places_dup_record (const char *data_dir, const char *generation_id, gint
   return g_strdup_printf ("%s/records/%s/%s.json", data_dir, month, generation_id);
 }
 
+static gboolean
+is_hash (const char *text)
+{
+  return text != NULL && strlen (text) == RF_SHA256_HEX_LENGTH && rf_hash_is_hex (text);
+}
+
+static gboolean
+is_derived (const char *name)
+{
+  const char *dot = strchr (name, '.');
+
+  return dot != NULL ? is_id (name, (gsize) (dot - name)) && is_extension (dot + 1)
+                     : is_id (name, strlen (name));
+}
+
+/**
+ * rf_file_places_dup_derived:
+ * @data_dir: the data folder
+ * @sha256: of the blob
+ * @name: of the file, such as `thumb-256.png`
+ *
+ * Returns: (transfer full) (nullable): the place of a derived file,
+ *   `derived/<sha256>/<name>`, or %NULL where an argument is not what it must
+ *   be
+ */
+char *
+rf_file_places_dup_derived (const char *data_dir, const char *sha256, const char *name)
+{
+  if (!is_hash (sha256) || !is_derived (name))
+    return NULL;
+  return g_strdup_printf ("%s/derived/%s/%s", data_dir, sha256, name);
+}
+
 /**
  * rf_file_places_is_record:
  * @name: the name of a file in a month's folder of `records/`
@@ -147,4 +180,35 @@ gboolean
 rf_file_places_is_record (const char *name)
 {
   return g_str_has_suffix (name, ".json") && is_id (name, strlen (name) - strlen (".json"));
+}
+
+/**
+ * rf_file_places_dup_sha256:
+ * @name: the name of a file in a month's folder of `assets/`
+ *
+ * Returns: (transfer full) (nullable): the SHA-256 in it, or %NULL where no blob
+ *   has such a name
+ */
+char *
+rf_file_places_dup_sha256 (const char *name)
+{
+  g_autofree char *sha256 = g_strndup (name, RF_SHA256_HEX_LENGTH);
+
+  if (strlen (name) <= RF_SHA256_HEX_LENGTH + 1 || !rf_hash_is_hex (sha256) ||
+      name[RF_SHA256_HEX_LENGTH] != '.' || !is_extension (name + RF_SHA256_HEX_LENGTH + 1))
+    return NULL;
+  return g_steal_pointer (&sha256);
+}
+
+/**
+ * rf_file_places_is_number:
+ * @name: the name of a folder
+ * @digits: how many there are to be
+ *
+ * Returns: whether it is a year, or a month
+ */
+gboolean
+rf_file_places_is_number (const char *name, gsize digits)
+{
+  return strlen (name) == digits && strspn (name, "0123456789") == digits;
 }

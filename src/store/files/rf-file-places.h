@@ -9,6 +9,9 @@ const char *rf_file_places_get_extension (const char *media_type);
 char *rf_file_places_dup_blob (const char *data_dir, const RfAsset *asset);
 char *
 rf_file_places_dup_record (const char *data_dir, const char *generation_id, gint64 created_at);
+char *rf_file_places_dup_derived (const char *data_dir, const char *sha256, const char *name);
 gboolean rf_file_places_is_record (const char *name);
+char *rf_file_places_dup_sha256 (const char *name);
+gboolean rf_file_places_is_number (const char *name, gsize digits);
 
 G_END_DECLS

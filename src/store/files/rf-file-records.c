@@ -32,12 +32,6 @@ typedef struct
   gboolean stopped;
 } RfFileRecords;
 
-static gboolean
-is_number (const char *name, gsize digits)
-{
-  return strlen (name) == digits && strspn (name, "0123456789") == digits;
-}
-
 static char *
 read_all (int descriptor, gsize *length, GError **error)
 {
@@ -139,7 +133,7 @@ walk (RfFileRecords *self, int parent, const char *path, guint depth, GError **e
       child = g_build_filename (path, entry->d_name, NULL);
       if (depth == DEPTH && rf_file_places_is_record (entry->d_name))
         take_record (self, descriptor, entry->d_name, child);
-      else if (depth < DEPTH && is_number (entry->d_name, depth == 0 ? 4 : 2))
+      else if (depth < DEPTH && rf_file_places_is_number (entry->d_name, depth == 0 ? 4 : 2))
         fine = walk (self, descriptor, child, depth + 1, error);
     }
   closedir (stream);

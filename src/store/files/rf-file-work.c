@@ -110,39 +110,54 @@ remove_tree (const char *path)
     g_message ("Cannot remove the folder %s: %s", path, g_strerror (errno));
 }
 
-static void
-sweep_folder (const char *path)
+static gboolean
+sweep_folder (const char *path, gboolean dry_run)
 {
   rf_autoclose int descriptor = open (path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
 
-  if (descriptor >= 0 && flock (descriptor, LOCK_EX | LOCK_NB) == 0)
+  if (descriptor < 0 || flock (descriptor, LOCK_EX | LOCK_NB) != 0)
+    return FALSE;
+  if (!dry_run)
     remove_tree (path);
+  return TRUE;
 }
 
-static void
-sweep_entry (const char *folder, const char *name)
+/* Returns: whether it was left by somebody dead */
+static gboolean
+sweep_entry (const char *folder, const char *name, gboolean dry_run)
 {
   g_autofree char *path = g_build_filename (folder, name, NULL);
   struct stat status;
 
   if (lstat (path, &status) != 0 || status.st_mtime > time (NULL) - STALE_SECONDS)
-    return;
+    return FALSE;
   if (S_ISREG (status.st_mode) && g_str_has_prefix (name, NAME_OF_FILE))
-    unlink (path);
-  else if (S_ISDIR (status.st_mode) && g_str_has_prefix (name, NAME_OF_FOLDER))
-    sweep_folder (path);
+    return dry_run || unlink (path) == 0;
+  return S_ISDIR (status.st_mode) && g_str_has_prefix (name, NAME_OF_FOLDER) &&
+         sweep_folder (path, dry_run);
 }
 
-static void
-sweep (const char *folder)
+/**
+ * rf_file_work_sweep:
+ * @self: the keeper
+ * @dry_run: only count
+ *
+ * Clears away what dead processes have left in tmp/.
+ *
+ * Returns: how many files and folders there were
+ */
+guint
+rf_file_work_sweep (RfFileWork *self, gboolean dry_run)
 {
-  DIR *stream = opendir (folder);
+  DIR *stream = opendir (self->folder);
+  guint swept = 0;
 
   if (stream == NULL)
-    return;
+    return 0;
   for (struct dirent *entry = readdir (stream); entry != NULL; entry = readdir (stream))
-    sweep_entry (folder, entry->d_name);
+    swept += sweep_entry (self->folder, entry->d_name, dry_run) ? 1 : 0;
   closedir (stream);
+  return swept;
 }
 
 static gboolean
@@ -153,7 +168,7 @@ prepare_locked (RfFileWork *self, const RfFileCalls *calls, GError **error)
   if (!rf_file_ensure_folder (calls, self->data_dir, 0700, error) ||
       !rf_file_ensure_folder (calls, self->folder, 0700, error))
     return FALSE;
-  sweep (self->folder);
+  rf_file_work_sweep (self, FALSE);
   self->prepared = TRUE;
   return TRUE;
 }

@@ -12,6 +12,7 @@ void rf_file_work_free (RfFileWork *self);
 
 const char *rf_file_work_get_folder (RfFileWork *self);
 gboolean rf_file_work_prepare (RfFileWork *self, const RfFileCalls *calls, GError **error);
+guint rf_file_work_sweep (RfFileWork *self, gboolean dry_run);
 char *rf_file_work_dup_directory (RfFileWork *self, const RfFileCalls *calls, GError **error);
 void rf_file_work_remove_directory (RfFileWork *self, const char *path);
 

@@ -29,6 +29,8 @@ static const char select_shared[] =
     "  AND NOT EXISTS (SELECT 1 FROM entries x WHERE x.generation = g.id"
     "   AND (x.key = ?3 OR substr (x.key, 1, length (?4)) = ?4)"
     "   AND (x.trashed_at > 0 OR (x.expires_at > 0 AND x.expires_at <= ?5 AND x.archived = 0)))"
+    "  AND NOT EXISTS (SELECT 1 FROM unwanted u WHERE u.generation = g.id"
+    "   AND (u.key = ?3 OR substr (u.key, 1, length (?4)) = ?4))"
     " ORDER BY g.finished_at DESC LIMIT 1";
 
 static const char select_present[] =

@@ -101,17 +101,21 @@ rf_enter_try_entries (RfConnection *connection,
 static gboolean
 rf_enter_refuse_unknown (const RfFlight *flight, GError **error)
 {
+  g_autofree char *name = rf_flight_dup_name (flight);
+  g_autofree char *hint = NULL;
+
   g_set_error (error,
                RF_ERROR,
                RF_ERROR_UNKNOWN_OUTCOME,
-               "flight %" G_GINT64_FORMAT " for “%s” was sent and its process died: nobody knows "
-               "whether it was charged",
-               flight->token,
+               "job %s for “%s” was sent and its process died: nobody knows whether it was charged",
+               name,
                flight->key != NULL ? flight->key : flight->identity);
+  hint = g_strdup_printf ("look at the provider; then “refrain queue retry %s” asks it anew, or "
+                          "“refrain queue cancel %s” gives the hold back",
+                          name,
+                          name);
   if (error != NULL)
-    rf_error_set_hint (*error,
-                       "look at the provider whether it was charged; nothing is sent again for "
-                       "the same content until this is settled");
+    rf_error_set_hint (*error, hint);
   return FALSE;
 }
 
@@ -145,6 +149,7 @@ rf_enter_take_lead (RfConnection *connection,
   entrance->how = RF_ENTERING_LEAD;
   entrance->token = flight->token;
   entrance->hold = flight->hold;
+  entrance->released = flight->released;
   entrance->account = g_steal_pointer (&flight->account);
   entrance->generation_id = g_steal_pointer (&flight->generation);
   entrance->handle = g_steal_pointer (&flight->handle);
@@ -181,17 +186,20 @@ rf_enter_meet_dead (RfConnection *connection,
   gboolean same_lane = g_str_equal (flight->lane, lane);
   gboolean will_do = same_lane || g_str_equal (flight->lane, "left") ||
                      (g_str_equal (flight->lane, "refresh") && g_str_equal (lane, "shared"));
+  /* Who wants a new one each time is not given another job's. */
+  gboolean is_others =
+      g_str_equal (flight->lane, "single") && flight->job != 0 && flight->job != enter->plan->job;
 
   if (flight->handle == NULL)
     {
-      if (flight->sent && flight->external_cost)
+      if (rf_flight_is_unknown (flight))
         return (!same_content && !same_lane) || rf_enter_refuse_unknown (flight, error);
       rf_owners_bury (enter->owners, flight->owner);
       return rf_ledger_release (
                  connection, flight->account, flight->generation, flight->hold, error) &&
              rf_flight_drop (connection, flight, error);
     }
-  if (same_content && will_do)
+  if (same_content && will_do && !is_others)
     return rf_enter_resume (connection, enter, flight, entrance, error);
   return same_content || !same_lane || rf_flight_leave (connection, flight, error);
 }
@@ -199,7 +207,7 @@ rf_enter_meet_dead (RfConnection *connection,
 static gboolean
 rf_enter_join (RfEnter *enter, const RfFlight *flight, RfEntrance *entrance)
 {
-  if (!g_str_equal (flight->lane, "shared") || rf_owners_is_dead (enter->owners, flight->owner))
+  if (!g_str_equal (flight->lane, "shared") || rf_flight_is_left (flight, enter->owners))
     return FALSE;
   entrance->how = RF_ENTERING_JOIN;
   entrance->token = flight->token;
@@ -238,7 +246,7 @@ rf_enter_try_flights (RfConnection *connection,
     {
       RfFlight *flight = g_ptr_array_index (flights, i);
 
-      if (rf_owners_is_dead (enter->owners, flight->owner) &&
+      if (rf_flight_is_left (flight, enter->owners) &&
           !rf_enter_meet_dead (connection, enter, flight, entrance, error))
         return FALSE;
     }
@@ -313,7 +321,7 @@ rf_enter_run (RfDatabase *database, RfOwners *owners, RfPlan *plan, gint64 repla
 }
 
 RfEntrance *
-rf_enter_foresee (RfDatabase *database,
+rf_enter_preview (RfDatabase *database,
                   RfOwners *owners,
                   RfPlan *plan,
                   gint64 replaces,

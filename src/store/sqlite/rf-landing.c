@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "rf-flight.h"
+#include "rf-jobs.h"
 #include "rf-json-printer.h"
 #include "rf-json-reader.h"
 #include "rf-ledger.h"
@@ -9,6 +10,8 @@
 #include "rf-repeat.h"
 #include "rf-rows.h"
 #include "rf-time.h"
+
+#include <glib/gstdio.h>
 
 /*
  * How a flight ends, and how those who joined it hear of it.
@@ -30,6 +33,7 @@ static const char select_landing[] =
 
 typedef struct
 {
+  RfBlobStore *blobs; /* (nullable) */
   gint64 token;
   RfPlan *plan;
   RfGeneration *generation;
@@ -41,6 +45,7 @@ typedef struct
   gint64 token;
   gint64 cost;
   const char *failure;
+  gboolean is_left; /* only its caller has left: its job may be begun again */
 } RfFail;
 
 typedef struct
@@ -151,6 +156,28 @@ rf_landing_complete (RfGeneration *generation, const RfPlan *plan, const RfFligh
   generation->charged = CLAMP (generation->cost, 0, flight->hold);
 }
 
+/* No purge can be at work now. What this machine's files have, and one took away
+ * since they were stored, the caller puts back and commits again. */
+static gboolean
+rf_landing_has_blobs (const RfCommit *commit, GError **error)
+{
+  const GPtrArray *assets = commit->generation->assets;
+
+  for (guint i = 0; i < assets->len && commit->blobs != NULL; i++)
+    {
+      g_autoptr (RfAsset) asset = rf_asset_copy (g_ptr_array_index (assets, i));
+      int descriptor = -1;
+
+      if (asset->path == NULL)
+        continue;
+      descriptor = rf_blob_store_open (commit->blobs, asset, error);
+      if (descriptor < 0)
+        return FALSE;
+      g_close (descriptor, NULL);
+    }
+  return TRUE;
+}
+
 static gboolean
 rf_landing_commit_work (RfConnection *connection, gpointer data, GError **error)
 {
@@ -162,7 +189,7 @@ rf_landing_commit_work (RfConnection *connection, gpointer data, GError **error)
   gboolean bound = FALSE;
   gint64 id = 0;
 
-  if (flight == NULL)
+  if (flight == NULL || !rf_landing_has_blobs (commit, error))
     return FALSE;
   rf_landing_complete (generation, plan, flight);
   if (!rf_rows_insert_generation (connection, generation, &id, error) ||
@@ -177,6 +204,7 @@ rf_landing_commit_work (RfConnection *connection, gpointer data, GError **error)
   if (!rf_ledger_settle (
           connection, flight->account, flight->generation, flight->hold, generation->cost, error) ||
       !rf_landing_remember (connection, flight, entry->id, NULL, error) ||
+      !rf_job_rows_land (connection, flight, generation, error) ||
       (!flight->is_late && !rf_flight_drop (connection, flight, error)))
     return FALSE;
   g_clear_pointer (&commit->entry, rf_entry_free);
@@ -186,12 +214,13 @@ rf_landing_commit_work (RfConnection *connection, gpointer data, GError **error)
 
 RfEntry *
 rf_landing_commit (RfDatabase *database,
+                   RfBlobStore *blobs,
                    gint64 token,
                    RfPlan *plan,
                    RfGeneration *generation,
                    GError **error)
 {
-  RfCommit commit = { token, plan, generation, NULL };
+  RfCommit commit = { blobs, token, plan, generation, NULL };
 
   if (rf_database_run_grouped (database, rf_landing_commit_work, &commit, error))
     return commit.entry;
@@ -217,6 +246,8 @@ rf_landing_fail_work (RfConnection *connection, gpointer data, GError **error)
 
   return flight != NULL && rf_landing_book (connection, flight, fail->cost, error) &&
          rf_landing_remember (connection, flight, 0, fail->failure, error) &&
+         (fail->is_left ||
+          rf_job_rows_fail (connection, flight, fail->cost, fail->failure, error)) &&
          rf_flight_drop (connection, flight, error);
 }
 
@@ -229,7 +260,7 @@ rf_landing_fail (RfDatabase *database,
 {
   g_autoptr (JsonNode) node = rf_error_to_json (failure);
   g_autofree char *text = rf_json_print (node, NULL, error);
-  RfFail fail = { token, cost, text };
+  RfFail fail = { token, cost, text, g_error_matches (failure, RF_ERROR, RF_ERROR_CANCELLED) };
 
   return text != NULL && rf_database_run_grouped (database, rf_landing_fail_work, &fail, error);
 }
@@ -293,9 +324,8 @@ rf_landing_follow_work (RfConnection *connection, gpointer data, GError **error)
     }
   if (flight != NULL)
     {
-      follow->landing->state = rf_owners_is_dead (follow->owners, flight->owner)
-                                   ? RF_FLIGHT_ABANDONED
-                                   : RF_FLIGHT_RUNNING;
+      follow->landing->state =
+          rf_flight_is_left (flight, follow->owners) ? RF_FLIGHT_ABANDONED : RF_FLIGHT_RUNNING;
       return TRUE;
     }
   statement = rf_connection_query (connection, error, select_landing, "i", follow->token);

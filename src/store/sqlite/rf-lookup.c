@@ -34,6 +34,12 @@ typedef struct
 
 typedef struct
 {
+  const char *id;
+  RfGeneration *generation;
+} RfGenerationLookup;
+
+typedef struct
+{
   const char *namespace_; /* (nullable) for any */
   const char *sha256;
   RfAsset *asset;
@@ -133,4 +139,32 @@ rf_lookup_blob (RfDatabase *database, const char *namespace_, const char *sha256
   return rf_database_run (database, RF_ACCESS_GLANCE, rf_lookup_blob_work, &lookup, error)
              ? lookup.asset
              : NULL;
+}
+
+static gboolean
+rf_lookup_generation_work (RfConnection *connection, gpointer data, GError **error)
+{
+  RfGenerationLookup *lookup = data;
+  gint64 row = 0;
+
+  if (!rf_rows_find_generation (connection, lookup->id, &row, error))
+    return FALSE;
+  if (row == 0)
+    return TRUE;
+  lookup->generation = rf_rows_load_generation (connection, row, error);
+  return lookup->generation != NULL;
+}
+
+gboolean
+rf_lookup_generation (RfDatabase *database,
+                      const char *id,
+                      RfGeneration **generation,
+                      GError **error)
+{
+  RfGenerationLookup lookup = { id, NULL };
+  gboolean done =
+      rf_database_run (database, RF_ACCESS_SNAPSHOT, rf_lookup_generation_work, &lookup, error);
+
+  *generation = lookup.generation;
+  return done;
 }

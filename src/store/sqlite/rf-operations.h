@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "rf-blob-store.h"
 #include "rf-database.h"
 #include "rf-owners.h"
 #include "rf-store.h"
@@ -17,6 +18,10 @@ RfEntry *
 rf_lookup_run (RfDatabase *database, const char *namespace_, const char *key, GError **error);
 RfAsset *
 rf_lookup_blob (RfDatabase *database, const char *namespace_, const char *sha256, GError **error);
+gboolean rf_lookup_generation (RfDatabase *database,
+                               const char *id,
+                               RfGeneration **generation,
+                               GError **error);
 gboolean rf_lookup_find (RfConnection *connection,
                          const char *namespace_,
                          const char *key,
@@ -53,7 +58,7 @@ RfEntrance *rf_enter_run (RfDatabase *database,
                           RfPlan *plan,
                           gint64 replaces,
                           GError **error);
-RfEntrance *rf_enter_foresee (RfDatabase *database,
+RfEntrance *rf_enter_preview (RfDatabase *database,
                               RfOwners *owners,
                               RfPlan *plan,
                               gint64 replaces,
@@ -77,6 +82,7 @@ gboolean rf_landing_follow (RfDatabase *database,
                             RfLanding *landing,
                             GError **error);
 RfEntry *rf_landing_commit (RfDatabase *database,
+                            RfBlobStore *blobs,
                             gint64 token,
                             RfPlan *plan,
                             RfGeneration *generation,
@@ -93,13 +99,10 @@ rf_refusals_add (RfDatabase *database, const RfPlan *plan, const GError *failure
 gboolean rf_refusals_pass (RfConnection *connection, const RfPlan *plan, GError **error);
 gboolean rf_refusals_forget (RfConnection *connection, const RfPlan *plan, GError **error);
 
-/* rf-query.c */
+/* search/rf-query.c */
 RfPage *rf_query_run (RfDatabase *database, const RfSelector *selector, GError **error);
 
-/* rf-apply.c */
-RfReport *rf_apply_run (RfDatabase *database, const RfAction *action, GError **error);
-
-/* rf-tally.c */
+/* stats/rf-count.c and stats/rf-sums.c */
 gboolean rf_tally_flush (RfDatabase *database, const RfUse *uses, gsize n_uses, GError **error);
 RfStats *rf_tally_sum (RfDatabase *database,
                        const char *namespace_,
@@ -114,9 +117,5 @@ gboolean rf_adopt_save_modified (RfDatabase *database,
                                  gint64 entry_id,
                                  const RfAsset *asset,
                                  GError **error);
-
-/* rf-verify.c */
-GPtrArray *
-rf_verify_run (RfDatabase *database, RfOwners *owners, GCancellable *cancellable, GError **error);
 
 G_END_DECLS

@@ -90,7 +90,7 @@ rf_owners_try_lock (const char *path, gboolean *gone)
 }
 
 static void
-rf_owners_sweep (RfOwners *self)
+rf_owners_sweep_some (RfOwners *self)
 {
   g_autoptr (GDir) directory = g_dir_open (self->folder, 0, NULL);
   const char *name = NULL;
@@ -144,7 +144,7 @@ rf_owners_get_own (RfOwners *self, GError **error)
     return self->own;
   if (!rf_paths_ensure_directory (self->folder, error))
     return NULL;
-  rf_owners_sweep (self);
+  rf_owners_sweep_some (self);
   for (int i = 0; i < 16 && self->own == NULL; i++)
     {
       if (!rf_owners_try_make (self) && errno != EAGAIN && errno != EEXIST)
@@ -196,4 +196,30 @@ rf_owners_bury (RfOwners *self, const char *owner)
     return;
   g_unlink (path);
   close (descriptor);
+}
+
+/**
+ * rf_owners_sweep:
+ * @dry_run: only count
+ *
+ * Removes the files of all owners that are dead.
+ *
+ * Returns: how many there were
+ */
+guint
+rf_owners_sweep (RfOwners *self, gboolean dry_run)
+{
+  g_autoptr (GDir) directory = g_dir_open (self->folder, 0, NULL);
+  const char *name = NULL;
+  guint dead = 0;
+
+  while (directory != NULL && (name = g_dir_read_name (directory)) != NULL)
+    {
+      if (!rf_owners_is_dead (self, name))
+        continue;
+      dead++;
+      if (!dry_run)
+        rf_owners_bury (self, name);
+    }
+  return dead;
 }

@@ -11,6 +11,7 @@ RfOwners *rf_owners_new (const char *data_directory);
 void rf_owners_free (RfOwners *self);
 const char *rf_owners_get_own (RfOwners *self, GError **error);
 gboolean rf_owners_is_dead (RfOwners *self, const char *owner);
+guint rf_owners_sweep (RfOwners *self, gboolean dry_run);
 void rf_owners_bury (RfOwners *self, const char *owner);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RfOwners, rf_owners_free)

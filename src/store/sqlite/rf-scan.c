@@ -11,33 +11,71 @@
 /* No table of ours has numbers above this that were given one by one. */
 #define SCAN_END (G_GINT64_CONSTANT (1) << 60)
 
-/* Sets last to the first column of the last row that was read. */
-static gboolean
-rf_scan_run (RfConnection *damaged,
-             const char *sql,
-             gint64 *last,
-             gint64 stop,
-             RfScanFunc function,
-             gpointer user_data)
+typedef struct
 {
+  RfConnection *damaged;
+  RfScanFunc function;
+  gpointer user_data;
+  gint64 last;     /* the first column of the last row that was read */
+  GError *failure; /* (owned) (nullable) one that is no damage */
+} RfScan;
+
+/* Damage is what is read around; anything else may be over the next time. */
+static gboolean
+rf_scan_fail (RfScan *self, GError *failure)
+{
+  if (rf_connection_has_failed_for_now (self->damaged))
+    self->failure = failure;
+  else
+    g_error_free (failure);
+  return FALSE;
+}
+
+static gboolean
+rf_scan_run (RfScan *self, const char *sql, gint64 stop)
+{
+  GError *failure = NULL;
   gboolean whole = TRUE;
   gboolean row = FALSE;
-  g_autoptr (RfStatement) statement = rf_connection_query (damaged, NULL, sql, "");
+  g_autoptr (RfStatement) statement = rf_connection_query (self->damaged, &failure, sql, "");
 
   if (statement == NULL)
-    return FALSE;
+    return rf_scan_fail (self, failure);
   if (sqlite3_bind_parameter_count (statement) > 0)
-    sqlite3_bind_int64 (statement, 1, *last);
-  while (rf_statement_step (statement, &row, NULL))
+    sqlite3_bind_int64 (statement, 1, self->last);
+  while (rf_statement_step (statement, &row, &failure))
     {
       if (!row)
         return whole;
-      *last = sqlite3_column_int64 (statement, 0);
-      if (*last == stop)
+      self->last = sqlite3_column_int64 (statement, 0);
+      if (self->last == stop)
         return whole;
-      whole = function (statement, user_data) && whole;
+      whole = self->function (statement, self->user_data) && whole;
     }
-  return FALSE;
+  return rf_scan_fail (self, failure);
+}
+
+/* Leaps that grow until one comes down behind the damage, then from the end
+ * back to where that ended. */
+static void
+rf_scan_around (RfScan *self, const RfScanTable *table)
+{
+  gint64 reached = -1;
+  gint64 leap = 1;
+
+  while (self->failure == NULL && self->last < SCAN_END && leap < SCAN_END)
+    {
+      gint64 from = self->last + leap;
+
+      reached = MAX (reached, self->last);
+      self->last = from;
+      if (rf_scan_run (self, table->forward, -1))
+        break;
+      leap = self->last > from ? 1 : leap * 2;
+    }
+  self->last = SCAN_END;
+  if (self->failure == NULL)
+    rf_scan_run (self, table->backward, reached);
 }
 
 /**
@@ -45,31 +83,24 @@ rf_scan_run (RfConnection *damaged,
  * @damaged: where the table is
  * @function: (scope call): called with each row that can be read, with some of
  *   them twice
+ * @error: return location; set where the reading itself failed for now, and
+ *   says nothing of what is in the table
  *
  * Returns: whether the whole table was read without a fault
  */
 gboolean
-rf_scan (RfConnection *damaged, const RfScanTable *table, RfScanFunc function, gpointer user_data)
+rf_scan (RfConnection *damaged,
+         const RfScanTable *table,
+         RfScanFunc function,
+         gpointer user_data,
+         GError **error)
 {
-  gint64 last = -1;
-  gint64 reached = -1;
-  gint64 leap = 1;
+  RfScan self = { damaged, function, user_data, -1, NULL };
+  gboolean whole = rf_scan_run (&self, table->forward, -1);
 
-  if (rf_scan_run (damaged, table->forward, &last, -1, function, user_data))
-    return TRUE;
-  if (table->backward == NULL)
-    return FALSE;
-  while (last < SCAN_END && leap < SCAN_END)
-    {
-      gint64 from = last + leap;
-
-      reached = MAX (reached, last);
-      last = from;
-      if (rf_scan_run (damaged, table->forward, &last, -1, function, user_data))
-        break;
-      leap = last > from ? 1 : leap * 2;
-    }
-  last = SCAN_END;
-  rf_scan_run (damaged, table->backward, &last, reached, function, user_data);
-  return FALSE;
+  if (!whole && self.failure == NULL && table->backward != NULL)
+    rf_scan_around (&self, table);
+  if (self.failure != NULL)
+    g_propagate_error (error, self.failure);
+  return whole;
 }

@@ -27,7 +27,10 @@ typedef struct
   const char *backward;
 } RfScanTable;
 
-gboolean
-rf_scan (RfConnection *damaged, const RfScanTable *table, RfScanFunc function, gpointer user_data);
+gboolean rf_scan (RfConnection *damaged,
+                  const RfScanTable *table,
+                  RfScanFunc function,
+                  gpointer user_data,
+                  GError **error);
 
 G_END_DECLS

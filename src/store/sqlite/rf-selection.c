@@ -4,8 +4,7 @@
 #include "rf-selection.h"
 
 #include "rf-time.h"
-
-#include <string.h>
+#include "rf-words.h"
 
 /*
  * A selector as SQL: constant fragments chosen by a table, with every value
@@ -25,7 +24,9 @@ typedef enum
 
 typedef struct
 {
-  const char *where;
+  const char *where; /* (nullable) as a row of entries e; NULL: none but its shelf says it */
+  const char *shelf; /* (nullable) the same of shelves s, where all entries of one agree in it */
+  const char *row;   /* (nullable) the same as @where, quicker for a row that is at hand */
   const char *parameter;
   RfSelectionType type;
   gsize offset;
@@ -33,25 +34,38 @@ typedef struct
 
 #define TERM(where, parameter, type, member)                                                       \
   {                                                                                                \
-    where, parameter, type, G_STRUCT_OFFSET (RfSelector, member)                                   \
+    where, NULL, NULL, parameter, type, G_STRUCT_OFFSET (RfSelector, member)                       \
+  }
+#define SHELVED(column, parameter, type, member)                                                   \
+  {                                                                                                \
+    " AND e." column " = " parameter, " AND s." column " = " parameter, NULL, parameter, type,     \
+        G_STRUCT_OFFSET (RfSelector, member)                                                       \
+  }
+#define LISTED(where, row, parameter, member)                                                      \
+  {                                                                                                \
+    where, NULL, row, parameter, VALUE_STRING, G_STRUCT_OFFSET (RfSelector, member)                \
   }
 
 static const RfSelectionTerm terms[] = {
-  TERM (" AND e.kind = :kind", ":kind", VALUE_KIND, kind),
-  TERM (" AND e.provider = :provider", ":provider", VALUE_STRING, provider),
-  TERM (" AND e.model = :model", ":model", VALUE_STRING, model),
-  TERM (" AND e.profile = :profile", ":profile", VALUE_STRING, profile),
-  TERM (" AND e.strategy = :strategy", ":strategy", VALUE_STRATEGY, strategy),
+  SHELVED ("kind", ":kind", VALUE_KIND, kind),
+  SHELVED ("provider", ":provider", VALUE_STRING, provider),
+  SHELVED ("model", ":model", VALUE_STRING, model),
+  SHELVED ("profile", ":profile", VALUE_STRING, profile),
+  SHELVED ("strategy", ":strategy", VALUE_STRATEGY, strategy),
+  SHELVED ("pinned", ":pinned", VALUE_SWITCH, pinned),
   TERM (" AND e.player = :player", ":player", VALUE_STRING, player),
   TERM (" AND e.playthrough = :playthrough", ":playthrough", VALUE_STRING, playthrough),
   TERM (" AND e.version = :version", ":version", VALUE_COUNT, version),
-  TERM (" AND e.id IN (SELECT entry FROM entry_tags WHERE tag = :tag)", ":tag", VALUE_STRING, tag),
+  LISTED (" AND e.id IN (SELECT entry FROM entry_tags WHERE tag = :tag)",
+          " AND EXISTS (SELECT 1 FROM entry_tags t WHERE t.tag = :tag AND t.entry = e.id)",
+          ":tag",
+          tag),
   TERM (" AND e.key GLOB :glob", ":glob", VALUE_STRING, key),
   TERM (" AND e.key = :key", ":key", VALUE_STRING, exact_key),
-  TERM (" AND has_words ((SELECT prompt FROM generations g WHERE g.id = e.generation), :text)",
-        ":text",
-        VALUE_STRING,
-        text),
+  LISTED (" AND e.id IN (SELECT rowid FROM prompts WHERE prompts MATCH :match)",
+          " AND has_words ((SELECT prompt FROM generations g WHERE g.id = e.generation), :text)",
+          ":text",
+          text),
   TERM (" AND e.created_at < :made_before", ":made_before", VALUE_AGE, older_than),
   TERM (" AND max (e.last_used_at, e.created_at) < :used_before",
         ":used_before",
@@ -59,7 +73,7 @@ static const RfSelectionTerm terms[] = {
         unused_for),
   TERM (" AND e.uses >= :min_uses", ":min_uses", VALUE_COUNT, min_uses),
   TERM (" AND e.uses <= :max_uses", ":max_uses", VALUE_COUNT, max_uses),
-  TERM (" AND e.pinned = :pinned", ":pinned", VALUE_SWITCH, pinned),
+  TERM (" AND e.action = :action", ":action", VALUE_COUNT, action),
 };
 
 /* The plus keeps SQLite from going by the index over keys. */
@@ -76,22 +90,13 @@ static const char *const state_terms[] = {
   [RF_STATE_SUPERSEDED] = " AND e.trashed_at > 0 AND e.superseded = 1",
 };
 
-typedef struct
-{
-  const char *after;
-  const char *order;
-} RfSelectionSort;
-
-#define SORT(column)                                                                               \
-  {                                                                                                \
-    " AND (" column ", e.id) < (:after_value, :after_id)",                                         \
-        " ORDER BY " column " DESC, e.id DESC LIMIT :limit"                                        \
-  }
-
-static const RfSelectionSort sorts[] = {
-  [RF_SORT_CREATED] = SORT ("e.created_at"), [RF_SORT_USED] = SORT ("e.last_used_at"),
-  [RF_SORT_USES] = SORT ("e.uses"),          [RF_SORT_COST] = SORT ("e.cost"),
-  [RF_SORT_BYTES] = SORT ("e.bytes"),
+static const char *const shelf_states[] = {
+  [RF_STATE_ANY] = " AND s.trashed = 0",
+  [RF_STATE_LIVE] = " AND s.trashed = 0",
+  [RF_STATE_EXPIRED] = " AND s.trashed = 0 AND s.archived = 0",
+  [RF_STATE_TRASHED] = " AND s.trashed = 1",
+  [RF_STATE_ARCHIVED] = " AND s.trashed = 0 AND s.archived = 1",
+  [RF_STATE_SUPERSEDED] = " AND s.trashed = 1 AND s.superseded = 1",
 };
 
 static const void *
@@ -121,6 +126,35 @@ rf_selection_asks (const RfSelector *selector, const RfSelectionTerm *term)
     }
 }
 
+/* Where nothing else leads to few rows, SQLite is led to the shelves: it has no
+ * idea how many entries a namespace has. */
+static gboolean
+rf_selection_goes_by_shelf (const RfSelector *selector)
+{
+  gboolean asks = selector->state != RF_STATE_ANY;
+
+  if (selector->player != NULL || selector->playthrough != NULL || selector->tag != NULL ||
+      selector->key != NULL || selector->exact_key != NULL || selector->text != NULL)
+    return FALSE;
+  for (gsize i = 0; i < G_N_ELEMENTS (terms) && !asks; i++)
+    asks = terms[i].shelf != NULL && rf_selection_asks (selector, &terms[i]);
+  return asks;
+}
+
+static void
+rf_selection_append_shelf (const RfSelector *selector, GString *sql)
+{
+  g_string_append (sql, " AND e.shelf IN (SELECT s.id FROM shelves s");
+  g_string_append (sql, " WHERE s.namespace = :namespace");
+  g_string_append (sql, shelf_states[selector->state]);
+  for (gsize i = 0; i < G_N_ELEMENTS (terms); i++)
+    {
+      if (terms[i].shelf != NULL && rf_selection_asks (selector, &terms[i]))
+        g_string_append (sql, terms[i].shelf);
+    }
+  g_string_append_c (sql, ')');
+}
+
 /**
  * rf_selection_append_where:
  * @selector: a selector
@@ -132,7 +166,12 @@ rf_selection_asks (const RfSelector *selector, const RfSelectionTerm *term)
 void
 rf_selection_append_where (const RfSelector *selector, gboolean common_key, GString *sql)
 {
-  g_string_append (sql, " WHERE e.namespace = :namespace");
+  gboolean by_shelf = rf_selection_goes_by_shelf (selector);
+
+  g_string_append (
+      sql, by_shelf ? " WHERE +e.namespace = :namespace" : " WHERE e.namespace = :namespace");
+  if (by_shelf)
+    rf_selection_append_shelf (selector, sql);
   g_string_append (sql, state_terms[selector->state]);
   for (gsize i = 0; i < G_N_ELEMENTS (terms); i++)
     {
@@ -145,22 +184,116 @@ rf_selection_append_where (const RfSelector *selector, gboolean common_key, GStr
     }
 }
 
-/* A cursor is SORT:VALUE:ID, in hex so that nobody takes it for more. */
-static gboolean
-rf_selection_read_cursor (const RfSelector *selector, gint64 *value, gint64 *id, GError **error)
+/**
+ * rf_selection_append_row:
+ * @selector: a selector
+ * @sql: ends after the table `entries e`
+ *
+ * Appends the same conditions for a row whose id is bound as `:id`.
+ */
+void
+rf_selection_append_row (const RfSelector *selector, GString *sql)
 {
-  g_auto (GStrv) parts = g_strsplit (selector->cursor, "-", -1);
+  g_string_append (sql, " WHERE e.id = :id AND +e.namespace = :namespace");
+  g_string_append (sql, state_terms[selector->state]);
+  for (gsize i = 0; i < G_N_ELEMENTS (terms); i++)
+    {
+      if (rf_selection_asks (selector, &terms[i]))
+        g_string_append (sql, terms[i].row != NULL ? terms[i].row : terms[i].where);
+    }
+}
+
+/**
+ * rf_selection_is_shelved:
+ * @selector: a selector
+ *
+ * Returns: whether its shelves hold what it asks for and nothing else, but for
+ *   what the order's own range cuts
+ */
+gboolean
+rf_selection_is_shelved (const RfSelector *selector)
+{
+  RfSort sort = selector->sort;
+
+  if (selector->state == RF_STATE_LIVE || selector->state == RF_STATE_EXPIRED ||
+      selector->unused_for >= 0)
+    return FALSE;
+  if ((selector->older_than >= 0 && sort != RF_SORT_CREATED) ||
+      ((selector->min_uses >= 0 || selector->max_uses >= 0) && sort != RF_SORT_USES))
+    return FALSE;
+  for (gsize i = 0; i < G_N_ELEMENTS (terms); i++)
+    {
+      gboolean ranged = terms[i].type == VALUE_AGE ||
+                        terms[i].offset == G_STRUCT_OFFSET (RfSelector, min_uses) ||
+                        terms[i].offset == G_STRUCT_OFFSET (RfSelector, max_uses);
+
+      if (terms[i].shelf == NULL && !ranged && rf_selection_asks (selector, &terms[i]))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Before which time something lies that is longer ago than an age in seconds. */
+static gint64
+rf_selection_get_time (gint64 age, gint64 now)
+{
+  return now - MIN (age, now / 1000) * 1000;
+}
+
+/**
+ * rf_selection_get_range:
+ * @selector: a selector
+ * @sort: an order
+ * @now: the present time
+ *
+ * Returns: what the selector says of the values of that order; perhaps all
+ */
+RfRange
+rf_selection_get_range (const RfSelector *selector, RfSort sort, gint64 now)
+{
+  RfRange range = RF_RANGE_ALL;
+
+  if (sort == RF_SORT_CREATED && MAX (selector->older_than, selector->unused_for) >= 0)
+    range.most = rf_selection_get_time (MAX (selector->older_than, selector->unused_for), now) - 1;
+  if (sort == RF_SORT_USED && selector->unused_for >= 0)
+    range.most = rf_selection_get_time (selector->unused_for, now) - 1;
+  /* What was never used was never used last. */
+  if (sort == RF_SORT_USED && selector->max_uses == 0)
+    range.most = 0;
+  if (sort == RF_SORT_USES && selector->min_uses >= 0)
+    range.least = selector->min_uses;
+  if (sort == RF_SORT_USES && selector->max_uses >= 0)
+    range.most = selector->max_uses;
+  return range;
+}
+
+/* A cursor is SORT:VALUE:ID, in hex so that nobody takes it for more. */
+/**
+ * rf_selection_read_cursor:
+ * @selector: a selector
+ * @spot: (out): where its cursor stands; before everything where it has none
+ * @error: return location
+ *
+ * Returns: whether the cursor is one; if not, `invalid_request`
+ */
+gboolean
+rf_selection_read_cursor (const RfSelector *selector, RfSpot *spot, GError **error)
+{
+  g_auto (GStrv) parts = NULL;
   guint64 sort = 0;
   guint64 numbers[2] = { 0, 0 };
 
+  *spot = RF_SPOT_START;
+  if (selector->cursor == NULL)
+    return TRUE;
+  parts = g_strsplit (selector->cursor, "-", -1);
   if (g_strv_length (parts) == 3 &&
-      g_ascii_string_to_unsigned (parts[0], 16, 0, G_N_ELEMENTS (sorts) - 1, &sort, NULL) &&
+      g_ascii_string_to_unsigned (parts[0], 16, 0, RF_SORT_BYTES, &sort, NULL) &&
       g_ascii_string_to_unsigned (parts[1], 16, 0, G_MAXINT64, &numbers[0], NULL) &&
       g_ascii_string_to_unsigned (parts[2], 16, 0, G_MAXINT64, &numbers[1], NULL) &&
       sort == (guint64) selector->sort)
     {
-      *value = (gint64) numbers[0];
-      *id = (gint64) numbers[1];
+      *spot = (RfSpot){ (gint64) numbers[0], (gint64) numbers[1] };
       return TRUE;
     }
   g_set_error (error,
@@ -176,39 +309,15 @@ rf_selection_read_cursor (const RfSelector *selector, gint64 *value, gint64 *id,
 /**
  * rf_selection_dup_cursor:
  *
- * Returns: (transfer full): the cursor of the page after this row
+ * Returns: (transfer full): the cursor of the page after this spot
  */
 char *
-rf_selection_dup_cursor (RfSort sort, gint64 value, gint64 id)
+rf_selection_dup_cursor (RfSort sort, const RfSpot *spot)
 {
   return g_strdup_printf ("%x-%" G_GINT64_MODIFIER "x-%" G_GINT64_MODIFIER "x",
                           (guint) sort,
-                          (guint64) MAX (value, 0),
-                          (guint64) id);
-}
-
-/**
- * rf_selection_append_page:
- * @sql: ends after rf_selection_append_where()
- *
- * Appends order, beginning and length of the page.
- *
- * Returns: whether the cursor is one; if not, `invalid_request`
- */
-gboolean
-rf_selection_append_page (const RfSelector *selector, GString *sql, GError **error)
-{
-  gint64 value;
-  gint64 id;
-
-  if (selector->cursor != NULL)
-    {
-      if (!rf_selection_read_cursor (selector, &value, &id, error))
-        return FALSE;
-      g_string_append (sql, sorts[selector->sort].after);
-    }
-  g_string_append (sql, sorts[selector->sort].order);
-  return TRUE;
+                          (guint64) MAX (spot->value, 0),
+                          (guint64) spot->id);
 }
 
 static int
@@ -243,7 +352,7 @@ rf_selection_bind_term (sqlite3_stmt *statement,
       return rf_selection_bind_int (statement, term->parameter, *(const gint64 *) member);
     case VALUE_AGE:
       return rf_selection_bind_int (
-          statement, term->parameter, now - MIN (*(const gint64 *) member, now / 1000) * 1000);
+          statement, term->parameter, rf_selection_get_time (*(const gint64 *) member, now));
     case VALUE_SWITCH:
       return rf_selection_bind_int (statement, term->parameter, *(const int *) member);
     case VALUE_KIND:
@@ -258,81 +367,32 @@ rf_selection_bind_term (sqlite3_stmt *statement,
     }
 }
 
+static gboolean
+rf_selection_bind_words (RfConnection *connection,
+                         sqlite3_stmt *statement,
+                         const RfSelector *selector,
+                         GError **error)
+{
+  g_autofree char *match = NULL;
+
+  if (sqlite3_bind_parameter_index (statement, ":match") == 0)
+    return TRUE;
+  match = rf_words_dup_match (connection, selector->text, error);
+  return match != NULL && rf_selection_bind_text (statement, ":match", match) == SQLITE_OK;
+}
+
 static int
 rf_selection_bind (sqlite3_stmt *statement, const RfSelector *selector)
 {
   gint64 now = rf_time_now ();
-  gint64 value = 0;
-  gint64 id = 0;
   int code;
 
-  if (selector->cursor != NULL)
-    rf_selection_read_cursor (selector, &value, &id, NULL);
   code = rf_selection_bind_text (
       statement, ":namespace", selector->namespace_ != NULL ? selector->namespace_ : "");
   code |= rf_selection_bind_int (statement, ":now", now);
-  code |= rf_selection_bind_int (statement, ":after_value", value);
-  code |= rf_selection_bind_int (statement, ":after_id", id);
-  code |= rf_selection_bind_int (statement, ":limit", selector->limit + 1);
   for (gsize i = 0; i < G_N_ELEMENTS (terms) && code == SQLITE_OK; i++)
     code = rf_selection_bind_term (statement, selector, &terms[i], now);
   return code;
-}
-
-static char *
-rf_selection_fold (const char *text)
-{
-  g_autofree char *normal = g_utf8_normalize (text, -1, G_NORMALIZE_NFC);
-
-  return g_utf8_casefold (normal != NULL ? normal : text, -1);
-}
-
-static void
-rf_selection_strv_free_cb (void *words)
-{
-  g_strfreev (words);
-}
-
-static GStrv
-rf_selection_get_words (sqlite3_context *context, sqlite3_value *value)
-{
-  GStrv words = sqlite3_get_auxdata (context, 1);
-  g_autofree char *folded = NULL;
-
-  if (words != NULL)
-    return words;
-  folded = rf_selection_fold ((const char *) sqlite3_value_text (value));
-  words = g_strsplit_set (folded, " \t\r\n", -1);
-  sqlite3_set_auxdata (context, 1, words, rf_selection_strv_free_cb);
-  return sqlite3_get_auxdata (context, 1);
-}
-
-/* has_words (prompt, words): every word stands in the prompt, whatever its
- * case; SQLite's own LIKE folds ASCII only. */
-static void
-rf_selection_has_words_cb (sqlite3_context *context, int count, sqlite3_value **values)
-{
-  const char *prompt = (const char *) sqlite3_value_text (values[0]);
-  GStrv words = rf_selection_get_words (context, values[1]);
-  g_autofree char *folded = prompt != NULL ? rf_selection_fold (prompt) : NULL;
-  gboolean all = folded != NULL && words != NULL;
-
-  for (gsize i = 0; all && words[i] != NULL; i++)
-    all = strstr (folded, words[i]) != NULL;
-  sqlite3_result_int (context, all);
-}
-
-static int
-rf_selection_register (RfConnection *connection)
-{
-  return sqlite3_create_function (connection->database,
-                                  "has_words",
-                                  2,
-                                  SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY,
-                                  NULL,
-                                  rf_selection_has_words_cb,
-                                  NULL,
-                                  NULL);
 }
 
 /**
@@ -340,7 +400,7 @@ rf_selection_register (RfConnection *connection)
  * @sql: made of the fragments above
  *
  * Returns: (transfer full) (nullable): a statement with the selector's values
- *   bound, of one row more than the page has; free it with sqlite3_finalize()
+ *   bound; free it with sqlite3_finalize()
  */
 sqlite3_stmt *
 rf_selection_prepare (RfConnection *connection,
@@ -349,15 +409,17 @@ rf_selection_prepare (RfConnection *connection,
                       GError **error)
 {
   sqlite3_stmt *statement = NULL;
-  int code = selector->text != NULL ? rf_selection_register (connection) : SQLITE_OK;
+  int code;
 
-  if (code == SQLITE_OK)
-    code = sqlite3_prepare_v2 (connection->database, sql, -1, &statement, NULL);
+  if (selector->text != NULL && !rf_words_register (connection, error))
+    return NULL;
+  code = sqlite3_prepare_v2 (connection->database, sql, -1, &statement, NULL);
   if (code == SQLITE_OK)
     code = rf_selection_bind (statement, selector);
-  if (code == SQLITE_OK)
+  if (code != SQLITE_OK)
+    rf_connection_fail (connection, code, error);
+  else if (rf_selection_bind_words (connection, statement, selector, error))
     return statement;
-  rf_connection_fail (connection, code, error);
   sqlite3_finalize (statement);
   return NULL;
 }

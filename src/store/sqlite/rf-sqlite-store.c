@@ -6,6 +6,8 @@
 #include "rf-charge.h"
 #include "rf-operations.h"
 #include "rf-salvage.h"
+#include "rf-sqlite-jobs.h"
+#include "rf-upkeep-operations.h"
 
 /*
  * The embedded store: one SQLite file for any number of threads and processes.
@@ -102,7 +104,9 @@ rf_sqlite_store_commit (RfStore *store,
                         RfGeneration *generation,
                         GError **error)
 {
-  return rf_landing_commit (RF_SQLITE_STORE (store)->database, token, plan, generation, error);
+  RfSqliteStore *self = RF_SQLITE_STORE (store);
+
+  return rf_landing_commit (self->database, self->blobs, token, plan, generation, error);
 }
 
 static gboolean
@@ -133,7 +137,11 @@ rf_sqlite_store_save_modified (RfStore *store,
 static RfReport *
 rf_sqlite_store_apply (RfStore *store, const RfAction *action, GError **error)
 {
-  return rf_apply_run (RF_SQLITE_STORE (store)->database, action, error);
+  RfSqliteStore *self = RF_SQLITE_STORE (store);
+
+  if (action->noun == RF_NOUN_ACCOUNT)
+    return rf_charge_apply (self->database, action, error);
+  return rf_apply_run (self->database, self->blobs, action, error);
 }
 
 static RfPage *
@@ -180,17 +188,26 @@ rf_sqlite_store_find_blob (RfStore *store,
 }
 
 static RfEntrance *
-rf_sqlite_store_foresee (RfStore *store, RfPlan *plan, gint64 replaces, GError **error)
+rf_sqlite_store_preview (RfStore *store, RfPlan *plan, gint64 replaces, GError **error)
 {
   RfSqliteStore *self = RF_SQLITE_STORE (store);
 
-  return rf_enter_foresee (self->database, self->owners, plan, replaces, error);
+  return rf_enter_preview (self->database, self->owners, plan, replaces, error);
 }
 
 static gboolean
 rf_sqlite_store_refuse (RfStore *store, RfPlan *plan, const GError *failure, GError **error)
 {
   return rf_refusals_add (RF_SQLITE_STORE (store)->database, plan, failure, error);
+}
+
+static gboolean
+rf_sqlite_store_find_generation (RfStore *store,
+                                 const char *id,
+                                 RfGeneration **generation,
+                                 GError **error)
+{
+  return rf_lookup_generation (RF_SQLITE_STORE (store)->database, id, generation, error);
 }
 
 static gboolean
@@ -205,6 +222,98 @@ rf_sqlite_store_verify (RfStore *store, GCancellable *cancellable, GError **erro
   RfSqliteStore *self = RF_SQLITE_STORE (store);
 
   return rf_verify_run (self->database, self->owners, cancellable, error);
+}
+
+static gint64
+rf_sqlite_store_begin_action (RfStore *store, const RfAction *action, GError **error)
+{
+  return rf_log_begin_run (RF_SQLITE_STORE (store)->database, action, error);
+}
+
+static gboolean
+rf_sqlite_store_end_action (RfStore *store, gint64 id, GError **error)
+{
+  return rf_log_end_run (RF_SQLITE_STORE (store)->database, id, error);
+}
+
+static GPtrArray *
+rf_sqlite_store_list_actions (RfStore *store, gint64 before, gint64 limit, GError **error)
+{
+  return rf_log_list_run (RF_SQLITE_STORE (store)->database, before, limit, error);
+}
+
+static gboolean
+rf_sqlite_store_retain (RfStore *store, const RfRetention *rules, RfSlice *slice, GError **error)
+{
+  return rf_retain_run (RF_SQLITE_STORE (store)->database, rules, slice, error);
+}
+
+static gboolean
+rf_sqlite_store_purge (RfStore *store, const RfPurge *what, RfSlice *slice, GError **error)
+{
+  RfSqliteStore *self = RF_SQLITE_STORE (store);
+
+  return rf_purge_run (self->database, self->blobs, what, slice, error);
+}
+
+static gboolean
+rf_sqlite_store_make_room (RfStore *store, const RfRoom *room, RfSlice *slice, GError **error)
+{
+  RfSqliteStore *self = RF_SQLITE_STORE (store);
+
+  return rf_room_run (self->database, self->blobs, room, slice, error);
+}
+
+static gboolean
+rf_sqlite_store_foresee (RfStore *store, const RfForesight *what, RfReport *report, GError **error)
+{
+  RfSqliteStore *self = RF_SQLITE_STORE (store);
+
+  return rf_foresee_run (self->database, self->blobs, what, report, error);
+}
+
+static gboolean
+rf_sqlite_store_count_entries (RfStore *store, gint64 *entries, gint64 *bytes, GError **error)
+{
+  return rf_room_count (RF_SQLITE_STORE (store)->database, entries, bytes, error);
+}
+
+static gboolean
+rf_sqlite_store_foreach_unowned (RfStore *store,
+                                 RfNoun noun,
+                                 const GPtrArray *names,
+                                 RfUnownedFunc function,
+                                 gpointer user_data,
+                                 GError **error)
+{
+  return rf_unowned_run (
+      RF_SQLITE_STORE (store)->database, noun, names, function, user_data, error);
+}
+
+static gboolean
+rf_sqlite_store_finish (RfStore *store,
+                        const RfEntry *record,
+                        gboolean dry_run,
+                        RfRecordFate *fate,
+                        GError **error)
+{
+  RfSqliteStore *self = RF_SQLITE_STORE (store);
+
+  return rf_finish_run (self->database, self->owners, record, dry_run, fate, error);
+}
+
+static guint
+rf_sqlite_store_sweep (RfStore *store, gboolean dry_run)
+{
+  return rf_owners_sweep (RF_SQLITE_STORE (store)->owners, dry_run);
+}
+
+static GPtrArray *
+rf_sqlite_store_repair (RfStore *store, GError **error)
+{
+  RfSqliteStore *self = RF_SQLITE_STORE (store);
+
+  return rf_repair_run (self->database, self->owners, error);
 }
 
 static void
@@ -228,16 +337,43 @@ rf_sqlite_store_iface_init (RfStoreInterface *iface)
   iface->flush_tally = rf_sqlite_store_flush_tally;
   iface->stats = rf_sqlite_store_stats;
   iface->find_blob = rf_sqlite_store_find_blob;
-  iface->foresee = rf_sqlite_store_foresee;
+  iface->preview = rf_sqlite_store_preview;
   iface->refuse = rf_sqlite_store_refuse;
+  iface->find_generation = rf_sqlite_store_find_generation;
   iface->adopt = rf_sqlite_store_adopt;
   iface->verify = rf_sqlite_store_verify;
+  iface->begin_action = rf_sqlite_store_begin_action;
+  iface->end_action = rf_sqlite_store_end_action;
+  iface->list_actions = rf_sqlite_store_list_actions;
+  iface->retain = rf_sqlite_store_retain;
+  iface->purge = rf_sqlite_store_purge;
+  iface->make_room = rf_sqlite_store_make_room;
+  iface->foresee = rf_sqlite_store_foresee;
+  iface->count_entries = rf_sqlite_store_count_entries;
+  iface->foreach_unowned = rf_sqlite_store_foreach_unowned;
+  iface->finish = rf_sqlite_store_finish;
+  iface->sweep = rf_sqlite_store_sweep;
+  iface->repair = rf_sqlite_store_repair;
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (RfSqliteStore,
                                rf_sqlite_store,
                                G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (RF_TYPE_STORE, rf_sqlite_store_iface_init))
+                               G_IMPLEMENT_INTERFACE (RF_TYPE_STORE, rf_sqlite_store_iface_init)
+                                   G_IMPLEMENT_INTERFACE (RF_TYPE_JOB_STORE,
+                                                          rf_sqlite_jobs_iface_init))
+
+RfDatabase *
+rf_sqlite_jobs_get_database (RfJobStore *store)
+{
+  return RF_SQLITE_STORE (store)->database;
+}
+
+RfOwners *
+rf_sqlite_jobs_get_owners (RfJobStore *store)
+{
+  return RF_SQLITE_STORE (store)->owners;
+}
 
 static void
 rf_sqlite_store_finalize (GObject *object)

@@ -3,6 +3,7 @@
 
 #include "svg-check.h"
 
+#include "rf-png-text.h"
 #include "rf-registry.h"
 
 #include <string.h>
@@ -110,6 +111,30 @@ test_svg (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (strlen (svg), ==, g_bytes_get_size (asset->bytes));
   g_assert_nonnull (strstr (svg, "width='96' height='96'"));
   svg_assert_sound (svg);
+}
+
+/* What the PNG carries is the drawing that it was made of, in its layers. */
+static void
+test_layers (Fixture *fixture, gconstpointer data)
+{
+  static const char *const layers[] = { "background", "hair",      "body",  "head",
+                                        "arm-left",   "arm-right", "signs", "front" };
+  g_autoptr (RfOutput) png = generate (fixture, "{\"size\":96}");
+  g_autoptr (RfOutput) svg = generate (fixture, "{\"size\":96,\"format\":\"svg\"}");
+  g_autofree char *text = rf_png_text_find (get_asset (png)->bytes, RF_PNG_LAYERS, 1 << 20);
+  gsize length = 0;
+  const char *expected = g_bytes_get_data (get_asset (svg)->bytes, &length);
+
+  g_assert_nonnull (text);
+  g_assert_cmpmem (text, strlen (text), expected, length);
+  for (gsize i = 0; i < G_N_ELEMENTS (layers); i++)
+    {
+      g_autofree char *group = g_strdup_printf ("<g class='layer %s'>", layers[i]);
+
+      g_assert_nonnull (strstr (text, group));
+    }
+  g_assert_nonnull (strstr (text, "<g class='eyes-open'>"));
+  g_assert_nonnull (strstr (text, "<g class='eyes-shut' display='none'>"));
 }
 
 /* Each parameter of the request reaches the picture. */
@@ -229,6 +254,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   add ("/portrait/provider/png", test_png);
   add ("/portrait/provider/svg", test_svg);
+  add ("/portrait/provider/layers", test_layers);
   add ("/portrait/provider/parameters-arrive", test_parameters_arrive);
   add ("/portrait/provider/same-request-same-bytes", test_same_request);
   add ("/portrait/provider/cancelled", test_cancelled);

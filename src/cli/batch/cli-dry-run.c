@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "cli-batch.h"
+
+#include "cli-count.h"
+#include "cli-print.h"
+#include "cli-tell.h"
+#include "rf-credits.h"
+#include "rf-hash.h"
+
+#include <string.h>
+
+/*
+ * What a batch would come to. What stands in it twice costs once, so what would
+ * be made is remembered, in 16 bytes for each; nothing else grows.
+ */
+
+/* Wrong lines that are shown one by one. */
+#define SHOWN 20
+
+typedef struct
+{
+  guint64 words[2]; /* both 0: free */
+} CliPrint128;
+
+/* Open addressing; never more than half full. */
+typedef struct
+{
+  CliPrint128 *slots; /* (owned) */
+  gsize n_slots;      /* a power of two */
+  gsize n_used;
+} CliSeen;
+
+static CliPrint128 *
+cli_seen_find (const CliSeen *self, CliPrint128 print)
+{
+  gsize at = (gsize) print.words[0] & (self->n_slots - 1);
+
+  while ((self->slots[at].words[0] | self->slots[at].words[1]) != 0 &&
+         memcmp (&self->slots[at], &print, sizeof print) != 0)
+    at = (at + 1) & (self->n_slots - 1);
+  return &self->slots[at];
+}
+
+static void
+cli_seen_grow (CliSeen *self)
+{
+  CliSeen bigger = { NULL, MAX (2 * self->n_slots, 1024), self->n_used };
+
+  bigger.slots = g_new0 (CliPrint128, bigger.n_slots);
+  for (gsize i = 0; i < self->n_slots; i++)
+    {
+      if ((self->slots[i].words[0] | self->slots[i].words[1]) != 0)
+        *cli_seen_find (&bigger, self->slots[i]) = self->slots[i];
+    }
+  g_free (self->slots);
+  *self = bigger;
+}
+
+/* Returns whether it was new. */
+static gboolean
+cli_seen_add (CliSeen *self, const char *text)
+{
+  g_autofree char *hex = rf_hash_bytes (text, strlen (text));
+  g_autofree char *half = g_strndup (hex, 16);
+  CliPrint128 print = { { 0, 0 } };
+  CliPrint128 *slot = NULL;
+
+  g_ascii_string_to_unsigned (half, 16, 0, G_MAXUINT64, &print.words[0], NULL);
+  memcpy (half, hex + 16, 16);
+  g_ascii_string_to_unsigned (half, 16, 0, G_MAXUINT64, &print.words[1], NULL);
+  if (2 * (self->n_used + 1) > self->n_slots)
+    cli_seen_grow (self);
+  slot = cli_seen_find (self, print);
+  if ((slot->words[0] | slot->words[1]) != 0)
+    return FALSE;
+  *slot = print;
+  self->n_used++;
+  return TRUE;
+}
+
+/* What two requests must share to be given one generation. */
+static char *
+cli_dup_identity (const RfRequest *request, const RfCheck *check)
+{
+  const char *scope = NULL;
+
+  if (request->strategy == RF_STRATEGY_PER_PLAYTHROUGH)
+    scope = request->playthrough_id;
+  else if (request->strategy == RF_STRATEGY_PER_PLAYER)
+    scope = request->player_id;
+  return g_strdup_printf (
+      "%s %d %s", check->fingerprint, scope != NULL ? (int) request->strategy : 0, scope);
+}
+
+static gboolean
+cli_dry_run_check (CliContext *context,
+                   const RfJob *job,
+                   CliSeen *seen,
+                   CliDryRun *sums,
+                   GError **error)
+{
+  g_autoptr (RfRequest) request = NULL;
+  g_autoptr (RfCheck) check = NULL;
+  g_autofree char *identity = NULL;
+
+  if (job->error != NULL)
+    {
+      g_propagate_error (error, g_error_copy (job->error));
+      return FALSE;
+    }
+  request = rf_job_dup_request (job, error);
+  if (request != NULL)
+    check = rf_service_check (cli_context_get_service (context), request, FALSE, NULL, error);
+  if (check == NULL)
+    return FALSE;
+  identity = cli_dup_identity (request, check);
+  if (check->cached)
+    sums->hits++;
+  else if (check->key != NULL && !request->force_refresh && !cli_seen_add (seen, identity))
+    sums->duplicates++;
+  else
+    {
+      sums->misses++;
+      sums->cost += check->cost;
+    }
+  return TRUE;
+}
+
+static void
+cli_dry_run_tell (CliManifest *manifest, const RfJob *job, const GError *error)
+{
+  g_autofree char *where =
+      g_strdup_printf ("line %" G_GINT64_FORMAT, cli_manifest_get_line (manifest, job));
+
+  cli_tell_error (where, error);
+}
+
+/**
+ * cli_dry_run:
+ * @context: the context of the verb
+ * @manifest: what would be done; it is read to its end
+ * @sums: (out): what it would come to; but for `max_cost`, which stays
+ * @error: return location
+ *
+ * Returns: whether the manifest could be read
+ */
+gboolean
+cli_dry_run (CliContext *context, CliManifest *manifest, CliDryRun *sums, GError **error)
+{
+  CliSeen seen = { NULL, 0, 0 };
+  GError *failure = NULL;
+
+  while (failure == NULL)
+    {
+      g_autoptr (RfJob) job = cli_manifest_next (manifest, NULL, &failure);
+      g_autoptr (GError) wrong = NULL;
+
+      if (job == NULL)
+        break;
+      sums->lines++;
+      if (cli_dry_run_check (context, job, &seen, sums, &wrong))
+        continue;
+      sums->wrong++;
+      if (sums->wrong <= SHOWN)
+        cli_dry_run_tell (manifest, job, wrong);
+    }
+  g_free (seen.slots);
+  if (failure == NULL)
+    return TRUE;
+  g_propagate_error (error, failure);
+  return FALSE;
+}
+
+/**
+ * cli_dry_run_dup_text:
+ * @sums: what it would come to
+ *
+ * Returns: (transfer full): that in one line
+ */
+char *
+cli_dry_run_dup_text (const CliDryRun *sums)
+{
+  g_autofree char *lines = cli_dup_number (sums->lines);
+  g_autofree char *hits = cli_dup_number (sums->hits);
+  g_autofree char *misses = cli_dup_number (sums->misses);
+  g_autofree char *cost = cli_dup_credits (sums->cost);
+  GString *text = g_string_new (NULL);
+
+  g_string_append_printf (text,
+                          "%s %s: %s %s · %s to make for %s",
+                          lines,
+                          sums->lines == 1 ? "request" : "requests",
+                          hits,
+                          sums->hits == 1 ? "hit" : "hits",
+                          misses,
+                          sums->cost > 0 ? cost : "nothing");
+  if (sums->duplicates > 0)
+    g_string_append_printf (text, " · %" G_GINT64_FORMAT " the same as another", sums->duplicates);
+  if (sums->wrong > 0)
+    g_string_append_printf (text, " · %" G_GINT64_FORMAT " wrong", sums->wrong);
+  return g_string_free (text, FALSE);
+}
+
+static int
+cli_dry_run_get_status (const CliDryRun *sums)
+{
+  if (sums->max_cost >= 0 && sums->cost > sums->max_cost)
+    return rf_error_code_get_exit_status (RF_ERROR_OVER_BUDGET);
+  return sums->wrong > 0 ? CLI_EXIT_FAILURES : 0;
+}
+
+static int
+cli_dry_run_print_json (const CliDryRun *sums, GError **error)
+{
+  JsonNode *node = json_node_new (JSON_NODE_OBJECT);
+  JsonObject *object = json_object_new ();
+
+  json_object_set_boolean_member (object, "dry_run", TRUE);
+  json_object_set_int_member (object, "lines", sums->lines);
+  json_object_set_int_member (object, "hits", sums->hits);
+  json_object_set_int_member (object, "misses", sums->misses);
+  json_object_set_int_member (object, "duplicates", sums->duplicates);
+  json_object_set_int_member (object, "wrong", sums->wrong);
+  json_object_set_double_member (object, "cost", rf_credits_to_double (sums->cost));
+  json_node_take_object (node, object);
+  return cli_print_json (node, error) ? cli_dry_run_get_status (sums) : -1;
+}
+
+/**
+ * cli_dry_run_print:
+ * @context: the context of the verb
+ * @sums: what it would come to
+ * @error: return location
+ *
+ * Returns: the exit status: as the run's would be, as far as can be known
+ */
+int
+cli_dry_run_print (CliContext *context, const CliDryRun *sums, GError **error)
+{
+  g_autofree char *text = NULL;
+
+  if (cli_context_is_json (context))
+    return cli_dry_run_print_json (sums, error);
+  text = cli_dry_run_dup_text (sums);
+  cli_print ("%s\n", text);
+  return cli_dry_run_get_status (sums);
+}

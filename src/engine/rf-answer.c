@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "rf-engine-private.h"
+
+#include "rf-step.h"
+
+/*
+ * What is asked is answered: from what is kept, or by making it.
+ *
+ *   request → its default step, where it has one → plan → hit, or generation
+ *   → result → counted
+ */
+
+/**
+ * rf_engine_looks_up:
+ * @plan: what is wanted
+ *
+ * Returns: whether what stands under its key may answer it
+ */
+gboolean
+rf_engine_looks_up (const RfPlan *plan)
+{
+  return plan->key != NULL && plan->reads && !plan->force_refresh;
+}
+
+/**
+ * rf_engine_find_hit:
+ * @self: an engine
+ * @plan: what is wanted, with a key
+ * @rejected: (out): when it is no hit: what stands there, and why it is none
+ * @error: return location; what the store says
+ *
+ * The fast path; reads only.
+ *
+ * Returns: (transfer full) (nullable): a hit, or %NULL, without an error when
+ *   there is none
+ */
+RfResult *
+rf_engine_find_hit (RfEngine *self, const RfPlan *plan, RfRejected *rejected, GError **error)
+{
+  RfEntry *entry = NULL;
+
+  if (!rf_engine_needs_store (self, error))
+    return NULL;
+  entry = rf_store_lookup (self->store, plan->namespace_, plan->key, error);
+  return entry != NULL ? rf_engine_try_hit (self, plan, entry, rejected, error) : NULL;
+}
+
+/**
+ * rf_engine_plan:
+ * @self: an engine
+ * @request: what is asked, without a default step
+ * @error: return location
+ *
+ * Returns: (transfer full): its plan
+ */
+RfPlan *
+rf_engine_plan (RfEngine *self, const RfRequest *request, GError **error)
+{
+  const RfStep none = { NULL, NULL, NULL, NULL };
+
+  return rf_step_plan (self, request, &none, error);
+}
+
+/* @failure is why there is no @result. @latency is how long it took, in µs. */
+static void
+rf_engine_count (RfEngine *self,
+                 const RfPlan *plan,
+                 const RfResult *result,
+                 const GError *failure,
+                 gint64 latency)
+{
+  RfUse use = {
+    .at = plan->now,
+    .namespace_ = plan->namespace_,
+    .kind = plan->model->kind,
+    .provider = plan->model->provider,
+    .profile = plan->profile,
+    .strategy = plan->strategy,
+    .failed = result == NULL,
+    .refused = g_error_matches (failure, RF_ERROR, RF_ERROR_REFUSED),
+    .latency = MAX (latency, 1),
+  };
+
+  /* A repeat was counted when it was answered first. */
+  if (self->tally == NULL || (result != NULL && result->repeated))
+    return;
+  if (result != NULL)
+    {
+      const RfGeneration *generation = rf_result_get_generation (result);
+      gboolean made = result->outcome != RF_OUTCOME_HIT && result->outcome != RF_OUTCOME_JOINED &&
+                      result->outcome != RF_OUTCOME_STALE;
+
+      use.outcome = result->outcome;
+      use.spent = result->charged;
+      use.saved = result->saved;
+      use.entry_id = made ? 0 : result->entry->id;
+      for (guint i = 0; made && i < generation->assets->len; i++)
+        use.bytes += ((const RfAsset *) g_ptr_array_index (generation->assets, i))->bytes;
+    }
+  rf_tally_add (self->tally, &use);
+}
+
+/* A step that was found is used with the request that it belongs to; one that
+ * was made now was counted then, and comes with no @latency. */
+static void
+rf_engine_take_step (RfEngine *self, RfStep *step, RfResult *result, gint64 latency)
+{
+  if (step->result == NULL)
+    return;
+  if (latency != 0)
+    rf_engine_count (self, step->plan, step->result, NULL, latency);
+  result->step = g_steal_pointer (&step->result);
+}
+
+/* What has to be charged or remembered is written, and a look-up only reads. */
+static gboolean
+rf_engine_has_to_write (const RfPlan *plan)
+{
+  return plan->hit_price > 0 || plan->idempotency_key != NULL;
+}
+
+RfResult *
+rf_engine_lookup (RfService *service, RfRequest *request, GError **error)
+{
+  RfEngine *self = RF_ENGINE (service);
+  gint64 began = g_get_monotonic_time ();
+  gint64 latency = 0;
+  g_auto (RfStep) step = { NULL, NULL, NULL, NULL };
+  g_autoptr (RfPlan) plan = NULL;
+  RfRejected rejected = { 0, NULL };
+  g_autoptr (RfResult) hit = NULL;
+
+  if (!rf_step_find (self, request, &step, error))
+    return NULL;
+  plan = rf_step_plan (self, request, &step, error);
+  if (plan == NULL || plan->pending || !rf_engine_looks_up (plan))
+    return NULL;
+  if (rf_engine_has_to_write (plan) || (step.plan != NULL && rf_engine_has_to_write (step.plan)))
+    return NULL;
+  hit = rf_engine_find_hit (self, plan, &rejected, error);
+  if (hit == NULL)
+    return NULL;
+  latency = g_get_monotonic_time () - began;
+  rf_engine_count (self, plan, hit, NULL, latency);
+  rf_engine_take_step (self, &step, hit, latency);
+  return g_steal_pointer (&hit);
+}
+
+RfCheck *
+rf_engine_check (RfService *service,
+                 RfRequest *request,
+                 gboolean explain,
+                 GCancellable *cancellable,
+                 GError **error)
+{
+  RfEngine *self = RF_ENGINE (service);
+  g_auto (RfStep) step = { NULL, NULL, NULL, NULL };
+  g_autoptr (RfPlan) plan = NULL;
+  RfCheck *check = NULL;
+
+  if (!rf_step_find (self, request, &step, error))
+    return NULL;
+  plan = rf_step_plan (self, request, &step, error);
+  check = plan != NULL ? rf_engine_check_plan (self, plan, explain, error) : NULL;
+  if (check != NULL && step.request != NULL && step.result == NULL)
+    check->cost += step.plan->price;
+  return check;
+}
+
+static gboolean
+rf_engine_is_provider_failure (const GError *error)
+{
+  return g_error_matches (error, RF_ERROR, RF_ERROR_PROVIDER_FAILED) ||
+         g_error_matches (error, RF_ERROR, RF_ERROR_REFUSED) ||
+         g_error_matches (error, RF_ERROR, RF_ERROR_TIMEOUT);
+}
+
+static RfResult *
+rf_engine_generate_counted (RfEngine *self,
+                            RfPlan *plan,
+                            RfProgress *progress,
+                            GCancellable *cancellable,
+                            GError **error)
+{
+  gint64 began = g_get_monotonic_time ();
+  g_autoptr (GError) failure = NULL;
+  RfResult *result = rf_engine_generate_plan (self, plan, progress, cancellable, &failure);
+
+  if (result != NULL || rf_engine_is_provider_failure (failure))
+    rf_engine_count (self, plan, result, failure, g_get_monotonic_time () - began);
+  if (result == NULL)
+    g_propagate_error (error, g_steal_pointer (&failure));
+  return result;
+}
+
+/* Returns: whether the step, which the cache has, is paid for */
+static gboolean
+rf_engine_pay_step (RfEngine *self, RfStep *step, GError **error)
+{
+  GError *failure = NULL;
+
+  step->result = rf_engine_pay (self, step->plan, g_steal_pointer (&step->result), &failure);
+  /* With an idempotency key whose answer is on its way it is waited for. */
+  if (step->result == NULL && failure == NULL)
+    step->result = rf_engine_generate_plan (self, step->plan, NULL, NULL, &failure);
+  if (failure != NULL)
+    g_propagate_error (error, failure);
+  return step->result != NULL;
+}
+
+/* Returns: whether the step has brought something */
+static gboolean
+rf_engine_make_step (RfEngine *self,
+                     RfStep *step,
+                     const RfPlan *whole,
+                     RfProgress *progress,
+                     GCancellable *cancellable,
+                     GError **error)
+{
+  g_autoptr (RfPlan) plan = NULL;
+
+  if (step->request == NULL)
+    {
+      g_set_error_literal (error,
+                           RF_ERROR,
+                           RF_ERROR_INVALID_REQUEST,
+                           "an input names a step, and nothing has brought it");
+      return FALSE;
+    }
+  if (!rf_step_limit (step, whole, error))
+    return FALSE;
+  plan = rf_engine_plan (self, step->request, error);
+  if (plan != NULL)
+    step->result = rf_engine_generate_counted (self, plan, progress, cancellable, error);
+  return step->result != NULL;
+}
+
+RfResult *
+rf_engine_generate (RfService *service,
+                    RfRequest *request,
+                    RfProgress *progress,
+                    GCancellable *cancellable,
+                    GError **error)
+{
+  RfEngine *self = RF_ENGINE (service);
+  g_auto (RfStep) step = { NULL, NULL, NULL, NULL };
+  g_autoptr (RfPlan) plan = NULL;
+  RfResult *result = NULL;
+  gint64 began = g_get_monotonic_time ();
+  gint64 found_after = 0;
+
+  if (!rf_step_find (self, request, &step, error))
+    return NULL;
+  if (step.result != NULL)
+    found_after = MAX (g_get_monotonic_time () - began, 1);
+  plan = rf_step_plan (self, request, &step, error);
+  if (plan != NULL && plan->pending)
+    {
+      if (!rf_engine_make_step (self, &step, plan, progress, cancellable, error))
+        return NULL;
+      rf_plan_unref (plan);
+      plan = rf_step_plan (self, request, &step, error);
+    }
+  if (plan == NULL || (found_after > 0 && !rf_engine_pay_step (self, &step, error)))
+    return NULL;
+  /* What may be paid is for both; nobody else has the plan yet. */
+  if (step.result != NULL && plan->max_cost >= 0)
+    plan->max_cost = MAX (plan->max_cost - step.result->charged, 0);
+  result = rf_engine_generate_counted (self, plan, progress, cancellable, error);
+  if (result != NULL)
+    rf_engine_take_step (self, &step, result, found_after);
+  return result;
+}

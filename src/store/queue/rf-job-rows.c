@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "rf-jobs.h"
+
+#include "rf-json-printer.h"
+#include "rf-json-reader.h"
+#include "rf-time.h"
+
+/*
+ * The rows of jobs. A job that leads a flight ends in the transaction that ends
+ * the flight, so that no line of a manifest is paid for twice because its
+ * process died between the two.
+ */
+
+/* Room for others between two jobs. */
+#define POSITION_STEP (G_GINT64_CONSTANT (1) << 20)
+
+static const char insert_job[] =
+    "INSERT INTO jobs (namespace, batch, line, hash, state, position, owner, request, created_at)"
+    " VALUES (?1, ?2, ?3, ?4, 'queued', ?5, ?6, ?7, ?8)";
+
+static const char select_last[] =
+    "SELECT coalesce (max (position), 0) FROM jobs WHERE finished_at = 0";
+
+static const char land_job[] =
+    "UPDATE jobs SET state = 'done', outcome = ?2, key = ?3, generation = ?4, cost = ?5,"
+    "  charged = ?6, saved = 0, finished_at = ?7, error = NULL, request = NULL WHERE id = ?1";
+
+static const char fail_job[] =
+    "UPDATE jobs SET state = ?2, outcome = ?3, key = ?4, cost = ?5, charged = ?6, error = ?7,"
+    "  finished_at = ?8 WHERE id = ?1";
+
+static GError *
+rf_job_read_error (const char *text)
+{
+  g_autoptr (JsonNode) node = NULL;
+
+  if (text == NULL)
+    return NULL;
+  node = rf_json_parse (text, -1, &rf_json_default_limits, NULL);
+  return node != NULL ? rf_error_new_from_json (node)
+                      : g_error_new_literal (RF_ERROR, RF_ERROR_FAILED, text);
+}
+
+/**
+ * rf_job_dup_error:
+ * @error: (nullable): why a job failed
+ *
+ * Returns: (transfer full) (nullable): it as the text that a row holds
+ */
+char *
+rf_job_dup_error (const GError *error)
+{
+  g_autoptr (JsonNode) node = error != NULL ? rf_error_to_json (error) : NULL;
+
+  return node != NULL ? rf_json_print (node, NULL, NULL) : NULL;
+}
+
+/**
+ * rf_job_from_row:
+ * @statement: stands on a row that begins with %RF_JOB_COLUMNS
+ *
+ * Returns: (transfer full): the job, in the state that is written
+ */
+RfJob *
+rf_job_from_row (sqlite3_stmt *statement)
+{
+  RfJob *self = rf_job_new ();
+  int word = 0;
+
+  self->id = sqlite3_column_int64 (statement, 0);
+  self->namespace_ = rf_statement_dup_text (statement, 1);
+  self->batch = rf_statement_dup_text (statement, 2);
+  self->line = sqlite3_column_int64 (statement, 3);
+  self->hash = rf_statement_dup_text (statement, 4);
+  if (rf_enum_from_name (rf_job_state_names, rf_statement_get_text (statement, 5), &word))
+    self->state = (RfJobState) word;
+  self->position = sqlite3_column_int64 (statement, 6);
+  self->attempts = sqlite3_column_int64 (statement, 8);
+  self->round = sqlite3_column_int64 (statement, 9);
+  self->request = rf_statement_dup_text (statement, 10);
+  if (rf_statement_get_text (statement, 11) != NULL &&
+      rf_enum_from_name (rf_outcome_names, rf_statement_get_text (statement, 11), &word))
+    self->outcome = (RfOutcome) word;
+  self->key = rf_statement_dup_text (statement, 12);
+  self->generation_id = rf_statement_dup_text (statement, 13);
+  self->cost = sqlite3_column_int64 (statement, 14);
+  self->charged = sqlite3_column_int64 (statement, 15);
+  self->saved = sqlite3_column_int64 (statement, 16);
+  self->error = rf_job_read_error (rf_statement_get_text (statement, 17));
+  self->created_at = sqlite3_column_int64 (statement, 18);
+  self->started_at = sqlite3_column_int64 (statement, 19);
+  self->finished_at = sqlite3_column_int64 (statement, 20);
+  self->seen_at = sqlite3_column_int64 (statement, 21);
+  return self;
+}
+
+/**
+ * rf_job_rows_insert:
+ * @job: gets its number and position
+ * @owner: who will run it
+ * @position: (inout): of the last job, or 0 where it has to be looked for
+ *
+ * Returns: whether it could be written
+ */
+gboolean
+rf_job_rows_insert (RfConnection *connection,
+                    RfJob *job,
+                    const char *owner,
+                    gint64 *position,
+                    GError **error)
+{
+  if (*position == 0 && !rf_connection_read_int (connection, select_last, position, error))
+    return FALSE;
+  *position += POSITION_STEP;
+  job->position = *position;
+  job->created_at = rf_time_now ();
+  if (!rf_connection_run (connection,
+                          error,
+                          insert_job,
+                          "ssisissi",
+                          job->namespace_ != NULL ? job->namespace_ : "",
+                          job->batch,
+                          job->line,
+                          job->hash,
+                          job->position,
+                          owner,
+                          job->request,
+                          job->created_at))
+    return FALSE;
+  job->id = sqlite3_last_insert_rowid (connection->database);
+  return TRUE;
+}
+
+static const char *
+rf_job_outcome_of (const RfFlight *flight)
+{
+  if (g_str_equal (flight->lane, "single"))
+    return "bypass";
+  return g_str_equal (flight->lane, "refresh") ? "refreshed" : "miss";
+}
+
+/**
+ * rf_job_rows_land:
+ * @flight: a flight that is being committed
+ * @generation: what it has brought
+ *
+ * Returns: whether its job, where it has one, could be written
+ */
+gboolean
+rf_job_rows_land (RfConnection *connection,
+                  const RfFlight *flight,
+                  const RfGeneration *generation,
+                  GError **error)
+{
+  return flight->job == 0 || rf_connection_run (connection,
+                                                error,
+                                                land_job,
+                                                "isssiii",
+                                                flight->job,
+                                                rf_job_outcome_of (flight),
+                                                flight->key,
+                                                generation->id,
+                                                generation->cost,
+                                                generation->charged,
+                                                rf_time_now ());
+}
+
+/**
+ * rf_job_rows_fail:
+ * @flight: a flight that ends without a commit
+ * @cost: millionths that it cost all the same: then it was handed over unstored
+ * @failure: why, as JSON
+ *
+ * Returns: whether its job, where it has one, could be written
+ */
+gboolean
+rf_job_rows_fail (RfConnection *connection,
+                  const RfFlight *flight,
+                  gint64 cost,
+                  const char *failure,
+                  GError **error)
+{
+  return flight->job == 0 || rf_connection_run (connection,
+                                                error,
+                                                fail_job,
+                                                "isssiisi",
+                                                flight->job,
+                                                cost > 0 ? "done" : "failed",
+                                                cost > 0 ? "bypass" : NULL,
+                                                flight->key,
+                                                cost,
+                                                MIN (cost, flight->hold),
+                                                cost > 0 ? NULL : failure,
+                                                rf_time_now ());
+}

@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "rf-upkeep-operations.h"
+
+#include "rf-time.h"
+
+/*
+ * A verb on all entries of a selector. Few are changed in one transaction, many
+ * in slices, between which others can write. All of them bear the number of the
+ * same row of the log, so that what was done in many transactions, or was killed
+ * in the middle, is undone as one.
+ */
+
+static const char trash_entry[] =
+    "UPDATE entries SET trashed_at = ?2, action = ?3 WHERE id = ?1 AND trashed_at = 0";
+
+static const char unshare_generation[] = "UPDATE generations SET reusable = 0 WHERE reusable = 1"
+                                         " AND id = (SELECT generation FROM entries WHERE id = ?1)";
+
+static const char set_pinned[] =
+    "UPDATE entries SET pinned = ?2 WHERE id = ?1 AND trashed_at = 0 AND pinned <> ?2";
+
+static const char set_rating[] = "UPDATE entries SET rating = ?2 WHERE id = ?1 AND trashed_at = 0";
+
+static const char add_tag[] = "INSERT OR IGNORE INTO entry_tags (tag, entry)"
+                              " SELECT ?2, id FROM entries WHERE id = ?1 AND trashed_at = 0";
+
+static const char remove_tag[] = "DELETE FROM entry_tags WHERE tag = ?2 AND entry = ?1";
+
+static const char set_tagged[] =
+    "UPDATE entries SET tagged = EXISTS (SELECT 1 FROM entry_tags WHERE entry = ?1)"
+    " WHERE id = ?1 AND trashed_at = 0";
+
+static const char is_in_trash[] = "SELECT 1 FROM entries WHERE id = ?1 AND trashed_at > 0";
+
+/* How many entries are changed between two looks at the clock. */
+#define ROWS_BETWEEN_LOOKS 64
+
+typedef struct
+{
+  const RfAction *action;
+  RfBlobStore *blobs; /* (nullable) */
+  const GArray *ids;
+  guint next; /* what is done and committed */
+  gint64 id;  /* of the action, once its row is there */
+  gint64 now;
+
+  /* What the transaction at hand has come to. */
+  guint reached;
+  gint64 row;
+  gint64 changed;
+  RfDrop drop;
+} RfApply;
+
+typedef gboolean (*RfApplyChange) (RfConnection *connection,
+                                   RfApply *apply,
+                                   gint64 id,
+                                   gboolean *changed,
+                                   GError **error);
+
+static gboolean
+rf_apply_has_changed (RfConnection *connection, gboolean *changed)
+{
+  *changed = sqlite3_changes (connection->database) > 0;
+  return TRUE;
+}
+
+static gboolean
+rf_apply_invalidate (RfConnection *connection,
+                     RfApply *apply,
+                     gint64 id,
+                     gboolean *changed,
+                     GError **error)
+{
+  if (!rf_connection_run (connection, error, trash_entry, "iii", id, apply->now, apply->row) ||
+      !rf_apply_has_changed (connection, changed))
+    return FALSE;
+  return !*changed || rf_connection_run (connection, error, unshare_generation, "i", id);
+}
+
+static gboolean
+rf_apply_restore (RfConnection *connection,
+                  RfApply *apply,
+                  gint64 id,
+                  gboolean *changed,
+                  GError **error)
+{
+  return rf_restore_entry (connection, id, apply->row, changed, error);
+}
+
+static gboolean
+rf_apply_purge (RfConnection *connection,
+                RfApply *apply,
+                gint64 id,
+                gboolean *changed,
+                GError **error)
+{
+  g_autoptr (RfStatement) statement = rf_connection_query (connection, error, is_in_trash, "i", id);
+
+  if (statement == NULL || !rf_statement_step (statement, changed, error))
+    return FALSE;
+  g_clear_pointer (&statement, rf_statement_release);
+  return !*changed || rf_drop_entry (connection, &apply->drop, id, TRUE, error);
+}
+
+static gboolean
+rf_apply_pin (RfConnection *connection,
+              RfApply *apply,
+              gint64 id,
+              gboolean *changed,
+              GError **error)
+{
+  gint64 pinned = apply->action->verb == RF_VERB_PIN;
+
+  return rf_connection_run (connection, error, set_pinned, "ii", id, pinned) &&
+         rf_apply_has_changed (connection, changed);
+}
+
+static gboolean
+rf_apply_rate (RfConnection *connection,
+               RfApply *apply,
+               gint64 id,
+               gboolean *changed,
+               GError **error)
+{
+  gint64 rating = apply->action->rating;
+
+  return rf_connection_run (connection, error, set_rating, "ii", id, rating) &&
+         rf_apply_has_changed (connection, changed);
+}
+
+static gboolean
+rf_apply_tags (RfConnection *connection, const char *sql, GStrv tags, gint64 id, GError **error)
+{
+  for (gsize i = 0; tags != NULL && tags[i] != NULL; i++)
+    {
+      if (!rf_connection_run (connection, error, sql, "is", id, tags[i]))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+rf_apply_tag (RfConnection *connection,
+              RfApply *apply,
+              gint64 id,
+              gboolean *changed,
+              GError **error)
+{
+  return rf_apply_tags (connection, add_tag, apply->action->add_tags, id, error) &&
+         rf_apply_tags (connection, remove_tag, apply->action->remove_tags, id, error) &&
+         rf_connection_run (connection, error, set_tagged, "i", id) &&
+         rf_apply_has_changed (connection, changed);
+}
+
+static const struct
+{
+  RfVerb verb;
+  RfApplyChange change;
+} changes[] = {
+  { RF_VERB_INVALIDATE, rf_apply_invalidate },
+  { RF_VERB_RESTORE, rf_apply_restore },
+  { RF_VERB_PURGE, rf_apply_purge },
+  { RF_VERB_PIN, rf_apply_pin },
+  { RF_VERB_UNPIN, rf_apply_pin },
+  { RF_VERB_TAG, rf_apply_tag },
+  { RF_VERB_RATE, rf_apply_rate },
+};
+
+static RfApplyChange
+rf_apply_find_change (RfVerb verb)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (changes); i++)
+    {
+      if (changes[i].verb == verb)
+        return changes[i].change;
+    }
+  g_assert_not_reached ();
+}
+
+static gboolean
+rf_apply_change_slice (RfConnection *connection, RfApply *apply, GError **error)
+{
+  RfApplyChange change = rf_apply_find_change (apply->action->verb);
+  gint64 deadline = g_get_monotonic_time () + RF_SLICE_TIME;
+  guint end = MIN (apply->ids->len, apply->next + RF_SLICE_ROWS);
+
+  for (apply->reached = apply->next; apply->reached < end; apply->reached++)
+    {
+      gboolean changed = FALSE;
+      guint done = apply->reached - apply->next;
+
+      if (done % ROWS_BETWEEN_LOOKS == ROWS_BETWEEN_LOOKS - 1 && g_get_monotonic_time () > deadline)
+        return TRUE;
+      if (!change (connection,
+                   apply,
+                   g_array_index (apply->ids, gint64, apply->reached),
+                   &changed,
+                   error))
+        return FALSE;
+      apply->changed += changed ? 1 : 0;
+    }
+  return TRUE;
+}
+
+static gboolean
+rf_apply_work (RfConnection *connection, gpointer data, GError **error)
+{
+  RfApply *apply = data;
+
+  apply->row = apply->id;
+  apply->changed = 0;
+  apply->drop = (RfDrop){ apply->blobs, 0 };
+  if (apply->row == 0 && !rf_log_begin (connection, apply->action, &apply->row, error))
+    return FALSE;
+  if (!rf_apply_change_slice (connection, apply, error) ||
+      !rf_log_add (connection, apply->row, apply->changed, apply->drop.bytes, error))
+    return FALSE;
+  return apply->reached < apply->ids->len || rf_log_end (connection, apply->row, error);
+}
+
+static gboolean
+rf_apply_change_all (RfDatabase *database, RfApply *apply, RfReport *report, GError **error)
+{
+  do
+    {
+      if (apply->next > 0)
+        g_usleep (RF_SLICE_PAUSE);
+      if (!rf_database_run (database, RF_ACCESS_CHANGE, rf_apply_work, apply, error))
+        return FALSE;
+      apply->id = apply->row;
+      apply->next = apply->reached;
+      report->changed += apply->changed;
+      report->bytes_freed += apply->drop.bytes;
+    }
+  while (apply->next < apply->ids->len);
+  return TRUE;
+}
+
+RfReport *
+rf_apply_run (RfDatabase *database, RfBlobStore *blobs, const RfAction *action, GError **error)
+{
+  g_autoptr (RfReport) report = rf_report_new ();
+  g_autoptr (GArray) ids = rf_choose_run (database, action, report, error);
+  RfApply apply = { .action = action, .blobs = blobs, .ids = ids, .now = rf_time_now () };
+
+  if (ids == NULL)
+    return NULL;
+  report->dry_run = action->dry_run;
+  if (action->dry_run)
+    report->changed = ids->len;
+  else if (!rf_apply_change_all (database, &apply, report, error))
+    return NULL;
+  return g_steal_pointer (&report);
+}

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "rf-upkeep-operations.h"
+
+#include "rf-selection.h"
+
+/*
+ * Which entries a verb is about: the ids of all that its selector chooses at one
+ * moment, and what the verb would come to. Read without the lock of writers and
+ * before anything is changed, so that a dry run tells what a real one does, and
+ * what comes in while a long one works is not touched by it.
+ */
+
+static const char make_chosen[] = "CREATE TEMP TABLE IF NOT EXISTS chosen ("
+                                  " id INTEGER PRIMARY KEY, generation INTEGER NOT NULL)";
+
+static const char clear_chosen[] = "DELETE FROM temp.chosen";
+
+#define CHOOSE "INSERT INTO temp.chosen SELECT e.id, e.generation FROM entries e"
+
+static const char select_chosen[] = "SELECT id FROM temp.chosen ORDER BY id";
+
+static const char count_also_under[] = "SELECT count(*) FROM entries e WHERE e.trashed_at = 0"
+                                       " AND e.generation IN (SELECT generation FROM temp.chosen)"
+                                       " AND e.id NOT IN (SELECT id FROM temp.chosen)";
+
+static const char sum_bytes[] =
+    "SELECT coalesce (sum (b.bytes), 0) FROM blobs b WHERE b.id IN"
+    "  (SELECT a.blob FROM temp.chosen c JOIN assets a ON a.generation = c.generation)"
+    " AND NOT EXISTS (SELECT 1 FROM assets a JOIN entries e ON e.generation = a.generation"
+    "  WHERE a.blob = b.id AND e.trashed_at = 0 AND e.id NOT IN (SELECT id FROM temp.chosen))";
+
+static const char sum_cost[] = "SELECT coalesce (sum (cost), 0) FROM generations"
+                               " WHERE id IN (SELECT generation FROM temp.chosen)";
+
+/* A key has one live entry: of what went to the trash under it, the last. */
+static const char keep_last_of_key[] =
+    "DELETE FROM temp.chosen WHERE id IN (SELECT id FROM (SELECT e.id AS id, row_number () OVER"
+    "  (PARTITION BY e.namespace, e.key ORDER BY e.trashed_at DESC, e.id DESC) AS place"
+    "  FROM temp.chosen c JOIN entries e ON e.id = c.id) WHERE place > 1)";
+
+typedef struct
+{
+  RfVerb verb;
+  const char *where;
+} RfChooseTerm;
+
+/* What needs no change is not chosen. */
+static const RfChooseTerm terms[] = {
+  { RF_VERB_INVALIDATE, " AND e.trashed_at = 0" },
+  { RF_VERB_PIN, " AND e.trashed_at = 0 AND e.pinned = 0" },
+  { RF_VERB_UNPIN, " AND e.trashed_at = 0 AND e.pinned = 1" },
+  { RF_VERB_TAG, " AND e.trashed_at = 0" },
+  { RF_VERB_RATE, " AND e.trashed_at = 0" },
+  { RF_VERB_RESTORE, " AND e.trashed_at > 0" },
+  { RF_VERB_PURGE, " AND e.trashed_at > 0" },
+};
+
+typedef struct
+{
+  const RfAction *action;
+  const char *where;
+  GArray *ids;
+  RfReport *report;
+} RfChoose;
+
+static gboolean
+rf_choose_is_from_trash (const RfAction *action)
+{
+  return action->verb == RF_VERB_RESTORE || action->verb == RF_VERB_PURGE;
+}
+
+/* What was only replaced by a newer one comes back where it is named, and not
+ * along with others. */
+static void
+rf_choose_append_where (const RfChoose *choose, const RfSelector *selector, GString *sql)
+{
+  const RfSelector *asked = choose->action->selector;
+
+  rf_selection_append_where (selector, FALSE, sql);
+  g_string_append (sql, choose->where);
+  if (choose->action->verb == RF_VERB_RESTORE && asked->state == RF_STATE_ANY &&
+      asked->exact_key == NULL && asked->action < 0)
+    g_string_append (sql, " AND e.superseded = 0");
+}
+
+static gboolean
+rf_choose_fill (RfConnection *connection, const RfChoose *choose, GError **error)
+{
+  g_autoptr (GString) sql = g_string_new (CHOOSE);
+  g_autoptr (RfSelector) selector = rf_selector_copy (choose->action->selector);
+  sqlite3_stmt *statement = NULL;
+  gboolean row = FALSE;
+  gboolean done;
+
+  if (!rf_connection_execute (connection, make_chosen, error) ||
+      !rf_connection_run (connection, error, clear_chosen, ""))
+    return FALSE;
+  if (rf_choose_is_from_trash (choose->action) && selector->state == RF_STATE_ANY)
+    selector->state = RF_STATE_TRASHED;
+  rf_choose_append_where (choose, selector, sql);
+  statement = rf_selection_prepare (connection, selector, sql->str, error);
+  if (statement == NULL)
+    return FALSE;
+  done = rf_statement_step (statement, &row, error);
+  sqlite3_finalize (statement);
+  return done && (choose->action->verb != RF_VERB_RESTORE ||
+                  rf_connection_run (connection, error, keep_last_of_key, ""));
+}
+
+static gboolean
+rf_choose_read_ids (RfConnection *connection, GArray *ids, GError **error)
+{
+  g_autoptr (RfStatement) statement = rf_connection_query (connection, error, select_chosen, "");
+  gboolean row = FALSE;
+
+  g_array_set_size (ids, 0);
+  if (statement == NULL || !rf_statement_step (statement, &row, error))
+    return FALSE;
+  while (row)
+    {
+      gint64 id = sqlite3_column_int64 (statement, 0);
+
+      g_array_append_val (ids, id);
+      if (!rf_statement_step (statement, &row, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+rf_choose_sum (RfConnection *connection, const RfChoose *choose, GError **error)
+{
+  RfReport *report = choose->report;
+
+  if (choose->action->verb != RF_VERB_INVALIDATE)
+    return TRUE;
+  return rf_connection_read_int (connection, count_also_under, &report->also_under, error) &&
+         rf_connection_read_int (connection, sum_bytes, &report->bytes, error) &&
+         rf_connection_read_int (connection, sum_cost, &report->cost_to_remake, error);
+}
+
+static gboolean
+rf_choose_work (RfConnection *connection, gpointer data, GError **error)
+{
+  RfChoose *choose = data;
+
+  return rf_choose_fill (connection, choose, error) &&
+         rf_choose_read_ids (connection, choose->ids, error) &&
+         rf_choose_sum (connection, choose, error) &&
+         rf_connection_run (connection, error, clear_chosen, "");
+}
+
+static const char *
+rf_choose_find_term (RfVerb verb)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (terms); i++)
+    {
+      if (terms[i].verb == verb)
+        return terms[i].where;
+    }
+  return NULL;
+}
+
+/**
+ * rf_choose_run:
+ * @action: a verb on entries
+ * @report: (inout): what it would come to is put in
+ *
+ * Returns: (transfer full) (nullable) (element-type gint64): the ids in
+ *   ascending order, eight bytes for each; or %NULL
+ */
+GArray *
+rf_choose_run (RfDatabase *database, const RfAction *action, RfReport *report, GError **error)
+{
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  RfChoose choose = { action, rf_choose_find_term (action->verb), ids, report };
+
+  if (action->noun != RF_NOUN_ENTRY || choose.where == NULL || action->selector == NULL)
+    {
+      g_set_error (error,
+                   RF_ERROR,
+                   RF_ERROR_INVALID_REQUEST,
+                   "the store does not know how to %s that",
+                   rf_enum_get_name (rf_verb_names, (int) action->verb));
+      return NULL;
+    }
+  if (!rf_database_run (database, RF_ACCESS_SNAPSHOT, rf_choose_work, &choose, error))
+    return NULL;
+  return g_steal_pointer (&ids);
+}

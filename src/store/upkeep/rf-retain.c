@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "rf-upkeep-operations.h"
+
+/*
+ * The rules of one profile. What is due is read from one index, in the order in
+ * which entries were made and without the lock of writers; the transaction that
+ * follows asks each entry again, since it may have been used or pinned meanwhile.
+ *
+ * What has expired is not archived: that would bring back what was not to be
+ * served any more.
+ */
+
+/* ?2 expired_before, ?3 made_before, ?4 fewer_uses, ?5 more_uses, ?6 now; the
+ * numbers are RF_DUE_EXPIRED, RF_DUE_POPULAR and RF_DUE_UNUSED. */
+#define DUE                                                                                        \
+  "CASE WHEN expires_at > 0 AND expires_at <= ?2 THEN 1"                                           \
+  " WHEN ?5 >= 0 AND uses > ?5 AND (expires_at = 0 OR expires_at > ?6) THEN 2"                     \
+  " WHEN created_at < ?3 AND uses < ?4 THEN 3 ELSE 0 END"
+
+#define FROM_PROFILE                                                                               \
+  " FROM entries INDEXED BY entries_to_clean WHERE profile IS ?1"                                  \
+  " AND trashed_at = 0 AND pinned = 0 AND archived = 0"
+
+static const char select_all[] = "SELECT id, " DUE ", bytes" FROM_PROFILE;
+
+static const char select_slice[] = "SELECT id, " DUE " AS due, bytes, created_at" FROM_PROFILE
+                                   " AND created_at >= ?7 AND due > 0 ORDER BY created_at LIMIT ?8";
+
+#define STILL " WHERE id = ?1 AND trashed_at = 0 AND pinned = 0 AND archived = 0"
+
+static const char trash_expired[] = "UPDATE entries SET trashed_at = ?2, action = ?3" STILL
+                                    " AND expires_at > 0 AND expires_at <= ?4";
+
+static const char trash_unused[] =
+    "UPDATE entries SET trashed_at = ?2, action = ?3" STILL " AND uses < ?4";
+
+static const char archive[] = "UPDATE entries SET archived = 1" STILL " AND uses > ?2";
+
+/* With the usual cache of pages the same index pages are written out, and read
+ * again, many times in one slice. */
+static const char widen_cache[] = "PRAGMA cache_size = -65536";
+static const char narrow_cache[] = "PRAGMA cache_size = -16384";
+
+#define ROWS_BETWEEN_LOOKS 64
+
+typedef struct
+{
+  gint64 id;
+  gint64 due;
+  gint64 bytes;
+  gint64 created_at;
+} RfDue;
+
+typedef struct
+{
+  const RfRetention *rules;
+  gint64 action;
+  gint64 from;
+  GArray *due;
+  RfReport *report; /* (owned) of the transaction at hand */
+  guint reached;
+} RfRetain;
+
+static RfStatement *
+rf_retain_query (RfConnection *connection,
+                 const char *sql,
+                 const RfRetention *rules,
+                 gint64 from,
+                 GError **error)
+{
+  gboolean sliced = sql == select_slice;
+
+  return rf_connection_query (connection,
+                              error,
+                              sql,
+                              sliced ? "siiiiiii" : "siiiii",
+                              rules->profile,
+                              rules->expired_before,
+                              rules->made_before,
+                              rules->fewer_uses,
+                              rules->more_uses,
+                              rules->now,
+                              from,
+                              (gint64) RF_SLICE_ROWS);
+}
+
+/**
+ * rf_retain_foreach:
+ * @rules: of one profile
+ * @function: (scope call): called with every entry that something is due for;
+ *   %FALSE ends it
+ * @user_data: for @function
+ *
+ * Returns: whether the database could be read
+ */
+gboolean
+rf_retain_foreach (RfConnection *connection,
+                   const RfRetention *rules,
+                   RfRetainFunc function,
+                   gpointer user_data,
+                   GError **error)
+{
+  g_autoptr (RfStatement) statement = rf_retain_query (connection, select_all, rules, 0, error);
+  gboolean row = FALSE;
+
+  if (statement == NULL || !rf_statement_step (statement, &row, error))
+    return FALSE;
+  while (row)
+    {
+      int due = sqlite3_column_int (statement, 1);
+
+      if (due != 0 && !function (sqlite3_column_int64 (statement, 0),
+                                 due,
+                                 sqlite3_column_int64 (statement, 2),
+                                 user_data))
+        return TRUE;
+      if (!rf_statement_step (statement, &row, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+rf_retain_read_work (RfConnection *connection, gpointer data, GError **error)
+{
+  RfRetain *retain = data;
+  g_autoptr (RfStatement) statement =
+      rf_retain_query (connection, select_slice, retain->rules, retain->from, error);
+  gboolean row = FALSE;
+
+  g_array_set_size (retain->due, 0);
+  if (statement == NULL || !rf_statement_step (statement, &row, error))
+    return FALSE;
+  while (row)
+    {
+      RfDue due = { sqlite3_column_int64 (statement, 0),
+                    sqlite3_column_int64 (statement, 1),
+                    sqlite3_column_int64 (statement, 2),
+                    sqlite3_column_int64 (statement, 3) };
+
+      g_array_append_val (retain->due, due);
+      if (!rf_statement_step (statement, &row, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+rf_retain_change (RfConnection *connection, RfRetain *retain, const RfDue *due, GError **error)
+{
+  const RfRetention *rules = retain->rules;
+
+  if (due->due == RF_DUE_POPULAR)
+    return rf_connection_run (connection, error, archive, "ii", due->id, rules->more_uses);
+  if (due->due == RF_DUE_EXPIRED)
+    return rf_connection_run (connection,
+                              error,
+                              trash_expired,
+                              "iiii",
+                              due->id,
+                              rules->now,
+                              retain->action,
+                              rules->expired_before);
+  return rf_connection_run (connection,
+                            error,
+                            trash_unused,
+                            "iiii",
+                            due->id,
+                            rules->now,
+                            retain->action,
+                            rules->fewer_uses);
+}
+
+static void
+rf_retain_count (RfReport *report, const RfDue *due)
+{
+  if (due->due == RF_DUE_POPULAR)
+    {
+      report->archived++;
+      return;
+    }
+  report->bytes += due->bytes;
+  if (due->due == RF_DUE_EXPIRED)
+    report->expired++;
+  else
+    report->unused++;
+}
+
+static gboolean
+rf_retain_change_slice (RfConnection *connection, RfRetain *retain, GError **error)
+{
+  gint64 deadline = g_get_monotonic_time () + RF_SLICE_TIME;
+
+  for (retain->reached = 0; retain->reached < retain->due->len; retain->reached++)
+    {
+      const RfDue *due = &g_array_index (retain->due, RfDue, retain->reached);
+
+      if (retain->reached % ROWS_BETWEEN_LOOKS == ROWS_BETWEEN_LOOKS - 1 &&
+          g_get_monotonic_time () > deadline)
+        return TRUE;
+      if (!rf_retain_change (connection, retain, due, error))
+        return FALSE;
+      if (sqlite3_changes (connection->database) > 0)
+        rf_retain_count (retain->report, due);
+    }
+  return TRUE;
+}
+
+static gboolean
+rf_retain_change_work (RfConnection *connection, gpointer data, GError **error)
+{
+  RfRetain *retain = data;
+  RfReport *report = retain->report;
+  gboolean done = FALSE;
+
+  *report = (RfReport){ 0 };
+  if (!rf_connection_execute (connection, widen_cache, error))
+    return FALSE;
+  done = rf_retain_change_slice (connection, retain, error) &&
+         rf_log_add (connection,
+                     retain->action,
+                     report->expired + report->unused + report->archived,
+                     0,
+                     error);
+  return rf_connection_execute (connection, narrow_cache, done ? error : NULL) && done;
+}
+
+static void
+rf_retain_add (RfReport *sum, const RfReport *report)
+{
+  sum->expired += report->expired;
+  sum->unused += report->unused;
+  sum->archived += report->archived;
+  sum->bytes += report->bytes;
+}
+
+static int
+rf_retain_compare_ids (gconstpointer a, gconstpointer b)
+{
+  gint64 left = ((const RfDue *) a)->id;
+  gint64 right = ((const RfDue *) b)->id;
+
+  return (left > right) - (left < right);
+}
+
+gboolean
+rf_retain_run (RfDatabase *database, const RfRetention *rules, RfSlice *slice, GError **error)
+{
+  g_autoptr (GArray) due = g_array_new (FALSE, FALSE, sizeof (RfDue));
+  g_autoptr (RfReport) report = rf_report_new ();
+  RfRetain retain = { rules, slice->action, slice->from, due, report, 0 };
+
+  slice->more = FALSE;
+  if (!rf_database_run (database, RF_ACCESS_SNAPSHOT, rf_retain_read_work, &retain, error))
+    return FALSE;
+  if (due->len == 0)
+    return TRUE;
+  /* Nothing that is due was made before the first of these. */
+  slice->from = g_array_index (due, RfDue, 0).created_at;
+  /* Entries that lie side by side are changed one after the other. */
+  g_array_sort (due, rf_retain_compare_ids);
+  if (!rf_database_run (database, RF_ACCESS_CHANGE, rf_retain_change_work, &retain, error))
+    return FALSE;
+  rf_retain_add (slice->report, report);
+  slice->more = TRUE;
+  return TRUE;
+}
