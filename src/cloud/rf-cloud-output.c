@@ -113,13 +113,15 @@ fetch_media (const RfCloudCall *call,
   const RfHttpCall download = { .url = whole, .max_bytes = MAX_MEDIA };
   g_autoptr (RfHttpAnswer) got = rf_http_client_download (
       call->client, &download, path, call->progress, call->cancellable, error);
-  g_autoptr (GMappedFile) file = got != NULL ? g_mapped_file_new (path, FALSE, NULL) : NULL;
-  g_autoptr (GBytes) bytes = file != NULL ? g_mapped_file_get_bytes (file) : NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  char *content = NULL;
+  gsize length = 0;
 
   if (got == NULL)
     return FALSE;
-  if (bytes == NULL)
+  if (!g_file_get_contents (path, &content, &length, NULL))
     return fail (error, call, "what it sent cannot be read");
+  bytes = g_bytes_new_take (content, length);
   return take_media (call, bytes, output, error);
 }
 
