@@ -5,6 +5,8 @@
 
 #include "rf-text.h"
 
+#include <math.h>
+
 /*
  * A model as data. It is filled in while manifests are read and immutable
  * from then on, so threads share it by reference.
@@ -33,23 +35,76 @@ rf_model_info_new (const char *provider, const char *id, RfKind kind)
   return self;
 }
 
+static GHashTable *
+rf_price_copy_sums (GHashTable *source)
+{
+  GHashTable *copy = NULL;
+  GHashTableIter iter;
+  gpointer name = NULL;
+  gpointer sum = NULL;
+
+  if (source == NULL)
+    return NULL;
+  copy = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_hash_table_iter_init (&iter, source);
+  while (g_hash_table_iter_next (&iter, &name, &sum))
+    g_hash_table_insert (copy, g_strdup (name), g_memdup2 (sum, sizeof (gint64)));
+  return copy;
+}
+
 static void
 rf_price_copy (const RfPrice *source, RfPrice *destination)
 {
-  GHashTableIter iter;
-  gpointer choice = NULL;
-  gpointer sum = NULL;
-
   destination->base = source->base;
   destination->rate = source->rate;
   destination->per = g_strdup (source->per);
   destination->table_parameter = g_strdup (source->table_parameter);
-  if (source->table == NULL)
+  destination->table = rf_price_copy_sums (source->table);
+  destination->costs = rf_price_copy_sums (source->costs);
+}
+
+/**
+ * rf_price_clear:
+ * @self: a price
+ *
+ * Makes it that of something that costs nothing.
+ */
+void
+rf_price_clear (RfPrice *self)
+{
+  self->base = 0;
+  self->rate = 0;
+  g_clear_pointer (&self->per, g_free);
+  g_clear_pointer (&self->table_parameter, g_free);
+  g_clear_pointer (&self->table, g_hash_table_unref);
+  g_clear_pointer (&self->costs, g_hash_table_unref);
+}
+
+static void
+rf_price_scale_sums (GHashTable *sums, double factor)
+{
+  GHashTableIter iter;
+  gpointer sum = NULL;
+
+  if (sums == NULL)
     return;
-  destination->table = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  g_hash_table_iter_init (&iter, source->table);
-  while (g_hash_table_iter_next (&iter, &choice, &sum))
-    g_hash_table_insert (destination->table, g_strdup (choice), g_memdup2 (sum, sizeof (gint64)));
+  g_hash_table_iter_init (&iter, sums);
+  while (g_hash_table_iter_next (&iter, NULL, &sum))
+    *(gint64 *) sum = llround ((double) *(gint64 *) sum * factor);
+}
+
+/**
+ * rf_price_scale:
+ * @self: a price of a model that nobody shares yet
+ * @factor: what all its sums are multiplied with; rounded to millionths
+ */
+void
+rf_price_scale (RfPrice *self, double factor)
+{
+  self->base = llround ((double) self->base * factor);
+  self->rate = llround ((double) self->rate * factor);
+  rf_price_scale_sums (self->table, factor);
+  rf_price_scale_sums (self->costs, factor);
 }
 
 /**
@@ -100,9 +155,7 @@ rf_model_info_unref (RfModelInfo *self)
   g_free (self->id);
   g_free (self->name);
   g_free (self->description);
-  g_free (self->price.per);
-  g_free (self->price.table_parameter);
-  g_clear_pointer (&self->price.table, g_hash_table_unref);
+  rf_price_clear (&self->price);
   g_ptr_array_unref (self->parameters);
   g_free (self);
 }

@@ -15,6 +15,9 @@ G_BEGIN_DECLS
  * @table_parameter: (nullable): the choice that @table is over
  * @table: (nullable) (element-type utf8 gint64): choice → millionths, added to
  *   the rest
+ * @costs: (nullable) (element-type utf8 gint64): where an answer counts
+ *   something → millionths for a million of it, for the cost that a run
+ *   really had
  *
  * What one run of a model costs, as data.
  */
@@ -25,6 +28,7 @@ typedef struct
   char *per;
   char *table_parameter;
   GHashTable *table;
+  GHashTable *costs;
 } RfPrice;
 
 /**
@@ -58,6 +62,8 @@ typedef struct
 
 RfModelInfo *rf_model_info_new (const char *provider, const char *id, RfKind kind);
 RfModelInfo *rf_model_info_copy (const RfModelInfo *self);
+void rf_price_clear (RfPrice *self);
+void rf_price_scale (RfPrice *self, double factor);
 RfModelInfo *rf_model_info_ref (RfModelInfo *self);
 void rf_model_info_unref (RfModelInfo *self);
 const RfParameter *rf_model_info_find_parameter (const RfModelInfo *self, const char *name);
@@ -75,6 +81,11 @@ char *rf_model_info_dup_nearest_parameter (const RfModelInfo *self, const char *
  *   any number
  * @packages: (nullable): Debian packages that it needs
  * @models: (element-type RfModelInfo): its models
+ * @templates: (nullable) (element-type RfModelInfo): models of @like, which
+ *   its own ones may begin as
+ * @like: (nullable): another provider, whose module it uses
+ * @setting_names: (nullable): the settings that its module reads
+ * @settings: (element-type utf8 utf8): those that have a value
  * @module_path: (nullable): the shared library
  * @manifest_path: where the manifest was read
  * @refused: (nullable): why it is not used, a clause without a full stop;
@@ -96,6 +107,10 @@ typedef struct
   guint concurrency;
   GStrv packages;
   GPtrArray *models;
+  GPtrArray *templates;
+  char *like;
+  GStrv setting_names;
+  GHashTable *settings;
   char *module_path;
   char *manifest_path;
   char *refused;

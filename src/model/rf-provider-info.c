@@ -6,6 +6,7 @@
 #include "rf-credits.h"
 
 #include <float.h>
+#include <string.h>
 
 /*
  * What a manifest says of a provider, and the JSON that `providers --json`
@@ -28,6 +29,7 @@ rf_provider_info_new (const char *id)
   self->id = g_strdup (id);
   self->name = g_strdup (id);
   self->models = g_ptr_array_new_with_free_func ((GDestroyNotify) rf_model_info_unref);
+  self->settings = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   return self;
 }
 
@@ -59,6 +61,10 @@ rf_provider_info_unref (RfProviderInfo *self)
   g_free (self->leaves);
   g_strfreev (self->packages);
   g_ptr_array_unref (self->models);
+  g_clear_pointer (&self->templates, g_ptr_array_unref);
+  g_free (self->like);
+  g_strfreev (self->setting_names);
+  g_hash_table_unref (self->settings);
   g_free (self->module_path);
   g_free (self->manifest_path);
   g_free (self->refused);
@@ -218,6 +224,22 @@ add_parameter (JsonBuilder *builder, const RfParameter *parameter)
   json_builder_end_object (builder);
 }
 
+/* What the answer counts, in credits for a million of it. */
+static void
+add_costs (JsonBuilder *builder, GHashTable *costs)
+{
+  g_autoptr (GList) places = costs != NULL ? g_hash_table_get_keys (costs) : NULL;
+
+  if (costs == NULL)
+    return;
+  places = g_list_sort (places, (GCompareFunc) strcmp);
+  json_builder_set_member_name (builder, "costs");
+  json_builder_begin_object (builder);
+  for (GList *at = places; at != NULL; at = at->next)
+    add_credits (builder, at->data, *(gint64 *) g_hash_table_lookup (costs, at->data));
+  json_builder_end_object (builder);
+}
+
 static void
 add_price (JsonBuilder *builder, const RfModelInfo *model)
 {
@@ -248,6 +270,7 @@ add_price (JsonBuilder *builder, const RfModelInfo *model)
         }
       json_builder_end_object (builder);
     }
+  add_costs (builder, price->costs);
   json_builder_end_object (builder);
 }
 
@@ -277,7 +300,7 @@ add_model (JsonBuilder *builder, const RfModelInfo *model)
  * @self: a provider's information
  *
  * Returns: (transfer full): the object that lists of providers hold: id, name,
- *   description, external_cost, leaves, packages, refused, faults, and the models
+ *   description, external_cost, like, leaves, packages, refused, faults, and the models
  *   with their prices (in credits) and whole parameter tables; what is absent
  *   is left out. The object is the caller's, who adds whether it is ready.
  */
@@ -292,6 +315,7 @@ rf_provider_info_to_json (const RfProviderInfo *self)
   add_string (builder, "description", self->description);
   json_builder_set_member_name (builder, "external_cost");
   json_builder_add_boolean_value (builder, self->external_cost);
+  add_string (builder, "like", self->like);
   add_string (builder, "leaves", self->leaves);
   add_strings (builder, "packages", self->packages);
   add_string (builder, "manifest", self->manifest_path);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "rf-http-error.h"
 #include "rf-http-form.h"
 
 #include <json-glib/json-glib.h>
@@ -15,6 +16,8 @@ G_BEGIN_DECLS
  *   sent to the base URL's server only
  * @json: (nullable): the body, or
  * @form: (nullable): the body
+ * @words: (nullable): the provider's own words, of which those for money mean
+ *   that asking again does not help
  * @safe: nothing can be charged for this call, so it may be made again after
  *   any failure that may pass
  * @any_status: hand over every answer; else one that is no success is an error
@@ -32,6 +35,7 @@ typedef struct
   const char *const *headers;
   JsonNode *json;
   RfHttpForm *form;
+  const RfHttpFaultWord *words;
   gboolean safe;
   gboolean any_status;
   guint64 max_bytes;

@@ -202,6 +202,8 @@ get_pause (Errand *self, const RfHttpAnswer *answer, const GError *fault, guint 
 {
   const RfHttpPatience *patience = &self->home->patience;
 
+  if (answer != NULL && rf_http_error_says_money (answer, self->call->words))
+    return RF_HTTP_NO_RETRY;
   if (answer != NULL)
     return rf_http_retry_after_answer (answer, attempt, self->harmless, self->call->safe, patience);
   if (may_pass (fault) && (!self->sent || self->call->safe))

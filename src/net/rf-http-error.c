@@ -56,6 +56,21 @@ static const StatusRow money_row = { 0,
                                      "says that the account has run out",
                                      TELL_MONEY };
 
+/* By RfHttpFault. */
+static const StatusRow fault_rows[] = {
+  { 0, 0, RF_ERROR_PROVIDER_UNAVAILABLE, "does not accept the API key", TELL_KEY },
+  { 0, 0, RF_ERROR_PROVIDER_UNAVAILABLE, "says that the account has run out", TELL_MONEY },
+  { 0, 0, RF_ERROR_RATE_LIMITED, "is asked too often", TELL_LATER },
+  { 0, 0, RF_ERROR_REFUSED, "refuses this content", "Ask for something else, or in other words" },
+  { 0,
+    0,
+    RF_ERROR_INVALID_REQUEST,
+    "does not accept the request",
+    "Change the parameter it names" },
+  { 0, 0, RF_ERROR_PROVIDER_FAILED, "does not have it any more", "Ask for it anew" },
+  { 0, 0, RF_ERROR_PROVIDER_FAILED, "failed", TELL_LATER },
+};
+
 static const char *const money_words[] = {
   "insufficient_quota",         "quota_exceeded",
   "billing_hard_limit_reached", "insufficient_balance",
@@ -84,6 +99,25 @@ get_string (JsonObject *object, const char *const *names, const char *const *wan
         return text;
     }
   return NULL;
+}
+
+/* Some have numbers for it. */
+static gboolean
+has_word (JsonObject *object, const char *word)
+{
+  for (gsize i = 0; word_names[i] != NULL; i++)
+    {
+      JsonNode *node = json_object_get_member (object, word_names[i]);
+      GType type =
+          node != NULL && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_value_type (node) : 0;
+      g_autofree char *number =
+          type == G_TYPE_INT64 ? g_strdup_printf ("%" G_GINT64_FORMAT, json_node_get_int (node))
+                               : NULL;
+
+      if (number != NULL && g_str_equal (number, word))
+        return TRUE;
+    }
+  return FALSE;
 }
 
 static JsonObject *
@@ -180,6 +214,36 @@ set_hint (GError *error, const RfHttpAnswer *answer, const char *usual)
   rf_error_set_hint (error, hint != NULL ? hint : usual);
 }
 
+static const StatusRow *
+find_word_row (const RfHttpAnswer *answer, const RfHttpFaultWord *words)
+{
+  g_autoptr (JsonNode) root = rf_http_answer_read_json (answer, NULL, NULL);
+  JsonObject *outer = root != NULL ? get_outer_object (root) : NULL;
+
+  for (gsize i = 0; words != NULL && words[i].word != NULL; i++)
+    {
+      const char *const wanted[] = { words[i].word, NULL };
+
+      if (find_string (root, word_names, wanted) != NULL ||
+          (outer != NULL && has_word (outer, words[i].word)))
+        return &fault_rows[words[i].fault];
+    }
+  return NULL;
+}
+
+/**
+ * rf_http_error_says_money:
+ * @answer: an answer
+ * @words: (nullable): the provider's own words
+ *
+ * Returns: whether it says in these words that the account is empty
+ */
+gboolean
+rf_http_error_says_money (const RfHttpAnswer *answer, const RfHttpFaultWord *words)
+{
+  return find_word_row (answer, words) == &fault_rows[RF_HTTP_FAULT_MONEY];
+}
+
 /**
  * rf_http_error_new:
  * @answer: an answer that is no success
@@ -189,7 +253,23 @@ set_hint (GError *error, const RfHttpAnswer *answer, const char *usual)
 GError *
 rf_http_error_new (const RfHttpAnswer *answer)
 {
-  const StatusRow *row = find_row (answer);
+  return rf_http_error_new_with_words (answer, NULL);
+}
+
+/**
+ * rf_http_error_new_with_words:
+ * @answer: an answer that is no success
+ * @words: (nullable): this provider's own words, ended by one without a word;
+ *   the first that stands in the answer counts, and none means what the
+ *   status does
+ *
+ * Returns: (transfer full): what it means, with the provider's own words
+ */
+GError *
+rf_http_error_new_with_words (const RfHttpAnswer *answer, const RfHttpFaultWord *words)
+{
+  const StatusRow *named = find_word_row (answer, words);
+  const StatusRow *row = named != NULL ? named : find_row (answer);
   g_autofree char *excerpt = dup_excerpt (answer);
   GError *error = g_error_new (RF_ERROR,
                                (int) row->code,

@@ -155,6 +155,40 @@ read_delay (const char *text, DelayForm form, gint64 now, gint64 *milliseconds)
   return TRUE;
 }
 
+static JsonObject *
+get_object (JsonNode *node)
+{
+  if (node != NULL && JSON_NODE_HOLDS_ARRAY (node) &&
+      json_array_get_length (json_node_get_array (node)) > 0)
+    node = json_array_get_element (json_node_get_array (node), 0);
+  return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+}
+
+/* Google says it in the body: error.details[].retryDelay, as `30s`
+ * (google.rpc.RetryInfo); the whole may stand in an array of one. */
+static gboolean
+read_body (const RfHttpAnswer *answer, gint64 *milliseconds)
+{
+  g_autoptr (JsonNode) root = rf_http_answer_read_json (answer, NULL, NULL);
+  JsonObject *outer = get_object (root);
+  JsonObject *error = outer != NULL ? get_object (json_object_get_member (outer, "error")) : NULL;
+  JsonNode *details = error != NULL ? json_object_get_member (error, "details") : NULL;
+  JsonArray *array =
+      details != NULL && JSON_NODE_HOLDS_ARRAY (details) ? json_node_get_array (details) : NULL;
+
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+    {
+      JsonObject *detail = get_object (json_array_get_element (array, i));
+      JsonNode *delay = detail != NULL ? json_object_get_member (detail, "retryDelay") : NULL;
+
+      if (delay != NULL && JSON_NODE_HOLDS_VALUE (delay) &&
+          json_node_get_value_type (delay) == G_TYPE_STRING &&
+          strlen (json_node_get_string (delay)) <= MAX_HEADER)
+        return read_span (json_node_get_string (delay), milliseconds);
+    }
+  return FALSE;
+}
+
 /**
  * rf_http_retry_read_delay:
  * @answer: an answer
@@ -163,13 +197,16 @@ read_delay (const char *text, DelayForm form, gint64 now, gint64 *milliseconds)
  * Reads when to come again, in any of the forms that providers use:
  * `Retry-After` as seconds, whole or not, or as an HTTP date (RFC 9110,
  * section 10.2.3), `retry-after-ms`, and the several `…reset` headers with
- * seconds, seconds since 1970, spans such as `6m0s`, and RFC 3339.
+ * seconds, seconds since 1970, spans such as `6m0s`, and RFC 3339; else
+ * google.rpc.RetryInfo in the body.
  *
  * Returns: milliseconds, at least 0, or -1 where nothing is said
  */
 gint64
 rf_http_retry_read_delay (const RfHttpAnswer *answer, gint64 now)
 {
+  gint64 told = 0;
+
   for (gsize i = 0; i < G_N_ELEMENTS (delay_headers); i++)
     {
       const char *text = rf_http_answer_get_header (answer, delay_headers[i].header);
@@ -178,7 +215,7 @@ rf_http_retry_read_delay (const RfHttpAnswer *answer, gint64 now)
       if (text != NULL && read_delay (text, delay_headers[i].form, now, &milliseconds))
         return MAX (milliseconds, 0);
     }
-  return -1;
+  return !rf_http_answer_is_success (answer) && read_body (answer, &told) ? MAX (told, 0) : -1;
 }
 
 /**

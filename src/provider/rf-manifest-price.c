@@ -28,7 +28,11 @@ read_name (RfKeyFile *file, const char *group, const char *key, char **name)
 }
 
 static void
-read_table_row (RfKeyFile *file, const char *group, GHashTable *table, const char *item)
+read_table_row (RfKeyFile *file,
+                const char *group,
+                const char *key,
+                GHashTable *table,
+                const char *item)
 {
   const char *colon = strrchr (item, ':');
   g_autofree char *choice = colon != NULL ? g_strndup (item, (gsize) (colon - item)) : NULL;
@@ -36,8 +40,7 @@ read_table_row (RfKeyFile *file, const char *group, GHashTable *table, const cha
 
   if (choice == NULL || !rf_credits_from_string (colon + 1, sum) || *sum < 0)
     {
-      rf_key_file_add_fault (
-          file, group, "price-of", "“%s” is not of the form CHOICE:CREDITS", item);
+      rf_key_file_add_fault (file, group, key, "“%s” is not of the form NAME:CREDITS", item);
       g_free (sum);
       return;
     }
@@ -45,17 +48,17 @@ read_table_row (RfKeyFile *file, const char *group, GHashTable *table, const cha
 }
 
 static void
-read_table (RfKeyFile *file, const char *group, RfPrice *price)
+read_table (RfKeyFile *file, const char *group, const char *key, GHashTable **table)
 {
   g_auto (GStrv) items = NULL;
 
-  if (!rf_key_file_has_key (file, group, "price-of"))
+  if (!rf_key_file_has_key (file, group, key))
     return;
-  items = rf_key_file_dup_list (file, group, "price-of");
-  g_clear_pointer (&price->table, g_hash_table_unref);
-  price->table = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  items = rf_key_file_dup_list (file, group, key);
+  g_clear_pointer (table, g_hash_table_unref);
+  *table = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   for (gsize i = 0; items != NULL && items[i] != NULL; i++)
-    read_table_row (file, group, price->table, items[i]);
+    read_table_row (file, group, key, *table, items[i]);
 }
 
 /**
@@ -75,7 +78,8 @@ rf_manifest_read_price (RfKeyFile *file, const char *group, RfModelInfo *model)
     rf_key_file_read_credits (file, group, "rate", &model->price.rate);
   read_name (file, group, "per", &model->price.per);
   read_name (file, group, "price-table", &model->price.table_parameter);
-  read_table (file, group, &model->price);
+  read_table (file, group, "price-of", &model->price.table);
+  read_table (file, group, "costs", &model->price.costs);
 }
 
 /**

@@ -15,16 +15,17 @@
  */
 
 static const char *const provider_keys[] = {
-  "name", "description", "abi", "external-cost", "packages", "leaves", "test", "concurrency", NULL,
+  "name",   "description", "abi",  "external-cost", "packages",
+  "leaves", "settings",    "test", "concurrency",   NULL,
 };
 
 const char *const rf_manifest_model_keys[] = {
-  "kind", "name",        "description", "recipe",          "price", "rate",
-  "per",  "price-table", "price-of",    "free-parameters", NULL,
+  "kind",        "name",     "description", "recipe",          "price", "rate", "per",
+  "price-table", "price-of", "costs",       "free-parameters", "like",  NULL,
 };
 
 const char *const rf_manifest_money_keys[] = {
-  "price", "rate", "per", "price-table", "price-of", NULL,
+  "price", "rate", "per", "price-table", "price-of", "costs", NULL,
 };
 
 static gboolean
@@ -34,6 +35,43 @@ has_required (RfKeyFile *file, const char *group, const char *key)
     return TRUE;
   rf_key_file_add_fault (file, group, key, "it is missing");
   return FALSE;
+}
+
+static void
+refuse_unknown_keys (RfKeyFile *file, const char *group, GStrv settings)
+{
+  g_autoptr (GPtrArray) keys = g_ptr_array_new ();
+
+  for (gsize i = 0; provider_keys[i] != NULL; i++)
+    g_ptr_array_add (keys, (gpointer) provider_keys[i]);
+  for (gsize i = 0; settings != NULL && settings[i] != NULL; i++)
+    g_ptr_array_add (keys, settings[i]);
+  g_ptr_array_add (keys, NULL);
+  rf_key_file_refuse_unknown_keys (file, group, (const char *const *) keys->pdata);
+}
+
+/**
+ * rf_manifest_read_settings:
+ * @file: a manifest or configuration
+ * @group: a provider's group
+ * @info: a provider that is still being filled in, with its setting names
+ *
+ * Takes the values of the settings that the group has; the rest stays.
+ */
+void
+rf_manifest_read_settings (RfKeyFile *file, const char *group, RfProviderInfo *info)
+{
+  GStrv names = info->setting_names;
+
+  for (gsize i = 0; names != NULL && names[i] != NULL; i++)
+    {
+      char *value = rf_key_file_has_key (file, group, names[i])
+                        ? rf_key_file_dup_string (file, group, names[i])
+                        : NULL;
+
+      if (value != NULL)
+        g_hash_table_replace (info->settings, g_strdup (names[i]), value);
+    }
 }
 
 /**
@@ -62,7 +100,10 @@ rf_manifest_read_provider (RfKeyFile *file, const char *group, RfProviderInfo *i
 {
   gint64 abi = 0;
 
-  rf_key_file_refuse_unknown_keys (file, group, provider_keys);
+  if (rf_key_file_has_key (file, group, "settings"))
+    info->setting_names = rf_key_file_dup_list (file, group, "settings");
+  refuse_unknown_keys (file, group, info->setting_names);
+  rf_manifest_read_settings (file, group, info);
   has_required (file, group, "name");
   if (has_required (file, group, "abi") &&
       rf_key_file_read_int (file, group, "abi", 1, G_MAXINT, &abi))
@@ -241,6 +282,46 @@ check_models (RfKeyFile *file, const RfProviderInfo *info)
     }
 }
 
+/* The parameters of @like in their order, each in the model's own form where
+ * it has one; then what only the model has. */
+static void
+inherit_parameters (RfModelInfo *model, const RfModelInfo *like)
+{
+  for (guint i = 0; i < like->parameters->len; i++)
+    {
+      const RfParameter *theirs = g_ptr_array_index (like->parameters, i);
+      const RfParameter *own = rf_manifest_find_parameter (model, theirs->name);
+      RfParameter *parameter = NULL;
+      guint index = 0;
+
+      if (own != NULL && g_ptr_array_find (model->parameters, own, &index))
+        parameter = g_ptr_array_steal_index (model->parameters, index);
+      else
+        parameter = rf_parameter_copy (theirs);
+      g_ptr_array_insert (model->parameters, (int) MIN (i, model->parameters->len), parameter);
+    }
+}
+
+static void
+inherit_models (RfKeyFile *file, const RfProviderInfo *info)
+{
+  for (guint i = 0; i < info->models->len; i++)
+    {
+      RfModelInfo *model = g_ptr_array_index (info->models, i);
+      g_autofree char *group = g_strdup_printf ("model %s/%s", model->provider, model->id);
+      g_autofree char *name = rf_key_file_has_key (file, group, "like")
+                                  ? rf_key_file_dup_string (file, group, "like")
+                                  : NULL;
+      const RfModelInfo *like = name != NULL ? rf_provider_info_find_model (info, name) : NULL;
+
+      if (name != NULL && (like == NULL || like == model || like->kind != model->kind))
+        rf_key_file_add_fault (
+            file, group, "like", "there is no other model “%s” of this kind", name);
+      else if (like != NULL)
+        inherit_parameters (model, like);
+    }
+}
+
 static void
 refuse_faults (RfKeyFile *file, RfProviderInfo *info)
 {
@@ -308,6 +389,7 @@ rf_manifest_read (RfKeyFile *file, gboolean with_tests)
     rf_key_file_add_fault (file, group, NULL, "the group [%s] is missing", group);
   add_groups (file, "model", add_model, info);
   add_groups (file, "parameter", add_parameter, info);
+  inherit_models (file, info);
   check_models (file, info);
   refuse_faults (file, info);
   return g_steal_pointer (&info);

@@ -17,6 +17,8 @@ RfProviderInfo *rf_manifest_read (RfKeyFile *file, gboolean with_tests);
 void rf_manifest_read_concurrency (RfKeyFile *file, const char *group, RfProviderInfo *info);
 void rf_manifest_read_provider (RfKeyFile *file, const char *group, RfProviderInfo *info);
 
+void rf_manifest_read_settings (RfKeyFile *file, const char *group, RfProviderInfo *info);
+
 void rf_manifest_read_model (RfKeyFile *file, const char *group, RfModelInfo *model);
 void rf_manifest_read_price (RfKeyFile *file, const char *group, RfModelInfo *model);
 gboolean rf_manifest_require_price (RfKeyFile *file, const char *group);

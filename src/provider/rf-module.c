@@ -97,7 +97,7 @@ find_type (const RfProviderModule *module, const RfProviderInfo *info, GError **
 {
   GType type = G_TYPE_INVALID;
 
-  if (g_strcmp0 (module->id, info->id) != 0)
+  if (g_strcmp0 (module->id, info->like != NULL ? info->like : info->id) != 0)
     {
       set_unavailable (error,
                        info,
@@ -120,8 +120,8 @@ create (GType type, const RfProviderInfo *info, GError **error)
   gpointer provider = NULL;
 
   if (!g_type_is_a (type, G_TYPE_INITABLE))
-    return g_object_new (type, NULL);
-  provider = g_initable_new (type, NULL, &local, NULL);
+    return g_object_new (type, "info", info, NULL);
+  provider = g_initable_new (type, NULL, &local, "info", info, NULL);
   if (provider == NULL)
     set_unavailable (error,
                      info,

@@ -28,26 +28,71 @@ has_money_slip (RfOverlay *self, const char *group)
   return FALSE;
 }
 
+/* A new model that begins as another one, but for its price. */
+static RfModelInfo *
+copy_model (RfOverlay *self, const char *group, const RfProviderInfo *info, const char *id)
+{
+  g_autofree char *name = rf_key_file_dup_string (self->config, group, "like");
+  RfModelInfo *model = NULL;
+  const RfModelInfo *like = name != NULL ? rf_provider_info_find_model (info, name) : NULL;
+
+  for (guint i = 0; like == NULL && info->templates != NULL && i < info->templates->len; i++)
+    {
+      const RfModelInfo *candidate = g_ptr_array_index (info->templates, i);
+
+      if (g_strcmp0 (candidate->id, name) == 0)
+        like = candidate;
+    }
+  if (like == NULL)
+    {
+      rf_key_file_add_fault (self->config, group, "like", "there is no model “%s”", name);
+      return NULL;
+    }
+  model = rf_model_info_copy (like);
+  g_free (model->provider);
+  g_free (model->id);
+  g_free (model->name);
+  model->provider = g_strdup (info->id);
+  model->id = g_strdup (id);
+  model->name = g_strdup (id);
+  g_clear_pointer (&model->description, g_free);
+  rf_price_clear (&model->price);
+  return model;
+}
+
+static RfModelInfo *
+make_model (RfOverlay *self, const char *group, const RfProviderInfo *info, const char *id)
+{
+  int kind = 0;
+
+  if (rf_key_file_has_key (self->config, group, "like"))
+    return copy_model (self, group, info, id);
+  if (!rf_key_file_has_key (self->config, group, "kind"))
+    {
+      rf_key_file_add_fault (self->config,
+                             group,
+                             NULL,
+                             "“%s” has no model “%s”, and a new one needs “kind” or “like”",
+                             info->id,
+                             id);
+      return NULL;
+    }
+  if (!rf_manifest_read_enum (self->config, group, "kind", rf_kind_names, &kind))
+    return NULL;
+  return rf_model_info_new (info->id, id, (RfKind) kind);
+}
+
 static RfModelInfo *
 add_model (RfOverlay *self, const char *group, const RfProviderInfo *info, const char *id)
 {
   RfModelInfo *model = NULL;
   guint before = rf_overlay_count_faults (self);
-  int kind = 0;
 
-  if (!rf_key_file_has_key (self->config, group, "kind"))
-    rf_key_file_add_fault (self->config,
-                           group,
-                           NULL,
-                           "“%s” has no model “%s”, and a new one needs “kind”",
-                           info->id,
-                           id);
-  else if (rf_manifest_read_enum (self->config, group, "kind", rf_kind_names, &kind) &&
-           (!info->external_cost || rf_manifest_require_price (self->config, group)))
-    {
-      model = rf_model_info_new (info->id, id, (RfKind) kind);
-      g_ptr_array_add (self->copies, model);
-    }
+  model = make_model (self, group, info, id);
+  if (model != NULL && info->external_cost && !rf_manifest_require_price (self->config, group))
+    g_clear_pointer (&model, rf_model_info_unref);
+  if (model != NULL)
+    g_ptr_array_add (self->copies, model);
   if (model == NULL && rf_overlay_touches_money (self, group))
     rf_overlay_keep_money_faults (self, before);
   return model;

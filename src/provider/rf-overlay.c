@@ -3,6 +3,7 @@
 
 #include "rf-overlay.h"
 
+#include "rf-credits.h"
 #include "rf-text.h"
 
 #include <string.h>
@@ -120,16 +121,81 @@ rf_overlay_find_provider (RfOverlay *self, const RfKeyFileGroup *group, const ch
   return info;
 }
 
+/* What a provider's group may say: a second one of a module says more. */
+static GPtrArray *
+dup_provider_keys (const RfProviderInfo *info)
+{
+  GPtrArray *keys = g_ptr_array_new ();
+
+  g_ptr_array_add (keys, (gpointer) "enabled");
+  g_ptr_array_add (keys, (gpointer) "concurrency");
+  for (gsize i = 0; info->like != NULL && rf_overlay_instance_keys[i] != NULL; i++)
+    g_ptr_array_add (keys, (gpointer) rf_overlay_instance_keys[i]);
+  for (gsize i = 0; info->setting_names != NULL && info->setting_names[i] != NULL; i++)
+    g_ptr_array_add (keys, info->setting_names[i]);
+  g_ptr_array_add (keys, NULL);
+  return keys;
+}
+
+/* `credit-per-usd=50` changes no price, although somebody meant it to. */
+static gboolean
+has_rate_slip (RfOverlay *self, const char *group, const char *const *known)
+{
+  g_auto (GStrv) keys = rf_key_file_get_keys (self->config, group);
+
+  for (gsize i = 0; keys != NULL && keys[i] != NULL; i++)
+    {
+      if (!g_strv_contains (known, keys[i]) &&
+          g_strcmp0 (rf_text_find_nearest (keys[i], known), RF_CREDITS_PER_USD) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* A manifest's prices stand for the rate that it names; another rate changes
+ * them all. What refrain.conf itself says of a price stays as it is said. */
+static void
+apply_rate (RfOverlay *self, const RfKeyFileGroup *group, RfProviderInfo *info)
+{
+  const char *usual = g_hash_table_lookup (info->settings, RF_CREDITS_PER_USD);
+  gint64 old = 0;
+  gint64 rate = 0;
+
+  if (usual == NULL || !rf_key_file_has_key (self->config, group->group, RF_CREDITS_PER_USD) ||
+      !rf_credits_from_string (usual, &old) || old <= 0 ||
+      !rf_key_file_read_credits (self->config, group->group, RF_CREDITS_PER_USD, &rate))
+    return;
+  if (rate <= 0 || rate > RF_MAX_CREDITS_PER_USD)
+    {
+      rf_key_file_add_fault (
+          self->config, group->group, RF_CREDITS_PER_USD, "it must be above 0 and at most 1000000");
+      return;
+    }
+  for (guint i = 0; i < info->models->len; i++)
+    {
+      RfModelInfo *model = g_ptr_array_index (info->models, i);
+
+      rf_price_scale (&model->price, (double) rate / (double) old);
+    }
+}
+
 static void
 apply_provider (RfOverlay *self, const RfKeyFileGroup *group)
 {
-  static const char *const keys[] = { "enabled", "concurrency", NULL };
   RfProviderInfo *info = rf_overlay_find_provider (self, group, group->name);
+  g_autoptr (GPtrArray) keys = info != NULL ? dup_provider_keys (info) : NULL;
+  guint before = rf_overlay_count_faults (self);
   gboolean enabled = TRUE;
 
-  if (info == NULL)
+  if (info == NULL || (info->like != NULL && info->refused != NULL))
     return;
-  rf_key_file_refuse_unknown_keys (self->config, group->group, keys);
+  rf_key_file_refuse_unknown_keys (self->config, group->group, (const char *const *) keys->pdata);
+  if (has_rate_slip (self, group->group, (const char *const *) keys->pdata))
+    rf_overlay_keep_money_faults (self, before);
+  before = rf_overlay_count_faults (self);
+  apply_rate (self, group, info);
+  rf_overlay_keep_money_faults (self, before);
+  rf_manifest_read_settings (self->config, group->group, info);
   if (rf_key_file_has_key (self->config, group->group, "concurrency"))
     rf_manifest_read_concurrency (self->config, group->group, info);
   if (!rf_key_file_has_key (self->config, group->group, "enabled") ||

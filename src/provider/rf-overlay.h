@@ -5,6 +5,13 @@
 
 G_BEGIN_DECLS
 
+/** RF_CREDITS_PER_USD: the setting that a manifest's prices were worked out with */
+#define RF_CREDITS_PER_USD     "credits-per-usd"
+#define RF_MAX_CREDITS_PER_USD (1000000 * G_GINT64_CONSTANT (1000000))
+
+/** What the group of a further provider of a module may say besides its settings */
+extern const char *const rf_overlay_instance_keys[];
+
 /**
  * RfOverlay:
  * @providers: (element-type RfProviderInfo): what the manifests of the
@@ -35,6 +42,9 @@ RfProviderInfo *
 rf_overlay_find_provider (RfOverlay *self, const RfKeyFileGroup *group, const char *id);
 RfModelInfo *rf_overlay_ensure_copy (RfOverlay *self, const RfProviderInfo *info, const char *id);
 
+RfProviderInfo *rf_overlay_new_instance (RfKeyFile *config,
+                                         const RfKeyFileGroup *group,
+                                         const RfProviderInfo *like);
 void rf_overlay_apply_model (RfOverlay *self, const RfKeyFileGroup *group);
 void rf_overlay_apply_parameter (RfOverlay *self, const RfKeyFileGroup *group);
 

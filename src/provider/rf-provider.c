@@ -10,11 +10,72 @@
  * that is not there. Methods are called on worker threads, several at once.
  */
 
-G_DEFINE_ABSTRACT_TYPE (RfProvider, rf_provider, G_TYPE_OBJECT)
+typedef struct
+{
+  RfProviderInfo *info; /* (owned) (nullable) */
+} RfProviderPrivate;
+
+typedef enum
+{
+  PROP_INFO = 1,
+} RfProviderProperty;
+
+G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (RfProvider, rf_provider, G_TYPE_OBJECT)
+
+static const RfProviderInfo *
+get_info (RfProvider *self)
+{
+  RfProviderPrivate *private = rf_provider_get_instance_private (self);
+
+  return private->info;
+}
+
+static void
+rf_provider_finalize (GObject *object)
+{
+  RfProviderPrivate *private = rf_provider_get_instance_private (RF_PROVIDER (object));
+
+  g_clear_pointer (&private->info, rf_provider_info_unref);
+  G_OBJECT_CLASS (rf_provider_parent_class)->finalize (object);
+}
+
+static void
+rf_provider_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  RfProviderPrivate *private = rf_provider_get_instance_private (RF_PROVIDER (object));
+  RfProviderInfo *info = NULL;
+
+  switch ((RfProviderProperty) id)
+    {
+    case PROP_INFO:
+      info = g_value_get_pointer (value);
+      private->info = info != NULL ? rf_provider_info_ref (info) : NULL;
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
 
 static void
 rf_provider_class_init (RfProviderClass *klass)
 {
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->finalize = rf_provider_finalize;
+  object_class->set_property = rf_provider_set_property;
+
+  /**
+   * RfProvider:info:
+   *
+   * What the manifest and refrain.conf say of the provider, a
+   * #RfProviderInfo; it is there from the beginning, and none in a test that
+   * makes the provider itself.
+   */
+  g_object_class_install_property (
+      object_class,
+      PROP_INFO,
+      g_param_spec_pointer (
+          "info", NULL, NULL, G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS));
 }
 
 static void
@@ -73,6 +134,60 @@ accept_output (RfProvider *self, const char *method, RfOutput *made, GError *loc
       return NULL;
     }
   return g_steal_pointer (&output);
+}
+
+/**
+ * rf_provider_get_id:
+ * @self: a provider
+ *
+ * Returns: (transfer none): the id that it has here; one module may serve
+ *   several providers
+ */
+const char *
+rf_provider_get_id (RfProvider *self)
+{
+  const RfProviderInfo *info = NULL;
+
+  g_return_val_if_fail (RF_IS_PROVIDER (self), NULL);
+
+  info = get_info (self);
+  return info != NULL ? info->id : G_OBJECT_TYPE_NAME (self);
+}
+
+/**
+ * rf_provider_get_setting:
+ * @self: a provider
+ * @name: one of the settings that its manifest names
+ *
+ * Returns: (transfer none) (nullable): what refrain.conf says, else what the
+ *   manifest says
+ */
+const char *
+rf_provider_get_setting (RfProvider *self, const char *name)
+{
+  const RfProviderInfo *info = NULL;
+
+  g_return_val_if_fail (RF_IS_PROVIDER (self), NULL);
+
+  info = get_info (self);
+  return info != NULL ? g_hash_table_lookup (info->settings, name) : NULL;
+}
+
+/**
+ * rf_provider_has_external_cost:
+ * @self: a provider
+ *
+ * Returns: whether a run costs money outside this machine
+ */
+gboolean
+rf_provider_has_external_cost (RfProvider *self)
+{
+  const RfProviderInfo *info = NULL;
+
+  g_return_val_if_fail (RF_IS_PROVIDER (self), TRUE);
+
+  info = get_info (self);
+  return info == NULL || info->external_cost;
 }
 
 /**

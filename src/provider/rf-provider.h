@@ -55,6 +55,9 @@ struct _RfProviderClass
   gpointer padding[8];
 };
 
+const char *rf_provider_get_id (RfProvider *self);
+const char *rf_provider_get_setting (RfProvider *self, const char *name);
+gboolean rf_provider_has_external_cost (RfProvider *self);
 char *rf_provider_dup_status (RfProvider *self);
 gboolean rf_provider_has_jobs (RfProvider *self, RfTask *task);
 RfOutput *rf_provider_generate (RfProvider *self,

@@ -190,6 +190,41 @@ is_changed (RfKeyFile *config, const char *id)
   return FALSE;
 }
 
+/* `[provider localai] like=openai`: a provider more, of a module that is
+ * there already. Where that is another such provider, or none, it is refused. */
+static void
+add_instance (RfRegistry *self, RfKeyFile *config, const RfKeyFileGroup *group)
+{
+  g_autofree char *like = rf_key_file_dup_string (config, group->group, "like");
+  RfRegistryItem *origin = like != NULL ? find_item (self, like) : NULL;
+  RfRegistryItem *item = NULL;
+
+  if (find_item (self, group->name) != NULL || !rf_manifest_is_id (group->name))
+    return;
+  item = g_new0 (RfRegistryItem, 1);
+  item->id = g_strdup (group->name);
+  item->path = g_strdup (rf_key_file_get_path (config));
+  item->is_read = TRUE;
+  item->info =
+      rf_overlay_new_instance (config, group, origin != NULL ? ensure_info (self, origin) : NULL);
+  g_ptr_array_add (self->items, item);
+}
+
+static void
+add_instances (RfRegistry *self, RfKeyFile *config)
+{
+  const GPtrArray *groups = rf_key_file_get_groups (config);
+
+  for (guint i = 0; i < groups->len; i++)
+    {
+      const RfKeyFileGroup *group = g_ptr_array_index (groups, i);
+
+      if (g_str_equal (group->noun, "provider") &&
+          rf_key_file_has_key (config, group->group, "like"))
+        add_instance (self, config, group);
+    }
+}
+
 static void
 apply_config (RfRegistry *self, RfKeyFile *config)
 {
@@ -197,6 +232,7 @@ apply_config (RfRegistry *self, RfKeyFile *config)
   g_autoptr (GPtrArray) changed = g_ptr_array_new ();
   RfOverlay overlay = { changed, ids, config, self->money_faults, NULL };
 
+  add_instances (self, config);
   for (guint i = 0; i < self->items->len; i++)
     {
       RfRegistryItem *item = g_ptr_array_index (self->items, i);

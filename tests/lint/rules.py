@@ -19,17 +19,19 @@ LAYERS = {
     'store': ('base', 'model'),
     'net': ('base',),
     'provider': ('base', 'model'),
+    'cloud': ('base', 'model', 'net', 'provider'),
     'media': ('base', 'model'),
     'engine': ('base', 'model', 'store', 'provider', 'media'),
     'host': ('base', 'model', 'store', 'provider', 'media', 'engine'),
     'cli': ('base', 'model', 'host'),
 }
-PLUGINS_MAY_USE = ('base', 'model', 'provider', 'net', 'plugins/lib')
+PLUGINS_MAY_USE = ('base', 'model', 'provider', 'net', 'cloud', 'plugins/lib')
 
 # Headers of other libraries that only some folders may include.
 LIBRARIES = (
     (r'sqlite3\.h', ('src/store',)),
     (r'libsoup/', ('src/net',)),
+    (r'libsecret/', ('src/cloud',)),
     (r'openssl/', ('src/base',)),
     (r'gmodule\.h', ('src/provider',)),
     (r'gst/|gdk-pixbuf/', ('plugins', 'src/media/helper')),

@@ -212,7 +212,7 @@ listen_on_free_port (StandIn *self)
   g_autoptr (GError) error = NULL;
   GSList *uris = NULL;
 
-  self->server = soup_server_new (NULL, NULL);
+  self->server = soup_server_new ("raw-paths", TRUE, NULL);
   soup_server_add_handler (self->server, NULL, request_cb, self, NULL);
   soup_server_listen_local (self->server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, &error);
   g_assert_no_error (error);

@@ -156,6 +156,37 @@ test_delays (NetFixture *fixture, gconstpointer data)
   rf_time_set_for_tests (0);
 }
 
+static const struct
+{
+  const char *body;
+  guint wait;
+} told[] = {
+  { "{\"error\":{\"details\":[{\"@type\":\"x\"},{\"retryDelay\":\"30s\"}]}}", 30125 },
+  { "[{\"error\":{\"details\":[{\"retryDelay\":\"1.5s\"}]}}]", 1625 },
+  { "{\"error\":{\"details\":[{\"retryDelay\":\"soon\"}]}}", 375 },
+  { "{\"error\":{\"details\":[{\"retryDelay\":5}]}}", 375 },
+  { "{\"error\":{\"details\":{}}}", 375 },
+};
+
+/* Google names the time in the body. */
+static void
+test_told_delays (NetFixture *fixture, gconstpointer data)
+{
+  RfHttpCall call = { .method = "POST", .url = "/x" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (told); i++)
+    {
+      StandInStep *busy = stand_in_expect (fixture->server, "POST", "/x");
+      g_autoptr (RfHttpAnswer) answer = NULL;
+
+      stand_in_expect (fixture->server, "POST", "/x");
+      stand_in_answer_text (busy, 429, "application/json", told[i].body);
+      answer = rf_http_client_call (fixture->client, &call, NULL, NULL, NULL);
+      g_assert_nonnull (answer);
+      g_assert_cmpuint (g_array_index (fixture->waits, guint, i), ==, told[i].wait);
+    }
+}
+
 static void
 test_bounded (NetFixture *fixture, gconstpointer data)
 {
@@ -329,6 +360,7 @@ main (int argc, char **argv)
   net_test_add ("/http-failures/any-status", test_any_status);
   net_test_add ("/http-failures/canary", test_canary);
   net_test_add ("/http-failures/delays", test_delays);
+  net_test_add ("/http-failures/told-delays", test_told_delays);
   net_test_add ("/http-failures/bounded", test_bounded);
   net_test_add ("/http-failures/rules", test_rules);
   net_test_add ("/http-failures/lost-answer", test_lost_answer);

@@ -15,6 +15,8 @@ typedef struct
 } PluginFixture;
 
 PluginFixture *plugin_fixture_new (const char *id, const char *model);
+PluginFixture *
+plugin_fixture_new_with_config (const char *id, const char *model, const char *config);
 void plugin_fixture_free (PluginFixture *self);
 char *plugin_fixture_dup_work_directory (PluginFixture *self);
 RfTask *plugin_fixture_new_task (PluginFixture *self, const char *params);

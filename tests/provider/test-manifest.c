@@ -77,9 +77,9 @@ static const FaultCase price_faults[] = {
   { MODEL "price-table=q\nprice-of=low:1;hihg:2\n[parameter t/m/q]\ntype=choice\nchoices=low\n",
     "8: price-of: “hihg” is no choice of “q”" },
   { MODEL "price-table=q\nprice-of=low\n[parameter t/m/q]\ntype=choice\nchoices=low\n",
-    "8: price-of: “low” is not of the form CHOICE:CREDITS" },
+    "8: price-of: “low” is not of the form NAME:CREDITS" },
   { MODEL "price-table=q\nprice-of=low:-1\n[parameter t/m/q]\ntype=choice\nchoices=low\n",
-    "8: price-of: “low:-1” is not of the form CHOICE:CREDITS" },
+    "8: price-of: “low:-1” is not of the form NAME:CREDITS" },
 };
 
 /* The cases of one parameter; its group is line 7, its type line 8. */

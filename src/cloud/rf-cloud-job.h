@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "rf-cloud-output.h"
+
+G_BEGIN_DECLS
+
+char *rf_cloud_job_read_handle (const RfCloudJob *job, const RfHttpAnswer *answer, GError **error);
+JsonNode *rf_cloud_job_wait (const RfCloudCall *call,
+                             const RfCloudService *service,
+                             const char *handle,
+                             GError **error);
+gboolean rf_cloud_job_cancel (const RfCloudService *service,
+                              RfHttpClient *client,
+                              const char *handle,
+                              GError **error);
+
+G_END_DECLS

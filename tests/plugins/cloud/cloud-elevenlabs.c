@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "cloud-plugin.h"
+
+static const CloudCase cases[] = {
+  { "speech",
+    "eleven_multilingual_v2",
+    "{\"text\":\"Good evening.\",\"voice\":\"21m00Tcm4TlvDq8ikWAM\",\"seed\":7,"
+    "\"stability\":0.5,\"speaker_boost\":true}",
+    "/v1/text-to-speech/21m00Tcm4TlvDq8ikWAM?output_format=mp3_44100_128",
+    { "\"model_id\":\"eleven_multilingual_v2\"",
+      "\"text\":\"Good evening.\"",
+      "\"seed\":7",
+      "\"voice_settings\":{\"speed\":1,\"stability\":0.5,\"use_speaker_boost\":true}" },
+    { "character-cost", "13" },
+    "audio/mpeg",
+    "@MP3@",
+    -1,
+    "audio/mpeg",
+    NULL,
+    260000 },
+  { "voice-with-a-slash",
+    "eleven_flash_v2_5",
+    "{\"text\":\"Hello.\",\"voice\":\"a/b?d\",\"language_code\":\"de\"}",
+    "/v1/text-to-speech/a%2Fb%3Fd?output_format=mp3_44100_128",
+    { "\"language_code\":\"de\"" },
+    { NULL },
+    "audio/mpeg",
+    "@MP3@",
+    -1,
+    "audio/mpeg",
+    NULL,
+    -1 },
+  { "music",
+    "music_v1",
+    "{\"prompt\":\"a slow waltz\",\"duration\":12,\"instrumental\":true}",
+    "/v1/music?output_format=mp3_44100_128",
+    { "\"model_id\":\"music_v1\"",
+      "\"prompt\":\"a slow waltz\"",
+      "\"music_length_ms\":12000",
+      "\"force_instrumental\":true" },
+    { "character-cost", "800" },
+    "audio/mpeg",
+    "@MP3@",
+    -1,
+    "audio/mpeg",
+    NULL,
+    16000000 },
+  { NULL },
+};
+
+static const CloudFault faults[] = {
+  { "key", 401, "invalid_api_key", RF_ERROR_PROVIDER_UNAVAILABLE, "does not accept the API key" },
+  { "money", 401, "quota_exceeded", RF_ERROR_PROVIDER_UNAVAILABLE, "has run out" },
+  { "rate", 429, "too_many_concurrent_requests", RF_ERROR_RATE_LIMITED, "is asked too often" },
+  { "busy", 429, "system_busy", RF_ERROR_RATE_LIMITED, "is asked too often" },
+  { "refused", 400, "bad_prompt", RF_ERROR_REFUSED, "refuses this content" },
+  { "input",
+    400,
+    "max_character_limit_exceeded",
+    RF_ERROR_INVALID_REQUEST,
+    "does not accept the request" },
+  { "voice", 404, "voice_not_found", RF_ERROR_INVALID_REQUEST, "does not accept the request" },
+  { NULL },
+};
+
+const CloudPlugin cloud_elevenlabs = {
+  .id = "elevenlabs",
+  .base = "",
+  .key_header = "xi-api-key",
+  .key_value = CLOUD_KEY,
+  .error = "{\"detail\":{\"status\":\"%1$s\",\"message\":\"%2$s\"}}",
+  .cases = cases,
+  .faults = faults,
+};

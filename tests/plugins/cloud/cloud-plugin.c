@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "cloud-plugin.h"
+
+#include <string.h>
+
+const CloudPlugin *const cloud_plugins[] = {
+  &cloud_anthropic, &cloud_elevenlabs, &cloud_gemini, &cloud_kling,
+  &cloud_openai,    &cloud_replicate,  NULL
+};
+
+/* One grey pixel. */
+#define PNG                                                                                        \
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg=="
+
+/* The beginning of an EBML header with the document type webm. */
+#define VIDEO "GkXfo59ChoEBQveBAULygQRC84EIQoKEd2VibUKHgQJChYEC"
+
+/* 128 kbit/s at 44.1 kHz makes frames of 417 bytes; 38 of them are a second. */
+#define FRAME_BYTES 417
+#define FRAMES      38
+
+static GBytes *
+dup_silence (void)
+{
+  static const guint8 header[] = { 0xFF, 0xFB, 0x90, 0x64 };
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  guint8 frame[FRAME_BYTES] = { 0 };
+
+  memcpy (frame, header, sizeof header);
+  for (guint i = 0; i < FRAMES; i++)
+    g_byte_array_append (bytes, frame, sizeof frame);
+  return g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
+}
+
+GBytes *
+cloud_dup_picture (void)
+{
+  gsize length = 0;
+  guchar *data = g_base64_decode (PNG, &length);
+
+  return g_bytes_new_take (data, length);
+}
+
+GBytes *
+cloud_dup_video (void)
+{
+  gsize length = 0;
+  guchar *data = g_base64_decode (VIDEO, &length);
+
+  return g_bytes_new_take (data, length);
+}
+
+/* A text of an answer with what stands for something put in. */
+GBytes *
+cloud_dup_text (const char *text, const char *url)
+{
+  GString *whole = g_string_new (text);
+  g_autoptr (GBytes) silence = dup_silence ();
+  g_autofree char *sound =
+      g_base64_encode (g_bytes_get_data (silence, NULL), g_bytes_get_size (silence));
+
+  g_string_replace (whole, "@PNG@", PNG, 0);
+  g_string_replace (whole, "@SOUND@", sound, 0);
+  g_string_replace (whole, "@VIDEO@", VIDEO, 0);
+  g_string_replace (whole, "@URL@", url, 0);
+  return g_string_free_to_bytes (whole);
+}
+
+GBytes *
+cloud_dup_answer (const CloudCase *row, const char *url)
+{
+  return g_str_equal (row->answer, "@MP3@") ? dup_silence () : cloud_dup_text (row->answer, url);
+}

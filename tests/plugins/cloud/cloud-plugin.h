@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "rf-error.h"
+
+G_BEGIN_DECLS
+
+/*
+ * What a plugin for a service adds to the tests: what it is asked, what it
+ * must send, what the service answers, and the service's own words for what
+ * goes wrong. test-cloud.c runs the same list of cases over each of them, and
+ * `stand-in` answers with the same data for a person who tries a plugin.
+ *
+ * In an answer @PNG@ stands for a picture in base64 and @URL@ for the
+ * address of the server; a body @MP3@ is a second of silence. @SOUND@
+ * is the same in base64, and @VIDEO@ the first bytes of a WebM file.
+ */
+
+/** CLOUD_KEY: the key that must never be seen anywhere */
+#define CLOUD_KEY "sk-canary-0123456789abcdefghij"
+
+#define CLOUD_MAX_PARTS 8
+
+/**
+ * CloudCase:
+ * @name: of the case
+ * @model: the model
+ * @params: what is asked for, JSON
+ * @path: what must be called, with the query
+ * @parts: what the body must have; ended by %NULL
+ * @headers: of the answer: name, value
+ * @media_type: of the answer
+ * @answer: its body
+ * @code: the error, or -1 for a success
+ * @got: the media type of the asset
+ * @answered_model: (nullable): what is recorded
+ * @cost: in millionths, or -1
+ */
+typedef struct
+{
+  const char *name;
+  const char *model;
+  const char *params;
+  const char *path;
+  const char *parts[CLOUD_MAX_PARTS];
+  const char *headers[2];
+  const char *media_type;
+  const char *answer;
+  int code;
+  const char *got;
+  const char *answered_model;
+  gint64 cost;
+} CloudCase;
+
+/**
+ * CloudFault:
+ * @name: of the case
+ * @status: of the answer
+ * @word: the service's own word
+ * @code: what that is to be
+ * @part: of the message
+ */
+typedef struct
+{
+  const char *name;
+  guint status;
+  const char *word;
+  int code;
+  const char *part;
+} CloudFault;
+
+/**
+ * CloudJob:
+ * @order: the order, with the answer to it; @got and @cost are of the output
+ * @input: (nullable): the parameter that a picture is given as
+ * @handle: what is kept of it
+ * @poll: what is asked then
+ * @pending: answers that mean: not yet
+ * @done: the answer with the result
+ * @failed: one that says that it failed
+ * @refused: one that says, or means, that the content was refused
+ * @lost: (nullable): one that says that there is no such job any more
+ * @odd: (nullable): one that says nothing of the job
+ * @cancel: (nullable): what stops it
+ * @fetched: @done says that a picture or video is to be fetched from @URL@/made
+ */
+typedef struct
+{
+  CloudCase order;
+  const char *input;
+  const char *handle;
+  const char *poll;
+  const char *pending[3];
+  const char *done;
+  const char *failed;
+  const char *refused[2];
+  const char *lost;
+  const char *odd;
+  const char *cancel;
+  gboolean fetched;
+} CloudJob;
+
+/**
+ * CloudPlugin:
+ * @id: the plugin
+ * @base: what follows the server's address in the base URL
+ * @key_header: the header that the key must come in
+ * @key_value: its value
+ * @error: the form of an error: the word, the message
+ * @config: (nullable): more of refrain.conf, as models
+ * @cases: what can be asked; the first one, a success, stands for all where
+ *   things go wrong; where there is none, the first order does. Ended by one
+ *   without a name
+ * @faults: ended by one without a name
+ * @fetched: (nullable): a case whose answer says that a picture is to be
+ *   fetched from @URL@/made
+ * @jobs: (nullable): what is ordered and fetched later; ended by one without
+ *   a name
+ */
+typedef struct
+{
+  const char *id;
+  const char *base;
+  const char *key_header;
+  const char *key_value;
+  const char *error;
+  const char *config;
+  const CloudCase *cases;
+  const CloudFault *faults;
+  const CloudCase *fetched;
+  const CloudJob *jobs;
+} CloudPlugin;
+
+extern const CloudPlugin cloud_anthropic;
+extern const CloudPlugin cloud_kling;
+extern const CloudPlugin cloud_openai;
+extern const CloudPlugin cloud_replicate;
+extern const CloudPlugin cloud_elevenlabs;
+extern const CloudPlugin cloud_gemini;
+extern const CloudPlugin *const cloud_plugins[];
+
+GBytes *cloud_dup_picture (void);
+GBytes *cloud_dup_video (void);
+GBytes *cloud_dup_text (const char *text, const char *url);
+GBytes *cloud_dup_answer (const CloudCase *row, const char *url);
+
+G_END_DECLS
