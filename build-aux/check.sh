@@ -5,7 +5,8 @@
 # last line is "N passed, N failed, N skipped".
 #
 # Alone it tests the build that run.sh uses. With --all, which is what CI does:
-#   _build-asan   gcc, AddressSanitizer, LeakSanitizer, UBSan: every test
+#   _build-asan   gcc, AddressSanitizer, LeakSanitizer, UBSan: every test but the
+#                 suite "plain", for which tests/faults says why
 #   _build-gcc    gcc, optimised: every test
 #   _build-clang  clang, optimised: builds
 #   _build-fuzz   clang, libFuzzer: each target its seeds, then 30 s of its own
@@ -112,7 +113,7 @@ check_all ()
 
   if build _build-asan "$strict" "$sanitizers" -Doptimization=1; then
     try_leak_check
-    run_tests _build-asan --timeout-multiplier 3
+    run_tests _build-asan --timeout-multiplier 3 --no-suite plain
   fi
   build _build-gcc "$strict" && run_tests _build-gcc
   CC=clang-14 build _build-clang "$strict"

@@ -183,8 +183,8 @@ rf_duration_find_unit (const char *text)
 
 /**
  * rf_duration_from_string:
- * @text: digits with a unit: `90s`, `15m`, `24h`, `7d`, `2w`; without one they
- *   are seconds
+ * @text: digits with a unit: `90s`, `15m`, `24h`, `7d`, `2w`; only `0`
+ *   needs none
  * @seconds: (out): the span; untouched where @text is none or is out of range
  *
  * Returns: whether @text was read
@@ -201,7 +201,8 @@ rf_duration_from_string (const char *text, gint64 *seconds)
     return FALSE;
   for (; g_ascii_isdigit (*p) && count <= DURATION_MAX; p++)
     count = count * 10 + (*p - '0');
-  if (*p != '\0')
+  /* A number alone would be seconds to one reader and days to another. */
+  if (*p != '\0' || count != 0)
     {
       unit = rf_duration_find_unit (p);
       if (unit == NULL)

@@ -170,7 +170,10 @@ cli_check_stars (const CliArguments *arguments, GError **error)
 
   if (stars != NULL && strlen (stars) == 1 && *stars >= '0' && *stars <= '5')
     return TRUE;
-  cli_refuse (error, "give --stars 1 to 5, or 0 to clear it", "nothing says how it is rated");
+  if (stars == NULL)
+    cli_refuse (error, "give --stars 1 to 5, or 0 to clear it", "nothing says how it is rated");
+  else
+    cli_refuse (error, "1 to 5, or 0 to clear it", "--stars: “%s” is no number of stars", stars);
   return FALSE;
 }
 

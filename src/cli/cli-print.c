@@ -5,6 +5,7 @@
 
 #include "rf-credits.h"
 #include "rf-json-printer.h"
+#include "rf-text.h"
 
 #include <stdio.h>
 #include <sys/ioctl.h>
@@ -14,6 +15,9 @@
  * The answer of a command, on standard output. All of it is UTF-8 whatever the
  * locale says, and without colours, so that a pipe gets what a person sees.
  */
+
+/* Characters of a cell that are shown. */
+#define CELL_LIMIT 1000
 
 /**
  * cli_print:
@@ -211,7 +215,9 @@ cli_table_free (CliTable *self)
 void
 cli_table_take_cell (CliTable *self, char *cell)
 {
-  g_ptr_array_add (self->cells, cell);
+  /* Some of it is a stranger's text. */
+  g_ptr_array_add (self->cells, rf_text_dup_printable (cell, CELL_LIMIT));
+  g_free (cell);
 }
 
 static guint

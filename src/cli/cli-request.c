@@ -3,6 +3,7 @@
 
 #include "cli-request.h"
 
+#include "cli-refuse.h"
 #include "rf-credits.h"
 #include "rf-hash.h"
 #include "rf-json-reader.h"
@@ -33,7 +34,11 @@ cli_split_pair (const char *option,
 
   if (equals == NULL || equals == text)
     {
-      rf_error_collect (faults, option, "“%s” is not NAME=VALUE", text);
+      rf_error_collect (faults,
+                        option,
+                        "“%s” is not %s",
+                        text,
+                        g_str_equal (option, "--input") ? "NAME=FILE" : "NAME=VALUE");
       return FALSE;
     }
   *name = g_strndup (text, (gsize) (equals - text));
@@ -304,7 +309,7 @@ cli_request_names_step (const RfRequest *request)
  * @error: return location; %RF_ERROR_INVALID_REQUEST
  *
  * A step that names none takes what the step before it brings. What is said of
- * the cost in the first one is for all of them.
+ * the cost in one of them is for all of them.
  *
  * Returns: (transfer full): what is asked for
  */
@@ -322,9 +327,14 @@ cli_bundle_new (const CliArguments *arguments, GError **error)
           g_prefix_error (error, "step %u: ", i);
           return NULL;
         }
-      if (i == 0)
-        bundle->max_cost = request->max_cost;
-      else if (!cli_request_names_step (request))
+      if (request->max_cost >= 0 && bundle->max_cost >= 0)
+        {
+          cli_refuse (error, "give it once", "--max-cost is for the sum of all steps");
+          rf_request_unref (request);
+          return NULL;
+        }
+      bundle->max_cost = MAX (bundle->max_cost, request->max_cost);
+      if (i > 0 && !cli_request_names_step (request))
         rf_request_take_input (request, "", rf_input_new_for_step (i - 1));
       rf_bundle_take_step (bundle, request);
     }

@@ -197,7 +197,7 @@ rf_step_limit (RfStep *step, const RfPlan *plan, GError **error)
   g_set_error (error,
                RF_ERROR,
                RF_ERROR_OVER_BUDGET,
-               "it would cost %s with the %s that it is made from, and at most %s are allowed",
+               "it would cost %s with the %s that it is made from, and at most %s may be spent",
                price,
                rf_enum_get_name (rf_kind_names, (int) step->plan->model->kind),
                limit);

@@ -3,6 +3,7 @@
 
 #include "rf-bundle.h"
 
+#include "rf-credits.h"
 #include "rf-json-object.h"
 
 /*
@@ -204,13 +205,33 @@ rf_bundle_is_left (const RfBundleRun *run)
   return last != NULL && g_error_matches (last->error, RF_ERROR, RF_ERROR_CANCELLED);
 }
 
-/* Nothing is paid for the first step while the last one is misspelt: each is
- * looked at before the first is begun. */
+static gboolean
+rf_bundle_affords (const RfBundle *bundle, gint64 cost, GError **error)
+{
+  g_autofree char *wanted = NULL;
+  g_autofree char *limit = NULL;
+
+  if (bundle->max_cost < 0 || cost <= bundle->max_cost)
+    return TRUE;
+  wanted = rf_credits_to_words (cost);
+  limit = rf_credits_to_words (bundle->max_cost);
+  g_set_error (error,
+               RF_ERROR,
+               RF_ERROR_OVER_BUDGET,
+               "with it the steps would cost %s, and at most %s may be spent",
+               wanted,
+               limit);
+  return FALSE;
+}
+
+/* Nothing is paid for the first step while the last one is misspelt, or cannot
+ * be paid for: each is looked at before the first is begun. */
 static gboolean
 rf_bundle_is_sound (RfBundleRun *run, RfBundleCheck check, gpointer user_data)
 {
   RfBundle *bundle = run->bundle;
   gboolean sound = TRUE;
+  gint64 cost = 0;
 
   for (guint i = 0; i < bundle->steps->len; i++)
     {
@@ -219,6 +240,10 @@ rf_bundle_is_sound (RfBundleRun *run, RfBundleCheck check, gpointer user_data)
 
       if (rf_bundle_names_steps_before (request, i, &step->error))
         step->check = check (request, user_data, &step->error);
+      if (step->check != NULL)
+        cost += step->check->cost;
+      if (step->error == NULL)
+        rf_bundle_affords (bundle, cost, &step->error);
       sound = sound && step->error == NULL;
     }
   for (guint i = 0; i < bundle->steps->len && !sound; i++)

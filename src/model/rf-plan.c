@@ -111,7 +111,7 @@ rf_plan_affords (const RfPlan *self, gint64 price, GError **error)
   g_set_error (error,
                RF_ERROR,
                RF_ERROR_OVER_BUDGET,
-               "it would cost %s, and at most %s are allowed",
+               "it would cost %s, and at most %s may be spent",
                wanted,
                limit);
   return FALSE;

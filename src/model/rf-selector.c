@@ -294,7 +294,7 @@ rf_selector_set_age (RfSelector *self, const Field *field, const char *value, GE
       g_set_error (
           error, RF_ERROR, RF_ERROR_INVALID_REQUEST, "%s: “%s” is no age", field->name, value);
       if (error != NULL)
-        rf_error_set_hint (*error, "write it as 90d, 24h, 30m or 45s");
+        rf_error_set_hint (*error, "write it as 2w, 90d, 24h, 30m or 45s");
       return FALSE;
     }
   *(gint64 *) G_STRUCT_MEMBER_P (self, field->offset) = seconds;

@@ -58,9 +58,12 @@ def test_files_go_where_o_says(home):
 
 def test_the_sum_is_bounded(home):
     done = home.run('generate', *IMAGE, '--max-cost', '1.5', *VIDEO, '--json')
-    assert done.status == 5 and done.json()['steps'][0]['outcome'] == 'miss'
-    assert done.json()['steps'][1]['error']['code'] == 'over_budget'
-    assert home.calls() == 1
+    assert done.status == 5 and done.json()['steps'][1]['error']['code'] == 'over_budget'
+    assert home.calls() == 0, 'nothing is paid for the first'
+    home.fails(5, 'generate', *IMAGE, *VIDEO, '--max-cost', '1.5')
+    home.fails(2, 'generate', *IMAGE, '--max-cost', '9', *VIDEO, '--max-cost', '9')
+    assert home.calls() == 0, 'wherever it stands, it is for the sum'
+    home.ok('generate', *IMAGE, *VIDEO, '--max-cost', '2')
 
 
 def test_whom_it_is_for_holds_for_all_steps(home):

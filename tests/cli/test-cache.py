@@ -206,5 +206,17 @@ def test_refused_provider(home):
     assert 'refused: ' in home.ok('providers', environment=found).out
 
 
+def test_a_stranger_s_text_cannot_reach_the_terminal(home):
+    home.make('--tag', '\x1b[31mred', '--type', 'a\x1b[32mb')
+    for verb in (('list',), ('show', home.ok('cache', 'list', '--json').json()['entries'][0]['key'])):
+        out = home.ok('cache', *verb).out
+        assert '\x1b' not in out and '\\u{1b}[' in out, out
+
+
+def test_an_age_needs_a_unit(home):
+    assert '90d' in home.fails(2, 'cache', 'invalidate', '--older-than', '90', '--dry-run').err
+    home.fails(2, 'generate', 'image', 'a', '--ttl', '7')
+
+
 if __name__ == '__main__':
     main(globals())

@@ -161,7 +161,7 @@ def test_inputs(home):
     assert home.make('--input', 'image=copy.png')['outcome'] == 'hit', 'told by content, not by name'
     assert home.make('--input', f'image=@key:{made["key"]}')['outcome'] == 'miss'
     assert home.make('--input', f'image=@sha:{made["assets"][0]["sha256"]}')['outcome'] == 'hit'
-    for value, part in (('image=none.png', 'none.png'), ('image=@sha:12', '12'), ('image', 'NAME=VALUE'),
+    for value, part in (('image=none.png', 'none.png'), ('image=@sha:12', '12'), ('image', 'NAME=FILE'),
                         ('image=', 'no file')):
         done = home.dummy('generate', '--input', value)
         assert done.status in (2, 6) and part in done.err, f'{part} is told'

@@ -64,6 +64,7 @@ def test_an_action_is_undone_as_a_whole(home):
     action = log(home)[0]
     assert (action['verb'], action['changed'], action['subject']) == ('invalidate', 4, '--kind=image')
     assert len(keys(home, '--state', 'trashed', '--action', action['id'])) == 4
+    assert 'cache log' in home.fails(6, 'cache', 'restore', '--action', '99').err
     home.ok('cache', 'restore', '--action', action['id'])
     assert sorted(keys(home)) == sorted(made[1:])
 

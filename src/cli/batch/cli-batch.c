@@ -33,6 +33,7 @@ struct _CliBatch
   gboolean is_named;     /* with --run */
   CliReport *report;     /* (owned) (nullable) */
   CliBar *bar;           /* (owned) (nullable) */
+  gboolean has_told_pause;
   CliCount count;
   RfOrder order;
   gint64 max_cost;
@@ -243,6 +244,9 @@ cli_batch_tell_cb (const RfJob *job, gpointer user_data)
     {
       if (self->bar != NULL)
         cli_bar_show (self->bar, &self->count, self->order.is_paused);
+      if (self->order.is_paused && !self->has_told_pause)
+        cli_tell ("the queue is paused; “refrain queue resume” goes on");
+      self->has_told_pause = self->order.is_paused;
       return;
     }
   cli_count_add (&self->count, job);

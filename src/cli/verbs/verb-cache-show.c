@@ -5,17 +5,23 @@
 #include "cli-print.h"
 #include "cli-verbs.h"
 #include "rf-credits.h"
+#include "rf-text.h"
 #include "rf-time.h"
 
 /* `refrain cache show`: one entry with everything that is known of it. */
 
 #define LABEL_COLUMN 14
 
+/* Characters of a value that are shown. */
+#define FIELD_LIMIT 65536
+
 static void
 cli_print_field (const char *label, const char *value)
 {
-  if (value != NULL && *value != '\0')
-    cli_print ("%-*s%s\n", LABEL_COLUMN, label, value);
+  g_autofree char *shown = value != NULL ? rf_text_dup_printable (value, FIELD_LIMIT) : NULL;
+
+  if (shown != NULL && *shown != '\0')
+    cli_print ("%-*s%s\n", LABEL_COLUMN, label, shown);
 }
 
 static void

@@ -103,35 +103,57 @@ cli_list_providers (CliContext *context, GError **error)
   return 0;
 }
 
+/* Returns: (transfer full): what the rate is for: “second”, “character of text” */
+static char *
+cli_dup_unit (const RfModelInfo *model)
+{
+  const char *per = model->price.per;
+  const RfParameter *parameter = rf_model_info_find_parameter (model, per);
+
+  if (parameter != NULL && parameter->type == RF_PARAMETER_TEXT)
+    return g_strdup_printf ("character of %s", per);
+  if (parameter != NULL && g_strcmp0 (parameter->unit, "s") == 0)
+    return g_strdup ("second");
+  return g_strdup (per);
+}
+
+static void
+cli_print_surcharges (const RfModelInfo *model)
+{
+  const RfPrice *price = &model->price;
+  const RfParameter *parameter = rf_model_info_find_parameter (model, price->table_parameter);
+  char **choices = parameter != NULL ? parameter->choices : NULL;
+
+  for (gsize i = 0; choices != NULL && choices[i] != NULL; i++)
+    {
+      const gint64 *sum = g_hash_table_lookup (price->table, choices[i]);
+      g_autofree char *more = sum != NULL ? cli_dup_credits (*sum) : NULL;
+
+      if (sum != NULL)
+        cli_print ("    with %s %s: + %s\n",
+                   price->table_parameter,
+                   choices[i],
+                   *sum == 0 ? "nothing" : more);
+    }
+}
+
 static void
 cli_print_price (const RfModelInfo *model)
 {
   const RfPrice *price = &model->price;
+  gboolean has_rate = price->per != NULL && price->rate != 0;
   g_autofree char *base = cli_dup_credits (price->base);
-  GHashTableIter iterator;
-  gpointer choice = NULL;
-  gpointer sum = NULL;
+  g_autofree char *rate = has_rate ? cli_dup_credits (price->rate) : NULL;
+  g_autofree char *unit = has_rate ? cli_dup_unit (model) : NULL;
 
-  cli_print ("  price: %s", base);
-  if (price->per != NULL && price->rate != 0)
-    {
-      g_autofree char *rate = cli_dup_credits (price->rate);
-
-      cli_print (" + %s per %s", rate, price->per);
-    }
-  cli_print ("\n");
-  if (price->table == NULL)
-    return;
-  g_hash_table_iter_init (&iterator, price->table);
-  while (g_hash_table_iter_next (&iterator, &choice, &sum))
-    {
-      g_autofree char *more = cli_dup_credits (*(gint64 *) sum);
-
-      cli_print ("    with %s %s: + %s\n",
-                 price->table_parameter,
-                 (const char *) choice,
-                 *(gint64 *) sum == 0 ? "nothing" : more);
-    }
+  if (!has_rate)
+    cli_print ("  price: %s\n", base);
+  else if (price->base == 0)
+    cli_print ("  price: %s per %s\n", rate, unit);
+  else
+    cli_print ("  price: %s + %s per %s\n", base, rate, unit);
+  if (price->table != NULL)
+    cli_print_surcharges (model);
 }
 
 static void

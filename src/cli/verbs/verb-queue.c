@@ -81,7 +81,7 @@ cli_verb_queue_pause (CliContext *context, const CliArguments *arguments, GError
   if (!cli_queue_apply (context, RF_VERB_PAUSE, NULL, 0, error))
     return -1;
   return cli_queue_print (
-      context, NULL, "paused", "paused: what runs ends, and nothing else is begun", error);
+      context, NULL, "paused", "paused: what runs ends, and no other job is begun", error);
 }
 
 /**

@@ -140,7 +140,11 @@ rf_planner_resolve_model (RfPlanner *self,
   /* g_strsplit() makes no part at all of an empty text. */
   provider = rf_planner_find_provider (self, parts[0] != NULL ? parts[0] : "", error);
   if (provider == NULL)
-    return FALSE;
+    {
+      if (request->provider == NULL)
+        rf_error_set_hint (*error, "it stands under [defaults] in refrain.conf");
+      return FALSE;
+    }
   model = rf_planner_find_model (
       provider, request->model != NULL ? request->model : parts[1], wanted_kind, error);
   if (model == NULL)

@@ -100,7 +100,9 @@ rf_job_cancel (RfConnection *connection, RfJobApply *apply, const RfJob *job, GE
   if (job->state == RF_JOB_DONE || job->state == RF_JOB_CANCELLED)
     return rf_job_refuse (job,
                           job->state == RF_JOB_DONE ? "is done" : "is cancelled already",
-                          "“refrain cache invalidate” puts away what it has made",
+                          job->state == RF_JOB_DONE
+                              ? "“refrain cache invalidate” puts away what it has made"
+                              : "“refrain queue retry” begins it anew",
                           error);
   if (job->id == 0 && !is_left)
     return rf_job_refuse (job, "is under way in another process", "end it there", error);

@@ -15,6 +15,8 @@
 static const char make_chosen[] = "CREATE TEMP TABLE IF NOT EXISTS chosen ("
                                   " id INTEGER PRIMARY KEY, generation INTEGER NOT NULL)";
 
+static const char select_action[] = "SELECT 1 FROM actions WHERE id = ?1";
+
 static const char clear_chosen[] = "DELETE FROM temp.chosen";
 
 #define CHOOSE "INSERT INTO temp.chosen SELECT e.id, e.generation FROM entries e"
@@ -86,6 +88,23 @@ rf_choose_append_where (const RfChoose *choose, const RfSelector *selector, GStr
 }
 
 static gboolean
+rf_choose_finds_action (RfConnection *connection, gint64 action, GError **error)
+{
+  g_autoptr (RfStatement) statement =
+      rf_connection_query (connection, error, select_action, "i", action);
+  gboolean row = FALSE;
+
+  if (statement == NULL || !rf_statement_step (statement, &row, error))
+    return FALSE;
+  if (row)
+    return TRUE;
+  g_set_error (error, RF_ERROR, RF_ERROR_NOT_FOUND, "there is no action %" G_GINT64_FORMAT, action);
+  if (error != NULL)
+    rf_error_set_hint (*error, "“refrain cache log” lists them");
+  return FALSE;
+}
+
+static gboolean
 rf_choose_fill (RfConnection *connection, const RfChoose *choose, GError **error)
 {
   g_autoptr (GString) sql = g_string_new (CHOOSE);
@@ -94,6 +113,8 @@ rf_choose_fill (RfConnection *connection, const RfChoose *choose, GError **error
   gboolean row = FALSE;
   gboolean done;
 
+  if (selector->action >= 0 && !rf_choose_finds_action (connection, selector->action, error))
+    return FALSE;
   if (!rf_connection_execute (connection, make_chosen, error) ||
       !rf_connection_run (connection, error, clear_chosen, ""))
     return FALSE;
