@@ -295,5 +295,11 @@ def test_interrupt(home):
     assert home.run('cache', 'list', '--json').json()['entries'] == []
 
 
+def test_a_wrong_default_says_where_it_stands(home):
+    for default in ('portriat', 'espeak'):
+        config = home.put('refrain.conf', f'[defaults]\nimage={default}\n')
+        assert 'refrain.conf' in home.fails(2, '--config', config, 'generate', 'image', 'x').err
+
+
 if __name__ == '__main__':
     main(globals())

@@ -6,6 +6,7 @@
 #include "rf-account.h"
 #include "rf-hash.h"
 #include "rf-key.h"
+#include "rf-model-choice.h"
 #include "rf-normalise.h"
 #include "rf-price.h"
 #include "rf-text.h"
@@ -29,129 +30,16 @@ struct _RfPlanner
 
 G_DEFINE_FINAL_TYPE (RfPlanner, rf_planner, G_TYPE_OBJECT)
 
-static void
-rf_planner_refuse_provider (RfPlanner *self, const char *id, GError **error)
-{
-  const char *nearest = rf_registry_find_nearest (self->registry, id);
-
-  if (nearest != NULL)
-    rf_error_collect (error, "provider", "“%s” is not known; did you mean “%s”?", id, nearest);
-  else
-    rf_error_collect (error, "provider", "“%s” is not known", id);
-  rf_error_set_hint (*error, "“refrain providers” lists them");
-}
-
-static RfProviderInfo *
-rf_planner_find_provider (RfPlanner *self, const char *id, GError **error)
-{
-  RfProviderInfo *info = rf_registry_find (self->registry, id);
-
-  if (info == NULL)
-    {
-      rf_planner_refuse_provider (self, id, error);
-      return NULL;
-    }
-  if (info->refused != NULL)
-    {
-      g_set_error (error,
-                   RF_ERROR,
-                   RF_ERROR_PROVIDER_UNAVAILABLE,
-                   "provider “%s” is not used: %s",
-                   id,
-                   info->refused);
-      return NULL;
-    }
-  return info;
-}
-
-static RfModelInfo *
-rf_planner_refuse_model (const RfProviderInfo *provider,
-                         const char *id,
-                         RfKind kind,
-                         GError **error)
-{
-  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
-  const char *nearest = NULL;
-
-  for (guint i = 0; i < provider->models->len; i++)
-    {
-      const RfModelInfo *model = g_ptr_array_index (provider->models, i);
-
-      if (model->kind == kind)
-        g_ptr_array_add (ids, model->id);
-    }
-  g_ptr_array_add (ids, NULL);
-  if (id == NULL)
-    {
-      rf_error_collect (error,
-                        "provider",
-                        "“%s” has no model for %s",
-                        provider->id,
-                        rf_enum_get_name (rf_kind_names, (int) kind));
-      return NULL;
-    }
-  nearest = rf_text_find_nearest (id, (const char *const *) ids->pdata);
-  if (nearest == NULL && ids->len > 1)
-    nearest = g_ptr_array_index (ids, 0);
-  rf_error_collect (error,
-                    "model",
-                    "“%s” is no %s model of %s%s%s",
-                    id,
-                    rf_enum_get_name (rf_kind_names, (int) kind),
-                    provider->id,
-                    nearest != NULL ? "; there is " : "",
-                    nearest != NULL ? nearest : "");
-  return NULL;
-}
-
-static RfModelInfo *
-rf_planner_find_model (const RfProviderInfo *provider, const char *id, RfKind kind, GError **error)
-{
-  for (guint i = 0; i < provider->models->len; i++)
-    {
-      RfModelInfo *model = g_ptr_array_index (provider->models, i);
-
-      if (model->kind == kind && (id == NULL || g_str_equal (model->id, id)))
-        return model;
-    }
-  return rf_planner_refuse_model (provider, id, kind, error);
-}
-
 static gboolean
 rf_planner_resolve_model (RfPlanner *self,
                           const RfRequest *request,
-                          RfKind wanted_kind,
+                          RfKind kind,
                           RfPlan *plan,
                           GError **error)
 {
-  const char *kind = rf_enum_get_name (rf_kind_names, (int) wanted_kind);
-  const char *wanted = rf_config_get_default_model (self->config, wanted_kind);
-  g_auto (GStrv) parts = NULL;
-  RfProviderInfo *provider = NULL;
-  RfModelInfo *model = NULL;
-
-  if (request->provider == NULL && wanted == NULL)
-    {
-      rf_error_collect (error, "provider", "none is configured for %s", kind);
-      rf_error_set_hint (*error, "name one, or set it under [defaults] in refrain.conf");
-      return FALSE;
-    }
-  parts = g_strsplit (request->provider != NULL ? request->provider : wanted, "/", 2);
-  /* g_strsplit() makes no part at all of an empty text. */
-  provider = rf_planner_find_provider (self, parts[0] != NULL ? parts[0] : "", error);
-  if (provider == NULL)
-    {
-      if (request->provider == NULL)
-        rf_error_set_hint (*error, "it stands under [defaults] in refrain.conf");
-      return FALSE;
-    }
-  model = rf_planner_find_model (
-      provider, request->model != NULL ? request->model : parts[1], wanted_kind, error);
-  if (model == NULL)
-    return FALSE;
-  plan->model = rf_model_info_ref (model);
-  plan->external_cost = provider->external_cost;
-  return TRUE;
+  plan->model =
+      rf_model_choose (self->registry, self->config, request, kind, &plan->external_cost, error);
+  return plan->model != NULL;
 }
 
 static const char *
