@@ -100,6 +100,28 @@ test_derived (Fixture *fixture, gconstpointer data)
   assert_derived (fixture->store, other, "thumb-256.png", "three");
 }
 
+/* Who drops the blob need not think of them, whichever way it is dropped. */
+static void
+test_gone_with_the_blob (Fixture *fixture, gconstpointer data)
+{
+  RfAsset asset = { 0 };
+  g_autoptr (GError) error = NULL;
+  g_autofree char *by_asset = must_put (fixture->store, HASH, "thumb-64.png", "one");
+  g_autofree char *by_path = NULL;
+  g_autofree char *path = g_strdup_printf ("%s/assets/2026/07/%s.png", fixture->place, HASH);
+
+  asset.sha256 = (char *) HASH;
+  asset.extension = (char *) "png";
+  asset.created_at = G_GINT64_CONSTANT (1783000000000); /* July 2026 */
+  g_assert_true (rf_blob_store_remove (fixture->store, &asset, &error));
+  g_assert_no_error (error);
+  assert_derived (fixture->store, HASH, "thumb-64.png", NULL);
+  by_path = must_put (fixture->store, HASH, "thumb-64.png", "two");
+  g_assert_true (rf_blob_store_remove_file (fixture->store, path, &error));
+  g_assert_no_error (error);
+  assert_derived (fixture->store, HASH, "thumb-64.png", NULL);
+}
+
 /* What a power cut leaves of a file that was never synced is none. */
 static void
 test_empty (Fixture *fixture, gconstpointer data)
@@ -169,9 +191,8 @@ static const struct
   const char *name;
   void (*run) (Fixture *fixture, gconstpointer data);
 } cases[] = {
-  { "derived", test_derived },
-  { "empty-derived", test_empty },
-  { "bad-derived-names", test_bad_names },
+  { "derived", test_derived },         { "gone-with-the-blob", test_gone_with_the_blob },
+  { "empty-derived", test_empty },     { "bad-derived-names", test_bad_names },
   { "derived-threads", test_threads },
 };
 
