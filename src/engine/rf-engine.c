@@ -129,6 +129,8 @@ rf_engine_get_entry (RfService *service, const char *key, GError **error)
       g_autofree char *shown = rf_text_dup_printable (key, 120);
 
       g_set_error (error, RF_ERROR, RF_ERROR_NOT_FOUND, "nothing stands under “%s”", shown);
+      if (error != NULL)
+        rf_error_set_hint (*error, "“refrain cache list” tells which keys there are");
     }
   /* A path is told only where it leads to the file. */
   for (guint i = 0; entry != NULL && i < entry->generation->assets->len; i++)

@@ -213,6 +213,10 @@ def test_a_stranger_s_text_cannot_reach_the_terminal(home):
         assert '\x1b' not in out and '\\u{1b}[' in out, out
 
 
+def test_an_unknown_key_says_where_keys_are(home):
+    assert 'cache list' in home.fails(6, 'cache', 'show', 'zzz').err
+
+
 def test_an_age_needs_a_unit(home):
     assert '90d' in home.fails(2, 'cache', 'invalidate', '--older-than', '90', '--dry-run').err
     home.fails(2, 'generate', 'image', 'a', '--ttl', '7')

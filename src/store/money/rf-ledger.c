@@ -15,6 +15,8 @@
 static const char insert_row[] =
     "INSERT INTO ledger (at, account, kind, amount, generation) VALUES (?1, ?2, ?3, ?4, ?5)";
 
+/* The first condition on the kind is that of the index ledger_one_end, word for
+ * word: SQLite takes a partial index for nothing less. */
 static const char select_released[] =
     "SELECT account, amount FROM ledger"
     " WHERE generation = ?1 AND kind IN ('settle', 'release') AND kind = 'release'"
