@@ -187,6 +187,8 @@ def test_providers(home):
     assert providers['dummy']['ready'] is True and providers['dummy']['status'] is None
     assert 'ready' in home.ok('providers').out and 'dummy' in home.ok('providers').out
     assert 'image, video, music, tts, text' in home.ok('providers').out
+    longest = max(len(line) for line in home.ok('providers').out.splitlines())
+    assert longest < 120, 'a row ends before the way out, which stands with one provider'
     one = home.ok('providers', 'dummy', '--json').json()
     model = next(row for row in one['models'] if row['id'] == 'image')
     assert {'width', 'style', 'delay_ms'} <= {row['name'] for row in model['parameters']}

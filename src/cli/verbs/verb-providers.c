@@ -7,6 +7,8 @@
 #include "rf-credits.h"
 #include "rf-json-printer.h"
 
+#include <string.h>
+
 /* `refrain providers`: what is loaded, ready or why not; with an id, all that
  * one has to say of itself. */
 
@@ -47,6 +49,18 @@ cli_dup_state (const RfProviderInfo *info, const char *status)
   if (status != NULL)
     return g_strdup_printf ("not ready: %s", status);
   return g_strdup ("ready");
+}
+
+/* Returns: (transfer full): the state without the way out, for a list */
+static char *
+cli_dup_short_state (const RfProviderInfo *info, const char *status)
+{
+  char *state = cli_dup_state (info, status);
+  char *end = strstr (state, ". ");
+
+  if (end != NULL)
+    *end = '\0';
+  return state;
 }
 
 static char *
@@ -92,7 +106,7 @@ cli_list_providers (CliContext *context, GError **error)
       json_array_add_element (providers, cli_provider_to_json (info, status));
       cli_table_take_cell (table, g_strdup (info->id));
       cli_table_take_cell (table, cli_dup_kinds (info));
-      cli_table_take_cell (table, cli_dup_state (info, status));
+      cli_table_take_cell (table, cli_dup_short_state (info, status));
     }
   if (cli_context_is_json (context))
     return cli_print_json (g_steal_pointer (&node), error) ? 0 : -1;
