@@ -378,6 +378,32 @@ rf_statement_step (sqlite3_stmt *statement, gboolean *row, GError **error)
 }
 
 /**
+ * rf_statement_read_ids:
+ * @statement: (nullable): what rf_connection_query() gave
+ * @ids: (element-type gint64): emptied; takes the first column of each row
+ *
+ * Returns: whether all rows were read
+ */
+gboolean
+rf_statement_read_ids (sqlite3_stmt *statement, GArray *ids, GError **error)
+{
+  gboolean row = FALSE;
+
+  g_array_set_size (ids, 0);
+  if (statement == NULL || !rf_statement_step (statement, &row, error))
+    return FALSE;
+  while (row)
+    {
+      gint64 id = sqlite3_column_int64 (statement, 0);
+
+      g_array_append_val (ids, id);
+      if (!rf_statement_step (statement, &row, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/**
  * rf_statement_release:
  * @statement: (nullable): a statement
  *

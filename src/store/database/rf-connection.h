@@ -63,6 +63,7 @@ gboolean rf_connection_fail (RfConnection *self, int code, GError **error);
 gboolean rf_connection_has_failed_for_now (RfConnection *self);
 
 gboolean rf_statement_step (sqlite3_stmt *statement, gboolean *row, GError **error);
+gboolean rf_statement_read_ids (sqlite3_stmt *statement, GArray *ids, GError **error);
 void rf_statement_release (sqlite3_stmt *statement);
 const char *rf_statement_get_text (sqlite3_stmt *statement, int column);
 char *rf_statement_dup_text (sqlite3_stmt *statement, int column);

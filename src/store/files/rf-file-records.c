@@ -5,9 +5,9 @@
 
 #include "rf-file-calls.h"
 #include "rf-file-places.h"
+#include "rf-file-walk.h"
 #include "rf-json-reader.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -20,8 +20,7 @@
  * be lost without a word.
  */
 
-#define DEPTH 2 /* years and months above the records */
-#define TOLD  5 /* damaged records that are named before their number is told */
+#define TOLD 5 /* damaged records that are named before their number is told */
 
 typedef struct
 {
@@ -29,7 +28,6 @@ typedef struct
   gpointer user_data;
   guint read;
   guint damaged;
-  gboolean stopped;
 } RfFileRecords;
 
 static char *
@@ -85,59 +83,25 @@ read_record (int folder, const char *name, GError **error)
                       : NULL;
 }
 
-static void
-take_record (RfFileRecords *self, int folder, const char *name, const char *path)
+static gboolean
+take_record_cb (int folder, const char *name, const char *path, gpointer user_data)
 {
+  RfFileRecords *self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (JsonNode) record = read_record (folder, name, &error);
+  g_autoptr (JsonNode) record = NULL;
 
+  if (!rf_file_places_is_record (name))
+    return TRUE;
+  record = read_record (folder, name, &error);
   if (record == NULL)
     {
       self->damaged++;
       if (self->damaged <= TOLD)
         g_message ("The side record %s is damaged and passed over: %s", path, error->message);
-      return;
+      return TRUE;
     }
   self->read++;
-  self->stopped = !self->function (record, path, self->user_data);
-}
-
-static gboolean
-walk (RfFileRecords *self, int parent, const char *path, guint depth, GError **error)
-{
-  g_autofree char *name = g_path_get_basename (path);
-  int descriptor = openat (
-      parent, parent == AT_FDCWD ? path : name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
-  DIR *stream = descriptor >= 0 ? fdopendir (descriptor) : NULL;
-  gboolean fine = TRUE;
-
-  /* No folder yet, a file or a link by that name: no records. */
-  if (descriptor < 0 && (errno == ENOENT || errno == ENOTDIR || errno == ELOOP))
-    return TRUE;
-  if (stream == NULL)
-    {
-      rf_file_fail (error, errno, "list the folder", path);
-      rf_file_close (&descriptor);
-      return FALSE;
-    }
-  while (fine && !self->stopped)
-    {
-      struct dirent *entry = (errno = 0, readdir (stream));
-      g_autofree char *child = NULL;
-
-      if (entry == NULL)
-        {
-          fine = errno == 0 || rf_file_fail (error, errno, "list the folder", path);
-          break;
-        }
-      child = g_build_filename (path, entry->d_name, NULL);
-      if (depth == DEPTH && rf_file_places_is_record (entry->d_name))
-        take_record (self, descriptor, entry->d_name, child);
-      else if (depth < DEPTH && rf_file_places_is_number (entry->d_name, depth == 0 ? 4 : 2))
-        fine = walk (self, descriptor, child, depth + 1, error);
-    }
-  closedir (stream);
-  return fine;
+  return self->function (record, path, self->user_data);
 }
 
 /**
@@ -160,7 +124,7 @@ rf_file_records_foreach (const char *data_dir,
   g_autofree char *path = g_build_filename (data_dir, "records", NULL);
   RfFileRecords self = { .function = function, .user_data = user_data };
 
-  if (!walk (&self, AT_FDCWD, path, 0, error))
+  if (!rf_file_walk (path, take_record_cb, &self, error))
     return FALSE;
   if (self.damaged > 0)
     g_message ("%u of %u side records are damaged", self.damaged, self.damaged + self.read);

@@ -44,20 +44,8 @@ rf_purge_read (RfConnection *connection,
 {
   g_autoptr (RfStatement) statement =
       rf_connection_query (connection, error, sql, "ii", before, (gint64) PURGE_ROWS);
-  gboolean row = FALSE;
 
-  g_array_set_size (ids, 0);
-  if (statement == NULL || !rf_statement_step (statement, &row, error))
-    return FALSE;
-  while (row)
-    {
-      gint64 id = sqlite3_column_int64 (statement, 0);
-
-      g_array_append_val (ids, id);
-      if (!rf_statement_step (statement, &row, error))
-        return FALSE;
-    }
-  return TRUE;
+  return rf_statement_read_ids (statement, ids, error);
 }
 
 static gboolean

@@ -135,19 +135,8 @@ rf_repair_list_flights (RfConnection *connection, GError **error)
 {
   g_autoptr (GArray) tokens = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr (RfStatement) statement = rf_connection_query (connection, error, select_flights, "");
-  gboolean row = FALSE;
 
-  if (statement == NULL || !rf_statement_step (statement, &row, error))
-    return NULL;
-  while (row)
-    {
-      gint64 token = sqlite3_column_int64 (statement, 0);
-
-      g_array_append_val (tokens, token);
-      if (!rf_statement_step (statement, &row, error))
-        return NULL;
-    }
-  return g_steal_pointer (&tokens);
+  return rf_statement_read_ids (statement, tokens, error) ? g_steal_pointer (&tokens) : NULL;
 }
 
 /* A job may be collected, and what was sent may have been charged. */
