@@ -7,6 +7,7 @@
 #include "rf-file-places.h"
 
 #include <fcntl.h>
+#include <string.h>
 
 /*
  * A hit looks at its blob's file each time. The folders of the months looked at
@@ -22,14 +23,11 @@
 /* Each costs a descriptor. */
 #define MAX_MONTHS 12
 
-/* Letters, digits and a dot: a SHA-256 and an extension. */
-#define MAX_NAME 128
-
 typedef struct
 {
   gint64 begin; /* milliseconds */
   gint64 end;
-  char *path;
+  char *path; /* with the slash at its end */
   int descriptor;
   dev_t device;
   ino_t inode;
@@ -59,14 +57,13 @@ rf_file_month_release_cb (gpointer month)
   g_atomic_rc_box_release_full (month, rf_file_month_clear_cb);
 }
 
-/* Takes the path. */
 static RfFileMonth *
-rf_file_month_open (char *path, gint64 milliseconds)
+rf_file_month_open (const char *path, gint64 milliseconds)
 {
   RfFileMonth *month = g_atomic_rc_box_new0 (RfFileMonth);
   struct stat status;
 
-  month->path = path;
+  month->path = g_strconcat (path, "/", NULL);
   month->descriptor = open (path, O_PATH | O_DIRECTORY | O_CLOEXEC);
   if (month->descriptor < 0 || fstat (month->descriptor, &status) != 0)
     {
@@ -124,7 +121,7 @@ rf_file_months_take (RfFileMonths *self, gint64 milliseconds)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
   RfFileMonth *month = rf_file_months_find_held (self, milliseconds);
-  char *path = NULL;
+  g_autofree char *path = NULL;
 
   if (month != NULL)
     return g_atomic_rc_box_acquire (month);
@@ -182,9 +179,9 @@ rf_file_months_free (RfFileMonths *self)
 char *
 rf_file_months_look (RfFileMonths *self, const RfAsset *asset, struct stat *status)
 {
-  char name[MAX_NAME];
   RfFileMonth *month = NULL;
   char *path = NULL;
+  gboolean there = FALSE;
 
   if (!rf_file_places_is_blob (asset))
     return NULL;
@@ -192,15 +189,16 @@ rf_file_months_look (RfFileMonths *self, const RfAsset *asset, struct stat *stat
   if (month == NULL)
     {
       path = rf_file_places_dup_blob (self->data_dir, asset);
-      if (path != NULL && lstat (path, status) != 0)
-        g_clear_pointer (&path, g_free);
-      return path;
+      there = path != NULL && lstat (path, status) == 0;
     }
-  g_strlcpy (name, asset->sha256, sizeof name);
-  g_strlcat (name, ".", sizeof name);
-  g_strlcat (name, asset->extension, sizeof name);
-  if (fstatat (month->descriptor, name, status, AT_SYMLINK_NOFOLLOW) == 0)
-    path = g_strconcat (month->path, "/", name, NULL);
-  rf_file_month_release_cb (month);
+  else
+    {
+      path = g_strconcat (month->path, asset->sha256, ".", asset->extension, NULL);
+      there = fstatat (
+                  month->descriptor, path + strlen (month->path), status, AT_SYMLINK_NOFOLLOW) == 0;
+      rf_file_month_release_cb (month);
+    }
+  if (!there)
+    g_clear_pointer (&path, g_free);
   return path;
 }
