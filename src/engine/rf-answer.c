@@ -139,13 +139,16 @@ rf_engine_may_look_up (const RfPlan *plan, const RfStep *step)
 }
 
 /* A plan that depends on nothing but its request and the configuration serves all
- * requests that say the same. Nobody else has it yet; who asked is no part of it. */
+ * requests that say the same. Nobody else has it yet. Who asked is no part of it, and
+ * parameters are for a run: json-glib's counts of references belong to one thread, and
+ * any thread may be the one that lets go of the plan. */
 static void
 rf_engine_remember (RfEngine *self, const GByteArray *packed, const RfStep *step, RfPlan *plan)
 {
   if (packed == NULL || step->request != NULL)
     return;
   g_clear_pointer (&plan->asked, rf_request_unref);
+  g_clear_pointer (&plan->params, json_object_unref);
   rf_plan_memo_add (self->memo, packed, plan);
 }
 

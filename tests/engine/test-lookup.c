@@ -217,6 +217,37 @@ test_a_like_request_has_a_plan_of_its_own (EngineFixture *fixture, gconstpointer
   assert_no_hit (fixture, version);
 }
 
+static gpointer
+look_up_thread (gpointer data)
+{
+  for (int i = 0; i < 300; i++)
+    {
+      g_autofree char *params = g_strdup_printf ("\"prompt\":\"thread %d\"", i % 3);
+      g_autoptr (RfRequest) request = engine_test_request ("dummy", params);
+
+      assert_hit (data, request);
+    }
+  return NULL;
+}
+
+static void
+test_threads_look_up_the_same (EngineFixture *fixture, gconstpointer data)
+{
+  GThread *threads[4];
+
+  for (int i = 0; i < 3; i++)
+    {
+      g_autofree char *params = g_strdup_printf ("\"prompt\":\"thread %d\"", i);
+      g_autoptr (RfRequest) request = engine_test_request ("dummy", params);
+
+      rf_result_free (generate (fixture, request));
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (threads); i++)
+    threads[i] = g_thread_new ("look-up", look_up_thread, fixture);
+  for (gsize i = 0; i < G_N_ELEMENTS (threads); i++)
+    g_thread_join (threads[i]);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -235,5 +266,6 @@ main (int argc, char **argv)
   ADD ("a-use-is-counted-when-it-was", test_a_use_is_counted_when_it_was);
   ADD ("an-idempotency-key-is-not-passed-over", test_an_idempotency_key_is_not_passed_over);
   ADD ("a-like-request-has-a-plan-of-its-own", test_a_like_request_has_a_plan_of_its_own);
+  ADD ("threads-look-up-the-same", test_threads_look_up_the_same);
   return g_test_run ();
 }

@@ -23,9 +23,9 @@
 #define MEMO_WEIGHT (512 * 1024)
 
 /* What a plan weighs in itself, and with each byte of its request, which stands in
- * it as parameters, as canonical text and as prompt. */
+ * it as canonical text and as prompt, and beside it as what it is found by. */
 #define PLAN_WEIGHT          2048
-#define PLAN_WEIGHT_FOR_BYTE 6
+#define PLAN_WEIGHT_FOR_BYTE 4
 
 typedef struct
 {
