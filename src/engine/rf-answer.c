@@ -3,7 +3,9 @@
 
 #include "rf-engine-private.h"
 
+#include "rf-request-pack.h"
 #include "rf-step.h"
+#include "rf-time.h"
 
 /*
  * What is asked is answered: from what is kept, or by making it.
@@ -28,6 +30,7 @@ rf_engine_looks_up (const RfPlan *plan)
  * rf_engine_find_hit:
  * @self: an engine
  * @plan: what is wanted, with a key
+ * @now: milliseconds, when it is asked for
  * @rejected: (out): when it is no hit: what stands there, and why it is none
  * @error: return location; what the store says
  *
@@ -37,14 +40,18 @@ rf_engine_looks_up (const RfPlan *plan)
  *   there is none
  */
 RfResult *
-rf_engine_find_hit (RfEngine *self, const RfPlan *plan, RfRejected *rejected, GError **error)
+rf_engine_find_hit (RfEngine *self,
+                    const RfPlan *plan,
+                    gint64 now,
+                    RfRejected *rejected,
+                    GError **error)
 {
   RfEntry *entry = NULL;
 
   if (!rf_engine_needs_store (self, error))
     return NULL;
   entry = rf_store_lookup (self->store, plan->namespace_, plan->key, error);
-  return entry != NULL ? rf_engine_try_hit (self, plan, entry, rejected, error) : NULL;
+  return entry != NULL ? rf_engine_try_hit (self, plan, now, entry, rejected, error) : NULL;
 }
 
 /**
@@ -63,16 +70,18 @@ rf_engine_plan (RfEngine *self, const RfRequest *request, GError **error)
   return rf_step_plan (self, request, &none, error);
 }
 
-/* @failure is why there is no @result. @latency is how long it took, in µs. */
+/* @now is when it was asked for. @failure is why there is no @result. @latency is
+ * how long it took, in µs. */
 static void
 rf_engine_count (RfEngine *self,
                  const RfPlan *plan,
+                 gint64 now,
                  const RfResult *result,
                  const GError *failure,
                  gint64 latency)
 {
   RfUse use = {
-    .at = plan->now,
+    .at = now,
     .namespace_ = plan->namespace_,
     .kind = plan->model->kind,
     .provider = plan->model->provider,
@@ -110,7 +119,7 @@ rf_engine_take_step (RfEngine *self, RfStep *step, RfResult *result, gint64 late
   if (step->result == NULL)
     return;
   if (latency != 0)
-    rf_engine_count (self, step->plan, step->result, NULL, latency);
+    rf_engine_count (self, step->plan, step->plan->now, step->result, NULL, latency);
   result->step = g_steal_pointer (&step->result);
 }
 
@@ -121,29 +130,55 @@ rf_engine_has_to_write (const RfPlan *plan)
   return plan->hit_price > 0 || plan->idempotency_key != NULL;
 }
 
+/* Whether it may be answered by the fast path at all. */
+static gboolean
+rf_engine_may_look_up (const RfPlan *plan, const RfStep *step)
+{
+  return !plan->pending && rf_engine_looks_up (plan) && !rf_engine_has_to_write (plan) &&
+         (step->plan == NULL || !rf_engine_has_to_write (step->plan));
+}
+
+/* A plan that depends on nothing but its request and the configuration serves all
+ * requests that say the same. Nobody else has it yet. Who asked is no part of it, and
+ * parameters are for a run: json-glib's counts of references belong to one thread, and
+ * any thread may be the one that lets go of the plan. */
+static void
+rf_engine_remember (RfEngine *self, const GByteArray *packed, const RfStep *step, RfPlan *plan)
+{
+  if (packed == NULL || step->request != NULL)
+    return;
+  g_clear_pointer (&plan->asked, rf_request_unref);
+  g_clear_pointer (&plan->params, json_object_unref);
+  rf_plan_memo_add (self->memo, packed, plan);
+}
+
 RfResult *
 rf_engine_lookup (RfService *service, RfRequest *request, GError **error)
 {
   RfEngine *self = RF_ENGINE (service);
   gint64 began = g_get_monotonic_time ();
+  gint64 now = rf_time_now ();
   gint64 latency = 0;
   g_auto (RfStep) step = { NULL, NULL, NULL, NULL };
-  g_autoptr (RfPlan) plan = NULL;
+  g_autoptr (GByteArray) packed = rf_request_pack (request);
+  g_autoptr (RfPlan) plan = packed != NULL ? rf_plan_memo_find (self->memo, packed) : NULL;
+  gboolean remembered = plan != NULL;
   RfRejected rejected = { 0, NULL };
   g_autoptr (RfResult) hit = NULL;
 
-  if (!rf_step_find (self, request, &step, error))
+  if (!remembered && !rf_step_find (self, request, &step, error))
     return NULL;
-  plan = rf_step_plan (self, request, &step, error);
-  if (plan == NULL || plan->pending || !rf_engine_looks_up (plan))
+  if (!remembered)
+    plan = rf_step_plan (self, request, &step, error);
+  if (plan == NULL || !rf_engine_may_look_up (plan, &step))
     return NULL;
-  if (rf_engine_has_to_write (plan) || (step.plan != NULL && rf_engine_has_to_write (step.plan)))
-    return NULL;
-  hit = rf_engine_find_hit (self, plan, &rejected, error);
+  hit = rf_engine_find_hit (self, plan, now, &rejected, error);
   if (hit == NULL)
     return NULL;
+  if (!remembered)
+    rf_engine_remember (self, packed, &step, plan);
   latency = g_get_monotonic_time () - began;
-  rf_engine_count (self, plan, hit, NULL, latency);
+  rf_engine_count (self, plan, now, hit, NULL, latency);
   rf_engine_take_step (self, &step, hit, latency);
   return g_steal_pointer (&hit);
 }
@@ -189,7 +224,7 @@ rf_engine_generate_counted (RfEngine *self,
   RfResult *result = rf_engine_generate_plan (self, plan, progress, cancellable, &failure);
 
   if (result != NULL || rf_engine_is_provider_failure (failure))
-    rf_engine_count (self, plan, result, failure, g_get_monotonic_time () - began);
+    rf_engine_count (self, plan, plan->now, result, failure, g_get_monotonic_time () - began);
   if (result == NULL)
     g_propagate_error (error, g_steal_pointer (&failure));
   return result;

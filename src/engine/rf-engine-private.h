@@ -6,6 +6,7 @@
 #include "rf-heart.h"
 #include "rf-job-store.h"
 #include "rf-output.h"
+#include "rf-plan-memo.h"
 #include "rf-retention.h"
 #include "rf-tally.h"
 
@@ -21,6 +22,7 @@ struct _RfEngine
   RfRegistry *registry; /* (owned) */
   RfConfig *config;     /* (owned) */
   RfPlanner *planner;   /* (owned) */
+  RfPlanMemo *memo;     /* (owned) */
   RfTally *tally;       /* (owned) (nullable) */
   RfEndings *endings;   /* (owned) (nullable) */
   char *money_fault;    /* (owned) (nullable) */
@@ -84,10 +86,14 @@ gboolean rf_engine_needs_store (RfEngine *self, GError **error);
 GHashTable *rf_engine_dup_inputs (RfEngine *self, const RfRequest *request, GError **error);
 
 gboolean rf_engine_looks_up (const RfPlan *plan);
-RfResult *
-rf_engine_find_hit (RfEngine *self, const RfPlan *plan, RfRejected *rejected, GError **error);
+RfResult *rf_engine_find_hit (RfEngine *self,
+                              const RfPlan *plan,
+                              gint64 now,
+                              RfRejected *rejected,
+                              GError **error);
 RfResult *rf_engine_try_hit (RfEngine *self,
                              const RfPlan *plan,
+                             gint64 now,
                              RfEntry *entry,
                              RfRejected *rejected,
                              GError **error);

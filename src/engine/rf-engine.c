@@ -227,6 +227,7 @@ rf_engine_new (const RfEngineParts *parts)
   self->registry = g_object_ref (parts->registry);
   self->config = g_object_ref (parts->config);
   self->planner = rf_planner_new (parts->registry, parts->config);
+  self->memo = rf_plan_memo_new ();
   self->clock = g_strdup (parts->clock);
   self->retention = parts->retention != NULL ? rf_retention_config_ref (parts->retention)
                                              : rf_retention_config_new (NULL, parts->config);
@@ -271,6 +272,7 @@ rf_engine_finalize (GObject *object)
   g_hash_table_unref (self->runs);
   g_clear_error (&self->store_error);
   g_free (self->money_fault);
+  g_clear_pointer (&self->memo, rf_plan_memo_free);
   g_free (self->clock);
   rf_retention_config_unref (self->retention);
   g_mutex_clear (&self->mutex);

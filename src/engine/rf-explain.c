@@ -162,8 +162,8 @@ rf_check_look_closer (RfEngine *self,
   else if (entrance->how != RF_ENTERING_LEAD)
     {
       RfRejected other = { 0, NULL };
-      g_autoptr (RfResult) hit =
-          rf_engine_try_hit (self, plan, g_steal_pointer (&entrance->entry), &other, NULL);
+      g_autoptr (RfResult) hit = rf_engine_try_hit (
+          self, plan, plan->now, g_steal_pointer (&entrance->entry), &other, NULL);
 
       if (hit != NULL)
         rf_check_fill_hit (check, plan, hit);
@@ -202,7 +202,7 @@ rf_engine_check_plan (RfEngine *self, RfPlan *plan, gboolean explain, GError **e
   check->key = g_strdup (plan->key);
   check->fingerprint = g_strdup (plan->fingerprint);
   if (rf_engine_looks_up (plan))
-    hit = rf_engine_find_hit (self, plan, &rejected, &failure);
+    hit = rf_engine_find_hit (self, plan, plan->now, &rejected, &failure);
   if (failure != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&failure));

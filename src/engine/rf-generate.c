@@ -87,7 +87,7 @@ rf_generate_join (RfEngine *self,
     }
   if (state != RF_FLIGHT_DONE || joined->repeats)
     return NULL;
-  result = rf_engine_try_hit (self, plan, g_steal_pointer (&entry), rejected, error);
+  result = rf_engine_try_hit (self, plan, plan->now, g_steal_pointer (&entry), rejected, error);
   if (result == NULL)
     return NULL;
   result->outcome = RF_OUTCOME_JOINED;
@@ -144,7 +144,8 @@ rf_generate_enter (RfEngine *self,
     {
     case RF_ENTERING_HIT:
     case RF_ENTERING_BOUND:
-      hit = rf_engine_try_hit (self, plan, g_steal_pointer (&entrance->entry), rejected, error);
+      hit = rf_engine_try_hit (
+          self, plan, plan->now, g_steal_pointer (&entrance->entry), rejected, error);
       return hit != NULL ? rf_engine_pay (self, plan, hit, error) : NULL;
     case RF_ENTERING_REPEAT:
       return rf_engine_repeat (self, plan, entrance, error);
@@ -198,7 +199,7 @@ rf_generate_find (RfEngine *self, const RfPlan *plan, RfRejected *rejected, GErr
 
   if (result == NULL && failure == NULL && rf_engine_looks_up (plan))
     {
-      result = rf_engine_find_hit (self, plan, rejected, &failure);
+      result = rf_engine_find_hit (self, plan, plan->now, rejected, &failure);
       if (result != NULL)
         result = rf_engine_pay (self, plan, result, &failure);
     }

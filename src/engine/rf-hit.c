@@ -13,9 +13,9 @@
 
 /* How old the content is, not how long it has stood here. */
 static gboolean
-rf_hit_is_young (const RfPlan *plan, const RfEntry *entry)
+rf_hit_is_young (const RfPlan *plan, gint64 now, const RfEntry *entry)
 {
-  return plan->max_age < 0 || entry->generation->finished_at + plan->max_age * 1000 >= plan->now;
+  return plan->max_age < 0 || entry->generation->finished_at + plan->max_age * 1000 >= now;
 }
 
 static gboolean
@@ -107,10 +107,10 @@ rf_engine_make_result (const RfPlan *plan, RfOutcome outcome, RfEntry *entry)
 /* Where the clock was set, nobody knows what has expired: it is served, and
  * told. The clock is asked for only where it matters. */
 static gboolean
-rf_hit_is_in_time (RfEngine *self, const RfPlan *plan, const RfEntry *entry, gboolean *jumped)
+rf_hit_is_in_time (RfEngine *self, gint64 now, const RfEntry *entry, gboolean *jumped)
 {
   *jumped = FALSE;
-  if (!rf_entry_is_expired (entry, plan->now))
+  if (!rf_entry_is_expired (entry, now))
     return TRUE;
   *jumped = self->clock != NULL && rf_clock_has_jumped (self->clock);
   return *jumped;
@@ -120,6 +120,7 @@ rf_hit_is_in_time (RfEngine *self, const RfPlan *plan, const RfEntry *entry, gbo
  * rf_engine_try_hit:
  * @self: an engine
  * @plan: what is wanted
+ * @now: milliseconds, when it is asked for
  * @entry: (transfer full): what stands under its key
  * @rejected: (out): when it is no hit: the entry, and why
  * @error: return location; %RF_ERROR_CONFLICT for a slot that holds another
@@ -132,6 +133,7 @@ rf_hit_is_in_time (RfEngine *self, const RfPlan *plan, const RfEntry *entry, gbo
 RfResult *
 rf_engine_try_hit (RfEngine *self,
                    const RfPlan *plan,
+                   gint64 now,
                    RfEntry *entry,
                    RfRejected *rejected,
                    GError **error)
@@ -150,7 +152,7 @@ rf_engine_try_hit (RfEngine *self,
       rejected->reason = "slot";
       return NULL;
     }
-  if (!rf_hit_is_young (plan, entry) || !rf_hit_is_in_time (self, plan, entry, &jumped))
+  if (!rf_hit_is_young (plan, now, entry) || !rf_hit_is_in_time (self, now, entry, &jumped))
     return NULL;
   if (!rf_engine_has_blobs (self, entry, &failure))
     {
@@ -211,7 +213,7 @@ rf_engine_find_stale (RfEngine *self, const RfPlan *plan, const GError *failure)
     return NULL;
   entry = rf_store_lookup (self->store, plan->namespace_, plan->key, &error);
   if (entry == NULL || !rf_plan_fits_kind (plan, entry, NULL) ||
-      !rf_hit_has_content (plan, entry) || !rf_hit_is_young (plan, entry) ||
+      !rf_hit_has_content (plan, entry) || !rf_hit_is_young (plan, plan->now, entry) ||
       rf_entry_is_expired (entry, plan->now - plan->grace * 1000) ||
       !rf_engine_has_blobs (self, entry, NULL))
     return NULL;

@@ -122,7 +122,7 @@ rf_step_find (RfEngine *engine, const RfRequest *request, RfStep *step, GError *
   if (step->plan == NULL)
     return FALSE;
   if (rf_engine_looks_up (step->plan))
-    step->result = rf_engine_find_hit (engine, step->plan, &rejected, &failure);
+    step->result = rf_engine_find_hit (engine, step->plan, step->plan->now, &rejected, &failure);
   if (failure != NULL)
     g_propagate_error (error, g_steal_pointer (&failure));
   return failure == NULL;

@@ -79,6 +79,14 @@ rf_tally_new (RfStore *store, gboolean brief)
   return self;
 }
 
+/* Uses come in rows of the same: what the one before says is interned already, and
+ * to ask for it anew would be asking all threads' one table. */
+static const char *
+rf_tally_intern (const char *text, const char *before)
+{
+  return g_strcmp0 (text, before) == 0 ? before : g_intern_string (text);
+}
+
 /**
  * rf_tally_add:
  * @self: a tally
@@ -89,12 +97,16 @@ rf_tally_new (RfStore *store, gboolean brief)
 void
 rf_tally_add (RfTally *self, const RfUse *use)
 {
+  const RfUse none = { 0 };
+  const RfUse *before = &none;
   RfUse copy = *use;
 
-  copy.namespace_ = g_intern_string (use->namespace_);
-  copy.provider = g_intern_string (use->provider);
-  copy.profile = g_intern_string (use->profile);
   g_mutex_lock (&self->mutex);
+  if (self->uses->len > 0)
+    before = &g_array_index (self->uses, RfUse, self->uses->len - 1);
+  copy.namespace_ = rf_tally_intern (use->namespace_, before->namespace_);
+  copy.provider = rf_tally_intern (use->provider, before->provider);
+  copy.profile = rf_tally_intern (use->profile, before->profile);
   g_array_append_val (self->uses, copy);
   if (self->thread == NULL && !self->brief)
     self->thread = g_thread_new ("rf-tally", rf_tally_thread, self);

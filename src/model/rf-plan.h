@@ -40,7 +40,8 @@ G_BEGIN_DECLS
  * @request: (nullable): the request as JSON, with its inputs pinned to their
  *   content, for a flight that has to be asked for anew
  * @job: the job of the queue that asks, or 0
- * @now: milliseconds, when it was planned
+ * @now: milliseconds, when it was planned; a look-up may use a plan again later, and
+ *   goes by its own time
  *
  * A request after normalisation. Pure and immutable: made from manifests and
  * configuration alone, and the same request makes the same plan.

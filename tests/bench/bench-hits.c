@@ -2,42 +2,70 @@
 #include "config.h"
 
 #include "rf-host.h"
+#include "rf-json-printer.h"
+#include "rf-json-reader.h"
 #include "rf-paths.h"
 
 #include <glib/gstdio.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 /*
- * Free hits through the engine's own API, from the request to the result, by as
- * many threads as a small machine has processors, against the same number of
- * threads that run a bare prepared SELECT by primary key on the same file. The
- * two take turns; the median of the rounds' ratios is printed.
+ * Free hits through the engine's own API, from the request to the result, by one
+ * thread and by as many as a small machine has processors, against the same number
+ * of threads that run a bare prepared SELECT by primary key on the same file. With
+ * a request that is there already, and with one that is read from JSON first, as a
+ * server does it. They take turns; the medians of the rounds are printed, by the
+ * clock and in processor time, which is the steadier one on a machine that has other
+ * things to do.
  *
- *   bench-hits [ENTRIES [THREADS]]
+ *   bench-hits [ENTRIES [FOLDER]]
+ *
+ * FOLDER is kept, and used again where it holds a store already.
  */
 
 #define ROUNDS      15
 #define REPETITIONS 20000
+#define MAX_THREADS 2
 
 static const char bare_select[] = "SELECT * FROM entries WHERE id = ?1";
 
 typedef struct
 {
-  char *folder; /* (owned) */
-  char *database;
+  char *folder;   /* (owned) */
+  char *database; /* (owned) */
   RfHost *host;
   GPtrArray *requests; /* of RfRequest */
+  GPtrArray *texts;    /* of utf8, the same as JSON */
   GArray *ids;         /* of gint64 */
-  guint n_threads;
 } Bench;
+
+/* What one thread does again and again; @at says with which entry. */
+typedef void (*BenchFunc) (const Bench *bench, gpointer state, guint at);
 
 typedef struct
 {
-  Bench *bench;
+  const char *name;
+  gpointer (*begin) (const Bench *bench);
+  BenchFunc work;
+  void (*end) (gpointer state);
+} Contender;
+
+typedef struct
+{
+  const Bench *bench;
+  const Contender *contender;
   guint number;
+  double processor; /* µs for each repetition */
 } Worker;
+
+typedef struct
+{
+  double clock; /* µs for each repetition of one thread */
+  double processor;
+} Times;
 
 static RfRequest *
 new_request (guint number)
@@ -53,6 +81,14 @@ new_request (guint number)
   return request;
 }
 
+static char *
+dup_text (const RfRequest *request)
+{
+  g_autoptr (JsonNode) node = rf_request_to_json (request);
+
+  return rf_json_print (node, NULL, NULL);
+}
+
 static void
 unref_request_cb (gpointer request)
 {
@@ -65,6 +101,8 @@ fill (Bench *bench, guint entries)
   RfService *service = rf_host_get_service (bench->host);
 
   bench->requests = g_ptr_array_new_with_free_func (unref_request_cb);
+  bench->texts = g_ptr_array_new_with_free_func (g_free);
+  bench->ids = g_array_new (FALSE, FALSE, sizeof (gint64));
   for (guint i = 0; i < entries; i++)
     {
       RfRequest *request = new_request (i);
@@ -75,72 +113,132 @@ fill (Bench *bench, guint entries)
         g_error ("%s", error->message);
       g_array_append_val (bench->ids, result->entry->id);
       g_ptr_array_add (bench->requests, request);
+      g_ptr_array_add (bench->texts, dup_text (request));
     }
 }
 
-static gpointer
-hit_thread (gpointer data)
+static void
+expect_hit (const Bench *bench, RfRequest *request)
 {
-  const Worker *worker = data;
-  const Bench *bench = worker->bench;
-  RfService *service = rf_host_get_service (bench->host);
-  guint at = worker->number * 7919;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RfResult) hit = rf_service_lookup (rf_host_get_service (bench->host), request, &error);
 
-  for (guint i = 0; i < REPETITIONS; i++, at += 104729)
-    {
-      RfRequest *request = g_ptr_array_index (bench->requests, at % bench->requests->len);
-      g_autoptr (RfResult) hit = rf_service_lookup (service, request, NULL);
+  if (hit == NULL || hit->outcome != RF_OUTCOME_HIT)
+    g_error ("no hit: %s", error != NULL ? error->message : "nothing is there");
+}
 
-      if (hit == NULL || hit->outcome != RF_OUTCOME_HIT)
-        g_error ("no hit");
-    }
-  return NULL;
+static void
+hit (const Bench *bench, gpointer state, guint at)
+{
+  expect_hit (bench, g_ptr_array_index (bench->requests, at));
+}
+
+static void
+hit_from_text (const Bench *bench, gpointer state, guint at)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonNode) node =
+      rf_json_parse (g_ptr_array_index (bench->texts, at), -1, NULL, &error);
+  g_autoptr (RfRequest) request = node != NULL ? rf_request_new_from_json (node, &error) : NULL;
+
+  if (request == NULL)
+    g_error ("%s", error->message);
+  expect_hit (bench, request);
 }
 
 static gpointer
-bare_thread (gpointer data)
+bare_begin (const Bench *bench)
 {
-  const Worker *worker = data;
-  const Bench *bench = worker->bench;
   sqlite3 *database = NULL;
   sqlite3_stmt *statement = NULL;
-  guint at = worker->number * 7919;
 
   if (sqlite3_open_v2 (
           bench->database, &database, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL) !=
           SQLITE_OK ||
       sqlite3_prepare_v2 (database, bare_select, -1, &statement, NULL) != SQLITE_OK)
     g_error ("%s", sqlite3_errmsg (database));
-  for (guint i = 0; i < REPETITIONS; i++, at += 104729)
+  return statement;
+}
+
+static void
+bare (const Bench *bench, gpointer state, guint at)
+{
+  sqlite3_stmt *statement = state;
+
+  sqlite3_bind_int64 (statement, 1, g_array_index (bench->ids, gint64, at));
+  if (sqlite3_step (statement) != SQLITE_ROW)
+    g_error ("no row");
+  for (int column = 0; column < sqlite3_column_count (statement); column++)
     {
-      sqlite3_bind_int64 (statement, 1, g_array_index (bench->ids, gint64, at % bench->ids->len));
-      if (sqlite3_step (statement) != SQLITE_ROW)
-        g_error ("no row");
-      for (int column = 0; column < sqlite3_column_count (statement); column++)
+      if (sqlite3_column_type (statement, column) == SQLITE_INTEGER)
+        (void) sqlite3_column_int64 (statement, column);
+      else
         (void) sqlite3_column_blob (statement, column);
-      sqlite3_reset (statement);
     }
-  sqlite3_finalize (statement);
+  sqlite3_reset (statement);
+}
+
+static void
+bare_end (gpointer state)
+{
+  sqlite3 *database = sqlite3_db_handle (state);
+
+  sqlite3_finalize (state);
   sqlite3_close (database);
+}
+
+static const Contender contenders[] = {
+  { "bare SELECT", bare_begin, bare, bare_end },
+  { "free hits", NULL, hit, NULL },
+  { "free hits, each request read from JSON", NULL, hit_from_text, NULL },
+};
+
+static double
+get_processor_time (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
+  return (double) now.tv_sec * 1e6 + (double) now.tv_nsec / 1e3;
+}
+
+static gpointer
+bench_thread (gpointer data)
+{
+  Worker *worker = data;
+  const Bench *bench = worker->bench;
+  gpointer state = worker->contender->begin != NULL ? worker->contender->begin (bench) : NULL;
+  guint at = worker->number * 7919;
+  double start = get_processor_time ();
+
+  for (guint i = 0; i < REPETITIONS; i++, at += 104729)
+    worker->contender->work (bench, state, at % bench->requests->len);
+  worker->processor = (get_processor_time () - start) / REPETITIONS;
+  if (worker->contender->end != NULL)
+    worker->contender->end (state);
   return NULL;
 }
 
-/* Returns: microseconds of the wall clock for each repetition of one thread */
-static double
-time_threads (Bench *bench, GThreadFunc function)
+static Times
+time_threads (const Bench *bench, const Contender *contender, guint n_threads)
 {
-  g_autofree GThread **threads = g_new0 (GThread *, bench->n_threads);
-  g_autofree Worker *workers = g_new0 (Worker, bench->n_threads);
+  GThread *threads[MAX_THREADS];
+  Worker workers[MAX_THREADS];
   gint64 start = g_get_monotonic_time ();
+  Times times = { 0, 0 };
 
-  for (guint i = 0; i < bench->n_threads; i++)
+  for (guint i = 0; i < n_threads; i++)
     {
-      workers[i] = (Worker){ bench, i };
-      threads[i] = g_thread_new ("bench", function, &workers[i]);
+      workers[i] = (Worker){ bench, contender, i, 0 };
+      threads[i] = g_thread_new (contender->name, bench_thread, &workers[i]);
     }
-  for (guint i = 0; i < bench->n_threads; i++)
-    g_thread_join (threads[i]);
-  return (double) (g_get_monotonic_time () - start) / REPETITIONS;
+  for (guint i = 0; i < n_threads; i++)
+    {
+      g_thread_join (threads[i]);
+      times.processor += workers[i].processor / n_threads;
+    }
+  times.clock = (double) (g_get_monotonic_time () - start) / REPETITIONS;
+  return times;
 }
 
 static int
@@ -152,31 +250,52 @@ compare_doubles (const void *a, const void *b)
   return (left > right) - (left < right);
 }
 
-static void
-compare (Bench *bench)
+static double
+find_median (double *values)
 {
-  double hits[ROUNDS];
-  double bare[ROUNDS];
-  double ratios[ROUNDS];
+  qsort (values, ROUNDS, sizeof (double), compare_doubles);
+  return values[ROUNDS / 2];
+}
+
+static void
+print_contender (const Contender *contender, const Times *times, const Times *bare_times, guint n)
+{
+  double clock[ROUNDS];
+  double processor[ROUNDS];
+  double ratio[ROUNDS];
+  double processor_ratio[ROUNDS];
 
   for (int round = 0; round < ROUNDS; round++)
     {
-      bare[round] = time_threads (bench, bare_thread);
-      hits[round] = time_threads (bench, hit_thread);
-      ratios[round] = hits[round] / bare[round];
+      clock[round] = times[round].clock;
+      processor[round] = times[round].processor;
+      ratio[round] = times[round].clock / bare_times[round].clock;
+      processor_ratio[round] = times[round].processor / bare_times[round].processor;
     }
-  qsort (hits, ROUNDS, sizeof (double), compare_doubles);
-  qsort (bare, ROUNDS, sizeof (double), compare_doubles);
-  qsort (ratios, ROUNDS, sizeof (double), compare_doubles);
-  printf (
-      "%u threads, %u entries: free hits %.0f/s (%.2f µs each), bare SELECT %.2f µs, ratio %.2f "
-      "(at most 3; at least 200,000/s on two processors)\n",
-      bench->n_threads,
-      bench->requests->len,
-      bench->n_threads * 1e6 / hits[ROUNDS / 2],
-      hits[ROUNDS / 2],
-      bare[ROUNDS / 2],
-      ratios[ROUNDS / 2]);
+  printf ("%u thread%s, %s: %.0f/s, %.2f µs each, %.2f times a bare SELECT; "
+          "processor time %.2f µs, %.2f times\n",
+          n,
+          n == 1 ? "" : "s",
+          contender->name,
+          n * 1e6 / find_median (clock),
+          find_median (clock),
+          find_median (ratio),
+          find_median (processor),
+          find_median (processor_ratio));
+}
+
+static void
+compare (const Bench *bench, guint n_threads)
+{
+  Times times[G_N_ELEMENTS (contenders)][ROUNDS];
+
+  for (int round = 0; round < ROUNDS; round++)
+    {
+      for (gsize i = 0; i < G_N_ELEMENTS (contenders); i++)
+        times[i][round] = time_threads (bench, &contenders[i], n_threads);
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (contenders); i++)
+    print_contender (&contenders[i], times[i], times[0], n_threads);
 }
 
 int
@@ -187,21 +306,26 @@ main (int argc, char **argv)
   Bench bench = { 0 };
 
   g_setenv ("RF_TEST_PROVIDERS", "1", TRUE);
-  bench.folder = g_dir_make_tmp ("refrain-bench-XXXXXX", &error);
+  bench.folder = argc > 2 ? g_strdup (argv[2]) : g_dir_make_tmp ("refrain-bench-XXXXXX", &error);
   if (bench.folder == NULL)
     g_error ("%s", error->message);
+  g_mkdir_with_parents (bench.folder, 0700);
   config = g_build_filename (bench.folder, "refrain.conf", NULL);
   bench.database = g_build_filename (bench.folder, "refrain.db", NULL);
   g_file_set_contents (config, "", 0, NULL);
-  bench.n_threads = argc > 2 ? (guint) atoi (argv[2]) : 2;
-  bench.ids = g_array_new (FALSE, FALSE, sizeof (gint64));
   bench.host = rf_host_new (bench.folder, config, RF_HOST_FLAG_NONE);
   fill (&bench, argc > 1 ? (guint) atoi (argv[1]) : 1000);
-  compare (&bench);
+  printf ("%u entries; wanted: at most 3 times a bare SELECT, and at least 200,000/s by two "
+          "threads on two processors\n",
+          bench.requests->len);
+  for (guint n_threads = 1; n_threads <= MAX_THREADS; n_threads++)
+    compare (&bench, n_threads);
   g_clear_object (&bench.host);
   g_ptr_array_unref (bench.requests);
+  g_ptr_array_unref (bench.texts);
   g_array_unref (bench.ids);
-  rf_paths_remove_tree (bench.folder);
+  if (argc <= 2)
+    rf_paths_remove_tree (bench.folder);
   g_free (bench.database);
   g_free (bench.folder);
   return 0;

@@ -79,7 +79,6 @@ test_lookup_finds_both_or_nothing (EngineFixture *fixture, gconstpointer config)
   g_autoptr (RfRequest) request = new_clip ("\"prompt\":\"cat\"");
   g_autoptr (RfRequest) picture = engine_test_request ("dummy", "\"prompt\":\"cat\"");
   g_autoptr (RfResult) made = NULL;
-  g_autoptr (RfResult) hit = NULL;
   g_autoptr (GError) error = NULL;
 
   g_assert_null (rf_service_lookup (service, request, &error));
@@ -89,10 +88,15 @@ test_lookup_finds_both_or_nothing (EngineFixture *fixture, gconstpointer config)
   g_assert_no_error (error);
   made = generate (fixture, request);
   g_assert_cmpint (made->step->outcome, ==, RF_OUTCOME_HIT);
-  hit = rf_service_lookup (service, request, &error);
-  g_assert_no_error (error);
-  g_assert_cmpint (hit->outcome, ==, RF_OUTCOME_HIT);
-  g_assert_cmpint (hit->step->outcome, ==, RF_OUTCOME_HIT);
+  for (int i = 0; i < 3; i++)
+    {
+      g_autoptr (RfResult) hit = rf_service_lookup (service, request, &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpint (hit->outcome, ==, RF_OUTCOME_HIT);
+      g_assert_nonnull (hit->step);
+      g_assert_cmpint (hit->step->outcome, ==, RF_OUTCOME_HIT);
+    }
 }
 
 static void

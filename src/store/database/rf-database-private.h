@@ -18,6 +18,7 @@ struct _RfDatabase
   gpointer fill_data;
   gint64 patience;
   pid_t process;
+  guint8 *mark;       /* (nullable) 1 in the process that opened it, 0 in its forks */
   GMutex mutex;       /* over what follows */
   GPtrArray *idle;    /* (element-type RfConnection) the last one is the warmest */
   GPtrArray *notices; /* (element-type utf8) */
@@ -38,6 +39,9 @@ typedef struct
   dev_t device;     /* the file that it ran on, or tried to */
   ino_t inode;
 } RfDatabaseTask;
+
+/* rf-database.c */
+gboolean rf_database_is_of_other_process (RfDatabase *self);
 
 /* rf-database-pool.c: connections, the guard's lock, and what people are told. */
 gboolean rf_database_lock (RfDatabase *self, gint64 patience, GError **error);

@@ -6,7 +6,6 @@
 #include "rf-recovery.h"
 
 #include <sys/stat.h>
-#include <unistd.h>
 
 /*
  * Transactions: reading ones on any connection, writing ones under the guard
@@ -177,7 +176,7 @@ rf_database_run (RfDatabase *self,
   RfDatabaseTask task = { access, work, data, FALSE, 0, 0 };
   GError *failure = NULL;
 
-  if (getpid () != self->process)
+  if (rf_database_is_of_other_process (self))
     {
       g_set_error (error,
                    RF_ERROR,

@@ -4,6 +4,7 @@
 #include "rf-database-private.h"
 
 #include <fcntl.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 /*
@@ -24,6 +25,41 @@
 
 /* The checkpoint at the end is worth less waiting. */
 #define PATIENCE_AT_CLOSE G_USEC_PER_SEC
+
+/* A page that the system wipes in a process that is forked from this one. Reading it
+ * costs nothing, where asking for the process's id is a call of the system for each
+ * look-up. Where there can be none, the id is asked for. */
+static void
+rf_database_mark_process (RfDatabase *self)
+{
+  gsize size = (gsize) sysconf (_SC_PAGESIZE);
+  guint8 *page = g_aligned_alloc0 (1, size, size);
+
+  self->process = getpid ();
+  if (madvise (page, size, MADV_WIPEONFORK) != 0)
+    {
+      g_aligned_free (page);
+      return;
+    }
+  *page = 1;
+  self->mark = page;
+}
+
+static void
+rf_database_clear_mark (RfDatabase *self)
+{
+  if (self->mark == NULL)
+    return;
+  /* Who is given the page next must find it whole after a fork. */
+  madvise (self->mark, (gsize) sysconf (_SC_PAGESIZE), MADV_KEEPONFORK);
+  g_aligned_free (self->mark);
+}
+
+gboolean
+rf_database_is_of_other_process (RfDatabase *self)
+{
+  return self->mark != NULL ? *self->mark == 0 : self->process != getpid ();
+}
 
 static RfOpenMode
 rf_database_choose_mode (RfDatabase *self)
@@ -77,7 +113,7 @@ rf_database_open (const char *directory, RfDatabaseFill fill, gpointer data, GEr
   self->folder = g_strdup (directory);
   self->path = g_build_filename (directory, "refrain.db", NULL);
   self->patience = PATIENCE;
-  self->process = getpid ();
+  rf_database_mark_process (self);
   self->fill = fill;
   self->fill_data = data;
   self->mode = rf_database_choose_mode (self);
@@ -96,7 +132,7 @@ rf_database_close (RfDatabase *self)
 {
   if (self == NULL)
     return;
-  if (self->changed && self->process == getpid () &&
+  if (self->changed && !rf_database_is_of_other_process (self) &&
       rf_database_lock (self, PATIENCE_AT_CLOSE, NULL))
     {
       rf_database_checkpoint_guarded (self, SQLITE_CHECKPOINT_TRUNCATE, NULL);
@@ -107,6 +143,7 @@ rf_database_close (RfDatabase *self)
   g_ptr_array_unref (self->notices);
   g_ptr_array_unref (self->line);
   rf_guard_free (self->guard);
+  rf_database_clear_mark (self);
   g_mutex_clear (&self->mutex);
   g_mutex_clear (&self->line_mutex);
   g_cond_clear (&self->line_moved);

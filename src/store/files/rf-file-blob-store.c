@@ -7,6 +7,7 @@
 #include "rf-file-blobs.h"
 #include "rf-file-check.h"
 #include "rf-file-derived.h"
+#include "rf-file-months.h"
 #include "rf-file-places.h"
 #include "rf-file-put.h"
 #include "rf-file-records.h"
@@ -24,8 +25,8 @@
  *                                        and the reserve
  *   lost/                                files that nothing named
  *
- * Only the table of work directories is shared between threads, and guarded
- * where it is kept.
+ * Only the tables of work directories and of months are shared between threads, and
+ * guarded where they are kept.
  */
 
 /* Enough for the largest results that providers give, and for the database. */
@@ -37,6 +38,7 @@ struct _RfFileBlobStore
 
   char *data_dir;           /* (owned) absolute */
   RfFileWork *work;         /* (owned) */
+  RfFileMonths *months;     /* (owned) */
   const RfFileCalls *calls; /* (unowned) */
   gint64 reserve_bytes;
   gboolean read_only;
@@ -139,13 +141,12 @@ static gboolean
 rf_file_blob_store_check (RfBlobStore *store, RfAsset *asset, GError **error)
 {
   RfFileBlobStore *self = RF_FILE_BLOB_STORE (store);
-  g_autofree char *path = rf_file_places_dup_blob (self->data_dir, asset);
   rf_autoclose int descriptor = -1;
   struct stat status;
+  g_autofree char *path = rf_file_months_look (self->months, asset, &status);
 
-  if (path != NULL && lstat (path, &status) == 0 && S_ISREG (status.st_mode) &&
-      (status.st_mode & S_IRUSR) != 0 && status.st_size == asset->bytes &&
-      rf_file_check_get_modified (&status) == asset->modified)
+  if (path != NULL && S_ISREG (status.st_mode) && (status.st_mode & S_IRUSR) != 0 &&
+      status.st_size == asset->bytes && rf_file_check_get_modified (&status) == asset->modified)
     {
       g_free (asset->path);
       asset->path = g_steal_pointer (&path);
@@ -336,6 +337,7 @@ rf_file_blob_store_finalize (GObject *object)
   RfFileBlobStore *self = RF_FILE_BLOB_STORE (object);
 
   g_clear_pointer (&self->work, rf_file_work_free);
+  g_clear_pointer (&self->months, rf_file_months_free);
   g_clear_pointer (&self->data_dir, g_free);
   G_OBJECT_CLASS (rf_file_blob_store_parent_class)->finalize (object);
 }
@@ -369,6 +371,7 @@ rf_file_blob_store_new (const char *data_dir, gboolean read_only)
 
   self->data_dir = g_canonicalize_filename (data_dir, NULL);
   self->work = rf_file_work_new (self->data_dir);
+  self->months = rf_file_months_new (self->data_dir);
   self->read_only = read_only;
   return RF_BLOB_STORE (self);
 }

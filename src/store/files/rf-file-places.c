@@ -99,6 +99,55 @@ dup_month (gint64 milliseconds)
 }
 
 /**
+ * rf_file_places_is_blob:
+ * @asset: an asset
+ *
+ * Returns: whether its sha256 and extension are what the name of a file may be
+ *   made of
+ */
+gboolean
+rf_file_places_is_blob (const RfAsset *asset)
+{
+  return asset->sha256 != NULL && rf_hash_is_hex (asset->sha256) &&
+         strlen (asset->sha256) == RF_SHA256_HEX_LENGTH && is_extension (asset->extension);
+}
+
+/**
+ * rf_file_places_dup_month:
+ * @data_dir: the data folder
+ * @milliseconds: a time
+ *
+ * Returns: (transfer full) (nullable): the folder for blobs of that month of UTC, or
+ *   %NULL where it is no time that can be
+ */
+char *
+rf_file_places_dup_month (const char *data_dir, gint64 milliseconds)
+{
+  g_autofree char *month = dup_month (milliseconds);
+
+  return month != NULL ? g_strconcat (data_dir, "/assets/", month, NULL) : NULL;
+}
+
+/**
+ * rf_file_places_get_month:
+ * @milliseconds: a time that has a month
+ * @begin: (out): the first millisecond of its month of UTC
+ * @end: (out): the first one after it
+ */
+void
+rf_file_places_get_month (gint64 milliseconds, gint64 *begin, gint64 *end)
+{
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (milliseconds / 1000);
+  int year = g_date_time_get_year (time);
+  int month = g_date_time_get_month (time);
+  g_autoptr (GDateTime) first = g_date_time_new_utc (year, month, 1, 0, 0, 0);
+  gint64 days = g_date_get_days_in_month ((GDateMonth) month, (GDateYear) year);
+
+  *begin = g_date_time_to_unix (first) * 1000;
+  *end = *begin + days * G_TIME_SPAN_DAY / 1000;
+}
+
+/**
  * rf_file_places_dup_blob:
  * @data_dir: the data folder
  * @asset: with sha256, extension and created_at
@@ -110,12 +159,11 @@ dup_month (gint64 milliseconds)
 char *
 rf_file_places_dup_blob (const char *data_dir, const RfAsset *asset)
 {
-  g_autofree char *month = dup_month (asset->created_at);
+  g_autofree char *month = rf_file_places_dup_month (data_dir, asset->created_at);
 
-  if (month == NULL || asset->sha256 == NULL || !rf_hash_is_hex (asset->sha256) ||
-      strlen (asset->sha256) != RF_SHA256_HEX_LENGTH || !is_extension (asset->extension))
+  if (month == NULL || !rf_file_places_is_blob (asset))
     return NULL;
-  return g_strdup_printf ("%s/assets/%s/%s.%s", data_dir, month, asset->sha256, asset->extension);
+  return g_strdup_printf ("%s/%s.%s", month, asset->sha256, asset->extension);
 }
 
 /**

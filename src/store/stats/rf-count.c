@@ -137,23 +137,21 @@ rf_count_add_to_group (RfCount *self, const RfUse *use)
 static void
 rf_count_add_to_times (RfCount *self, const RfUse *use)
 {
+  const RfCountTimes wanted = {
+    .like = use,
+    .hour = use->at / HOUR,
+    .class_ = rf_latency_class_of (use->outcome, use->failed),
+  };
   RfCountTimes *times = NULL;
-  RfCountTimes *wanted = NULL;
 
   if (use->latency <= 0)
     return;
-  wanted = g_new0 (RfCountTimes, 1);
-  wanted->like = use;
-  wanted->hour = use->at / HOUR;
-  wanted->class_ = rf_latency_class_of (use->outcome, use->failed);
-  times = g_hash_table_lookup (self->times, wanted);
+  times = g_hash_table_lookup (self->times, &wanted);
   if (times == NULL)
     {
-      times = wanted;
+      times = g_memdup2 (&wanted, sizeof wanted);
       g_hash_table_add (self->times, times);
     }
-  else
-    g_free (wanted);
   rf_histogram_add (&times->histogram, use->latency);
 }
 
