@@ -14,21 +14,34 @@
  * do not shift the next page.
  */
 
-#define SELECT                                                                                     \
-  "SELECT " RF_JOB_COLUMNS ", " RF_FLIGHT_COLUMNS ", f.provider, f.model FROM jobs j"              \
-  " LEFT JOIN flights f ON f.job = j.id AND f.job <> 0"
+#define JOINED "SELECT " RF_JOB_COLUMNS ", " RF_FLIGHT_COLUMNS ", f.provider, f.model FROM "
 
-#define PAGE                                                                                       \
-  " AND (?2 IS NULL OR j.batch = ?2) AND (j.position, j.id) > (?3, ?4)"                            \
-  " ORDER BY j.position, j.id"
+#define JOBS(index)                                                                                \
+  JOINED "jobs j INDEXED BY " index " LEFT JOIN flights f ON f.job = j.id AND f.job <> 0"
 
-/* ?1 is the state's name where one is wanted. */
-static const char select_open[] =
-    SELECT " WHERE (j.finished_at = 0 OR j.state = 'failed') AND ?1 IS NULL" PAGE;
+#define LISTED "(j.finished_at = 0 OR j.state = 'failed')"
 
-static const char select_state[] = SELECT " WHERE j.state = ?1" PAGE;
+#define PAGE " AND (j.position, j.id) > (?3, ?4) ORDER BY j.position, j.id"
 
-static const char select_job[] = SELECT " WHERE j.id = ?1";
+/* ?1 is the state's name, ?2 the batch. Each walks an index in the order of the
+ * list, and stops where the page is full. */
+static const char select_open[] = JOBS ("jobs_listed") " WHERE " LISTED PAGE;
+
+static const char select_open_of_batch[] =
+    JOBS ("jobs_listed_of_batch") " WHERE j.batch = ?2 AND " LISTED PAGE;
+
+static const char select_state[] = JOBS ("jobs_by_state") " WHERE j.state = ?1" PAGE;
+
+static const char select_state_of_batch[] =
+    JOBS ("jobs_of_batch_by_state") " WHERE j.batch = ?2 AND j.state = ?1" PAGE;
+
+/* What was left under way has a flight, and of these there are few. */
+static const char select_flown[] =
+    JOINED "flights f INDEXED BY flights_of_job CROSS JOIN jobs j ON j.id = f.job"
+           " WHERE f.job <> 0 AND " LISTED " AND (?2 IS NULL OR j.batch = ?2)" PAGE;
+
+static const char select_job[] = JOINED "jobs j LEFT JOIN flights f ON f.job = j.id AND f.job <> 0"
+                                        " WHERE j.id = ?1";
 
 static const char select_flights[] =
     "SELECT " RF_FLIGHT_COLUMNS ", f.provider, f.model, f.started_at FROM flights f"
@@ -172,17 +185,39 @@ rf_job_read_page (sqlite3_stmt *statement,
   return page->next_cursor != NULL;
 }
 
+/* Which rows can be in the state that people are told; whose owner is dead, they
+ * do not say. */
+static const char *
+rf_job_find_list (const RfSelector *selector)
+{
+  gboolean of_batch = selector->batch != NULL;
+
+  switch (selector->job_state)
+    {
+    case RF_JOB_QUEUED:
+    case RF_JOB_RUNNING:
+    case RF_JOB_DONE:
+    case RF_JOB_FAILED:
+    case RF_JOB_CANCELLED:
+      return of_batch ? select_state_of_batch : select_state;
+    case RF_JOB_RESUMABLE:
+    case RF_JOB_UNKNOWN:
+      return select_flown;
+    default:
+      return of_batch ? select_open_of_batch : select_open;
+    }
+}
+
 static gboolean
 rf_job_list_rows (RfConnection *connection, RfJobQuery *query, RfPage *page, GError **error)
 {
   int state = query->selector->job_state;
-  gboolean by_state = state == RF_JOB_DONE || state == RF_JOB_FAILED || state == RF_JOB_CANCELLED;
   g_autoptr (RfStatement) statement =
       rf_connection_query (connection,
                            error,
-                           by_state ? select_state : select_open,
+                           rf_job_find_list (query->selector),
                            "ssii",
-                           by_state ? rf_enum_get_name (rf_job_state_names, state) : NULL,
+                           state >= 0 ? rf_enum_get_name (rf_job_state_names, state) : NULL,
                            query->selector->batch,
                            query->position,
                            query->id);
