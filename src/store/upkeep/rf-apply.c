@@ -32,10 +32,15 @@ static const char set_tagged[] =
     "UPDATE entries SET tagged = EXISTS (SELECT 1 FROM entry_tags WHERE entry = ?1)"
     " WHERE id = ?1 AND trashed_at = 0";
 
-static const char is_in_trash[] = "SELECT 1 FROM entries WHERE id = ?1 AND trashed_at > 0";
+static const char doom_entry[] =
+    "INSERT INTO temp.doomed SELECT id, generation, shelf, 1 FROM entries"
+    " WHERE id = ?1 AND trashed_at > 0";
 
 /* How many entries are changed between two looks at the clock. */
 #define ROWS_BETWEEN_LOOKS 64
+
+/* From so many on there will be several slices. */
+#define MANY 1000
 
 typedef struct
 {
@@ -47,6 +52,7 @@ typedef struct
   gint64 now;
 
   /* What the transaction at hand has come to. */
+  guint rows; /* for verbs that change many rows at once: how many */
   guint reached;
   gint64 row;
   gint64 changed;
@@ -87,21 +93,6 @@ rf_apply_restore (RfConnection *connection,
                   GError **error)
 {
   return rf_restore_entry (connection, id, apply->row, changed, error);
-}
-
-static gboolean
-rf_apply_purge (RfConnection *connection,
-                RfApply *apply,
-                gint64 id,
-                gboolean *changed,
-                GError **error)
-{
-  g_autoptr (RfStatement) statement = rf_connection_query (connection, error, is_in_trash, "i", id);
-
-  if (statement == NULL || !rf_statement_step (statement, changed, error))
-    return FALSE;
-  g_clear_pointer (&statement, rf_statement_release);
-  return !*changed || rf_drop_entry (connection, &apply->drop, id, TRUE, error);
 }
 
 static gboolean
@@ -161,7 +152,6 @@ static const struct
 } changes[] = {
   { RF_VERB_INVALIDATE, rf_apply_invalidate },
   { RF_VERB_RESTORE, rf_apply_restore },
-  { RF_VERB_PURGE, rf_apply_purge },
   { RF_VERB_PIN, rf_apply_pin },
   { RF_VERB_UNPIN, rf_apply_pin },
   { RF_VERB_TAG, rf_apply_tag },
@@ -204,6 +194,39 @@ rf_apply_change_slice (RfConnection *connection, RfApply *apply, GError **error)
   return TRUE;
 }
 
+/* What is to be purged goes at once. */
+static gboolean
+rf_apply_purge_slice (RfConnection *connection, gpointer data, GError **error)
+{
+  RfApply *apply = data;
+  guint end = MIN (apply->ids->len, apply->next + apply->rows);
+
+  if (!rf_drop_prepare (connection, error))
+    return FALSE;
+  for (apply->reached = apply->next; apply->reached < end; apply->reached++)
+    {
+      gint64 id = g_array_index (apply->ids, gint64, apply->reached);
+
+      if (!rf_connection_run (connection, error, doom_entry, "i", id))
+        return FALSE;
+      apply->changed += sqlite3_changes (connection->database);
+    }
+  return rf_drop_run (connection, &apply->drop, error);
+}
+
+static gboolean
+rf_apply_change_rows (RfConnection *connection, RfApply *apply, GError **error)
+{
+  gint64 start = g_get_monotonic_time ();
+
+  if (apply->action->verb != RF_VERB_PURGE)
+    return rf_apply_change_slice (connection, apply, error);
+  if (!rf_bulk_run (connection, rf_apply_purge_slice, apply, error))
+    return FALSE;
+  apply->rows = rf_bulk_get_rows (apply->rows, g_get_monotonic_time () - start);
+  return TRUE;
+}
+
 static gboolean
 rf_apply_work (RfConnection *connection, gpointer data, GError **error)
 {
@@ -214,7 +237,7 @@ rf_apply_work (RfConnection *connection, gpointer data, GError **error)
   apply->drop = (RfDrop){ apply->blobs, 0 };
   if (apply->row == 0 && !rf_log_begin (connection, apply->action, &apply->row, error))
     return FALSE;
-  if (!rf_apply_change_slice (connection, apply, error) ||
+  if (!rf_apply_change_rows (connection, apply, error) ||
       !rf_log_add (connection, apply->row, apply->changed, apply->drop.bytes, error))
     return FALSE;
   return apply->reached < apply->ids->len || rf_log_end (connection, apply->row, error);
@@ -223,11 +246,13 @@ rf_apply_work (RfConnection *connection, gpointer data, GError **error)
 static gboolean
 rf_apply_change_all (RfDatabase *database, RfApply *apply, RfReport *report, GError **error)
 {
+  RfAccess access = apply->ids->len > MANY ? RF_ACCESS_BULK : RF_ACCESS_CHANGE;
+
   do
     {
       if (apply->next > 0)
         g_usleep (RF_SLICE_PAUSE);
-      if (!rf_database_run (database, RF_ACCESS_CHANGE, rf_apply_work, apply, error))
+      if (!rf_database_run (database, access, rf_apply_work, apply, error))
         return FALSE;
       apply->id = apply->row;
       apply->next = apply->reached;
@@ -243,7 +268,11 @@ rf_apply_run (RfDatabase *database, RfBlobStore *blobs, const RfAction *action, 
 {
   g_autoptr (RfReport) report = rf_report_new ();
   g_autoptr (GArray) ids = rf_choose_run (database, action, report, error);
-  RfApply apply = { .action = action, .blobs = blobs, .ids = ids, .now = rf_time_now () };
+  RfApply apply = { .action = action,
+                    .blobs = blobs,
+                    .ids = ids,
+                    .now = rf_time_now (),
+                    .rows = rf_bulk_get_rows (0, 0) };
 
   if (ids == NULL)
     return NULL;

@@ -261,7 +261,7 @@ rf_retain_run (RfDatabase *database, const RfRetention *rules, RfSlice *slice, G
   slice->from = g_array_index (due, RfDue, 0).created_at;
   /* Entries that lie side by side are changed one after the other. */
   g_array_sort (due, rf_retain_compare_ids);
-  if (!rf_database_run (database, RF_ACCESS_CHANGE, rf_retain_change_work, &retain, error))
+  if (!rf_database_run (database, RF_ACCESS_BULK, rf_retain_change_work, &retain, error))
     return FALSE;
   rf_retain_add (slice->report, report);
   slice->more = TRUE;
