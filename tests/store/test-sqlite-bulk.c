@@ -9,17 +9,19 @@
 
 #include <string.h>
 
-/* What is dropped in bulk, with triggers and foreign keys at rest, leaves the same
- * behind as if they had done their part. */
+/* What is thrown away and dropped in bulk, with triggers and foreign keys at rest,
+ * leaves the same behind as if they had done their part. */
 
 #define NOW     G_GINT64_CONSTANT (1700000000000)
 #define ENTRIES 60
 
-/* All that happens where a row of these goes; rf-drop.c does the same. */
+/* All that happens where a row of these goes; rf-drop.c and rf-trash.c do
+ * the same. */
 static const char select_triggers[] =
     "SELECT group_concat (name, ' ') FROM (SELECT name FROM sqlite_schema WHERE type = 'trigger'"
     " AND tbl_name IN ('entries', 'generations', 'assets', 'blobs', 'entry_tags', 'landings',"
-    "  'unkept', 'unwanted') AND sql LIKE '%DELETE ON%' ORDER BY name)";
+    "  'unkept', 'unwanted') AND (sql LIKE '%DELETE ON%' OR sql LIKE '%UPDATE OF trashed_at%') "
+    "ORDER BY name)";
 
 static const char select_children[] =
     "SELECT group_concat (child, ' ') FROM (SELECT m.name || '.' || f.\"from\" AS child"
@@ -31,6 +33,10 @@ static const char *const faults[] = {
   "SELECT count (*) FROM pragma_foreign_key_check",
   "SELECT count (*) FROM shelves s WHERE s.entries <>"
   " (SELECT count (*) FROM entries e WHERE e.shelf = s.id)",
+  "SELECT count (*) FROM entries e LEFT JOIN shelves s ON s.id = e.shelf"
+  " WHERE s.id IS NULL OR s.namespace <> e.namespace OR s.kind <> e.kind OR s.model <> e.model"
+  "  OR s.profile <> coalesce (e.profile, '') OR s.trashed <> (e.trashed_at > 0)"
+  "  OR s.superseded <> e.superseded OR s.archived <> e.archived OR s.pinned <> e.pinned",
   "SELECT count (*) FROM totals t WHERE t.entries <> (SELECT count (*) FROM entries e"
   "  WHERE e.namespace = t.namespace AND e.trashed_at = 0)"
   " OR t.uses <> (SELECT coalesce (sum (e.uses), 0) FROM entries e"
@@ -63,7 +69,7 @@ ask_for_text (const char *place, const char *sql)
   return text;
 }
 
-/* One that is new here has its counterpart in rf-drop.c, or this is the time. */
+/* One that is new here has its counterpart in rf-drop.c or rf-trash.c, or this is the time. */
 static void
 test_all_triggers_and_keys_are_known (StoreFixture *fixture, gconstpointer factory)
 {
@@ -72,8 +78,9 @@ test_all_triggers_and_keys_are_known (StoreFixture *fixture, gconstpointer facto
 
   g_assert_cmpstr (triggers,
                    ==,
-                   "place_of_dropped_entry shelf_of_dropped_entry totals_of_dropped_blob"
-                   " totals_of_dropped_entry words_of_dropped_entry");
+                   "place_of_dropped_entry shelf_of_changed_entry shelf_of_dropped_entry"
+                   " totals_of_changed_entry totals_of_dropped_blob totals_of_dropped_entry"
+                   " words_of_dropped_entry");
   g_assert_cmpstr (children,
                    ==,
                    "assets.blob assets.generation entries.generation entry_tags.entry"
@@ -128,6 +135,7 @@ throw_all_away (RfStore *store)
   g_autoptr (RfReport) report = store_test_apply (store, RF_VERB_INVALIDATE, selector, FALSE, NULL);
 
   g_assert_cmpint (report->changed, >, 0);
+  g_assert_cmpint (store_test_count (store, "state", "trashed"), ==, report->changed);
 }
 
 static void

@@ -12,11 +12,12 @@
  * in the middle, is undone as one.
  */
 
-static const char trash_entry[] =
-    "UPDATE entries SET trashed_at = ?2, action = ?3 WHERE id = ?1 AND trashed_at = 0";
+static const char throw_entry[] = "INSERT INTO temp.thrown SELECT id, shelf FROM entries"
+                                  " WHERE id = ?1 AND trashed_at = 0";
 
-static const char unshare_generation[] = "UPDATE generations SET reusable = 0 WHERE reusable = 1"
-                                         " AND id = (SELECT generation FROM entries WHERE id = ?1)";
+static const char unshare_thrown[] =
+    "UPDATE generations SET reusable = 0 WHERE reusable = 1 AND id IN"
+    " (SELECT e.generation FROM temp.thrown d CROSS JOIN entries e ON e.id = d.id)";
 
 static const char set_pinned[] =
     "UPDATE entries SET pinned = ?2 WHERE id = ?1 AND trashed_at = 0 AND pinned <> ?2";
@@ -70,19 +71,6 @@ rf_apply_has_changed (RfConnection *connection, gboolean *changed)
 {
   *changed = sqlite3_changes (connection->database) > 0;
   return TRUE;
-}
-
-static gboolean
-rf_apply_invalidate (RfConnection *connection,
-                     RfApply *apply,
-                     gint64 id,
-                     gboolean *changed,
-                     GError **error)
-{
-  if (!rf_connection_run (connection, error, trash_entry, "iii", id, apply->now, apply->row) ||
-      !rf_apply_has_changed (connection, changed))
-    return FALSE;
-  return !*changed || rf_connection_run (connection, error, unshare_generation, "i", id);
 }
 
 static gboolean
@@ -150,11 +138,8 @@ static const struct
   RfVerb verb;
   RfApplyChange change;
 } changes[] = {
-  { RF_VERB_INVALIDATE, rf_apply_invalidate },
-  { RF_VERB_RESTORE, rf_apply_restore },
-  { RF_VERB_PIN, rf_apply_pin },
-  { RF_VERB_UNPIN, rf_apply_pin },
-  { RF_VERB_TAG, rf_apply_tag },
+  { RF_VERB_RESTORE, rf_apply_restore }, { RF_VERB_PIN, rf_apply_pin },
+  { RF_VERB_UNPIN, rf_apply_pin },       { RF_VERB_TAG, rf_apply_tag },
   { RF_VERB_RATE, rf_apply_rate },
 };
 
@@ -194,24 +179,37 @@ rf_apply_change_slice (RfConnection *connection, RfApply *apply, GError **error)
   return TRUE;
 }
 
-/* What is to be purged goes at once. */
+/* Writes the next entries into a table, out of which they are all changed at
+ * once. */
 static gboolean
-rf_apply_purge_slice (RfConnection *connection, gpointer data, GError **error)
+rf_apply_gather (RfConnection *connection, RfApply *apply, const char *sql, GError **error)
 {
-  RfApply *apply = data;
   guint end = MIN (apply->ids->len, apply->next + apply->rows);
 
-  if (!rf_drop_prepare (connection, error))
-    return FALSE;
   for (apply->reached = apply->next; apply->reached < end; apply->reached++)
     {
       gint64 id = g_array_index (apply->ids, gint64, apply->reached);
 
-      if (!rf_connection_run (connection, error, doom_entry, "i", id))
+      if (!rf_connection_run (connection, error, sql, "i", id))
         return FALSE;
       apply->changed += sqlite3_changes (connection->database);
     }
-  return rf_drop_run (connection, &apply->drop, error);
+  return TRUE;
+}
+
+static gboolean
+rf_apply_bulk (RfConnection *connection, gpointer data, GError **error)
+{
+  RfApply *apply = data;
+
+  if (apply->action->verb == RF_VERB_PURGE)
+    return rf_drop_prepare (connection, error) &&
+           rf_apply_gather (connection, apply, doom_entry, error) &&
+           rf_drop_run (connection, &apply->drop, error);
+  return rf_trash_prepare (connection, error) &&
+         rf_apply_gather (connection, apply, throw_entry, error) &&
+         rf_connection_run (connection, error, unshare_thrown, "") &&
+         rf_trash_run (connection, apply->now, apply->row, error);
 }
 
 static gboolean
@@ -219,9 +217,9 @@ rf_apply_change_rows (RfConnection *connection, RfApply *apply, GError **error)
 {
   gint64 start = g_get_monotonic_time ();
 
-  if (apply->action->verb != RF_VERB_PURGE)
+  if (apply->action->verb != RF_VERB_PURGE && apply->action->verb != RF_VERB_INVALIDATE)
     return rf_apply_change_slice (connection, apply, error);
-  if (!rf_bulk_run (connection, rf_apply_purge_slice, apply, error))
+  if (!rf_bulk_run (connection, rf_apply_bulk, apply, error))
     return FALSE;
   apply->rows = rf_bulk_get_rows (apply->rows, g_get_monotonic_time () - start);
   return TRUE;

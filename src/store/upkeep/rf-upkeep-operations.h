@@ -61,6 +61,10 @@ typedef struct
 gboolean rf_drop_prepare (RfConnection *connection, GError **error);
 gboolean rf_drop_run (RfConnection *connection, RfDrop *drop, GError **error);
 
+/* rf-trash.c */
+gboolean rf_trash_prepare (RfConnection *connection, GError **error);
+gboolean rf_trash_run (RfConnection *connection, gint64 now, gint64 action, GError **error);
+
 /* rf-retain.c */
 typedef gboolean (*RfRetainFunc) (gint64 id, int due, gint64 bytes, gpointer user_data);
 
