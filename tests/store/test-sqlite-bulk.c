@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include "rf-file-blob-store-private.h"
 #include "rf-sqlite-store.h"
 #include "rf-time.h"
 #include "rf-upkeep-operations.h"
 #include "sqlite-test.h"
 #include "store-contract.h"
 
-#include <string.h>
+#include <errno.h>
 
 /* What is thrown away and dropped in bulk, with triggers and foreign keys at rest,
  * leaves the same behind as if they had done their part. */
@@ -181,6 +182,55 @@ test_what_is_left_hangs_together (StoreFixture *fixture, gconstpointer factory)
   assert_no_faults (fixture);
 }
 
+/* Their files go on a thread: there are more than RF_DROP_FILES_ALONE. */
+#define MANY 80
+
+static int unlinks_left = 0;
+
+static int
+fail_unlink (const char *path)
+{
+  if (--unlinks_left == 0)
+    {
+      errno = EIO;
+      return -1;
+    }
+  return rf_file_calls_system.unlink (path);
+}
+
+static void
+test_a_file_that_stays_keeps_the_rows (StoreFixture *fixture, gconstpointer factory)
+{
+  RfFileCalls calls = rf_file_calls_system;
+  RfPurge purge = { NOW + 1, 0 };
+  g_autoptr (RfBlobStore) blobs = rf_file_blob_store_new (fixture->place, FALSE);
+  g_autoptr (RfReport) report = rf_report_new ();
+  g_autoptr (GError) error = NULL;
+  RfSlice slice = { .report = report };
+
+  rf_time_set_for_tests (NOW);
+  for (int i = 0; i < MANY; i++)
+    {
+      g_autofree char *word = g_strdup_printf ("red hat %d", i);
+
+      rf_entry_free (store_test_make_at (fixture->store, word, NOW));
+    }
+  throw_all_away (fixture->store);
+  calls.unlink = fail_unlink;
+  unlinks_left = MANY + MANY / 2;
+  rf_file_blob_store_set_calls (RF_FILE_BLOB_STORE (blobs), &calls);
+  g_clear_object (&fixture->store);
+  fixture->store = rf_sqlite_store_new (fixture->place, blobs, &error);
+  g_assert_no_error (error);
+  g_assert_false (rf_store_purge (fixture->store, &purge, &slice, &error));
+  g_assert_error (error, RF_ERROR, RF_ERROR_STORE_UNAVAILABLE);
+  g_assert_cmpint (report->purged, ==, 0);
+  g_assert_cmpint (store_test_count (fixture->store, "state", "trashed"), ==, MANY);
+  g_assert_true (rf_store_purge (fixture->store, &purge, &slice, NULL));
+  g_assert_cmpint (report->purged, ==, MANY);
+  assert_no_faults (fixture);
+}
+
 static void
 test_a_slice_takes_what_the_machine_can (void)
 {
@@ -209,6 +259,10 @@ main (int argc, char **argv)
                            "what-is-left-hangs-together",
                            sqlite_test_open,
                            test_what_is_left_hangs_together);
+  store_contract_add_test ("sqlite-bulk",
+                           "a-file-that-stays-keeps-the-rows",
+                           sqlite_test_open,
+                           test_a_file_that_stays_keeps_the_rows);
   g_test_add_func ("/sqlite-bulk/a-slice-takes-what-the-machine-can",
                    test_a_slice_takes_what_the_machine_can);
   return g_test_run ();
