@@ -26,6 +26,9 @@
 /* A few hundred are taken; one that goes through all the rows takes thousands. */
 #define MOST_STEPS 1500
 
+#define QUEUED       1000
+#define QUEUED_TIMES 5
+
 typedef struct
 {
   RfOwners *owners;
@@ -105,6 +108,28 @@ static const char insert_jobs[] =
     "   WHEN 3 THEN 'cancelled' ELSE 'done' END,"
     "  10000 - i, 'nobody', '{}', 1, iif (i % 7 IN (0, 2), 0, 1) FROM n";
 
+static const char insert_queued[] =
+    "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000)"
+    " INSERT INTO jobs (namespace, state, position, owner, request, created_at)"
+    " SELECT '', 'queued', i, 'nobody', '{}', 1 FROM n";
+
+static guint
+count_jobs (RfStore *store, RfSelector *selector)
+{
+  guint count = 0;
+
+  do
+    {
+      g_autoptr (RfPage) page = rf_job_store_list (RF_JOB_STORE (store), selector, NULL);
+
+      count += page->items->len;
+      g_free (selector->cursor);
+      selector->cursor = g_strdup (page->next_cursor);
+    }
+  while (selector->cursor != NULL);
+  return count;
+}
+
 static gboolean
 watch_work (RfConnection *connection, gpointer data, GError **error)
 {
@@ -167,6 +192,34 @@ test_a_list_of_jobs_reads_by_indexes (StoreFixture *fixture, gconstpointer facto
   g_assert_true (rf_database_run (database, RF_ACCESS_GLANCE, watch_work, NULL, NULL));
 }
 
+/* What is open belongs to nobody alive, so none of these waits, and all of them
+ * have to be looked at: each page ends early, and the last has no cursor. */
+static void
+test_a_list_of_jobs_ends_early (StoreFixture *fixture, gconstpointer factory)
+{
+  g_autoptr (RfSelector) selector = rf_selector_new ();
+  int pages = 0;
+
+  for (int i = 0; i < QUEUED_TIMES; i++)
+    g_assert_true (sqlite_test_execute (fixture->place, insert_queued));
+  selector->job_state = RF_JOB_QUEUED;
+  do
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (RfPage) page = rf_job_store_list (RF_JOB_STORE (fixture->store), selector, &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpuint (page->items->len, ==, 0);
+      g_free (selector->cursor);
+      selector->cursor = g_strdup (page->next_cursor);
+      pages++;
+    }
+  while (selector->cursor != NULL);
+  g_assert_cmpint (pages, >, 1);
+  selector->job_state = RF_JOB_INTERRUPTED;
+  g_assert_cmpuint (count_jobs (fixture->store, selector), ==, QUEUED * QUEUED_TIMES);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -177,5 +230,9 @@ main (int argc, char **argv)
                            "a-list-of-jobs-reads-by-indexes",
                            sqlite_test_open,
                            test_a_list_of_jobs_reads_by_indexes);
+  store_contract_add_test ("sqlite-plans",
+                           "a-list-of-jobs-ends-early",
+                           sqlite_test_open,
+                           test_a_list_of_jobs_ends_early);
   return g_test_run ();
 }

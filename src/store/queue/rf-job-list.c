@@ -58,6 +58,10 @@ static const char select_flight[] =
 
 static const char select_paused[] = "SELECT paused FROM queue";
 
+/* After so many jobs that are in another state a page ends early, perhaps empty,
+ * with a cursor that goes on there. */
+#define MOST_PASSED 2000
+
 typedef struct
 {
   RfOwners *owners;
@@ -65,6 +69,7 @@ typedef struct
   gint64 position;
   gint64 id;
   gint64 token;
+  guint passed;
   RfPage *page; /* (owned) the answer */
 } RfJobQuery;
 
@@ -141,21 +146,13 @@ rf_job_from_flight_row (sqlite3_stmt *statement, RfOwners *owners)
   return job;
 }
 
-/* Returns: whether the page is full, with its cursor set */
-static gboolean
-rf_job_page_is_full (const RfJobQuery *query, RfPage *page)
+static char *
+rf_job_dup_cursor (const RfJob *last)
 {
-  const RfJob *last = NULL;
-
-  if ((gint64) page->items->len < query->selector->limit)
-    return FALSE;
-  last = g_ptr_array_index (page->items, page->items->len - 1);
-  page->next_cursor =
-      g_strdup_printf ("%" G_GINT64_FORMAT ".%" G_GINT64_FORMAT ".%" G_GINT64_FORMAT,
-                       last->id != 0 ? last->position : G_MAXINT64,
-                       last->id,
-                       last->id != 0 ? 0 : last->flight);
-  return TRUE;
+  return g_strdup_printf ("%" G_GINT64_FORMAT ".%" G_GINT64_FORMAT ".%" G_GINT64_FORMAT,
+                          last->id != 0 ? last->position : G_MAXINT64,
+                          last->id,
+                          last->id != 0 ? 0 : last->flight);
 }
 
 static gboolean
@@ -164,25 +161,41 @@ rf_job_is_wanted (const RfJobQuery *query, const RfJob *job)
   return query->selector->job_state < 0 || query->selector->job_state == (int) job->state;
 }
 
+/* A page with its cursor set takes no more. */
+static void
+rf_job_page_take (RfJobQuery *query, RfPage *page, RfJob *taken)
+{
+  g_autoptr (RfJob) job = taken;
+
+  if (!rf_job_is_wanted (query, job))
+    {
+      if (++query->passed >= MOST_PASSED)
+        page->next_cursor = rf_job_dup_cursor (job);
+    }
+  else if ((gint64) page->items->len < query->selector->limit)
+    g_ptr_array_add (page->items, g_steal_pointer (&job));
+  else
+    page->next_cursor = rf_job_dup_cursor (g_ptr_array_index (page->items, page->items->len - 1));
+}
+
 static gboolean
 rf_job_read_page (sqlite3_stmt *statement,
-                  const RfJobQuery *query,
+                  RfJobQuery *query,
                   RfPage *page,
                   RfJob *(*read) (sqlite3_stmt *statement, RfOwners *owners),
                   GError **error)
 {
   gboolean row = FALSE;
 
-  while (page->next_cursor == NULL && rf_statement_step (statement, &row, error))
+  while (page->next_cursor == NULL)
     {
-      g_autoptr (RfJob) job = row ? read (statement, query->owners) : NULL;
-
-      if (job == NULL)
+      if (!rf_statement_step (statement, &row, error))
+        return FALSE;
+      if (!row)
         return TRUE;
-      if (rf_job_is_wanted (query, job) && !rf_job_page_is_full (query, page))
-        g_ptr_array_add (page->items, g_steal_pointer (&job));
+      rf_job_page_take (query, page, read (statement, query->owners));
     }
-  return page->next_cursor != NULL;
+  return TRUE;
 }
 
 /* Which rows can be in the state that people are told; whose owner is dead, they
@@ -245,6 +258,7 @@ rf_job_list_work (RfConnection *connection, gpointer data, GError **error)
   g_autoptr (RfPage) page = rf_page_new (rf_job_free_cb);
   gint64 paused = 0;
 
+  query->passed = 0;
   if (!rf_connection_read_int (connection, select_paused, &paused, error) ||
       !rf_job_list_rows (connection, query, page, error) ||
       !rf_job_list_flights (connection, query, page, error))
@@ -273,7 +287,7 @@ rf_job_read_cursor (RfJobQuery *query, GError **error)
 RfPage *
 rf_job_list (RfDatabase *database, RfOwners *owners, const RfSelector *selector, GError **error)
 {
-  RfJobQuery query = { owners, selector, -G_MAXINT64, 0, 0, NULL };
+  RfJobQuery query = { owners, selector, -G_MAXINT64, 0, 0, 0, NULL };
 
   if (rf_job_read_cursor (&query, error) &&
       rf_database_run (database, RF_ACCESS_SNAPSHOT, rf_job_list_work, &query, error))
