@@ -20,7 +20,7 @@ static const char narrow_cache[] = "PRAGMA cache_size = -16384";
 
 /* The least that a slice takes, and the first one: with fewer rows, what each
  * transaction costs by itself would be most of it. */
-#define LEAST_ROWS 1000
+#define LEAST_ROWS 250
 
 static void
 rf_bulk_set_automatic (RfConnection *connection, int on)
