@@ -85,6 +85,8 @@ typedef struct
  * @action: the row of the log that the work belongs to
  * @from: (inout): where the next slice begins; 0 at first
  * @bytes: (inout): what the slices before have freed; 0 at first
+ * @rows: (inout): how many rows the next slice takes, which depends on how fast
+ *   this machine is; 0 at first
  * @more: (out): whether there is more to do
  * @report: (inout): what was done is added to it
  *
@@ -97,6 +99,7 @@ typedef struct
   gint64 action;
   gint64 from;
   gint64 bytes;
+  guint rows;
   gboolean more;
   RfReport *report;
 } RfSlice;

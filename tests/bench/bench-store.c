@@ -5,6 +5,7 @@
 
 #include "rf-connection.h"
 #include "rf-operations.h"
+#include "rf-paths.h"
 #include "rf-sqlite-store.h"
 
 #include <glib/gstdio.h>
@@ -32,16 +33,7 @@ bench_dup_folder (const char *wanted)
 void
 bench_remove_folder (const char *folder)
 {
-  g_autoptr (GDir) directory = g_dir_open (folder, 0, NULL);
-  const char *name = NULL;
-
-  while (directory != NULL && (name = g_dir_read_name (directory)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-
-      g_remove (path);
-    }
-  g_rmdir (folder);
+  rf_paths_remove_tree (folder);
 }
 
 static gboolean

@@ -129,6 +129,19 @@ run_invalidate (FaultWorld *world, GError **error)
   return report != NULL;
 }
 
+/* The trash leaves the store, with its files. */
+static gboolean
+run_purge (FaultWorld *world, GError **error)
+{
+  g_autoptr (RfAction) action = rf_action_new (RF_NOUN_ENTRY, RF_VERB_CLEANUP);
+  g_autoptr (RfReport) report = NULL;
+
+  action->purge = TRUE;
+  action->confirmed = TRUE;
+  report = rf_service_apply (world->service, action, error);
+  return report != NULL;
+}
+
 /* The counters are written when the engine goes. */
 static gboolean
 run_tally (FaultWorld *world, GError **error)
@@ -186,6 +199,20 @@ make_two (FaultWorld *world)
   make_paid (world);
 }
 
+/* Two in the trash, and one that was made again since, under two places. */
+static void
+throw_away (FaultWorld *world)
+{
+  g_autoptr (GError) error = NULL;
+
+  make_two (world);
+  run_invalidate (world, &error);
+  g_assert_no_error (error);
+  make_one (world);
+  run_bind (world, &error);
+  g_assert_no_error (error);
+}
+
 static void
 leave_job (FaultWorld *world)
 {
@@ -240,6 +267,7 @@ const FaultOperation fault_operations[] = {
   { .name = "join", .run = run_join },
   { .name = "refresh", .prepare = make_one, .run = run_refresh },
   { .name = "invalidate", .prepare = make_one, .run = run_invalidate },
+  { .name = "purge", .prepare = throw_away, .run = run_purge },
   { .name = "list", .prepare = make_one, .run = run_list },
   { .name = "tally-flush", .prepare = make_one, .run = run_tally },
   { .name = "save-handle", .run = run_job, .is_paid = TRUE },

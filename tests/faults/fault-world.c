@@ -12,6 +12,7 @@
 #include "rf-hash.h"
 #include "rf-json-reader.h"
 #include "rf-paths.h"
+#include "rf-recovery.h"
 #include "rf-sqlite-store.h"
 
 #include <glib/gstdio.h>
@@ -123,6 +124,7 @@ fault_world_open (const char *folder)
   if (g_strcmp0 (g_getenv ("RF_DUMMY_LOG"), self->log) != 0)
     g_setenv ("RF_DUMMY_LOG", self->log, TRUE);
   rf_file_blob_store_set_calls (RF_FILE_BLOB_STORE (blobs), &fault_files);
+  rf_recovery_set_calls (&fault_files);
   rf_file_blob_store_set_reserve (RF_FILE_BLOB_STORE (blobs), RESERVE_BYTES);
   store = rf_sqlite_store_new (folder, blobs, &error);
   parts.store = store;

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "cli-context.h"
+#include "cli-page.h"
 #include "cli-print.h"
 #include "cli-select.h"
 #include "cli-verbs.h"
@@ -68,32 +69,6 @@ cli_print_page (const RfPage *page)
   cli_table_print (table, cli_terminal_width ());
 }
 
-/* A page may end before it is full, where much has to be looked at for few
- * entries; a person wants what was asked for. */
-static RfPage *
-cli_list_full_page (RfService *service, RfSelector *selector, GError **error)
-{
-  g_autoptr (RfPage) page = rf_service_list (service, RF_NOUN_ENTRY, selector, error);
-  gint64 wanted = selector->limit;
-
-  while (page != NULL && page->next_cursor != NULL && (gint64) page->items->len < wanted)
-    {
-      g_autoptr (RfPage) rest = NULL;
-
-      selector->limit = wanted - page->items->len;
-      g_free (selector->cursor);
-      selector->cursor = g_strdup (page->next_cursor);
-      rest = rf_service_list (service, RF_NOUN_ENTRY, selector, error);
-      if (rest == NULL)
-        return NULL;
-      g_ptr_array_extend_and_steal (page->items, g_steal_pointer (&rest->items));
-      rest->items = g_ptr_array_new ();
-      g_free (page->next_cursor);
-      page->next_cursor = g_steal_pointer (&rest->next_cursor);
-    }
-  return g_steal_pointer (&page);
-}
-
 /**
  * cli_verb_cache_list:
  *
@@ -107,7 +82,7 @@ cli_verb_cache_list (CliContext *context, const CliArguments *arguments, GError 
 
   if (selector == NULL)
     return -1;
-  page = cli_list_full_page (cli_context_get_service (context), selector, error);
+  page = cli_page_list (cli_context_get_service (context), RF_NOUN_ENTRY, selector, error);
   if (page == NULL)
     return -1;
   if (cli_context_is_json (context))

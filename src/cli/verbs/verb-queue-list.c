@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "cli-context.h"
+#include "cli-page.h"
 #include "cli-print.h"
 #include "cli-refuse.h"
 #include "cli-verbs.h"
@@ -163,7 +164,7 @@ cli_verb_queue_list (CliContext *context, const CliArguments *arguments, GError 
 
   if (selector == NULL)
     return -1;
-  page = rf_service_list (cli_context_get_service (context), RF_NOUN_JOB, selector, error);
+  page = cli_page_list (cli_context_get_service (context), RF_NOUN_JOB, selector, error);
   if (page == NULL)
     return -1;
   if (cli_context_is_json (context))

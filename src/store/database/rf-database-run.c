@@ -20,6 +20,9 @@
  * hit, and the next one of these has to read the whole log when it opens it. */
 #define CHECKPOINT_PAGES_OF_COUNTS 100
 
+/* The same in bulk: a page that many slices write to is copied back once. */
+#define CHECKPOINT_PAGES_OF_BULK 16000
+
 /* A connection goes back even after a failure, since on a full disk there might
  * be no room to open another; but not one to a damaged file, or one that could
  * not be brought back to rest. */
@@ -75,7 +78,9 @@ static void
 rf_database_checkpoint_if_long (RfConnection *connection, RfAccess access)
 {
   gboolean counts = access == RF_ACCESS_COUNT;
-  int limit = counts ? CHECKPOINT_PAGES_OF_COUNTS : CHECKPOINT_PAGES;
+  int limit = counts                     ? CHECKPOINT_PAGES_OF_COUNTS
+              : access == RF_ACCESS_BULK ? CHECKPOINT_PAGES_OF_BULK
+                                         : CHECKPOINT_PAGES;
   int how = counts ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE;
 
   if (connection->wal_pages < limit)
@@ -121,7 +126,7 @@ rf_database_write (RfDatabase *self, RfDatabaseTask *task, GError **error)
     return FALSE;
   done = rf_database_write_guarded (self, task, error);
   rf_database_unlock (self);
-  if (done && task->access == RF_ACCESS_CHANGE)
+  if (done && task->access != RF_ACCESS_COUNT)
     {
       g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
 
@@ -133,7 +138,7 @@ rf_database_write (RfDatabase *self, RfDatabaseTask *task, GError **error)
 static gboolean
 rf_database_attempt (RfDatabase *self, RfDatabaseTask *task, GError **error)
 {
-  if (task->access == RF_ACCESS_COUNT || task->access == RF_ACCESS_CHANGE)
+  if (task->access >= RF_ACCESS_COUNT)
     return rf_database_write (self, task, error);
   return rf_database_read (self, task, error);
 }

@@ -14,6 +14,8 @@ typedef struct _RfDatabase RfDatabase;
  * @RF_ACCESS_COUNT: writes what a power cut may take back; waits for no disk
  *   but for the few that find the log long and empty it
  * @RF_ACCESS_CHANGE: writes, durably
+ * @RF_ACCESS_BULK: the same, one of many transactions that follow each other and
+ *   write to many pages; the log may grow longer meanwhile
  */
 typedef enum
 {
@@ -21,6 +23,7 @@ typedef enum
   RF_ACCESS_SNAPSHOT,
   RF_ACCESS_COUNT,
   RF_ACCESS_CHANGE,
+  RF_ACCESS_BULK,
 } RfAccess;
 
 /**

@@ -22,6 +22,18 @@
 
 static const char *const companions[] = { "-wal", "-shm", "-journal", "" };
 
+static const RfFileCalls *recovery_calls = &rf_file_calls_system;
+
+/**
+ * rf_recovery_set_calls: (skip)
+ * @calls: (transfer none): the system calls that set files aside, for tests
+ */
+void
+rf_recovery_set_calls (const RfFileCalls *calls)
+{
+  recovery_calls = calls;
+}
+
 static gint64
 rf_recovery_get_size (const char *path)
 {
@@ -88,37 +100,66 @@ rf_recovery_drop_old (const char *path)
     rf_recovery_remove (g_ptr_array_index (found, i));
 }
 
+/* Where there is no database, its setting aside was interrupted, and what still
+ * stands beside its place is its log. */
+static char *
+rf_recovery_dup_unfinished (const char *path)
+{
+  g_autoptr (GPtrArray) found = rf_recovery_list_set_aside (path);
+  const char *newest = found->len > 0 ? g_ptr_array_index (found, found->len - 1) : NULL;
+  g_autofree char *wal = newest != NULL ? g_strconcat (newest, companions[0], NULL) : NULL;
+
+  if (newest == NULL || g_file_test (path, G_FILE_TEST_EXISTS) ||
+      g_file_test (wal, G_FILE_TEST_EXISTS))
+    return NULL;
+  return g_strdup (newest);
+}
+
 static char *
 rf_recovery_dup_aside_path (const char *path)
 {
   g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
   g_autofree char *time = g_date_time_format (now, "%Y%m%dT%H%M%S");
+  char *unfinished = rf_recovery_dup_unfinished (path);
 
+  if (unfinished != NULL)
+    return unfinished;
   return g_strdup_printf ("%s.corrupt-%s.%06dZ", path, time, g_date_time_get_microsecond (now));
 }
 
-/* The log goes first: the database without it is damaged still, but the log of
- * the old one must never stand beside the new one, which would swallow it. */
+static gboolean
+rf_recovery_move (const char *path, const char *aside, const char *ending, GError **error)
+{
+  g_autofree char *from = g_strconcat (path, ending, NULL);
+  g_autofree char *to = g_strconcat (aside, ending, NULL);
+
+  if (recovery_calls->rename (from, to) == 0 || errno == ENOENT)
+    return TRUE;
+  g_set_error (error,
+               RF_ERROR,
+               RF_ERROR_STORE_UNAVAILABLE,
+               "cannot set the damaged file “%s” aside: %s",
+               from,
+               g_strerror (errno));
+  return FALSE;
+}
+
+/* The database goes first, and is gone for good before its log is moved: so
+ * nobody opens it without that log, and whoever comes after an interruption finds
+ * no database and goes on here. A new one is made when all of them are away,
+ * since it would swallow the log of the old one. */
 static gboolean
 rf_recovery_set_aside (const char *path, GError **error)
 {
   g_autofree char *aside = rf_recovery_dup_aside_path (path);
+  g_autofree char *folder = g_path_get_dirname (path);
 
-  for (gsize i = 0; i < G_N_ELEMENTS (companions); i++)
+  if (!rf_recovery_move (path, aside, "", error) || !rf_paths_sync_directory (folder, error))
+    return FALSE;
+  for (gsize i = 0; companions[i][0] != '\0'; i++)
     {
-      g_autofree char *from = g_strconcat (path, companions[i], NULL);
-      g_autofree char *to = g_strconcat (aside, companions[i], NULL);
-
-      if (g_rename (from, to) != 0 && errno != ENOENT)
-        {
-          g_set_error (error,
-                       RF_ERROR,
-                       RF_ERROR_STORE_UNAVAILABLE,
-                       "cannot set the damaged file “%s” aside: %s",
-                       from,
-                       g_strerror (errno));
-          return FALSE;
-        }
+      if (!rf_recovery_move (path, aside, companions[i], error))
+        return FALSE;
     }
   rf_recovery_drop_old (path);
   return TRUE;

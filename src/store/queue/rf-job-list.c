@@ -14,21 +14,34 @@
  * do not shift the next page.
  */
 
-#define SELECT                                                                                     \
-  "SELECT " RF_JOB_COLUMNS ", " RF_FLIGHT_COLUMNS ", f.provider, f.model FROM jobs j"              \
-  " LEFT JOIN flights f ON f.job = j.id AND f.job <> 0"
+#define JOINED "SELECT " RF_JOB_COLUMNS ", " RF_FLIGHT_COLUMNS ", f.provider, f.model FROM "
 
-#define PAGE                                                                                       \
-  " AND (?2 IS NULL OR j.batch = ?2) AND (j.position, j.id) > (?3, ?4)"                            \
-  " ORDER BY j.position, j.id"
+#define JOBS(index)                                                                                \
+  JOINED "jobs j INDEXED BY " index " LEFT JOIN flights f ON f.job = j.id AND f.job <> 0"
 
-/* ?1 is the state's name where one is wanted. */
-static const char select_open[] =
-    SELECT " WHERE (j.finished_at = 0 OR j.state = 'failed') AND ?1 IS NULL" PAGE;
+#define LISTED "(j.finished_at = 0 OR j.state = 'failed')"
 
-static const char select_state[] = SELECT " WHERE j.state = ?1" PAGE;
+#define PAGE " AND (j.position, j.id) > (?3, ?4) ORDER BY j.position, j.id"
 
-static const char select_job[] = SELECT " WHERE j.id = ?1";
+/* ?1 is the state's name, ?2 the batch. Each walks an index in the order of the
+ * list, and stops where the page is full. */
+static const char select_open[] = JOBS ("jobs_listed") " WHERE " LISTED PAGE;
+
+static const char select_open_of_batch[] =
+    JOBS ("jobs_listed_of_batch") " WHERE j.batch = ?2 AND " LISTED PAGE;
+
+static const char select_state[] = JOBS ("jobs_by_state") " WHERE j.state = ?1" PAGE;
+
+static const char select_state_of_batch[] =
+    JOBS ("jobs_of_batch_by_state") " WHERE j.batch = ?2 AND j.state = ?1" PAGE;
+
+/* What was left under way has a flight, and of these there are few. */
+static const char select_flown[] =
+    JOINED "flights f INDEXED BY flights_of_job CROSS JOIN jobs j ON j.id = f.job"
+           " WHERE f.job <> 0 AND " LISTED " AND (?2 IS NULL OR j.batch = ?2)" PAGE;
+
+static const char select_job[] = JOINED "jobs j LEFT JOIN flights f ON f.job = j.id AND f.job <> 0"
+                                        " WHERE j.id = ?1";
 
 static const char select_flights[] =
     "SELECT " RF_FLIGHT_COLUMNS ", f.provider, f.model, f.started_at FROM flights f"
@@ -45,6 +58,10 @@ static const char select_flight[] =
 
 static const char select_paused[] = "SELECT paused FROM queue";
 
+/* After so many jobs that are in another state a page ends early, perhaps empty,
+ * with a cursor that goes on there. */
+#define MOST_PASSED 2000
+
 typedef struct
 {
   RfOwners *owners;
@@ -52,6 +69,7 @@ typedef struct
   gint64 position;
   gint64 id;
   gint64 token;
+  guint passed;
   RfPage *page; /* (owned) the answer */
 } RfJobQuery;
 
@@ -128,21 +146,13 @@ rf_job_from_flight_row (sqlite3_stmt *statement, RfOwners *owners)
   return job;
 }
 
-/* Returns: whether the page is full, with its cursor set */
-static gboolean
-rf_job_page_is_full (const RfJobQuery *query, RfPage *page)
+static char *
+rf_job_dup_cursor (const RfJob *last)
 {
-  const RfJob *last = NULL;
-
-  if ((gint64) page->items->len < query->selector->limit)
-    return FALSE;
-  last = g_ptr_array_index (page->items, page->items->len - 1);
-  page->next_cursor =
-      g_strdup_printf ("%" G_GINT64_FORMAT ".%" G_GINT64_FORMAT ".%" G_GINT64_FORMAT,
-                       last->id != 0 ? last->position : G_MAXINT64,
-                       last->id,
-                       last->id != 0 ? 0 : last->flight);
-  return TRUE;
+  return g_strdup_printf ("%" G_GINT64_FORMAT ".%" G_GINT64_FORMAT ".%" G_GINT64_FORMAT,
+                          last->id != 0 ? last->position : G_MAXINT64,
+                          last->id,
+                          last->id != 0 ? 0 : last->flight);
 }
 
 static gboolean
@@ -151,38 +161,76 @@ rf_job_is_wanted (const RfJobQuery *query, const RfJob *job)
   return query->selector->job_state < 0 || query->selector->job_state == (int) job->state;
 }
 
+/* A page with its cursor set takes no more. */
+static void
+rf_job_page_take (RfJobQuery *query, RfPage *page, RfJob *taken)
+{
+  g_autoptr (RfJob) job = taken;
+
+  if (!rf_job_is_wanted (query, job))
+    {
+      if (++query->passed >= MOST_PASSED)
+        page->next_cursor = rf_job_dup_cursor (job);
+    }
+  else if ((gint64) page->items->len < query->selector->limit)
+    g_ptr_array_add (page->items, g_steal_pointer (&job));
+  else
+    page->next_cursor = rf_job_dup_cursor (g_ptr_array_index (page->items, page->items->len - 1));
+}
+
 static gboolean
 rf_job_read_page (sqlite3_stmt *statement,
-                  const RfJobQuery *query,
+                  RfJobQuery *query,
                   RfPage *page,
                   RfJob *(*read) (sqlite3_stmt *statement, RfOwners *owners),
                   GError **error)
 {
   gboolean row = FALSE;
 
-  while (page->next_cursor == NULL && rf_statement_step (statement, &row, error))
+  while (page->next_cursor == NULL)
     {
-      g_autoptr (RfJob) job = row ? read (statement, query->owners) : NULL;
-
-      if (job == NULL)
+      if (!rf_statement_step (statement, &row, error))
+        return FALSE;
+      if (!row)
         return TRUE;
-      if (rf_job_is_wanted (query, job) && !rf_job_page_is_full (query, page))
-        g_ptr_array_add (page->items, g_steal_pointer (&job));
+      rf_job_page_take (query, page, read (statement, query->owners));
     }
-  return page->next_cursor != NULL;
+  return TRUE;
+}
+
+/* Which rows can be in the state that people are told; whose owner is dead, they
+ * do not say. */
+static const char *
+rf_job_find_list (const RfSelector *selector)
+{
+  gboolean of_batch = selector->batch != NULL;
+
+  switch (selector->job_state)
+    {
+    case RF_JOB_QUEUED:
+    case RF_JOB_RUNNING:
+    case RF_JOB_DONE:
+    case RF_JOB_FAILED:
+    case RF_JOB_CANCELLED:
+      return of_batch ? select_state_of_batch : select_state;
+    case RF_JOB_RESUMABLE:
+    case RF_JOB_UNKNOWN:
+      return select_flown;
+    default:
+      return of_batch ? select_open_of_batch : select_open;
+    }
 }
 
 static gboolean
 rf_job_list_rows (RfConnection *connection, RfJobQuery *query, RfPage *page, GError **error)
 {
   int state = query->selector->job_state;
-  gboolean by_state = state == RF_JOB_DONE || state == RF_JOB_FAILED || state == RF_JOB_CANCELLED;
   g_autoptr (RfStatement) statement =
       rf_connection_query (connection,
                            error,
-                           by_state ? select_state : select_open,
+                           rf_job_find_list (query->selector),
                            "ssii",
-                           by_state ? rf_enum_get_name (rf_job_state_names, state) : NULL,
+                           state >= 0 ? rf_enum_get_name (rf_job_state_names, state) : NULL,
                            query->selector->batch,
                            query->position,
                            query->id);
@@ -210,6 +258,7 @@ rf_job_list_work (RfConnection *connection, gpointer data, GError **error)
   g_autoptr (RfPage) page = rf_page_new (rf_job_free_cb);
   gint64 paused = 0;
 
+  query->passed = 0;
   if (!rf_connection_read_int (connection, select_paused, &paused, error) ||
       !rf_job_list_rows (connection, query, page, error) ||
       !rf_job_list_flights (connection, query, page, error))
@@ -238,7 +287,7 @@ rf_job_read_cursor (RfJobQuery *query, GError **error)
 RfPage *
 rf_job_list (RfDatabase *database, RfOwners *owners, const RfSelector *selector, GError **error)
 {
-  RfJobQuery query = { owners, selector, -G_MAXINT64, 0, 0, NULL };
+  RfJobQuery query = { owners, selector, -G_MAXINT64, 0, 0, 0, NULL };
 
   if (rf_job_read_cursor (&query, error) &&
       rf_database_run (database, RF_ACCESS_SNAPSHOT, rf_job_list_work, &query, error))

@@ -17,7 +17,7 @@
 #define BATCH_MOST  1024
 
 static const char select_shelves[] =
-    "SELECT id FROM shelves WHERE namespace = ?1 AND entries > 0"
+    "SELECT id, entries FROM shelves WHERE namespace = ?1 AND entries > 0"
     " AND (?2 IS NULL OR kind = ?2) AND (?3 IS NULL OR provider = ?3)"
     " AND (?4 IS NULL OR model = ?4) AND (?5 IS NULL OR profile = ?5)"
     " AND (?6 IS NULL OR strategy = ?6) AND trashed = ?7 AND (?8 < 0 OR superseded = ?8)"
@@ -61,6 +61,7 @@ struct _RfShelves
 {
   RfConnection *connection;
   GArray *shelves; /* (owned) (element-type RfShelf) */
+  gint64 entries;  /* on all of them */
   RfSort sort;
   RfRange range;
   GArray *heap; /* (owned) (element-type guint) shelves with spots, the foremost first */
@@ -147,6 +148,7 @@ rf_shelves_new (RfConnection *connection, const RfSelector *selector, GError **e
                         .spots = g_array_new (FALSE, FALSE, sizeof (RfSpot)) };
 
       g_array_append_val (self->shelves, shelf);
+      self->entries += sqlite3_column_int64 (statement, 1);
       if (!rf_statement_step (statement, &row, error))
         return NULL;
     }
@@ -176,6 +178,17 @@ guint
 rf_shelves_get_n_shelves (const RfShelves *self)
 {
   return self->shelves->len;
+}
+
+/**
+ * rf_shelves_get_n_entries:
+ *
+ * Returns: how many entries stand on them, which need not all be wanted
+ */
+gint64
+rf_shelves_get_n_entries (const RfShelves *self)
+{
+  return self->entries;
 }
 
 /**

@@ -42,6 +42,7 @@ typedef struct _RfShelves RfShelves;
 RfShelves *rf_shelves_new (RfConnection *connection, const RfSelector *selector, GError **error);
 void rf_shelves_free (RfShelves *self);
 guint rf_shelves_get_n_shelves (const RfShelves *self);
+gint64 rf_shelves_get_n_entries (const RfShelves *self);
 void rf_shelves_start (RfShelves *self, RfSort sort, RfRange range, RfSpot after);
 gboolean rf_shelves_next (RfShelves *self, RfSpot *spot, gboolean *found, GError **error);
 

@@ -12,11 +12,12 @@
  * in the middle, is undone as one.
  */
 
-static const char trash_entry[] =
-    "UPDATE entries SET trashed_at = ?2, action = ?3 WHERE id = ?1 AND trashed_at = 0";
+static const char throw_entry[] = "INSERT INTO temp.thrown SELECT id, shelf FROM entries"
+                                  " WHERE id = ?1 AND trashed_at = 0";
 
-static const char unshare_generation[] = "UPDATE generations SET reusable = 0 WHERE reusable = 1"
-                                         " AND id = (SELECT generation FROM entries WHERE id = ?1)";
+static const char unshare_thrown[] =
+    "UPDATE generations SET reusable = 0 WHERE reusable = 1 AND id IN"
+    " (SELECT e.generation FROM temp.thrown d CROSS JOIN entries e ON e.id = d.id)";
 
 static const char set_pinned[] =
     "UPDATE entries SET pinned = ?2 WHERE id = ?1 AND trashed_at = 0 AND pinned <> ?2";
@@ -32,10 +33,15 @@ static const char set_tagged[] =
     "UPDATE entries SET tagged = EXISTS (SELECT 1 FROM entry_tags WHERE entry = ?1)"
     " WHERE id = ?1 AND trashed_at = 0";
 
-static const char is_in_trash[] = "SELECT 1 FROM entries WHERE id = ?1 AND trashed_at > 0";
+static const char doom_entry[] =
+    "INSERT INTO temp.doomed SELECT id, generation, shelf, 1 FROM entries"
+    " WHERE id = ?1 AND trashed_at > 0";
 
 /* How many entries are changed between two looks at the clock. */
 #define ROWS_BETWEEN_LOOKS 64
+
+/* From so many on there will be several slices. */
+#define MANY 1000
 
 typedef struct
 {
@@ -47,6 +53,7 @@ typedef struct
   gint64 now;
 
   /* What the transaction at hand has come to. */
+  guint rows; /* for verbs that change many rows at once: how many */
   guint reached;
   gint64 row;
   gint64 changed;
@@ -67,19 +74,6 @@ rf_apply_has_changed (RfConnection *connection, gboolean *changed)
 }
 
 static gboolean
-rf_apply_invalidate (RfConnection *connection,
-                     RfApply *apply,
-                     gint64 id,
-                     gboolean *changed,
-                     GError **error)
-{
-  if (!rf_connection_run (connection, error, trash_entry, "iii", id, apply->now, apply->row) ||
-      !rf_apply_has_changed (connection, changed))
-    return FALSE;
-  return !*changed || rf_connection_run (connection, error, unshare_generation, "i", id);
-}
-
-static gboolean
 rf_apply_restore (RfConnection *connection,
                   RfApply *apply,
                   gint64 id,
@@ -87,21 +81,6 @@ rf_apply_restore (RfConnection *connection,
                   GError **error)
 {
   return rf_restore_entry (connection, id, apply->row, changed, error);
-}
-
-static gboolean
-rf_apply_purge (RfConnection *connection,
-                RfApply *apply,
-                gint64 id,
-                gboolean *changed,
-                GError **error)
-{
-  g_autoptr (RfStatement) statement = rf_connection_query (connection, error, is_in_trash, "i", id);
-
-  if (statement == NULL || !rf_statement_step (statement, changed, error))
-    return FALSE;
-  g_clear_pointer (&statement, rf_statement_release);
-  return !*changed || rf_drop_entry (connection, &apply->drop, id, TRUE, error);
 }
 
 static gboolean
@@ -159,12 +138,8 @@ static const struct
   RfVerb verb;
   RfApplyChange change;
 } changes[] = {
-  { RF_VERB_INVALIDATE, rf_apply_invalidate },
-  { RF_VERB_RESTORE, rf_apply_restore },
-  { RF_VERB_PURGE, rf_apply_purge },
-  { RF_VERB_PIN, rf_apply_pin },
-  { RF_VERB_UNPIN, rf_apply_pin },
-  { RF_VERB_TAG, rf_apply_tag },
+  { RF_VERB_RESTORE, rf_apply_restore }, { RF_VERB_PIN, rf_apply_pin },
+  { RF_VERB_UNPIN, rf_apply_pin },       { RF_VERB_TAG, rf_apply_tag },
   { RF_VERB_RATE, rf_apply_rate },
 };
 
@@ -204,6 +179,52 @@ rf_apply_change_slice (RfConnection *connection, RfApply *apply, GError **error)
   return TRUE;
 }
 
+/* Writes the next entries into a table, out of which they are all changed at
+ * once. */
+static gboolean
+rf_apply_gather (RfConnection *connection, RfApply *apply, const char *sql, GError **error)
+{
+  guint end = MIN (apply->ids->len, apply->next + apply->rows);
+
+  for (apply->reached = apply->next; apply->reached < end; apply->reached++)
+    {
+      gint64 id = g_array_index (apply->ids, gint64, apply->reached);
+
+      if (!rf_connection_run (connection, error, sql, "i", id))
+        return FALSE;
+      apply->changed += sqlite3_changes (connection->database);
+    }
+  return TRUE;
+}
+
+static gboolean
+rf_apply_bulk (RfConnection *connection, gpointer data, GError **error)
+{
+  RfApply *apply = data;
+
+  if (apply->action->verb == RF_VERB_PURGE)
+    return rf_drop_prepare (connection, error) &&
+           rf_apply_gather (connection, apply, doom_entry, error) &&
+           rf_drop_run (connection, &apply->drop, error);
+  return rf_trash_prepare (connection, error) &&
+         rf_apply_gather (connection, apply, throw_entry, error) &&
+         rf_connection_run (connection, error, unshare_thrown, "") &&
+         rf_trash_run (connection, apply->now, apply->row, error);
+}
+
+static gboolean
+rf_apply_change_rows (RfConnection *connection, RfApply *apply, GError **error)
+{
+  gint64 start = g_get_monotonic_time ();
+
+  if (apply->action->verb != RF_VERB_PURGE && apply->action->verb != RF_VERB_INVALIDATE)
+    return rf_apply_change_slice (connection, apply, error);
+  if (!rf_bulk_run (connection, rf_apply_bulk, apply, error))
+    return FALSE;
+  apply->rows = rf_bulk_get_rows (apply->rows, g_get_monotonic_time () - start);
+  return TRUE;
+}
+
 static gboolean
 rf_apply_work (RfConnection *connection, gpointer data, GError **error)
 {
@@ -214,7 +235,7 @@ rf_apply_work (RfConnection *connection, gpointer data, GError **error)
   apply->drop = (RfDrop){ apply->blobs, 0 };
   if (apply->row == 0 && !rf_log_begin (connection, apply->action, &apply->row, error))
     return FALSE;
-  if (!rf_apply_change_slice (connection, apply, error) ||
+  if (!rf_apply_change_rows (connection, apply, error) ||
       !rf_log_add (connection, apply->row, apply->changed, apply->drop.bytes, error))
     return FALSE;
   return apply->reached < apply->ids->len || rf_log_end (connection, apply->row, error);
@@ -223,11 +244,13 @@ rf_apply_work (RfConnection *connection, gpointer data, GError **error)
 static gboolean
 rf_apply_change_all (RfDatabase *database, RfApply *apply, RfReport *report, GError **error)
 {
+  RfAccess access = apply->ids->len > MANY ? RF_ACCESS_BULK : RF_ACCESS_CHANGE;
+
   do
     {
       if (apply->next > 0)
         g_usleep (RF_SLICE_PAUSE);
-      if (!rf_database_run (database, RF_ACCESS_CHANGE, rf_apply_work, apply, error))
+      if (!rf_database_run (database, access, rf_apply_work, apply, error))
         return FALSE;
       apply->id = apply->row;
       apply->next = apply->reached;
@@ -243,7 +266,11 @@ rf_apply_run (RfDatabase *database, RfBlobStore *blobs, const RfAction *action, 
 {
   g_autoptr (RfReport) report = rf_report_new ();
   g_autoptr (GArray) ids = rf_choose_run (database, action, report, error);
-  RfApply apply = { .action = action, .blobs = blobs, .ids = ids, .now = rf_time_now () };
+  RfApply apply = { .action = action,
+                    .blobs = blobs,
+                    .ids = ids,
+                    .now = rf_time_now (),
+                    .rows = rf_bulk_get_rows (0, 0) };
 
   if (ids == NULL)
     return NULL;

@@ -16,7 +16,7 @@ static const char select_old_trash[] =
     " WHERE trashed_at > 0 AND trashed_at < ?1 ORDER BY trashed_at, id";
 
 static const char select_unkept[] =
-    "SELECT u.generation FROM unkept u JOIN generations g ON g.id = u.generation"
+    "SELECT u.generation FROM unkept u CROSS JOIN generations g ON g.id = u.generation"
     " WHERE g.finished_at < ?1";
 
 static const char select_generation[] = "SELECT generation FROM entries WHERE id = ?1";

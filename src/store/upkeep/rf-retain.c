@@ -30,20 +30,13 @@ static const char select_slice[] = "SELECT id, " DUE " AS due, bytes, created_at
 
 #define STILL " WHERE id = ?1 AND trashed_at = 0 AND pinned = 0 AND archived = 0"
 
-static const char trash_expired[] = "UPDATE entries SET trashed_at = ?2, action = ?3" STILL
-                                    " AND expires_at > 0 AND expires_at <= ?4";
+static const char throw_expired[] = "INSERT INTO temp.thrown SELECT id, shelf FROM entries" STILL
+                                    " AND expires_at > 0 AND expires_at <= ?2";
 
-static const char trash_unused[] =
-    "UPDATE entries SET trashed_at = ?2, action = ?3" STILL " AND uses < ?4";
+static const char throw_unused[] =
+    "INSERT INTO temp.thrown SELECT id, shelf FROM entries" STILL " AND uses < ?2";
 
 static const char archive[] = "UPDATE entries SET archived = 1" STILL " AND uses > ?2";
-
-/* With the usual cache of pages the same index pages are written out, and read
- * again, many times in one slice. */
-static const char widen_cache[] = "PRAGMA cache_size = -65536";
-static const char narrow_cache[] = "PRAGMA cache_size = -16384";
-
-#define ROWS_BETWEEN_LOOKS 64
 
 typedef struct
 {
@@ -60,7 +53,8 @@ typedef struct
   gint64 from;
   GArray *due;
   RfReport *report; /* (owned) of the transaction at hand */
-  guint reached;
+  guint rows;
+  gint64 took;
 } RfRetain;
 
 static RfStatement *
@@ -147,32 +141,6 @@ rf_retain_read_work (RfConnection *connection, gpointer data, GError **error)
   return TRUE;
 }
 
-static gboolean
-rf_retain_change (RfConnection *connection, RfRetain *retain, const RfDue *due, GError **error)
-{
-  const RfRetention *rules = retain->rules;
-
-  if (due->due == RF_DUE_POPULAR)
-    return rf_connection_run (connection, error, archive, "ii", due->id, rules->more_uses);
-  if (due->due == RF_DUE_EXPIRED)
-    return rf_connection_run (connection,
-                              error,
-                              trash_expired,
-                              "iiii",
-                              due->id,
-                              rules->now,
-                              retain->action,
-                              rules->expired_before);
-  return rf_connection_run (connection,
-                            error,
-                            trash_unused,
-                            "iiii",
-                            due->id,
-                            rules->now,
-                            retain->action,
-                            rules->fewer_uses);
-}
-
 static void
 rf_retain_count (RfReport *report, const RfDue *due)
 {
@@ -188,19 +156,17 @@ rf_retain_count (RfReport *report, const RfDue *due)
     report->unused++;
 }
 
+/* These change their shelf by a trigger: there are few of them. */
 static gboolean
-rf_retain_change_slice (RfConnection *connection, RfRetain *retain, GError **error)
+rf_retain_archive (RfConnection *connection, RfRetain *retain, GError **error)
 {
-  gint64 deadline = g_get_monotonic_time () + RF_SLICE_TIME;
-
-  for (retain->reached = 0; retain->reached < retain->due->len; retain->reached++)
+  for (guint i = 0; i < retain->rows; i++)
     {
-      const RfDue *due = &g_array_index (retain->due, RfDue, retain->reached);
+      const RfDue *due = &g_array_index (retain->due, RfDue, i);
 
-      if (retain->reached % ROWS_BETWEEN_LOOKS == ROWS_BETWEEN_LOOKS - 1 &&
-          g_get_monotonic_time () > deadline)
-        return TRUE;
-      if (!rf_retain_change (connection, retain, due, error))
+      if (due->due != RF_DUE_POPULAR)
+        continue;
+      if (!rf_connection_run (connection, error, archive, "ii", due->id, retain->rules->more_uses))
         return FALSE;
       if (sqlite3_changes (connection->database) > 0)
         rf_retain_count (retain->report, due);
@@ -209,22 +175,54 @@ rf_retain_change_slice (RfConnection *connection, RfRetain *retain, GError **err
 }
 
 static gboolean
+rf_retain_throw (RfConnection *connection, RfRetain *retain, const RfDue *due, GError **error)
+{
+  const RfRetention *rules = retain->rules;
+  gboolean expired = due->due == RF_DUE_EXPIRED;
+
+  if (!rf_connection_run (connection,
+                          error,
+                          expired ? throw_expired : throw_unused,
+                          "ii",
+                          due->id,
+                          expired ? rules->expired_before : rules->fewer_uses))
+    return FALSE;
+  if (sqlite3_changes (connection->database) > 0)
+    rf_retain_count (retain->report, due);
+  return TRUE;
+}
+
+static gboolean
+rf_retain_bulk (RfConnection *connection, gpointer data, GError **error)
+{
+  RfRetain *retain = data;
+
+  if (!rf_trash_prepare (connection, error))
+    return FALSE;
+  for (guint i = 0; i < retain->rows; i++)
+    {
+      const RfDue *due = &g_array_index (retain->due, RfDue, i);
+
+      if (due->due != RF_DUE_POPULAR && !rf_retain_throw (connection, retain, due, error))
+        return FALSE;
+    }
+  return rf_trash_run (connection, retain->rules->now, retain->action, error);
+}
+
+static gboolean
 rf_retain_change_work (RfConnection *connection, gpointer data, GError **error)
 {
   RfRetain *retain = data;
   RfReport *report = retain->report;
-  gboolean done = FALSE;
+  gint64 start = g_get_monotonic_time ();
 
   *report = (RfReport){ 0 };
-  if (!rf_connection_execute (connection, widen_cache, error))
+  if (!rf_retain_archive (connection, retain, error) ||
+      !rf_bulk_run (connection, rf_retain_bulk, retain, error))
     return FALSE;
-  done = rf_retain_change_slice (connection, retain, error) &&
-         rf_log_add (connection,
-                     retain->action,
-                     report->expired + report->unused + report->archived,
-                     0,
-                     error);
-  return rf_connection_execute (connection, narrow_cache, done ? error : NULL) && done;
+  retain->took = g_get_monotonic_time () - start;
+  return rf_log_add (
+      connection, retain->action, report->expired + report->unused + report->archived, 0, error);
 }
 
 static void
@@ -250,7 +248,7 @@ rf_retain_run (RfDatabase *database, const RfRetention *rules, RfSlice *slice, G
 {
   g_autoptr (GArray) due = g_array_new (FALSE, FALSE, sizeof (RfDue));
   g_autoptr (RfReport) report = rf_report_new ();
-  RfRetain retain = { rules, slice->action, slice->from, due, report, 0 };
+  RfRetain retain = { rules, slice->action, slice->from, due, report, 0, 0 };
 
   slice->more = FALSE;
   if (!rf_database_run (database, RF_ACCESS_SNAPSHOT, rf_retain_read_work, &retain, error))
@@ -261,8 +259,11 @@ rf_retain_run (RfDatabase *database, const RfRetention *rules, RfSlice *slice, G
   slice->from = g_array_index (due, RfDue, 0).created_at;
   /* Entries that lie side by side are changed one after the other. */
   g_array_sort (due, rf_retain_compare_ids);
-  if (!rf_database_run (database, RF_ACCESS_CHANGE, rf_retain_change_work, &retain, error))
+  slice->rows = MAX (slice->rows, rf_bulk_get_rows (0, 0));
+  retain.rows = MIN (due->len, slice->rows);
+  if (!rf_database_run (database, RF_ACCESS_BULK, rf_retain_change_work, &retain, error))
     return FALSE;
+  slice->rows = rf_bulk_get_rows (retain.rows, retain.took);
   rf_retain_add (slice->report, report);
   slice->more = TRUE;
   return TRUE;

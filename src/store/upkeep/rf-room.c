@@ -22,21 +22,25 @@
  */
 
 static const char select_trash[] =
-    "SELECT id, uses FROM entries INDEXED BY entries_by_trash WHERE trashed_at > 0"
+    "SELECT id, uses, bytes FROM entries INDEXED BY entries_by_trash WHERE trashed_at > 0"
     " ORDER BY trashed_at, id LIMIT ?1";
 
 /* What is free has its trouble too, and a file takes more than its bytes. In the
  * first minute nothing is old. */
 static const char select_live[] =
-    "SELECT id, uses FROM entries INDEXED BY entries_to_clean"
+    "SELECT id, uses, bytes FROM entries INDEXED BY entries_to_clean"
     " WHERE trashed_at = 0 AND pinned = 0 AND archived = 0"
     " ORDER BY (?2 > 0 AND bytes > ?2) DESC,"
     "  (uses + 1.0) * (cost + 100) / ((bytes + 4096.0) * (max (?3 - created_at, 0) + 60000)), id"
     " LIMIT ?1";
 
-static const char is_still_due[] =
-    "SELECT trashed_at FROM entries WHERE id = ?1"
-    " AND (trashed_at > 0 OR (pinned = 0 AND archived = 0 AND uses = ?2))";
+/* One that was used since it was chosen is worth more by now. */
+static const char doom_candidate[] =
+    "INSERT OR IGNORE INTO temp.doomed SELECT id, generation, shelf, trashed_at > 0 FROM entries"
+    " WHERE id = ?1 AND (trashed_at > 0 OR (pinned = 0 AND archived = 0 AND uses = ?2))";
+
+static const char count_purged[] = "SELECT count (*) FROM temp.doomed WHERE trashed = 1";
+static const char count_evicted[] = "SELECT count (*) FROM temp.doomed WHERE trashed = 0";
 
 static const char select_bytes[] = "SELECT bytes FROM blob_totals";
 
@@ -44,10 +48,15 @@ static const char count_entries[] = "SELECT coalesce (sum (entries), 0) FROM tot
 
 #define ROOM_ROWS 2000
 
+/* How many go between two looks at what the disk has left: how much their files
+ * take there, nobody knows before. */
+#define ROWS_BETWEEN_LOOKS 64
+
 typedef struct
 {
   gint64 id;
   gint64 uses;
+  gint64 bytes;
 } RfCandidate;
 
 typedef struct
@@ -57,6 +66,7 @@ typedef struct
   gint64 action;
   gint64 freed; /* by the slices before */
   GArray *candidates;
+  guint next; /* of the candidates */
   gint64 purged;
   gint64 evicted;
   gboolean enough;
@@ -106,7 +116,8 @@ rf_room_read (RfStatement *statement, GArray *candidates, GError **error)
   while (row)
     {
       RfCandidate candidate = { sqlite3_column_int64 (statement, 0),
-                                sqlite3_column_int64 (statement, 1) };
+                                sqlite3_column_int64 (statement, 1),
+                                sqlite3_column_int64 (statement, 2) };
 
       g_array_append_val (candidates, candidate);
       if (!rf_statement_step (statement, &row, error))
@@ -115,11 +126,10 @@ rf_room_read (RfStatement *statement, GArray *candidates, GError **error)
   return TRUE;
 }
 
+/* @missing: (out): how many bytes have to go at least; more than 0 where it is
+ * not enough */
 static gboolean
-rf_room_is_enough (RfConnection *connection,
-                   const RfMakeRoom *making,
-                   gboolean *enough,
-                   GError **error)
+rf_room_is_enough (RfConnection *connection, RfMakeRoom *making, gint64 *missing, GError **error)
 {
   const RfRoom *room = making->room;
   gint64 freed = making->freed + making->drop.bytes;
@@ -131,8 +141,10 @@ rf_room_is_enough (RfConnection *connection,
     return FALSE;
   if (room->min_free > 0 && making->blobs != NULL)
     left = rf_blob_store_get_free_bytes (making->blobs);
-  *enough = (room->max_bytes == 0 || bytes <= limit) &&
-            (room->min_free == 0 || left < 0 || left >= room->min_free || freed >= room->most);
+  *missing = bytes > limit ? bytes - room->target : 0;
+  if (room->min_free > 0 && left >= 0 && left < room->min_free && freed < room->most)
+    *missing = MAX (*missing, MIN (room->min_free - left, room->most - freed));
+  making->enough = *missing <= 0;
   return TRUE;
 }
 
@@ -142,9 +154,10 @@ rf_room_read_work (RfConnection *connection, gpointer data, GError **error)
   RfMakeRoom *making = data;
   g_autoptr (RfStatement) trash = NULL;
   g_autoptr (RfStatement) live = NULL;
+  gint64 missing = 0;
 
   g_array_set_size (making->candidates, 0);
-  if (!rf_room_is_enough (connection, making, &making->enough, error))
+  if (!rf_room_is_enough (connection, making, &missing, error))
     return FALSE;
   if (making->enough)
     return TRUE;
@@ -157,53 +170,81 @@ rf_room_read_work (RfConnection *connection, gpointer data, GError **error)
   return rf_room_read (live, making->candidates, error);
 }
 
-/* One that was used since it was chosen is worth more by now. */
+/* As many as must go in any case: each frees its own bytes at most. */
 static gboolean
-rf_room_drop (RfConnection *connection,
-              RfMakeRoom *making,
-              const RfCandidate *candidate,
-              GError **error)
+rf_room_doom (RfConnection *connection, RfMakeRoom *making, gint64 missing, GError **error)
 {
-  g_autoptr (RfStatement) statement =
-      rf_connection_query (connection, error, is_still_due, "ii", candidate->id, candidate->uses);
-  gboolean due = FALSE;
-  gboolean trashed = FALSE;
+  guint most = making->room->min_free > 0 ? ROWS_BETWEEN_LOOKS : making->candidates->len;
+  guint end = MIN (making->candidates->len, making->next + most);
+  gint64 freed = 0;
 
-  if (statement == NULL || !rf_statement_step (statement, &due, error))
+  if (!rf_drop_prepare (connection, error))
     return FALSE;
-  if (!due)
-    return TRUE;
-  trashed = sqlite3_column_int64 (statement, 0) > 0;
-  g_clear_pointer (&statement, rf_statement_release);
-  if (trashed)
-    making->purged++;
-  else
-    making->evicted++;
-  return rf_drop_entry (connection, &making->drop, candidate->id, trashed, error);
+  do
+    {
+      const RfCandidate *candidate =
+          &g_array_index (making->candidates, RfCandidate, making->next++);
+
+      if (!rf_connection_run (
+              connection, error, doom_candidate, "ii", candidate->id, candidate->uses))
+        return FALSE;
+      freed += sqlite3_changes (connection->database) > 0 ? candidate->bytes : 0;
+    }
+  while (making->next < end && freed < missing);
+  return TRUE;
+}
+
+static gboolean
+rf_room_drop (RfConnection *connection, RfMakeRoom *making, gint64 missing, GError **error)
+{
+  gint64 purged = 0;
+  gint64 evicted = 0;
+
+  if (!rf_room_doom (connection, making, missing, error) ||
+      !rf_connection_read_int (connection, count_purged, &purged, error) ||
+      !rf_connection_read_int (connection, count_evicted, &evicted, error) ||
+      !rf_drop_run (connection, &making->drop, error))
+    return FALSE;
+  making->purged += purged;
+  making->evicted += evicted;
+  return TRUE;
+}
+
+static gboolean
+rf_room_bulk (RfConnection *connection, gpointer data, GError **error)
+{
+  RfMakeRoom *making = data;
+  gint64 deadline = g_get_monotonic_time () + RF_SLICE_TIME;
+  gint64 missing = 0;
+
+  while (making->next < making->candidates->len && g_get_monotonic_time () < deadline)
+    {
+      if (!rf_room_is_enough (connection, making, &missing, error))
+        return FALSE;
+      if (making->enough)
+        return TRUE;
+      if (!rf_room_drop (connection, making, missing, error))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 static gboolean
 rf_room_work (RfConnection *connection, gpointer data, GError **error)
 {
   RfMakeRoom *making = data;
-  gint64 deadline = g_get_monotonic_time () + RF_SLICE_TIME;
 
+  making->next = 0;
   making->purged = 0;
   making->evicted = 0;
   making->enough = FALSE;
   making->drop = (RfDrop){ making->blobs, 0 };
-  for (guint i = 0; i < making->candidates->len && g_get_monotonic_time () < deadline; i++)
-    {
-      if (!rf_room_is_enough (connection, making, &making->enough, error))
-        return FALSE;
-      if (making->enough)
-        break;
-      if (!rf_room_drop (
-              connection, making, &g_array_index (making->candidates, RfCandidate, i), error))
-        return FALSE;
-    }
-  return rf_log_add (
-      connection, making->action, making->purged + making->evicted, making->drop.bytes, error);
+  return rf_bulk_run (connection, rf_room_bulk, making, error) &&
+         rf_log_add (connection,
+                     making->action,
+                     making->purged + making->evicted,
+                     making->drop.bytes,
+                     error);
 }
 
 gboolean
@@ -225,7 +266,7 @@ rf_room_run (RfDatabase *database,
     return FALSE;
   if (making.enough || candidates->len == 0)
     return TRUE;
-  if (!rf_database_run (database, RF_ACCESS_CHANGE, rf_room_work, &making, error))
+  if (!rf_database_run (database, RF_ACCESS_BULK, rf_room_work, &making, error))
     return FALSE;
   slice->report->purged += making.purged;
   slice->report->evicted += making.evicted;

@@ -44,6 +44,10 @@ gboolean rf_restore_entry (RfConnection *connection,
                            gboolean *restored,
                            GError **error);
 
+/* rf-bulk.c */
+gboolean rf_bulk_run (RfConnection *connection, RfDatabaseWork work, gpointer data, GError **error);
+guint rf_bulk_get_rows (guint rows, gint64 took);
+
 /* rf-drop.c */
 typedef struct
 {
@@ -51,13 +55,15 @@ typedef struct
   gint64 bytes;       /* of the files that are gone */
 } RfDrop;
 
-gboolean rf_drop_entry (RfConnection *connection,
-                        RfDrop *drop,
-                        gint64 id,
-                        gboolean is_unwanted,
-                        GError **error);
-gboolean
-rf_drop_generation (RfConnection *connection, RfDrop *drop, gint64 generation, GError **error);
+/* From so many files on they are removed on a thread of their own. */
+#define RF_DROP_FILES_ALONE 64
+
+gboolean rf_drop_prepare (RfConnection *connection, GError **error);
+gboolean rf_drop_run (RfConnection *connection, RfDrop *drop, GError **error);
+
+/* rf-trash.c */
+gboolean rf_trash_prepare (RfConnection *connection, GError **error);
+gboolean rf_trash_run (RfConnection *connection, gint64 now, gint64 action, GError **error);
 
 /* rf-retain.c */
 typedef gboolean (*RfRetainFunc) (gint64 id, int due, gint64 bytes, gpointer user_data);
