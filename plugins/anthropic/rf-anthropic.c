@@ -19,6 +19,9 @@ static const RfHttpFaultWord fault_words[] = {
   { NULL },
 };
 
+/* The service's word for having taken no call in. */
+static const RfCloudUnpaid unpaid[] = { { 529, "overloaded_error" }, { 0 } };
+
 static const char *const headers[] = { "anthropic-version", "2023-06-01", NULL };
 
 static const RfCloudField fields[] = {
@@ -58,6 +61,7 @@ static const RfCloudEndpoint endpoints[] = {
 static const RfCloudService service = {
   .key_header = "X-Api-Key",
   .fault_words = fault_words,
+  .unpaid = unpaid,
   .endpoints = endpoints,
 };
 

@@ -26,6 +26,9 @@ static const RfHttpFaultWord fault_words[] = {
   { NULL },
 };
 
+/* The service's word for having taken no call in. */
+static const RfCloudUnpaid unpaid[] = { { 503, "server_is_overloaded" }, { 0 } };
+
 /* The older models give an address unless told otherwise; the others refuse
  * to be told. */
 static const RfCloudField older_image_fields[] = {
@@ -101,6 +104,7 @@ static const RfCloudService service = {
   .key_header = "Authorization",
   .key_prefix = "Bearer ",
   .fault_words = fault_words,
+  .unpaid = unpaid,
   .endpoints = endpoints,
 };
 

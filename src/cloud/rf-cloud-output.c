@@ -5,6 +5,7 @@
 
 #include "rf-cloud-path.h"
 #include "rf-cloud-wav.h"
+#include "rf-json-printer.h"
 #include "rf-media-text.h"
 #include "rf-text.h"
 
@@ -98,19 +99,43 @@ take_media (const RfCloudCall *call, GBytes *bytes, RfOutput *output, GError **e
   return TRUE;
 }
 
+static char *
+dup_address (const char *url, const char *query)
+{
+  if (query == NULL)
+    return g_strdup (url);
+  return g_strconcat (url, strchr (url, '?') != NULL ? "&" : "?", query, NULL);
+}
+
+/* The path to what an object names; a member that is no text is an empty one. */
+static char *
+dup_members_path (JsonNode *node, const char *path)
+{
+  GString *whole = g_string_new (path);
+  JsonObjectIter iter;
+  const char *name = NULL;
+  JsonNode *member = NULL;
+
+  if (!JSON_NODE_HOLDS_OBJECT (node))
+    return g_string_free (whole, FALSE);
+  json_object_iter_init (&iter, json_node_get_object (node));
+  while (json_object_iter_next (&iter, &name, &member))
+    {
+      const char *text = JSON_NODE_HOLDS_VALUE (member) ? json_node_get_string (member) : NULL;
+      g_autofree char *place = g_strdup_printf ("{%s}", name);
+      g_autofree char *value = g_uri_escape_string (text != NULL ? text : "", NULL, FALSE);
+
+      g_string_replace (whole, place, value, 0);
+    }
+  return g_string_free (whole, FALSE);
+}
+
 static gboolean
-fetch_media (const RfCloudCall *call,
-             const char *url,
-             const char *query,
-             RfOutput *output,
-             GError **error)
+fetch_media (const RfCloudCall *call, const char *address, RfOutput *output, GError **error)
 {
   const char *folder = rf_task_get_work_directory (call->task);
   g_autofree char *path = g_build_filename (folder, "fetched", NULL);
-  g_autofree char *whole =
-      query != NULL ? g_strconcat (url, strchr (url, '?') != NULL ? "&" : "?", query, NULL)
-                    : g_strdup (url);
-  const RfHttpCall download = { .url = whole, .max_bytes = MAX_MEDIA };
+  const RfHttpCall download = { .url = address, .max_bytes = MAX_MEDIA };
   g_autoptr (RfHttpAnswer) got = rf_http_client_download (
       call->client, &download, path, call->progress, call->cancellable, error);
   g_autoptr (GBytes) bytes = NULL;
@@ -125,15 +150,21 @@ fetch_media (const RfCloudCall *call,
   return take_media (call, bytes, output, error);
 }
 
-static void
-take_text (const RfCloudCall *call, const char *text, RfOutput *output)
+static gboolean
+take_text (const char *text, gboolean json, RfOutput *output)
 {
-  const char *parameter = call->endpoint->json_with;
-  gboolean json =
-      parameter != NULL && json_object_has_member (rf_task_get_params (call->task), parameter);
   g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
 
   rf_output_add_bytes (output, RF_ROLE_TEXT, json ? "application/json" : "text/plain", bytes);
+  return TRUE;
+}
+
+static gboolean
+wants_json (const RfCloudCall *call)
+{
+  const char *parameter = call->endpoint->json_with;
+
+  return parameter != NULL && json_object_has_member (rf_task_get_params (call->task), parameter);
 }
 
 static gboolean
@@ -145,14 +176,15 @@ decode_media (const RfCloudCall *call,
 {
   g_autoptr (GBytes) bytes = NULL;
   g_autoptr (GBytes) samples = NULL;
+  g_autofree char *address = NULL;
 
   switch (row->form)
     {
     case RF_CLOUD_URL:
-      return fetch_media (call, text, row->query, output, error);
+      address = dup_address (text, row->query);
+      return fetch_media (call, address, output, error);
     case RF_CLOUD_TEXT:
-      take_text (call, text, output);
-      return TRUE;
+      return take_text (text, wants_json (call), output);
     case RF_CLOUD_HEX:
       bytes = rf_media_text_decode_hex (text, MAX_MEDIA, error);
       break;
@@ -160,6 +192,8 @@ decode_media (const RfCloudCall *call,
       samples = rf_media_text_decode_base64 (text, MAX_MEDIA, error);
       bytes = samples != NULL ? rf_cloud_wav_new (samples) : NULL;
       break;
+    case RF_CLOUD_MEMBERS:
+    case RF_CLOUD_JSON:
     case RF_CLOUD_BASE64:
     default:
       bytes = rf_media_text_decode_base64 (text, MAX_MEDIA, error);
@@ -168,13 +202,35 @@ decode_media (const RfCloudCall *call,
   return bytes != NULL && take_media (call, bytes, output, error);
 }
 
+/* What is no text in the answer, but an object. */
+static gboolean
+take_object (const RfCloudCall *call,
+             JsonNode *node,
+             const RfCloudMedia *row,
+             RfOutput *output,
+             GError **error)
+{
+  g_autofree char *text = NULL;
+
+  if (row->form == RF_CLOUD_MEMBERS)
+    {
+      text = dup_members_path (node, row->query);
+      return fetch_media (call, text, output, error);
+    }
+  text = rf_json_print (node, NULL, error);
+  return text != NULL && take_text (text, TRUE, output);
+}
+
 static gboolean
 find_media (const RfCloudCall *call, JsonNode *root, RfOutput *output, GError **error)
 {
   for (const RfCloudMedia *row = call->endpoint->media; row->path != NULL; row++)
     {
+      JsonNode *node = rf_cloud_path_find (root, row->path);
       const char *text = rf_cloud_path_find_string (root, row->path);
 
+      if (node != NULL && (row->form == RF_CLOUD_MEMBERS || row->form == RF_CLOUD_JSON))
+        return take_object (call, node, row, output, error);
       if (text != NULL)
         return decode_media (call, text, row, output, error);
     }

@@ -75,6 +75,8 @@ static const CloudFault faults[] = {
   { "money", 400, "billing_error", RF_ERROR_PROVIDER_UNAVAILABLE, "has run out" },
   { "rate", 429, "rate_limit_error", RF_ERROR_RATE_LIMITED, "is asked too often" },
   { "input", 400, "invalid_request_error", RF_ERROR_INVALID_REQUEST, "does not accept" },
+  { "broken", 500, "api_error", RF_ERROR_UNKNOWN_OUTCOME, "failed" },
+  { "odd", 529, "api_error", RF_ERROR_UNKNOWN_OUTCOME, "failed" },
   { "busy", 529, "overloaded_error", RF_ERROR_PROVIDER_FAILED, "failed" },
   { NULL },
 };

@@ -151,6 +151,8 @@ static const CloudFault faults[] = {
   { "policy", 400, "content_policy_violation", RF_ERROR_REFUSED, "refuses this content" },
   { "input", 400, "invalid_value", RF_ERROR_INVALID_REQUEST, "does not accept the request" },
   { "model", 404, "model_not_found", RF_ERROR_INVALID_REQUEST, "does not accept the request" },
+  { "slower", 503, "slow_down", RF_ERROR_RATE_LIMITED, "is asked too often" },
+  { "broken", 503, "server_error", RF_ERROR_UNKNOWN_OUTCOME, "failed" },
   { "busy", 503, "server_is_overloaded", RF_ERROR_PROVIDER_FAILED, "failed" },
   { NULL },
 };

@@ -5,10 +5,10 @@
 
 #include <string.h>
 
-const CloudPlugin *const cloud_plugins[] = {
-  &cloud_anthropic, &cloud_elevenlabs, &cloud_gemini, &cloud_kling,
-  &cloud_openai,    &cloud_replicate,  NULL
-};
+const CloudPlugin *const cloud_plugins[] = { &cloud_anthropic,  
+                                             &cloud_elevenlabs, &cloud_gemini,
+                                             &cloud_kling,      &cloud_openai,
+                                             &cloud_replicate,  NULL };
 
 /* One grey pixel. */
 #define PNG                                                                                        \
@@ -34,6 +34,12 @@ dup_silence (void)
   return g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
 }
 
+const char *
+cloud_get_name (const CloudPlugin *plugin)
+{
+  return plugin->name != NULL ? plugin->name : plugin->id;
+}
+
 GBytes *
 cloud_dup_picture (void)
 {
@@ -50,6 +56,15 @@ cloud_dup_video (void)
   guchar *data = g_base64_decode (VIDEO, &length);
 
   return g_bytes_new_take (data, length);
+}
+
+/* What a job has made, to be fetched. */
+GBytes *
+cloud_dup_made (const CloudJob *job)
+{
+  if (g_str_has_prefix (job->order.got, "video/"))
+    return cloud_dup_video ();
+  return g_str_has_prefix (job->order.got, "audio/") ? dup_silence () : cloud_dup_picture ();
 }
 
 /* A text of an answer with what stands for something put in. */

@@ -27,7 +27,7 @@ find_plugin (const char *id)
 {
   for (gsize i = 0; cloud_plugins[i] != NULL; i++)
     {
-      if (g_str_equal (cloud_plugins[i]->id, id))
+      if (g_str_equal (cloud_get_name (cloud_plugins[i]), id))
         return cloud_plugins[i];
     }
   return NULL;
