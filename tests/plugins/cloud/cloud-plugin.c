@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-const CloudPlugin *const cloud_plugins[] = { &cloud_anthropic,  
+const CloudPlugin *const cloud_plugins[] = { &cloud_anthropic,  &cloud_comfyui,
                                              &cloud_elevenlabs, &cloud_gemini,
                                              &cloud_kling,      &cloud_openai,
                                              &cloud_replicate,  NULL };
