@@ -242,3 +242,69 @@ rf_json_object_read_strings (JsonObject *object, const char *name, GStrv *value,
   *value = g_strv_builder_end (builder);
   return TRUE;
 }
+
+static JsonArray *
+rf_json_copy_array (JsonArray *array)
+{
+  JsonArray *copy = json_array_sized_new (json_array_get_length (array));
+
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    json_array_add_element (copy, rf_json_copy (json_array_get_element (array, i)));
+  return copy;
+}
+
+/**
+ * rf_json_copy_object:
+ * @object: an object; may be one that other threads read
+ *
+ * Returns: (transfer full): an object that shares nothing with @object; see
+ *   rf_json_copy()
+ */
+JsonObject *
+rf_json_copy_object (JsonObject *object)
+{
+  JsonObject *copy = json_object_new ();
+  JsonObjectIter iterator;
+  const char *name = NULL;
+  JsonNode *value = NULL;
+
+  json_object_iter_init_ordered (&iterator, object);
+  while (json_object_iter_next_ordered (&iterator, &name, &value))
+    json_object_set_member (copy, name, rf_json_copy (value));
+  return copy;
+}
+
+/**
+ * rf_json_copy:
+ * @node: a value, as deep as the reader allows; may be one that other threads read
+ *
+ * Copies a value to its leaves. json_node_copy() shares what a node holds, even a
+ * number, and json-glib 1.6 counts those references without atomics, so that two
+ * threads which copy the same value free it too early.
+ *
+ * Returns: (transfer full): a value that shares nothing with @node
+ */
+JsonNode *
+rf_json_copy (JsonNode *node)
+{
+  JsonNode *copy = json_node_new (json_node_get_node_type (node));
+  g_auto (GValue) value = G_VALUE_INIT;
+
+  switch (json_node_get_node_type (node))
+    {
+    case JSON_NODE_OBJECT:
+      json_node_take_object (copy, rf_json_copy_object (json_node_get_object (node)));
+      break;
+    case JSON_NODE_ARRAY:
+      json_node_take_array (copy, rf_json_copy_array (json_node_get_array (node)));
+      break;
+    case JSON_NODE_VALUE:
+      json_node_get_value (node, &value);
+      json_node_set_value (copy, &value);
+      break;
+    case JSON_NODE_NULL:
+    default:
+      break;
+    }
+  return copy;
+}

@@ -24,5 +24,7 @@ rf_json_object_read_array (JsonObject *object, const char *name, JsonArray **val
 gboolean
 rf_json_object_read_strings (JsonObject *object, const char *name, GStrv *value, GError **error);
 const char *rf_json_node_get_type_word (JsonNode *node);
+JsonObject *rf_json_copy_object (JsonObject *object);
+JsonNode *rf_json_copy (JsonNode *node);
 
 G_END_DECLS

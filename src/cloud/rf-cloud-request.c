@@ -4,6 +4,7 @@
 #include "rf-cloud-request.h"
 
 #include "rf-cloud-path.h"
+#include "rf-json-object.h"
 
 #include <math.h>
 #include <string.h>
@@ -61,7 +62,7 @@ dup_value (RfTask *task, const char *parameter)
   if (g_str_equal (parameter, RF_CLOUD_MODEL))
     return json_node_init_string (json_node_alloc (), rf_task_get_model (task)->id);
   node = json_object_get_member (rf_task_get_params (task), parameter);
-  return node != NULL && !JSON_NODE_HOLDS_NULL (node) ? json_node_copy (node) : NULL;
+  return node != NULL && !JSON_NODE_HOLDS_NULL (node) ? rf_json_copy (node) : NULL;
 }
 
 /* Returns: (transfer full) */
@@ -256,7 +257,7 @@ rf_cloud_request_build_body (const RfCloudCall *call, GError **error)
     {
       if (!has_row (endpoint, name) && !JSON_NODE_HOLDS_NULL (value) &&
           rf_task_get_input_path (call->task, name) == NULL)
-        put_other (body, endpoint, name, json_node_copy (value));
+        put_other (body, endpoint, name, rf_json_copy (value));
     }
   return g_steal_pointer (&body);
 }

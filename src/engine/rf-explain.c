@@ -3,6 +3,7 @@
 
 #include "rf-engine-private.h"
 
+#include "rf-json-object.h"
 #include "rf-json-reader.h"
 
 /*
@@ -28,7 +29,7 @@ rf_explain_read_params (const char *canonical, JsonNode **root)
 static JsonNode *
 rf_explain_copy (JsonNode *value)
 {
-  return value != NULL ? json_node_copy (value) : NULL;
+  return value != NULL ? rf_json_copy (value) : NULL;
 }
 
 static void
@@ -44,13 +45,13 @@ rf_explain_compare (RfCheck *check, JsonObject *asked, JsonObject *cached)
       JsonNode *other = json_object_get_member (cached, name);
 
       if (other == NULL || !json_node_equal (value, other))
-        rf_check_take_difference (check, name, json_node_copy (value), rf_explain_copy (other));
+        rf_check_take_difference (check, name, rf_json_copy (value), rf_explain_copy (other));
     }
   json_object_iter_init_ordered (&iterator, cached);
   while (json_object_iter_next_ordered (&iterator, &name, &value))
     {
       if (!json_object_has_member (asked, name))
-        rf_check_take_difference (check, name, NULL, json_node_copy (value));
+        rf_check_take_difference (check, name, NULL, rf_json_copy (value));
     }
 }
 

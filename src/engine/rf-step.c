@@ -4,6 +4,7 @@
 #include "rf-step.h"
 
 #include "rf-credits.h"
+#include "rf-json-object.h"
 
 /*
  * `generate video "a cat"` where a video is made from a picture: the picture is
@@ -65,7 +66,7 @@ rf_step_new_request (const RfRequest *whole, const RfModelInfo *model, RfKind ki
   request->has_kind = TRUE;
   request->kind = kind;
   if (prompt != NULL)
-    json_object_set_member (request->params, "prompt", json_node_copy (prompt));
+    json_object_set_member (request->params, "prompt", rf_json_copy (prompt));
   request->namespace_ = g_strdup (whole->namespace_);
   request->profile = g_strdup (whole->profile);
   request->strategy = whole->strategy;

@@ -4,6 +4,7 @@
 #include "rf-job.h"
 
 #include "rf-credits.h"
+#include "rf-json-object.h"
 #include "rf-json-printer.h"
 #include "rf-json-reader.h"
 #include "rf-time.h"
@@ -234,7 +235,7 @@ rf_job_add_error (JsonBuilder *builder, const GError *error)
     }
   node = rf_error_to_json (error);
   json_builder_add_value (
-      builder, json_node_copy (json_object_get_member (json_node_get_object (node), "error")));
+      builder, rf_json_copy (json_object_get_member (json_node_get_object (node), "error")));
 }
 
 /**

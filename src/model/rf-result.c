@@ -4,6 +4,7 @@
 #include "rf-result.h"
 
 #include "rf-credits.h"
+#include "rf-json-object.h"
 #include "rf-paths.h"
 #include "rf-time.h"
 
@@ -246,7 +247,7 @@ static void
 rf_json_set_copy (JsonObject *object, const char *name, JsonNode *value)
 {
   if (value != NULL)
-    json_object_set_member (object, name, json_node_copy (value));
+    json_object_set_member (object, name, rf_json_copy (value));
   else
     json_object_set_null_member (object, name);
 }

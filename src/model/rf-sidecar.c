@@ -169,7 +169,7 @@ static JsonNode *
 rf_sidecar_make_record (const RfEntry *entry, RfProvenance provenance)
 {
   JsonNode *record = rf_entry_to_side_record (entry);
-  g_autoptr (JsonNode) copy = json_node_copy (record);
+  g_autoptr (JsonNode) copy = rf_json_copy (record);
   JsonObject *generation = NULL;
 
   json_node_unref (record);

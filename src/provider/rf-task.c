@@ -3,6 +3,8 @@
 
 #include "rf-task.h"
 
+#include "rf-json-object.h"
+
 /*
  * What a provider is asked to make. A task is put together by the engine on
  * one thread and then only read; the references are atomic because the worker
@@ -49,7 +51,7 @@ rf_task_new (RfModelInfo *model, JsonObject *params, const char *work_directory)
 
   g_atomic_ref_count_init (&self->references);
   self->model = rf_model_info_ref (model);
-  self->params = json_object_ref (params);
+  self->params = rf_json_copy_object (params);
   self->work_directory = g_strdup (work_directory);
   self->inputs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, rf_task_input_free);
   return self;

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "rf-json-object.h"
+#include "rf-json-printer.h"
 #include "rf-json-reader.h"
 
 typedef struct
@@ -166,6 +167,36 @@ test_type_words (Fixture *fixture, gconstpointer data)
         words[i][1]);
 }
 
+static gpointer
+copy_cb (gpointer node)
+{
+  for (guint i = 0; i < 20000; i++)
+    json_node_unref (rf_json_copy (node));
+  return NULL;
+}
+
+/* Two threads that count the references of one array lose some of them. */
+static void
+test_copies_share_nothing (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (JsonNode) copy = rf_json_copy (fixture->root);
+  g_autofree char *before = rf_json_print (fixture->root, NULL, NULL);
+  g_autofree char *after = NULL;
+  GThread *threads[4];
+
+  g_assert_true (json_node_equal (copy, fixture->root));
+  json_array_add_int_element (json_object_get_array_member (json_node_get_object (copy), "array"),
+                              1);
+  json_object_set_int_member (
+      json_object_get_object_member (json_node_get_object (copy), "object"), "a", 2);
+  for (gsize i = 0; i < G_N_ELEMENTS (threads); i++)
+    threads[i] = g_thread_new ("copy", copy_cb, fixture->root);
+  for (gsize i = 0; i < G_N_ELEMENTS (threads); i++)
+    g_thread_join (threads[i]);
+  after = rf_json_print (fixture->root, NULL, NULL);
+  g_assert_cmpstr (after, ==, before);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -176,5 +207,6 @@ main (int argc, char **argv)
   g_test_add ("/json-object/nested", Fixture, NULL, set_up, test_nested, tear_down);
   g_test_add ("/json-object/strings", Fixture, NULL, set_up, test_strings, tear_down);
   g_test_add ("/json-object/type-words", Fixture, NULL, set_up, test_type_words, tear_down);
+  g_test_add ("/json-object/copies", Fixture, NULL, set_up, test_copies_share_nothing, tear_down);
   return g_test_run ();
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include "rf-json-object.h"
 #include "rf-paths.h"
 #include "rf-registry.h"
 
@@ -29,7 +30,7 @@ new_params (const RfModelInfo *model)
       const RfParameter *parameter = g_ptr_array_index (model->parameters, i);
 
       if (parameter->default_value != NULL)
-        json_object_set_member (object, parameter->name, json_node_copy (parameter->default_value));
+        json_object_set_member (object, parameter->name, rf_json_copy (parameter->default_value));
     }
   json_object_set_int_member (object, "seconds", atoi (SECONDS));
   json_object_set_string_member (object, "mood", "epic");

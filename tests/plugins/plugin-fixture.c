@@ -3,6 +3,7 @@
 
 #include "plugin-fixture.h"
 
+#include "rf-json-object.h"
 #include "rf-paths.h"
 
 #include <glib/gstdio.h>
@@ -79,14 +80,14 @@ plugin_fixture_new_task (PluginFixture *self, const char *params)
       const RfParameter *parameter = g_ptr_array_index (self->model->parameters, i);
 
       if (parameter->default_value != NULL)
-        json_object_set_member (object, parameter->name, json_node_copy (parameter->default_value));
+        json_object_set_member (object, parameter->name, rf_json_copy (parameter->default_value));
     }
   json_object_iter_init (&iter, json_node_get_object (node));
   while (json_object_iter_next (&iter, &name, &value))
     {
       g_assert_true (self->model->free_parameters ||
                      rf_model_info_find_parameter (self->model, name) != NULL);
-      json_object_set_member (object, name, json_node_copy (value));
+      json_object_set_member (object, name, rf_json_copy (value));
     }
   return rf_task_new (self->model, object, folder);
 }

@@ -3,6 +3,8 @@
 
 #include "task-fixture.h"
 
+#include "rf-json-object.h"
+
 /* Something that a required parameter takes. */
 static JsonNode *
 new_value (const RfParameter *parameter)
@@ -60,7 +62,7 @@ task_fixture_new_params (const RfModelInfo *model)
       if (wanted)
         json_object_set_member (params, parameter->name, new_value (parameter));
       else if (parameter->default_value != NULL)
-        json_object_set_member (params, parameter->name, json_node_copy (parameter->default_value));
+        json_object_set_member (params, parameter->name, rf_json_copy (parameter->default_value));
     }
   return params;
 }

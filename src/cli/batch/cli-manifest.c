@@ -5,6 +5,7 @@
 
 #include "cli-lines.h"
 #include "rf-hash.h"
+#include "rf-json-object.h"
 #include "rf-json-printer.h"
 #include "rf-json-reader.h"
 
@@ -169,7 +170,7 @@ cli_fill_node (JsonNode *node, const char *mark, const char *value)
     }
   else
     {
-      filled = json_node_copy (node);
+      filled = rf_json_copy (node);
     }
   return filled;
 }

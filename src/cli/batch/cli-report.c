@@ -4,6 +4,7 @@
 #include "cli-report.h"
 
 #include "rf-credits.h"
+#include "rf-json-object.h"
 #include "rf-json-printer.h"
 
 #include <errno.h>
@@ -133,7 +134,7 @@ cli_report_fill (JsonObject *object, const RfJob *job)
       json_object_set_member (
           object,
           "error",
-          json_node_copy (json_object_get_member (json_node_get_object (node), "error")));
+          rf_json_copy (json_object_get_member (json_node_get_object (node), "error")));
     }
   else if (job->state == RF_JOB_CANCELLED)
     {

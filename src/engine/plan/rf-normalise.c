@@ -254,7 +254,7 @@ rf_normaliser_take_unknown (RfNormaliser *self)
       else if (parameter != NULL || (has_prompt && g_str_equal (name, "prompt")))
         continue;
       else if (self->model->free_parameters)
-        rf_normal_set (self->normal, name, json_node_copy (value), TRUE);
+        rf_normal_set (self->normal, name, rf_json_copy (value), TRUE);
       else
         rf_normaliser_refuse (self, name, "parameter");
     }

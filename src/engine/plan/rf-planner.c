@@ -190,7 +190,7 @@ static gboolean
 rf_planner_make_key (const RfRequest *request, RfPlan *plan, RfNormal *normal, GError **error)
 {
   rf_planner_choose_seed (normal, plan);
-  plan->params = json_object_ref (normal->params);
+  plan->params = g_steal_pointer (&normal->params);
   plan->prompt = g_strdup (normal->prompt);
   plan->seed = rf_planner_dup_seed (plan);
   plan->canonical = rf_key_dup_canonical (plan->model, normal->keyed, plan->version, error);

@@ -344,7 +344,7 @@ rf_value_normalise (const RfParameter *parameter, JsonNode *given, GError **faul
     case RF_PARAMETER_LIST:
       return rf_value_normalise_list (parameter, given, faults);
     case RF_PARAMETER_JSON:
-      return json_node_copy (given);
+      return rf_json_copy (given);
     case RF_PARAMETER_SIZE:
     case RF_PARAMETER_INPUT:
     default:

@@ -3,6 +3,7 @@
 
 #include "rf-engine-private.h"
 
+#include "rf-json-object.h"
 #include "rf-json-reader.h"
 #include "rf-key.h"
 
@@ -218,7 +219,7 @@ rf_warm_take_params (RfRequest *request,
         rf_warm_take_input (request, name, value);
       else if (parameter == NULL || !(parameter->flags & RF_PARAMETER_SEED) ||
                !rf_warm_is_own_seed (parameter, value, entry))
-        json_object_set_member (request->params, name, json_node_copy (value));
+        json_object_set_member (request->params, name, rf_json_copy (value));
     }
 }
 

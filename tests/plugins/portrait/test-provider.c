@@ -3,6 +3,7 @@
 
 #include "svg-check.h"
 
+#include "rf-json-object.h"
 #include "rf-png-text.h"
 #include "rf-registry.h"
 
@@ -52,13 +53,13 @@ new_task (Fixture *fixture, const char *changes)
     {
       const RfParameter *parameter = g_ptr_array_index (fixture->model->parameters, i);
 
-      json_object_set_member (params, parameter->name, json_node_copy (parameter->default_value));
+      json_object_set_member (params, parameter->name, rf_json_copy (parameter->default_value));
     }
   for (GList *name = names; name != NULL; name = name->next)
     json_object_set_member (
         params,
         name->data,
-        json_node_copy (json_object_get_member (json_node_get_object (node), name->data)));
+        rf_json_copy (json_object_get_member (json_node_get_object (node), name->data)));
   return rf_task_new (fixture->model, params, g_get_tmp_dir ());
 }
 
