@@ -3,6 +3,7 @@
 
 #include "comfyui-graph.h"
 
+#include "rf-json-object.h"
 #include "rf-json-printer.h"
 
 #include <string.h>
@@ -25,7 +26,7 @@ typedef struct
   GHashTable *used;    /* (owned) names */
 } Fill;
 
-static JsonNode *copy (Fill *self, JsonNode *node);
+static JsonNode *fill (Fill *self, JsonNode *node);
 
 static JsonNode *
 find_value (const Fill *self, const char *name)
@@ -41,14 +42,13 @@ dup_value (Fill *self, const char *name)
 {
   const char *upload = g_hash_table_lookup (self->uploads, name);
   JsonNode *value = find_value (self, name);
-  Fill plain = { .task = NULL };
 
   if (upload == NULL && value == NULL)
     return NULL;
   g_hash_table_add (self->used, g_strdup (name));
   if (upload != NULL)
     return json_node_init_string (json_node_alloc (), upload);
-  return copy (&plain, value);
+  return rf_json_copy (value);
 }
 
 static void
@@ -103,54 +103,43 @@ fill_text (Fill *self, const char *template)
 }
 
 static JsonNode *
-copy_array (Fill *self, JsonArray *array)
+fill_array (Fill *self, JsonArray *array)
 {
   JsonNode *node = json_node_new (JSON_NODE_ARRAY);
-  JsonArray *copied = json_array_new ();
+  JsonArray *filled = json_array_new ();
 
   for (guint i = 0; i < json_array_get_length (array); i++)
-    json_array_add_element (copied, copy (self, json_array_get_element (array, i)));
-  json_node_take_array (node, copied);
+    json_array_add_element (filled, fill (self, json_array_get_element (array, i)));
+  json_node_take_array (node, filled);
   return node;
 }
 
 static JsonNode *
-copy_object (Fill *self, JsonObject *object)
+fill_object (Fill *self, JsonObject *object)
 {
   JsonNode *node = json_node_new (JSON_NODE_OBJECT);
-  JsonObject *copied = json_object_new ();
+  JsonObject *filled = json_object_new ();
   JsonObjectIter iter;
   const char *name = NULL;
   JsonNode *member = NULL;
 
   json_object_iter_init (&iter, object);
   while (json_object_iter_next (&iter, &name, &member))
-    json_object_set_member (copied, name, copy (self, member));
-  json_node_take_object (node, copied);
+    json_object_set_member (filled, name, fill (self, member));
+  json_node_take_object (node, filled);
   return node;
 }
 
-/* Whole and anew, since other threads may read the task; filled in where there
- * is a task. */
 static JsonNode *
-copy (Fill *self, JsonNode *node)
+fill (Fill *self, JsonNode *node)
 {
-  GValue value = G_VALUE_INIT;
-  JsonNode *copied = NULL;
-
   if (JSON_NODE_HOLDS_ARRAY (node))
-    return copy_array (self, json_node_get_array (node));
+    return fill_array (self, json_node_get_array (node));
   if (JSON_NODE_HOLDS_OBJECT (node))
-    return copy_object (self, json_node_get_object (node));
-  if (JSON_NODE_HOLDS_NULL (node))
-    return json_node_new (JSON_NODE_NULL);
-  if (self->task != NULL && json_node_get_value_type (node) == G_TYPE_STRING)
+    return fill_object (self, json_node_get_object (node));
+  if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING)
     return fill_text (self, json_node_get_string (node));
-  copied = json_node_new (JSON_NODE_VALUE);
-  json_node_get_value (node, &value);
-  json_node_set_value (copied, &value);
-  g_value_unset (&value);
-  return copied;
+  return rf_json_copy (node);
 }
 
 /* What goes nowhere would be in the key and change nothing. A seed is given to
@@ -208,6 +197,6 @@ comfyui_graph_fill (RfTask *task, GHashTable *uploads, GError **error)
                    GRAPH ": it is no graph; export one from ComfyUI in its API format");
       return NULL;
     }
-  filled = copy (&self, graph);
+  filled = fill (&self, graph);
   return is_all_used (&self, error) ? g_steal_pointer (&filled) : NULL;
 }
