@@ -46,7 +46,8 @@ find_step (JsonNode *node, const char *step)
 static gboolean
 is_something (JsonNode *node)
 {
-  return node != NULL && !JSON_NODE_HOLDS_NULL (node);
+  return node != NULL && !JSON_NODE_HOLDS_NULL (node) &&
+         (!JSON_NODE_HOLDS_VALUE (node) || g_strcmp0 (json_node_get_string (node), "") != 0);
 }
 
 static JsonNode *find_along (JsonNode *root, const char *const *steps);
@@ -86,6 +87,7 @@ find_along (JsonNode *root, const char *const *steps)
  * @path: a place
  *
  * Returns: (transfer none) (nullable): what stands there, but for null
+ *   and an empty text
  */
 JsonNode *
 rf_cloud_path_find (JsonNode *root, const char *path)

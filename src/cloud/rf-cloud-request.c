@@ -37,9 +37,10 @@ rf_cloud_request_find_endpoint (const RfCloudService *service, RfTask *task, GEr
   g_set_error (error,
                RF_ERROR,
                RF_ERROR_INVALID_REQUEST,
-               "“%s” has no way to make %s",
+               "“%s” has no way to make %s with the model “%s”",
                model->provider,
-               rf_enum_get_name (rf_kind_names, (int) model->kind));
+               rf_enum_get_name (rf_kind_names, (int) model->kind),
+               model->id);
   return NULL;
 }
 

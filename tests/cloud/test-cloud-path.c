@@ -22,13 +22,13 @@ static const struct
 static void
 test_find (void)
 {
-  g_autoptr (JsonNode) root =
-      json_from_string ("{\"data\":[{\"url\":\"first\"},{\"url\":\"second\"}],"
-                        "\"usage\":{\"none\":null,\"text\":\"t\",\"empty\":\"\",\"number\":4},"
-                        "\"mixed\":[1,{\"a\":2},{\"b\":null},{\"b\":\"late\"},{\"b\":\"x\"}],"
-                        "\"kept\":{\"z\":{\"type\":\"temp\",\"n\":4,\"in\":\"first\"},"
-                        "\"a\":{\"type\":\"output\",\"in\":\"yes\"}}}",
-                        NULL);
+  g_autoptr (JsonNode) root = json_from_string (
+      "{\"data\":[{\"url\":\"first\"},{\"url\":\"second\"}],"
+      "\"usage\":{\"none\":null,\"text\":\"t\",\"empty\":\"\",\"number\":4},"
+      "\"mixed\":[1,{\"a\":2},{\"b\":null},{\"b\":\"\"},{\"b\":\"late\"},{\"b\":\"x\"}],"
+      "\"kept\":{\"z\":{\"type\":\"temp\",\"n\":4,\"in\":\"first\"},"
+      "\"a\":{\"type\":\"output\",\"in\":\"yes\"}}}",
+      NULL);
 
   for (gsize i = 0; i < G_N_ELEMENTS (places); i++)
     g_assert_cmpstr (rf_cloud_path_find_string (root, places[i].path), ==, places[i].found);

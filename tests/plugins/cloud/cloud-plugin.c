@@ -5,10 +5,17 @@
 
 #include <string.h>
 
-const CloudPlugin *const cloud_plugins[] = { &cloud_anthropic,  &cloud_comfyui,
-                                             &cloud_elevenlabs, &cloud_gemini,
-                                             &cloud_kling,      &cloud_openai,
-                                             &cloud_replicate,  NULL };
+const CloudPlugin *const cloud_plugins[] = { &cloud_anthropic,
+                                             &cloud_comfyui,
+                                             &cloud_elevenlabs,
+                                             &cloud_gemini,
+                                             &cloud_kling,
+                                             &cloud_openai,
+                                             &cloud_replicate,
+                                             &cloud_suno_gcui,
+                                             &cloud_suno_relay,
+                                             &cloud_suno_sunoapi,
+                                             NULL };
 
 /* One grey pixel. */
 #define PNG                                                                                        \

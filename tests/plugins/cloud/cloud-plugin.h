@@ -166,6 +166,9 @@ extern const CloudPlugin cloud_openai;
 extern const CloudPlugin cloud_replicate;
 extern const CloudPlugin cloud_elevenlabs;
 extern const CloudPlugin cloud_gemini;
+extern const CloudPlugin cloud_suno_gcui;
+extern const CloudPlugin cloud_suno_relay;
+extern const CloudPlugin cloud_suno_sunoapi;
 extern const CloudPlugin *const cloud_plugins[];
 
 const char *cloud_get_name (const CloudPlugin *plugin);
