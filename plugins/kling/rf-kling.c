@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "rf-cloud-provider.h"
+#include "rf-hash.h"
 #include "rf-time.h"
 
 #include <string.h>
@@ -69,14 +70,11 @@ make_token (const char *access, const char *secret)
   g_autofree char *header = encode_text ("{\"alg\":\"HS256\",\"typ\":\"JWT\"}");
   g_autofree char *body = encode_text (claims);
   g_autofree char *message = g_strconcat (header, ".", body, NULL);
-  g_autoptr (GHmac) hmac = g_hmac_new (G_CHECKSUM_SHA256, (const guchar *) secret, strlen (secret));
-  guint8 digest[32];
-  gsize length = sizeof digest;
+  guint8 digest[RF_SHA256_BYTES] = { 0 };
   g_autofree char *signature = NULL;
 
-  g_hmac_update (hmac, (const guchar *) message, (gssize) strlen (message));
-  g_hmac_get_digest (hmac, digest, &length);
-  signature = encode (digest, length);
+  rf_hash_hmac (secret, strlen (secret), message, digest);
+  signature = encode (digest, sizeof digest);
   return g_strconcat (message, ".", signature, NULL);
 }
 

@@ -8,6 +8,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <openssl/sha.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -114,6 +116,22 @@ rf_hash_bytes (const void *data, gsize length)
   SHA256_Update (&context, data, length);
   SHA256_Final (digest, &context);
   return rf_hash_dup_hex (digest);
+}
+
+/**
+ * rf_hash_hmac:
+ * @key: (array length=key_length): a key
+ * @key_length: its bytes
+ * @text: a message
+ * @digest: (out caller-allocates): %RF_SHA256_BYTES bytes: the message's HMAC
+ *   (RFC 2104) with SHA-256
+ *
+ * What is signed with a key that both sides have.
+ */
+void
+rf_hash_hmac (const void *key, gsize key_length, const char *text, guint8 *digest)
+{
+  HMAC (EVP_sha256 (), key, (int) key_length, (const guchar *) text, strlen (text), digest, NULL);
 }
 
 static gssize
