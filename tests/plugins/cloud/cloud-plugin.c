@@ -5,17 +5,11 @@
 
 #include <string.h>
 
-const CloudPlugin *const cloud_plugins[] = { &cloud_anthropic,
-                                             &cloud_comfyui,
-                                             &cloud_elevenlabs,
-                                             &cloud_gemini,
-                                             &cloud_kling,
-                                             &cloud_openai,
-                                             &cloud_replicate,
-                                             &cloud_suno_gcui,
-                                             &cloud_suno_relay,
-                                             &cloud_suno_sunoapi,
-                                             NULL };
+const CloudPlugin *const cloud_plugins[] = {
+  &cloud_anthropic, &cloud_bedrock,    &cloud_comfyui,      &cloud_elevenlabs,
+  &cloud_gemini,    &cloud_kling,      &cloud_openai,       &cloud_replicate,
+  &cloud_suno_gcui, &cloud_suno_relay, &cloud_suno_sunoapi, NULL
+};
 
 /* One grey pixel. */
 #define PNG                                                                                        \

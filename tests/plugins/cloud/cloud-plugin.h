@@ -160,6 +160,7 @@ typedef struct
 } CloudPlugin;
 
 extern const CloudPlugin cloud_anthropic;
+extern const CloudPlugin cloud_bedrock;
 extern const CloudPlugin cloud_comfyui;
 extern const CloudPlugin cloud_kling;
 extern const CloudPlugin cloud_openai;
