@@ -7,7 +7,7 @@
  * OpenAI's API, and every server that speaks it: pictures, speech, and text
  * by chat completions, which is the form that the other servers have too.
  * The forms are those of openai-python at e43b4224 (2026-08-21):
- * types/image_generate_params.py, types/audio/speech_create_params.py,
+ * types/image_generate_params.py, types/image_edit_params.py, types/audio/speech_create_params.py,
  * types/chat/completion_create_params.py, types/shared/error_object.py.
  */
 
@@ -40,6 +40,19 @@ static const RfCloudField older_image_fields[] = {
 static const RfCloudField image_fields[] = {
   { RF_CLOUD_MODEL, "model" },
   { "format", "output_format" },
+  { "mask", "", RF_CLOUD_AS_FAULT },
+  { NULL },
+};
+
+/* By a picture that is there. How strictly a prompt is judged cannot be said
+ * here. */
+static const RfCloudField edit_fields[] = {
+  { RF_CLOUD_MODEL, "model" },
+  { RF_CLOUD_MODEL, "n", RF_CLOUD_AS_CONSTANT, "1" },
+  { "format", "output_format" },
+  { "moderation", "" },
+  { "image", "image", RF_CLOUD_AS_FILE },
+  { "mask", "mask", RF_CLOUD_AS_FILE },
   { NULL },
 };
 
@@ -84,6 +97,12 @@ static const RfCloudEndpoint endpoints[] = {
     .models = "dall-e",
     .path = "/images/generations",
     .fields = older_image_fields,
+    .media = image_media },
+  { .kind = RF_KIND_IMAGE,
+    .needs = "image",
+    .path = "/images/edits",
+    .multipart = TRUE,
+    .fields = edit_fields,
     .media = image_media },
   { .kind = RF_KIND_IMAGE,
     .path = "/images/generations",

@@ -5,6 +5,7 @@
 
 #include "rf-cloud-path.h"
 #include "rf-json-object.h"
+#include "rf-json-printer.h"
 
 #include <math.h>
 #include <string.h>
@@ -54,6 +55,14 @@ has_row (const RfCloudEndpoint *endpoint, const char *parameter)
   return row != NULL && row->parameter != NULL;
 }
 
+static gboolean
+has_value (RfTask *task, const char *parameter)
+{
+  JsonNode *node = json_object_get_member (rf_task_get_params (task), parameter);
+
+  return node != NULL && !JSON_NODE_HOLDS_NULL (node);
+}
+
 /* Returns: (transfer full) (nullable) */
 static JsonNode *
 dup_value (RfTask *task, const char *parameter)
@@ -70,13 +79,9 @@ dup_value (RfTask *task, const char *parameter)
 static char *
 dup_text (JsonNode *value)
 {
-  g_autoptr (JsonGenerator) generator = NULL;
-
   if (JSON_NODE_HOLDS_VALUE (value) && json_node_get_value_type (value) == G_TYPE_STRING)
     return json_node_dup_string (value);
-  generator = json_generator_new ();
-  json_generator_set_root (generator, value);
-  return json_generator_to_data (generator, NULL);
+  return rf_json_print (value, NULL, NULL);
 }
 
 static JsonNode *
@@ -192,18 +197,16 @@ set_fault (const RfCloudCall *call, const RfCloudField *row, GError **error)
 static gboolean
 put_row (JsonNode *body, const RfCloudField *row, const RfCloudCall *call, GError **error)
 {
+  gboolean input = rf_task_get_input_path (call->task, row->parameter) != NULL;
   JsonNode *value = NULL;
 
-  if (rf_task_get_input_path (call->task, row->parameter) != NULL)
+  if (row->as == RF_CLOUD_AS_FAULT)
+    return !(input || has_value (call->task, row->parameter)) || set_fault (call, row, error);
+  if (input)
     return put_input (body, row, call, error);
   value = dup_value (call->task, row->parameter);
   if (value == NULL)
     return TRUE;
-  if (row->as == RF_CLOUD_AS_FAULT)
-    {
-      json_node_unref (value);
-      return set_fault (call, row, error);
-    }
   value = convert (row, value);
   if (row->as == RF_CLOUD_AS_MESSAGE)
     rf_cloud_path_append (body, row->to, value);

@@ -131,7 +131,7 @@ static const CloudJob jobs[] = {
                "video/webm",
                NULL,
                -1 },
-    .input = "image",
+    .order.input = "image",
     .handle = "interaction:v1_Ab/c",
     .poll = POLL,
     .pending = { "{\"id\":\"v1_Ab/c\",\"status\":\"in_progress\"}",

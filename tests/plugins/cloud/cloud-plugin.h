@@ -35,6 +35,9 @@ G_BEGIN_DECLS
  * @got: the media type of the asset
  * @answered_model: (nullable): what is recorded
  * @cost: in millionths, or -1
+ * @input: (nullable): the parameter that a picture is given as
+ * @form: the body is a form
+ * @unsent: it is refused before anything is sent
  */
 typedef struct
 {
@@ -50,6 +53,9 @@ typedef struct
   const char *got;
   const char *answered_model;
   gint64 cost;
+  const char *input;
+  gboolean form;
+  gboolean unsent;
 } CloudCase;
 
 /**
@@ -83,7 +89,6 @@ typedef struct
 /**
  * CloudJob:
  * @order: the order, with the answer to it; @got and @cost are of the output
- * @input: (nullable): the parameter that a picture is given as
  * @upload: (nullable): where that is brought before, and the answer to it
  * @spoiled: (nullable): an answer to the order that says that only a part will
  *   be made
@@ -104,7 +109,6 @@ typedef struct
 typedef struct
 {
   CloudCase order;
-  const char *input;
   CloudAct upload;
   const char *spoiled;
   const char *handle;
@@ -133,9 +137,9 @@ typedef struct
  * @key_value: its value
  * @error: the form of an error: the word, the message
  * @config: (nullable): more of refrain.conf, as models
- * @cases: what can be asked; the first one, a success, stands for all where
- *   things go wrong; where there is none, the first order does. Ended by one
- *   without a name
+ * @cases: what can be asked; the first success stands for all where things go
+ *   wrong; where there is none, the first order does. Ended by one without a
+ *   name
  * @faults: ended by one without a name
  * @fetched: (nullable): a case whose answer says that a picture is to be
  *   fetched from @URL@/made

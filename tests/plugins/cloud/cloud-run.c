@@ -82,7 +82,8 @@ cloud_run_expect (CloudRun *self)
   StandInStep *step = stand_in_expect (self->server, "POST", self->row->path);
 
   stand_in_require_header (step, self->plugin->key_header, self->plugin->key_value);
-  stand_in_require_header (step, "content-type", "application/json");
+  if (!self->row->form)
+    stand_in_require_header (step, "content-type", "application/json");
   for (gsize i = 0; self->row->parts[i] != NULL; i++)
     stand_in_require_text (step, self->row->parts[i]);
   return step;
@@ -99,11 +100,26 @@ cloud_run_expect_answer (CloudRun *self)
     stand_in_answer_header (step, self->row->headers[0], self->row->headers[1]);
 }
 
+RfTask *
+cloud_run_new_task (CloudRun *self)
+{
+  RfTask *task = plugin_fixture_new_task (self->fixture, self->row->params);
+  g_autoptr (GBytes) picture = cloud_dup_picture ();
+  g_autofree char *path = g_build_filename (self->fixture->home, "picture.png", NULL);
+  gsize length = 0;
+  const char *bytes = g_bytes_get_data (picture, &length);
+
+  g_assert_true (g_file_set_contents (path, bytes, (gssize) length, NULL));
+  if (self->row->input != NULL)
+    rf_task_add_input (task, self->row->input, path, "image/png");
+  return task;
+}
+
 /* Where it is a job, an order that was taken is an empty output. */
 RfOutput *
 cloud_run_make (CloudRun *self, GError **error)
 {
-  g_autoptr (RfTask) task = plugin_fixture_new_task (self->fixture, self->row->params);
+  g_autoptr (RfTask) task = cloud_run_new_task (self);
   g_autofree char *handle = NULL;
 
   if (rf_provider_has_jobs (self->fixture->provider, task))

@@ -11,6 +11,36 @@
 
 static const CloudCase no_cases[] = { { NULL } };
 
+static const CloudCase relay_cases[] = {
+  { "avoid",
+    "chirp-v3-5",
+    "{\"prompt\":\"a waltz\",\"avoid\":\"drums\"}",
+    NULL,
+    { NULL },
+    { NULL },
+    NULL,
+    NULL,
+    RF_ERROR_INVALID_REQUEST,
+    "avoid: ",
+    NULL,
+    -1,
+    .unsent = TRUE },
+  { "model-of-another",
+    "V5",
+    "{\"prompt\":\"a waltz\"}",
+    NULL,
+    { NULL },
+    { NULL },
+    NULL,
+    NULL,
+    RF_ERROR_INVALID_REQUEST,
+    "has no way",
+    NULL,
+    -1,
+    .unsent = TRUE },
+  { NULL },
+};
+
 static const CloudFault relay_faults[] = {
   { "key", 401, "x", RF_ERROR_PROVIDER_UNAVAILABLE, "the API key" },
   { "money", 402, "x", RF_ERROR_PROVIDER_UNAVAILABLE, "has run out" },
@@ -81,7 +111,7 @@ const CloudPlugin cloud_suno_relay = {
   .key_header = "authorization",
   .key_value = "Bearer " CLOUD_KEY,
   .error = "{\"code\":\"%1$s\",\"message\":\"%2$s\"}",
-  .cases = no_cases,
+  .cases = relay_cases,
   .faults = relay_faults,
   .jobs = relay_jobs,
 };

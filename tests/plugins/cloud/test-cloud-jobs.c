@@ -19,21 +19,6 @@ new_run (const Data *data)
   return cloud_run_new (data->plugin, &data->job->order);
 }
 
-static RfTask *
-new_task (CloudRun *run, const CloudJob *job)
-{
-  RfTask *task = plugin_fixture_new_task (run->fixture, job->order.params);
-  g_autoptr (GBytes) picture = cloud_dup_picture ();
-  g_autofree char *path = g_build_filename (run->fixture->home, "picture.png", NULL);
-  gsize length = 0;
-  const char *bytes = g_bytes_get_data (picture, &length);
-
-  g_assert_true (g_file_set_contents (path, bytes, (gssize) length, NULL));
-  if (job->input != NULL)
-    rf_task_add_input (task, job->input, path, "image/png");
-  return task;
-}
-
 static void
 expect_made (CloudRun *run, const CloudJob *job)
 {
@@ -116,7 +101,7 @@ expect_cancel (CloudRun *run, const CloudJob *job)
 static RfOutput *
 collect (CloudRun *run, const CloudJob *job, GError **error)
 {
-  g_autoptr (RfTask) task = new_task (run, job);
+  g_autoptr (RfTask) task = cloud_run_new_task (run);
 
   return rf_provider_collect (
       run->fixture->provider, task, job->handle, NULL, run->cancellable, error);
@@ -150,7 +135,7 @@ assert_not_collected (CloudRun *run, const CloudJob *job, int code)
 static char *
 submit (CloudRun *run, const CloudJob *job, GError **error)
 {
-  g_autoptr (RfTask) task = new_task (run, job);
+  g_autoptr (RfTask) task = cloud_run_new_task (run);
 
   g_assert_true (rf_provider_has_jobs (run->fixture->provider, task));
   return rf_provider_submit (run->fixture->provider, task, run->cancellable, error);

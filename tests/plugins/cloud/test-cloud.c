@@ -26,7 +26,8 @@ test_case (gconstpointer user_data)
   g_autoptr (RfOutput) output = NULL;
   const RfOutputAsset *first = NULL;
 
-  cloud_run_expect_answer (run);
+  if (!data->row->unsent)
+    cloud_run_expect_answer (run);
   if (data->row->code >= 0)
     {
       cloud_run_assert_fails (run, data->row->code, data->row->got);
@@ -453,7 +454,11 @@ static const Test usual_tests[] = {
 static const CloudCase *
 get_ask (const CloudPlugin *plugin)
 {
-  return plugin->cases->name != NULL ? plugin->cases : &plugin->jobs->order;
+  const CloudCase *row = plugin->cases;
+
+  while (row->name != NULL && row->code >= 0)
+    row++;
+  return row->name != NULL ? row : &plugin->jobs->order;
 }
 
 int
