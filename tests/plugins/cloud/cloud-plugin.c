@@ -15,8 +15,16 @@ const CloudPlugin *const cloud_plugins[] = {
 #define PNG                                                                                        \
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg=="
 
-/* The beginning of an EBML header with the document type webm. */
-#define VIDEO "GkXfo59ChoEBQveBAULygQRC84EIQoKEd2VibUKHgQJChYEC"
+/* A second of a black WebM film. */
+#define VIDEO                                                                                      \
+  "GkXfowEAAAAAAAAQQoKFd2VibQBCh4ECQoWBAhhTgGcBAAAAAAAB0hFNm3QBAAAAAAAAjE27AQAAAAAAABJTq4QVSa"     \
+  "lmU6yIAAAAAAAAAJhNuwEAAAAAAAASU6uEFlSua1OsiAAAAAAAAAD07JoBAAAAAAAAElOrhBBDp3BTrIj/////////"     \
+  "/027AQAAAAAAABJTq4QcU7trU6yIAAAAAAAAAarsmgEAAAAAAAASU6uEElTDZ1OsiP//////////FUmpZgEAAAAAAA"     \
+  "BQKtexgw9CQESJiECPQAAAAAAATYClR1N0cmVhbWVyIG1hdHJvc2thbXV4IHZlcnNpb24gMS4yMi4wAFdBiHJlZnJh"     \
+  "aW4ARGGIC1hH4lila5AWVK5rAQAAAAAAAF+uAQAAAAAAAFbXgQGDgQFzxYiO9wo35+bIbiPjg4QdzWUAU26GVmlkZW"     \
+  "8A4AEAAAAAAAAjsIEQuoEQmoECVbABAAAAAAAAEFW5gQFVsYEGVbqBBlW7gQaGhlZfVlA4AB9DtnUBAAAAAAAAP+eB"     \
+  "AKOjgQAAgBACAJ0BKhAAEAAARwiFhYiZhIgCAgAMDWAA/v+rUICjlYEB9ACxAQABEBAAGAAYWC/0AAgAABxTu2sBAA"     \
+  "AAAAAAHLsBAAAAAAAAE7OBALcBAAAAAAAAB/eBAfGCAV8="
 
 /* 128 kbit/s at 44.1 kHz makes frames of 417 bytes; 38 of them are a second. */
 #define FRAME_BYTES 417

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  *
  * In an answer @PNG@ stands for a picture in base64 and @URL@ for the
  * address of the server; a body @MP3@ is a second of silence. @SOUND@
- * is the same in base64, and @VIDEO@ the first bytes of a WebM file.
+ * is the same in base64, and @VIDEO@ a short WebM film.
  */
 
 /** CLOUD_KEY: the key that must never be seen anywhere */
