@@ -53,13 +53,16 @@ find_service (RfProvider *provider, GError **error)
   const char *dialect =
       has_setting (provider, "dialect") ? rf_provider_get_setting (provider, "dialect") : NULL;
   g_autoptr (GString) known = g_string_new ("say which dialect the server speaks");
+  const char *separator = ": ";
 
   for (const RfCloudService *row = first; row != NULL; row = row->next)
     {
       if (g_strcmp0 (row->dialect, dialect) == 0)
         return row;
-      if (row->dialect != NULL)
-        g_string_append_printf (known, "%s%s", row == first ? ", " : " or ", row->dialect);
+      if (row->dialect == NULL)
+        continue;
+      g_string_append_printf (known, "%s%s", separator, row->dialect);
+      separator = row->next != NULL && row->next->next == NULL ? " or " : ", ";
     }
   set_unready (provider, "dialect", known->str, error);
   return NULL;

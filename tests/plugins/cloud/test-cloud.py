@@ -120,6 +120,48 @@ def test_model_of_the_configuration(home):
         assert_no_canary(home)
 
 
+def test_graph_of_the_configuration(home):
+    """A graph as a model: a prompt alone makes something, and all of it is in the key."""
+    graph = '{"3":{"inputs":{"seed":"{seed}","text":"a photo, {prompt}"}}}'
+    more = ('[model comfyui/cartoon]\nlike=image\n'
+            f'[parameter comfyui/cartoon/graph]\ndefault={graph}\n'
+            '[parameter comfyui/cartoon/checkpoint]\ndefault=')
+    ask = ('generate', 'image', '--provider', 'comfyui', '--model', 'cartoon', '--json')
+    use(home, more + 'toon 1\n')
+    assert home.fails(3, *ask[:-1], 'a cat').err.count('base-url=') == 1
+    with StandIn('comfyui', '0') as server:
+        home.environment['COMFYUI_API_KEY'] = CANARY
+        use(home, server.group + more + 'toon 1\n')
+        made = [home.ok(*ask, *words).json() for words in (('a cat',), ('a dog',), ('a cat',))]
+        assert [one['outcome'] for one in made] == ['miss', 'miss', 'hit']
+        assert made[0]['charged'] == 0
+        # Other files under the same name are another checkpoint.
+        use(home, server.group + more + 'toon 2\n')
+        assert home.ok(*ask, 'a cat').json()['outcome'] == 'miss'
+        assert server.count('POST /prompt') == 3
+        # The model without defaults says what it wants.
+        done = home.fails(2, 'generate', 'image', 'a cat', '--provider', 'comfyui',
+                          '--model', 'image')
+        assert 'graph' in done.err and 'checkpoint' in done.err
+        assert_no_canary(home)
+
+
+def test_dialects(home):
+    """Off until refrain.conf says what the server speaks."""
+    assert 'dialect' in home.ok('providers', 'suno').out
+    use(home, '[provider suno]\nbase-url=http://127.0.0.1:1\ndialect=kazoo\n')
+    shown = home.ok('providers', 'suno').out
+    assert 'relay, sunoapi or gcui' in shown and 'Suno has no API' in shown
+    use(home, '[provider suno]\ndialect=gcui\n')
+    assert 'address of the server is missing' in home.ok('providers', 'suno').out
+    use(home, '[provider suno]\nbase-url=http://127.0.0.1:1\ndialect=gcui\n')
+    assert 'state: ready' in home.ok('providers', 'suno').out
+    use(home, '[provider a]\nlike=anthropic\ndialect=basalt\nbase-url=http://127.0.0.1:1\n'
+              '[provider b]\nlike=anthropic\ndialect=bedrock\nbase-url=http://127.0.0.1:1\n')
+    assert ': bedrock: dialect=' in home.ok('providers', 'a').out
+    assert 'region=' in home.ok('providers', 'b').out
+
+
 def test_readiness(home):
     done = home.ok('providers', 'openai')
     assert 'not ready: there is no API key for “openai”' in done.out
