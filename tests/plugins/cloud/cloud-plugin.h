@@ -58,6 +58,11 @@ typedef struct
   gboolean unsent;
 } CloudCase;
 
+/* A case that is refused before anything is sent; the part is of the message. */
+#define CLOUD_UNSENT(case_name, case_model, case_params, part)                                     \
+  .name = case_name, .model = case_model, .params = case_params, .got = part,                      \
+  .code = RF_ERROR_INVALID_REQUEST, .unsent = TRUE
+
 /**
  * CloudFault:
  * @name: of the case

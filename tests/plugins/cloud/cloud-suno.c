@@ -5,39 +5,19 @@
 
 /* The three dialects, each as a row of its own. */
 
-#define JSON   "application/json"
-#define SIMPLE "{\"prompt\":\"a slow waltz\",\"instrumental\":true}"
-#define SUNG   "{\"prompt\":\"waltz\",\"lyrics\":\"La la\",\"title\":\"La\"}"
+#define JSON            "application/json"
+#define ORDERED(answer) { NULL }, JSON, answer, -1, "audio/mpeg", NULL, -1
+#define SIMPLE          "{\"prompt\":\"a slow waltz\",\"instrumental\":true}"
+#define SUNG            "{\"prompt\":\"waltz\",\"lyrics\":\"La la\",\"title\":\"La\"}"
 
 static const CloudCase no_cases[] = { { NULL } };
 
 static const CloudCase relay_cases[] = {
-  { "avoid",
-    "chirp-v3-5",
-    "{\"prompt\":\"a waltz\",\"avoid\":\"drums\"}",
-    NULL,
-    { NULL },
-    { NULL },
-    NULL,
-    NULL,
-    RF_ERROR_INVALID_REQUEST,
-    "avoid: ",
-    NULL,
-    -1,
-    .unsent = TRUE },
-  { "model-of-another",
-    "V5",
-    "{\"prompt\":\"a waltz\"}",
-    NULL,
-    { NULL },
-    { NULL },
-    NULL,
-    NULL,
-    RF_ERROR_INVALID_REQUEST,
-    "has no way",
-    NULL,
-    -1,
-    .unsent = TRUE },
+  { CLOUD_UNSENT ("avoid",
+                  "chirp-v3-5",
+                  "{\"prompt\":\"a waltz\",\"avoid\":\"drums\"}",
+                  "avoid: ") },
+  { CLOUD_UNSENT ("model-of-another", "V5", "{\"prompt\":\"a waltz\"}", "has no way") },
   { NULL },
 };
 
@@ -64,13 +44,7 @@ static const CloudJob relay_jobs[] = {
                "/suno/submit/music",
                { "{\"gpt_description_prompt\":\"a slow waltz\",\"make_instrumental\":true,"
                  "\"mv\":\"chirp-v3-5\"}" },
-               { NULL },
-               JSON,
-               "{\"code\":\"success\",\"message\":\"\",\"data\":\"t1\"}",
-               -1,
-               "audio/mpeg",
-               NULL,
-               -1 },
+               ORDERED ("{\"code\":\"success\",\"message\":\"\",\"data\":\"t1\"}") },
     .handle = "relay:t1",
     .poll = "/suno/fetch",
     .poll_body = RELAY_POLL,
@@ -86,13 +60,7 @@ static const CloudJob relay_jobs[] = {
                "/suno/submit/music",
                { "{\"make_instrumental\":false,\"mv\":\"chirp-v3-5\",\"prompt\":\"La la\","
                  "\"tags\":\"waltz\",\"title\":\"La\"}" },
-               { NULL },
-               JSON,
-               "{\"code\":\"success\",\"message\":\"\",\"data\":\"t1\"}",
-               -1,
-               "audio/mpeg",
-               NULL,
-               -1 },
+               ORDERED ("{\"code\":\"success\",\"message\":\"\",\"data\":\"t1\"}") },
     .handle = "relay:t1",
     .poll = "/suno/fetch",
     .poll_body = RELAY_POLL,
@@ -150,13 +118,7 @@ static const CloudJob sunoapi_jobs[] = {
                { "{\"callBackUrl\":\"https://me.example/\",\"customMode\":false,"
                  "\"instrumental\":false,\"model\":\"V5\",\"negativeTags\":\"drums\","
                  "\"prompt\":\"a slow waltz\"}" },
-               { NULL },
-               JSON,
-               "{\"code\":200,\"msg\":\"success\",\"data\":{\"taskId\":\"t1\"}}",
-               -1,
-               "audio/mpeg",
-               NULL,
-               -1 },
+               ORDERED ("{\"code\":200,\"msg\":\"success\",\"data\":{\"taskId\":\"t1\"}}") },
     SUNOAPI_JOB },
   { .order = { "lyrics",
                "V4_5",
@@ -164,13 +126,7 @@ static const CloudJob sunoapi_jobs[] = {
                "/api/v1/generate",
                { "{\"customMode\":true,\"instrumental\":false,\"model\":\"V4_5\","
                  "\"prompt\":\"La la\",\"style\":\"waltz\",\"title\":\"La\"}" },
-               { NULL },
-               JSON,
-               "{\"code\":200,\"msg\":\"success\",\"data\":{\"taskId\":\"t1\"}}",
-               -1,
-               "audio/mpeg",
-               NULL,
-               -1 },
+               ORDERED ("{\"code\":200,\"msg\":\"success\",\"data\":{\"taskId\":\"t1\"}}") },
     SUNOAPI_JOB },
   { .order = { NULL } },
 };
@@ -211,13 +167,7 @@ static const CloudJob gcui_jobs[] = {
                "/api/generate",
                { "{\"make_instrumental\":true,\"model\":\"chirp-v3-5\",\"prompt\":"
                  "\"a slow waltz\",\"wait_audio\":false}" },
-               { NULL },
-               JSON,
-               "[{\"id\":\"c 1\",\"status\":\"submitted\"},{\"id\":\"c2\"}]",
-               -1,
-               "audio/mpeg",
-               NULL,
-               -1 },
+               ORDERED ("[{\"id\":\"c 1\",\"status\":\"submitted\"},{\"id\":\"c2\"}]") },
     GCUI_JOB },
   { .order = { "lyrics",
                "chirp-v3-5",
@@ -226,13 +176,7 @@ static const CloudJob gcui_jobs[] = {
                { "{\"make_instrumental\":false,\"model\":\"chirp-v3-5\",\"negative_tags\":"
                  "\"drums\",\"prompt\":\"La la\",\"tags\":\"waltz\",\"title\":\"Untitled\","
                  "\"wait_audio\":false}" },
-               { NULL },
-               JSON,
-               "[{\"id\":\"c 1\",\"status\":\"submitted\"},{\"id\":\"c2\"}]",
-               -1,
-               "audio/mpeg",
-               NULL,
-               -1 },
+               ORDERED ("[{\"id\":\"c 1\",\"status\":\"submitted\"},{\"id\":\"c2\"}]") },
     GCUI_JOB },
   { .order = { NULL } },
 };
