@@ -93,6 +93,7 @@ static const RfCloudService service = {
   .key_header = "Authorization",
   .key_prefix = "Bearer ",
   .fault_words = fault_words,
+  .fault_detail = "node_errors.*.errors.*.details",
   .endpoints = endpoints,
 };
 

@@ -5,6 +5,7 @@
 
 #include "rf-cloud-path.h"
 #include "rf-cloud-request.h"
+#include "rf-text.h"
 
 #include <string.h>
 
@@ -20,7 +21,8 @@ static const guint open_statuses[] = { 206, 408, 424 };
 
 #define FIRST_OPEN 500
 
-#define TELL_LATER "Try again later"
+#define TELL_LATER  "Try again later"
+#define MAX_EXCERPT 200
 
 static gboolean
 is_text (JsonNode *node, const char *text)
@@ -124,14 +126,31 @@ rf_cloud_order_tell_charged (RfProvider *provider, GError *error)
   if (rf_provider_has_external_cost (provider))
     {
       error->code = RF_ERROR_UNKNOWN_OUTCOME;
-      rf_error_set_hint (error,
-                         "It has probably been charged: look at the account with the provider");
+      rf_error_set_hint (error, "It may have been charged: look at the account with the provider");
     }
   else if (error->code == RF_ERROR_UNKNOWN_OUTCOME)
     {
       error->code = RF_ERROR_PROVIDER_FAILED;
       rf_error_set_hint (error, TELL_LATER);
     }
+}
+
+/* Where the service says more than its message does. */
+static void
+add_detail (const RfCloudService *service, const RfHttpAnswer *answer, GError *fault)
+{
+  g_autoptr (JsonNode) root = rf_http_answer_read_json (answer, NULL, NULL);
+  const char *text = root != NULL && service->fault_detail != NULL
+                         ? rf_cloud_path_find_string (root, service->fault_detail)
+                         : NULL;
+  g_autofree char *shown = text != NULL ? rf_text_dup_printable (text, MAX_EXCERPT) : NULL;
+  char *whole = NULL;
+
+  if (shown == NULL)
+    return;
+  whole = g_strdup_printf ("%s: %s", fault->message, shown);
+  g_free (fault->message);
+  fault->message = whole;
 }
 
 static RfHttpAnswer *
@@ -143,6 +162,7 @@ judge (const RfCloudCall *call, RfHttpAnswer *answer, RfHttpSecrets *secrets, GE
     return answer;
   hide_in_answer (secrets, answer);
   fault = rf_http_error_new_with_words (answer, call->service->fault_words);
+  add_detail (call->service, answer, fault);
   if (!was_turned_away (call->service, answer))
     rf_cloud_order_tell_charged (call->provider, fault);
   rf_http_answer_free (answer);

@@ -3,6 +3,7 @@
 
 #include "rf-cloud-provider.h"
 
+#include "rf-cloud-client.h"
 #include "rf-cloud-job.h"
 #include "rf-cloud-key.h"
 #include "rf-cloud-order.h"
@@ -24,128 +25,11 @@ typedef struct
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (RfCloudProvider, rf_cloud_provider, RF_TYPE_PROVIDER)
 
-static gboolean
-set_unready (RfProvider *provider, const char *setting, const char *what, GError **error)
-{
-  g_set_error (error,
-               RF_ERROR,
-               RF_ERROR_PROVIDER_UNAVAILABLE,
-               "%s: %s= under [provider %s] in refrain.conf",
-               what,
-               setting,
-               rf_provider_get_id (provider));
-  return FALSE;
-}
-
-static gboolean
-has_setting (RfProvider *provider, const char *name)
-{
-  const char *value = rf_provider_get_setting (provider, name);
-
-  return value != NULL && value[0] != '\0';
-}
-
-/* Returns: (nullable): the dialect of the service that refrain.conf names */
 static const RfCloudService *
 find_service (RfProvider *provider, GError **error)
 {
-  const RfCloudService *first = RF_CLOUD_PROVIDER_GET_CLASS (provider)->service;
-  const char *dialect =
-      has_setting (provider, "dialect") ? rf_provider_get_setting (provider, "dialect") : NULL;
-  g_autoptr (GString) known = g_string_new ("say which dialect the server speaks");
-  const char *separator = ": ";
-
-  for (const RfCloudService *row = first; row != NULL; row = row->next)
-    {
-      if (g_strcmp0 (row->dialect, dialect) == 0)
-        return row;
-      if (row->dialect == NULL)
-        continue;
-      g_string_append_printf (known, "%s%s", separator, row->dialect);
-      separator = row->next != NULL && row->next->next == NULL ? " or " : ", ";
-    }
-  set_unready (provider, "dialect", known->str, error);
-  return NULL;
-}
-
-static gboolean
-check_settings (RfProvider *provider, const RfCloudService *service, GError **error)
-{
-  if (!has_setting (provider, "base-url"))
-    return set_unready (provider, "base-url", "the address of the server is missing", error);
-  for (gsize i = 0; service->needs != NULL && service->needs[i] != NULL; i++)
-    {
-      if (!has_setting (provider, service->needs[i]))
-        return set_unready (provider, service->needs[i], "a setting is missing", error);
-    }
-  return TRUE;
-}
-
-/* What signs: a client may outlive the run that made it. */
-typedef struct
-{
-  RfProvider *provider; /* (owned) */
-  RfCloudSignFunc sign;
-  char *key; /* (owned) */
-} Signer;
-
-static void
-signer_free (gpointer data)
-{
-  Signer *self = data;
-
-  g_object_unref (self->provider);
-  g_free (self->key);
-  g_free (self);
-}
-
-static void
-sign_cb (const RfHttpToSign *what, GPtrArray *headers, gpointer user_data)
-{
-  const Signer *self = user_data;
-
-  self->sign (self->provider, self->key, what, headers);
-}
-
-static void
-take_signer (RfHttpClient *client, RfProvider *provider, RfCloudSignFunc sign, const char *key)
-{
-  Signer *signer = g_new0 (Signer, 1);
-
-  signer->provider = g_object_ref (provider);
-  signer->sign = sign;
-  signer->key = g_strdup (key);
-  rf_http_client_set_sign (client, sign_cb, signer, signer_free);
-}
-
-/* Returns: (transfer full): what goes into the header: the key, or what is
- * made of it */
-static char *
-dup_sent (const RfCloudService *service, const char *key)
-{
-  return service->sign != NULL ? service->sign (key) : g_strdup (key);
-}
-
-static RfHttpClient *
-new_client (RfProvider *provider, const RfCloudService *service, const char *key, GError **error)
-{
-  RfCloudProviderPrivate *private =
-      rf_cloud_provider_get_instance_private (RF_CLOUD_PROVIDER (provider));
-  g_autofree char *sent = dup_sent (service, key);
-  g_autofree char *value =
-      g_strconcat (service->key_prefix != NULL ? service->key_prefix : "", sent, NULL);
-  g_autoptr (RfHttpClient) client = NULL;
-
-  if (!check_settings (provider, service, error))
-    return NULL;
-  client = rf_http_client_new (rf_provider_get_setting (provider, "base-url"), error);
-  if (client == NULL ||
-      (sent[0] != '\0' && !rf_http_client_set_header (client, service->key_header, value, error)))
-    return NULL;
-  rf_http_client_set_patience (client, &private->patience);
-  if (service->sign_call != NULL)
-    take_signer (client, provider, service->sign_call, key);
-  return g_steal_pointer (&client);
+  return rf_cloud_client_find_service (
+      provider, RF_CLOUD_PROVIDER_GET_CLASS (provider)->service, error);
 }
 
 static char *
@@ -155,7 +39,7 @@ rf_cloud_provider_dup_status (RfProvider *provider)
   const RfCloudService *service = find_service (provider, &error);
   g_autofree char *key = service != NULL ? rf_cloud_key_find (provider, &error) : NULL;
   g_autoptr (RfHttpClient) client =
-      key != NULL ? new_client (provider, service, key, &error) : NULL;
+      key != NULL ? rf_cloud_client_new (provider, service, key, &error) : NULL;
   const char *hint = error != NULL ? rf_error_get_hint (error) : NULL;
 
   if (client != NULL)
@@ -200,6 +84,7 @@ static gboolean
 open_run (Run *self, GError **error)
 {
   RfCloudCall *call = &self->call;
+  RfCloudProviderPrivate *private = NULL;
   g_autofree char *key = NULL;
   g_autofree char *sent = NULL;
 
@@ -215,10 +100,14 @@ open_run (Run *self, GError **error)
   key = rf_cloud_key_find (call->provider, error);
   if (key == NULL)
     return FALSE;
-  sent = dup_sent (call->service, key);
+  sent = rf_cloud_client_dup_sent (call->service, key);
   self->secrets = new_secrets (key, sent);
-  call->client = new_client (call->provider, call->service, key, error);
-  return call->client != NULL;
+  call->client = rf_cloud_client_new (call->provider, call->service, key, error);
+  if (call->client == NULL)
+    return FALSE;
+  private = rf_cloud_provider_get_instance_private (RF_CLOUD_PROVIDER (call->provider));
+  rf_http_client_set_patience (call->client, &private->patience);
+  return TRUE;
 }
 
 /* What goes out of here: without the key. */

@@ -289,6 +289,7 @@ typedef struct _RfCloudService RfCloudService;
  * @fault_code: (nullable): where an answer, whatever its status, has a code
  *   that is another than @fault_none when it is an error
  * @fault_none: (nullable): that code as text; %NULL is `0`
+ * @fault_detail: (nullable): where an error says more than its message does
  * @unpaid: (nullable): ended by one without a status
  * @endpoints: ended by a row without a path
  *
@@ -306,6 +307,7 @@ struct _RfCloudService
   const RfHttpFaultWord *fault_words;
   const char *fault_code;
   const char *fault_none;
+  const char *fault_detail;
   const RfCloudUnpaid *unpaid;
   const RfCloudEndpoint *endpoints;
 };

@@ -27,7 +27,7 @@ static const CloudFault faults[] = {
   { "key", 401, "x", RF_ERROR_PROVIDER_UNAVAILABLE, "the API key" },
   { "forbidden", 403, "x", RF_ERROR_PROVIDER_UNAVAILABLE, "does not allow" },
   { "rate", 429, "x", RF_ERROR_RATE_LIMITED, "is asked too often" },
-  { "input", 400, "prompt_outputs_failed_validation", RF_ERROR_INVALID_REQUEST, "does not accept" },
+  { "input", 400, "prompt_outputs_failed_validation", RF_ERROR_INVALID_REQUEST, "ckpt_name: 'x'" },
   { "no-output", 400, "prompt_no_outputs", RF_ERROR_INVALID_REQUEST, "does not accept" },
   { "gone", 404, "x", RF_ERROR_PROVIDER_FAILED, "knows no such thing" },
   { "busy", 500, "x", RF_ERROR_PROVIDER_FAILED, "failed" },
@@ -118,7 +118,8 @@ const CloudPlugin cloud_comfyui = {
   .key_header = "authorization",
   .key_value = "Bearer " CLOUD_KEY,
   .error = "{\"error\":{\"type\":\"%1$s\",\"message\":\"%2$s\",\"details\":\"\",\"extra_info\":{}},"
-           "\"node_errors\":{}}",
+           "\"node_errors\":{\"4\":{\"errors\":[{\"type\":\"value_not_in_list\","
+           "\"details\":\"ckpt_name: 'x' is not here\"}]}}}",
   .cases = cases,
   .faults = faults,
   .jobs = jobs,

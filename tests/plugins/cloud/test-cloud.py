@@ -153,12 +153,12 @@ def test_dialects(home):
     shown = home.ok('providers', 'suno').out
     assert 'relay, sunoapi or gcui' in shown and 'Suno has no API' in shown
     use(home, '[provider suno]\ndialect=gcui\n')
-    assert 'address of the server is missing' in home.ok('providers', 'suno').out
+    assert "the server's address is missing" in home.ok('providers', 'suno').out
     use(home, '[provider suno]\nbase-url=http://127.0.0.1:1\ndialect=gcui\n')
     assert 'state: ready' in home.ok('providers', 'suno').out
     use(home, '[provider a]\nlike=anthropic\ndialect=basalt\nbase-url=http://127.0.0.1:1\n'
               '[provider b]\nlike=anthropic\ndialect=bedrock\nbase-url=http://127.0.0.1:1\n')
-    assert ': bedrock: dialect=' in home.ok('providers', 'a').out
+    assert 'Set dialect= under [provider a] in refrain.conf: bedrock' in home.ok('providers', 'a').out
     assert 'region=' in home.ok('providers', 'b').out
 
 
