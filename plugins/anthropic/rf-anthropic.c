@@ -5,8 +5,6 @@
 #include "rf-cloud-provider.h"
 #include "rf-time.h"
 
-#include <string.h>
-
 /*
  * Anthropic's messages, and the same on Amazon Bedrock. The forms are those of anthropic-sdk-python
  * at 009b0353 (2026-08-07): types/message_create_params.py, types/message.py,
@@ -80,22 +78,13 @@ static const RfCloudEndpoint bedrock_endpoints[] = {
   { .path = NULL },
 };
 
-/* ACCESS:SECRET is signed with and not sent; anything else is an API key. */
-static char *
-get_bearer (const char *key)
-{
-  return g_strdup (strchr (key, ':') != NULL ? "" : key);
-}
-
 static void
-sign_call (RfProvider *provider, const char *key, const RfHttpToSign *what, GPtrArray *headers)
+sign (RfProvider *provider, const char *key, const RfHttpToSign *what, GPtrArray *headers)
 {
   g_auto (GStrv) parts = g_strsplit (key, ":", 3);
   AwsSigner signer = { .region = rf_provider_get_setting (provider, "region"),
                        .service = "bedrock" };
 
-  if (parts[0] == NULL || parts[1] == NULL)
-    return;
   signer.access = g_strstrip (parts[0]);
   signer.secret = g_strstrip (parts[1]);
   signer.token = parts[2] != NULL ? g_strstrip (parts[2]) : NULL;
@@ -109,8 +98,7 @@ static const RfCloudService bedrock = {
   .needs = bedrock_needs,
   .key_header = "Authorization",
   .key_prefix = "Bearer ",
-  .sign = get_bearer,
-  .sign_call = sign_call,
+  .sign = sign,
   .endpoints = bedrock_endpoints,
 };
 

@@ -3,9 +3,11 @@
 
 #include "rf-cloud-client.h"
 
+#include <string.h>
+
 /*
  * Makes what talks to a service out of what refrain.conf says: which dialect,
- * where it is, and the key, as it is, changed, or to sign with.
+ * where it is, and the key, to be sent or to sign with.
  */
 
 static gboolean
@@ -79,12 +81,12 @@ check_settings (RfProvider *provider, const RfCloudService *service, GError **er
   return TRUE;
 }
 
-/* What signs: a client may outlive the run that made it. */
 typedef struct
 {
   RfProvider *provider; /* (owned) */
   RfCloudSignFunc sign;
-  char *key; /* (owned) */
+  char *key;              /* (owned) */
+  RfHttpSecrets *secrets; /* (unowned) (nullable) */
 } Signer;
 
 static void
@@ -97,37 +99,25 @@ signer_free (gpointer data)
   g_free (self);
 }
 
+/* What was made of a key is hidden like the key. */
 static void
 sign_cb (const RfHttpToSign *what, GPtrArray *headers, gpointer user_data)
 {
   const Signer *self = user_data;
+  guint first = headers->len;
 
   self->sign (self->provider, self->key, what, headers);
+  for (guint i = first + 1; self->secrets != NULL && i < headers->len; i += 2)
+    rf_http_secrets_add_header (self->secrets, g_ptr_array_index (headers, i));
 }
 
-static void
-take_signer (RfHttpClient *client, RfProvider *provider, RfCloudSignFunc sign, const char *key)
+static gboolean
+give_key (RfHttpClient *client, const RfCloudService *service, const char *key, GError **error)
 {
-  Signer *signer = g_new0 (Signer, 1);
+  g_autofree char *value =
+      g_strconcat (service->key_prefix != NULL ? service->key_prefix : "", key, NULL);
 
-  signer->provider = g_object_ref (provider);
-  signer->sign = sign;
-  signer->key = g_strdup (key);
-  rf_http_client_set_sign (client, sign_cb, signer, signer_free);
-}
-
-/**
- * rf_cloud_client_dup_sent:
- * @service: a service
- * @key: the key
- *
- * Returns: (transfer full): what goes into the header: the key, or what is made
- *   of it
- */
-char *
-rf_cloud_client_dup_sent (const RfCloudService *service, const char *key)
-{
-  return service->sign != NULL ? service->sign (key) : g_strdup (key);
+  return key[0] == '\0' || rf_http_client_set_header (client, service->key_header, value, error);
 }
 
 /**
@@ -135,6 +125,7 @@ rf_cloud_client_dup_sent (const RfCloudService *service, const char *key)
  * @provider: for its settings
  * @service: the service that is asked
  * @key: the key; may be empty
+ * @secrets: (nullable): takes what is made of the key; outlives the client
  * @error: %RF_ERROR_PROVIDER_UNAVAILABLE where a setting is missing
  *
  * Returns: (transfer full) (nullable): what talks to it, with the key
@@ -143,20 +134,24 @@ RfHttpClient *
 rf_cloud_client_new (RfProvider *provider,
                      const RfCloudService *service,
                      const char *key,
+                     RfHttpSecrets *secrets,
                      GError **error)
 {
-  g_autofree char *sent = rf_cloud_client_dup_sent (service, key);
-  g_autofree char *value =
-      g_strconcat (service->key_prefix != NULL ? service->key_prefix : "", sent, NULL);
   g_autoptr (RfHttpClient) client = NULL;
+  Signer *signer = NULL;
 
   if (!check_settings (provider, service, error))
     return NULL;
   client = rf_http_client_new (rf_provider_get_setting (provider, "base-url"), error);
-  if (client == NULL ||
-      (sent[0] != '\0' && !rf_http_client_set_header (client, service->key_header, value, error)))
+  if (client == NULL)
     return NULL;
-  if (service->sign_call != NULL)
-    take_signer (client, provider, service->sign_call, key);
+  if (service->sign == NULL || strchr (key, ':') == NULL)
+    return give_key (client, service, key, error) ? g_steal_pointer (&client) : NULL;
+  signer = g_new0 (Signer, 1);
+  signer->provider = g_object_ref (provider);
+  signer->sign = service->sign;
+  signer->key = g_strdup (key);
+  signer->secrets = secrets;
+  rf_http_client_set_sign (client, sign_cb, signer, signer_free);
   return g_steal_pointer (&client);
 }

@@ -3,15 +3,16 @@
 
 #include "rf-cloud-service.h"
 #include "rf-http-client.h"
+#include "rf-http-secrets.h"
 
 G_BEGIN_DECLS
 
 const RfCloudService *
 rf_cloud_client_find_service (RfProvider *provider, const RfCloudService *first, GError **error);
-char *rf_cloud_client_dup_sent (const RfCloudService *service, const char *key);
 RfHttpClient *rf_cloud_client_new (RfProvider *provider,
                                    const RfCloudService *service,
                                    const char *key,
+                                   RfHttpSecrets *secrets,
                                    GError **error);
 
 G_END_DECLS

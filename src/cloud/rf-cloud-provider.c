@@ -39,7 +39,7 @@ rf_cloud_provider_dup_status (RfProvider *provider)
   const RfCloudService *service = find_service (provider, &error);
   g_autofree char *key = service != NULL ? rf_cloud_key_find (provider, &error) : NULL;
   g_autoptr (RfHttpClient) client =
-      key != NULL ? rf_cloud_client_new (provider, service, key, &error) : NULL;
+      key != NULL ? rf_cloud_client_new (provider, service, key, NULL, &error) : NULL;
   const char *hint = error != NULL ? rf_error_get_hint (error) : NULL;
 
   if (client != NULL)
@@ -48,16 +48,14 @@ rf_cloud_provider_dup_status (RfProvider *provider)
                       : g_strdup (error->message);
 }
 
-/* Services like to repeat a key that they do not accept: all of it, what was
- * made of it, or a part of it that they know. */
+/* Services like to repeat a key that they do not accept, or a part of it. */
 static RfHttpSecrets *
-new_secrets (const char *key, const char *sent)
+new_secrets (const char *key)
 {
   RfHttpSecrets *secrets = rf_http_secrets_new ();
   g_auto (GStrv) parts = g_strsplit (key, ":", -1);
 
   rf_http_secrets_add_header (secrets, key);
-  rf_http_secrets_add_header (secrets, sent);
   for (gsize i = 0; parts[i] != NULL; i++)
     rf_http_secrets_add_header (secrets, parts[i]);
   return secrets;
@@ -86,7 +84,6 @@ open_run (Run *self, GError **error)
   RfCloudCall *call = &self->call;
   RfCloudProviderPrivate *private = NULL;
   g_autofree char *key = NULL;
-  g_autofree char *sent = NULL;
 
   call->service = find_service (call->provider, error);
   if (call->service == NULL)
@@ -100,9 +97,8 @@ open_run (Run *self, GError **error)
   key = rf_cloud_key_find (call->provider, error);
   if (key == NULL)
     return FALSE;
-  sent = rf_cloud_client_dup_sent (call->service, key);
-  self->secrets = new_secrets (key, sent);
-  call->client = rf_cloud_client_new (call->provider, call->service, key, error);
+  self->secrets = new_secrets (key);
+  call->client = rf_cloud_client_new (call->provider, call->service, key, self->secrets, error);
   if (call->client == NULL)
     return FALSE;
   private = rf_cloud_provider_get_instance_private (RF_CLOUD_PROVIDER (call->provider));

@@ -283,8 +283,8 @@ typedef struct _RfCloudService RfCloudService;
  *   `base-url`; ended by %NULL
  * @key_header: the header that the key goes into
  * @key_prefix: (nullable): what stands before the key, as `Bearer `
- * @sign: (nullable): makes what is sent out of the key; empty where nothing is
- * @sign_call: (nullable): signs each call
+ * @sign: (nullable): for a key with a colon in it, as `ACCESS:SECRET`: signs each
+ *   call with that, and the key is not sent
  * @fault_words: the service's own words for what is wrong
  * @fault_code: (nullable): where an answer, whatever its status, has a code
  *   that is another than @fault_none when it is an error
@@ -302,8 +302,7 @@ struct _RfCloudService
   const char *const *needs;
   const char *key_header;
   const char *key_prefix;
-  char *(*sign) (const char *key);
-  RfCloudSignFunc sign_call;
+  RfCloudSignFunc sign;
   const RfHttpFaultWord *fault_words;
   const char *fault_code;
   const char *fault_none;

@@ -5,6 +5,7 @@
 
 #include "rf-cloud-provider.h"
 #include "rf-paths.h"
+#include "rf-time.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -18,9 +19,11 @@ half_jitter (gpointer user_data)
 static gboolean
 note_wait (guint milliseconds, GCancellable *cancellable, gpointer user_data)
 {
-  GArray *waits = user_data;
+  CloudRun *self = user_data;
 
-  g_array_append_val (waits, milliseconds);
+  g_array_append_val (self->waits, milliseconds);
+  if (self->later != 0)
+    rf_time_set_for_tests (self->later);
   return !g_cancellable_is_cancelled (cancellable);
 }
 
@@ -58,7 +61,7 @@ cloud_run_new (const CloudPlugin *plugin, const CloudCase *row)
                             plugin->settings != NULL ? plugin->settings : "",
                             plugin->config != NULL ? plugin->config : "");
   self->fixture = plugin_fixture_new_with_config (plugin->id, row->model, config);
-  patience.user_data = self->waits;
+  patience.user_data = self;
   rf_cloud_provider_set_patience (RF_CLOUD_PROVIDER (self->fixture->provider), &patience);
   return self;
 }

@@ -23,6 +23,7 @@ typedef struct
   char *key_folder;          /* (owned) */
   GArray *waits;             /* (owned) */
   GCancellable *cancellable; /* (owned) */
+  gint64 later;              /* what the clock says after a wait; 0 leaves it alone */
 } CloudRun;
 
 CloudRun *cloud_run_new (const CloudPlugin *plugin, const CloudCase *row);
