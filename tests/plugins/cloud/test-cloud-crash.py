@@ -8,7 +8,7 @@ import signal
 import subprocess
 import time
 
-from cloud_cli import (CANARY, StandIn, assert_no_canary, assert_no_canary_outside, main, orders,
+from cloud_cli import (StandIn, assert_no_canary, assert_no_canary_outside, main, orders,
                        use_with_key)
 
 KINDS = {'image': 'image', 'video': 'video', 'audio': 'music'}
@@ -63,10 +63,13 @@ def check_order(home, order, resume):
         use_with_key(home, server)
         words = words_for(home, order)
         crash(home, server, order, words)
-        assert_no_canary_after_crash(home)
+        home.ok('queue', 'list', '--json')
+        assert_no_canary(home)
         if resume:
             home.ok('queue', 'resume')
-        made = home.ok(*words).json()
+        # With all that is logged: none of it has the key.
+        done = home.ok(*words, environment={'G_MESSAGES_DEBUG': 'all'})
+        made = json.loads(done.out.splitlines()[-1])
         assert made['outcome'] == ('hit' if resume else 'miss'), made
         assert made['assets'][0]['media_type'] == order['got']
         assert server.count('POST ' + order['path']) == 1, 'it is ordered once'
@@ -75,14 +78,7 @@ def check_order(home, order, resume):
         assert home.ok('account', 'show', 'default', '--json').json()['held'] == 0
 
 
-def assert_no_canary_after_crash(home):
-    home.ok('queue', 'list', '--json')
-    assert CANARY not in home.last.out
-    assert_no_canary(home)
-
-
-def check_all(home, resume):
-    known = orders()
+def check_all(home, known, resume):
     assert {order['provider'] for order in known} >= {'comfyui', 'gemini', 'kling', 'replicate',
                                                       'suno'}
     for order in known:
@@ -93,11 +89,13 @@ def check_all(home, resume):
 
 
 def test_the_same_request_collects_what_was_left(home):
-    check_all(home, False)
+    check_all(home, orders(), False)
 
 
 def test_queue_resume_collects_what_was_left(home):
-    check_all(home, True)
+    """One order of each service and dialect, since the way there is the same."""
+    first = {order['name']: order for order in reversed(orders())}
+    check_all(home, list(first.values()), True)
 
 
 if __name__ == '__main__':
