@@ -11,6 +11,9 @@
  * much of what goes wrong; what is not in these tables ends as
  * an unknown outcome.
  *
+ * Where one does not know a song any more is documented for none, so such a song
+ * is asked for until time is up, and what was held for it stays held.
+ *
  * With lyrics, the prompt is the style. Each order makes two songs; the first is
  * taken.
  */
@@ -121,7 +124,6 @@ static const RfCloudJob relay_job = {
   .done = "success",
   .failed = relay_failed,
   .reason = "data.0.fail_reason",
-  .list = "data",
 };
 
 static const RfCloudJob sunoapi_job = {
@@ -144,7 +146,6 @@ static const RfCloudJob gcui_job = {
   .state = "0.status",
   .done = "complete",
   .failed = gcui_failed,
-  .list = "",
 };
 
 #define MUSIC(dialect, mode)                                                                       \

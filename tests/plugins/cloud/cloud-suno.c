@@ -48,10 +48,9 @@ static const CloudJob relay_jobs[] = {
     .handle = "relay:t1",
     .poll = "/suno/fetch",
     .poll_body = RELAY_POLL,
-    .pending = { RELAY ("queueing", ""), RELAY ("IN_PROGRESS", "") },
+    .pending = { RELAY ("queueing", ""), "{\"code\":\"success\",\"data\":[]}" },
     .done = RELAY ("SUCCESS", ",\"data\":[{\"audio_url\":\"\"},{\"audio_url\":\"@URL@/made\"}]"),
     .failed = RELAY ("failed", ",\"fail_reason\":\"It broke.\""),
-    .lost = "{\"code\":\"success\",\"data\":[]}",
     .odd = "{\"code\":\"busy\",\"data\":null}",
     .fetched = "/made" },
   { .order = { "lyrics",
@@ -156,9 +155,8 @@ static const CloudFault gcui_faults[] = {
 #define GCUI(state, url) "[{\"id\":\"c 1\",\"status\":\"" state "\",\"audio_url\":\"" url "\"}]"
 #define GCUI_JOB                                                                                   \
   .handle = "gcui:c 1", .poll = "/api/get?ids=c%201",                                              \
-  .pending = { GCUI ("queue", ""), GCUI ("streaming", "@URL@/early") },                            \
-  .done = GCUI ("complete", "@URL@/made"), .failed = GCUI ("error", ""), .lost = "[]",             \
-  .fetched = "/made"
+  .pending = { "[]", GCUI ("streaming", "@URL@/early") }, .done = GCUI ("complete", "@URL@/made"), \
+  .failed = GCUI ("error", ""), .fetched = "/made"
 
 static const CloudJob gcui_jobs[] = {
   { .order = { "song",
