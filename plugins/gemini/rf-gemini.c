@@ -124,6 +124,8 @@ static const char *const failed[] = {
   "failed", "cancelled", "incomplete", "budget_exceeded", "requires_action", NULL,
 };
 
+static const RfCloudAct cancel[] = { { "/interactions/{handle}/cancel" }, { NULL } };
+
 static const RfCloudJob interaction = {
   .name = "interaction",
   .handle = "id",
@@ -133,7 +135,7 @@ static const RfCloudJob interaction = {
   .done = "completed",
   .failed = failed,
   .reason = "errors.0.message",
-  .cancel = "/interactions/{handle}/cancel",
+  .cancel = cancel,
 };
 
 static const char *const revision[] = { "Api-Revision", "2026-05-20", NULL };

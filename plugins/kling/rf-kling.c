@@ -2,6 +2,8 @@
 #include "config.h"
 
 #include "rf-cloud-provider.h"
+#include "rf-hash.h"
+#include "rf-json-printer.h"
 #include "rf-time.h"
 
 #include <string.h>
@@ -61,36 +63,36 @@ static char *
 make_token (const char *access, const char *secret)
 {
   gint64 now = rf_time_now () / 1000;
-  g_autofree char *claims =
-      g_strdup_printf ("{\"exp\":%" G_GINT64_FORMAT ",\"iss\":\"%s\",\"nbf\":%" G_GINT64_FORMAT "}",
-                       now + TOKEN_SECONDS,
-                       access,
-                       now - TOKEN_SLACK);
+  g_autoptr (GString) issuer = g_string_new (NULL);
+  g_autofree char *claims = NULL;
   g_autofree char *header = encode_text ("{\"alg\":\"HS256\",\"typ\":\"JWT\"}");
-  g_autofree char *body = encode_text (claims);
-  g_autofree char *message = g_strconcat (header, ".", body, NULL);
-  g_autoptr (GHmac) hmac = g_hmac_new (G_CHECKSUM_SHA256, (const guchar *) secret, strlen (secret));
-  guint8 digest[32];
-  gsize length = sizeof digest;
+  g_autofree char *body = NULL;
+  g_autofree char *message = NULL;
+  guint8 digest[RF_SHA256_BYTES] = { 0 };
   g_autofree char *signature = NULL;
 
-  g_hmac_update (hmac, (const guchar *) message, (gssize) strlen (message));
-  g_hmac_get_digest (hmac, digest, &length);
-  signature = encode (digest, length);
+  rf_json_append_string (issuer, access);
+  claims =
+      g_strdup_printf ("{\"exp\":%" G_GINT64_FORMAT ",\"iss\":%s,\"nbf\":%" G_GINT64_FORMAT "}",
+                       now + TOKEN_SECONDS,
+                       issuer->str,
+                       now - TOKEN_SLACK);
+  body = encode_text (claims);
+  message = g_strconcat (header, ".", body, NULL);
+  rf_hash_hmac (secret, strlen (secret), message, digest);
+  signature = encode (digest, sizeof digest);
   return g_strconcat (message, ".", signature, NULL);
 }
 
-/* ACCESS:SECRET is signed with, anything else is sent. */
-static char *
-sign (const char *key)
+/* A token for each call, since a job may take longer than one lives. */
+static void
+sign (RfProvider *provider, const char *key, const RfHttpToSign *what, GPtrArray *headers)
 {
-  const char *colon = strchr (key, ':');
-  g_autofree char *access = NULL;
+  g_auto (GStrv) parts = g_strsplit (key, ":", 2);
+  g_autofree char *token = make_token (parts[0], parts[1]);
 
-  if (colon == NULL || strpbrk (key, "\"\\") != NULL)
-    return g_strdup (key);
-  access = g_strndup (key, (gsize) (colon - key));
-  return make_token (access, colon + 1);
+  g_ptr_array_add (headers, g_strdup ("Authorization"));
+  g_ptr_array_add (headers, g_strconcat ("Bearer ", token, NULL));
 }
 
 static const RfCloudField older_fields[] = {

@@ -7,7 +7,7 @@
  * OpenAI's API, and every server that speaks it: pictures, speech, and text
  * by chat completions, which is the form that the other servers have too.
  * The forms are those of openai-python at e43b4224 (2026-08-21):
- * types/image_generate_params.py, types/audio/speech_create_params.py,
+ * types/image_generate_params.py, types/image_edit_params.py, types/audio/speech_create_params.py,
  * types/chat/completion_create_params.py, types/shared/error_object.py.
  */
 
@@ -26,6 +26,9 @@ static const RfHttpFaultWord fault_words[] = {
   { NULL },
 };
 
+/* The service's word for having taken no call in. */
+static const RfCloudUnpaid unpaid[] = { { 503, "server_is_overloaded" }, { 0 } };
+
 /* The older models give an address unless told otherwise; the others refuse
  * to be told. */
 static const RfCloudField older_image_fields[] = {
@@ -37,6 +40,19 @@ static const RfCloudField older_image_fields[] = {
 static const RfCloudField image_fields[] = {
   { RF_CLOUD_MODEL, "model" },
   { "format", "output_format" },
+  { "mask", "", RF_CLOUD_AS_FAULT },
+  { NULL },
+};
+
+/* By a picture that is there. How strictly a prompt is judged cannot be said
+ * here. */
+static const RfCloudField edit_fields[] = {
+  { RF_CLOUD_MODEL, "model" },
+  { RF_CLOUD_MODEL, "n", RF_CLOUD_AS_CONSTANT, "1" },
+  { "format", "output_format" },
+  { "moderation", "" },
+  { "image", "image", RF_CLOUD_AS_FILE },
+  { "mask", "mask", RF_CLOUD_AS_FILE },
   { NULL },
 };
 
@@ -83,6 +99,12 @@ static const RfCloudEndpoint endpoints[] = {
     .fields = older_image_fields,
     .media = image_media },
   { .kind = RF_KIND_IMAGE,
+    .needs = "image",
+    .path = "/images/edits",
+    .multipart = TRUE,
+    .fields = edit_fields,
+    .media = image_media },
+  { .kind = RF_KIND_IMAGE,
     .path = "/images/generations",
     .fields = image_fields,
     .media = image_media },
@@ -101,6 +123,7 @@ static const RfCloudService service = {
   .key_header = "Authorization",
   .key_prefix = "Bearer ",
   .fault_words = fault_words,
+  .unpaid = unpaid,
   .endpoints = endpoints,
 };
 

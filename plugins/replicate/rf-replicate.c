@@ -29,6 +29,8 @@ static const RfCloudMedia media[] = {
 
 static const char *const failed[] = { "failed", "canceled", "aborted", NULL };
 
+static const RfCloudAct cancel[] = { { "/predictions/{handle}/cancel" }, { NULL } };
+
 static const RfCloudJob prediction = {
   .name = "prediction",
   .handle = "id",
@@ -38,7 +40,7 @@ static const RfCloudJob prediction = {
   .done = "succeeded",
   .failed = failed,
   .reason = "error",
-  .cancel = "/predictions/{handle}/cancel",
+  .cancel = cancel,
 };
 
 #define PREDICTION                                                                                 \

@@ -3,8 +3,10 @@
 
 #include "rf-cloud-job.h"
 
+#include "rf-cloud-order.h"
 #include "rf-cloud-path.h"
 #include "rf-http-poll.h"
+#include "rf-json-printer.h"
 #include "rf-text.h"
 
 #include <string.h>
@@ -17,29 +19,7 @@
  */
 
 #define MAX_EXCERPT 200
-
-/**
- * rf_cloud_job_read_handle:
- * @job: what was ordered
- * @answer: the answer to the order, a success
- * @error: %RF_ERROR_PROVIDER_FAILED where it names no job
- *
- * Returns: (transfer full) (nullable): the handle
- */
-char *
-rf_cloud_job_read_handle (const RfCloudJob *job, const RfHttpAnswer *answer, GError **error)
-{
-  g_autoptr (JsonNode) root = rf_http_answer_read_json (answer, NULL, error);
-  const char *id = root != NULL ? rf_cloud_path_find_string (root, job->handle) : NULL;
-
-  if (root != NULL && id == NULL)
-    g_set_error (error,
-                 RF_ERROR,
-                 RF_ERROR_PROVIDER_FAILED,
-                 "%s took the order, and named no job",
-                 answer->host);
-  return id != NULL ? g_strconcat (job->name, ":", id, NULL) : NULL;
-}
+#define HANDLE      "{handle}"
 
 static gboolean
 is_of_job (const RfCloudJob *job, const char *handle)
@@ -48,6 +28,12 @@ is_of_job (const RfCloudJob *job, const char *handle)
 
   return strncmp (handle, job->name, length) == 0 && handle[length] == ':' &&
          handle[length + 1] != '\0';
+}
+
+static const char *
+get_id (const RfCloudJob *job, const char *handle)
+{
+  return handle + strlen (job->name) + 1;
 }
 
 static gboolean
@@ -60,51 +46,171 @@ set_unknown (GError **error, const char *handle)
 }
 
 static char *
-dup_path (const RfCloudJob *job, const char *path, const char *handle)
+dup_path (const char *path, const char *id)
 {
-  g_autofree char *id = g_uri_escape_string (handle + strlen (job->name) + 1, NULL, FALSE);
+  g_autofree char *escaped = g_uri_escape_string (id, NULL, FALSE);
   GString *text = g_string_new (path);
 
-  g_string_replace (text, "{handle}", id, 0);
+  g_string_replace (text, HANDLE, escaped, 0);
   return g_string_free (text, FALSE);
+}
+
+/* Returns: (transfer full) (nullable) */
+static JsonNode *
+new_body (const char *body, const char *id)
+{
+  g_autoptr (GString) quoted = g_string_new (NULL);
+  g_autoptr (GString) text = g_string_new (body);
+
+  if (body == NULL)
+    return NULL;
+  rf_json_append_string (quoted, id);
+  g_string_replace (text, "\"" HANDLE "\"", quoted->str, 0);
+  return json_from_string (text->str, NULL);
+}
+
+static gboolean
+act (const RfCloudCall *call, const RfCloudAct *row, const char *id, GError **error)
+{
+  g_autofree char *path = dup_path (row->path, id);
+  g_autoptr (JsonNode) body = new_body (row->body, id);
+  const RfHttpCall stop = { .method = "POST",
+                            .url = path,
+                            .headers = call->endpoint->headers,
+                            .json = body,
+                            .any_status = TRUE,
+                            .safe = TRUE };
+  g_autoptr (RfHttpAnswer) answer =
+      rf_http_client_call (call->client, &stop, NULL, call->cancellable, error);
+
+  if (answer == NULL || rf_http_answer_is_success (answer))
+    return answer != NULL;
+  if (answer->status == 404 || answer->status == 410)
+    return set_unknown (error, id);
+  g_propagate_error (error, rf_http_error_new_with_words (answer, call->service->fault_words));
+  return FALSE;
+}
+
+/**
+ * rf_cloud_job_cancel:
+ * @call: the service; its endpoint is not asked for
+ * @handle: the job
+ * @error: %RF_ERROR_NOT_FOUND where the service knows no such job,
+ *   %RF_ERROR_PROVIDER_FAILED where jobs cannot be stopped there
+ *
+ * Returns: whether the service took the order
+ */
+gboolean
+rf_cloud_job_cancel (const RfCloudCall *call, const char *handle, GError **error)
+{
+  RfCloudCall stop = *call;
+  const RfCloudEndpoint *row = call->service->endpoints;
+
+  while (row->path != NULL && (row->job == NULL || !is_of_job (row->job, handle)))
+    row++;
+  if (row->path == NULL)
+    return set_unknown (error, handle);
+  if (row->job->cancel == NULL)
+    {
+      g_set_error (
+          error, RF_ERROR, RF_ERROR_PROVIDER_FAILED, "this service cannot stop a job that runs");
+      return FALSE;
+    }
+  stop.endpoint = row;
+  for (const RfCloudAct *way = row->job->cancel; way->path != NULL; way++)
+    {
+      if (!act (&stop, way, get_id (row->job, handle), error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Something of what was asked for would be missing, and nobody would see it. */
+static gboolean
+is_whole (const RfCloudCall *call, JsonNode *root, const char *handle, GError **error)
+{
+  const RfCloudJob *job = call->endpoint->job;
+  const char *fault = job->spoiled != NULL ? rf_cloud_path_find_string (root, job->spoiled) : NULL;
+  g_autofree char *shown = NULL;
+
+  if (fault == NULL)
+    return TRUE;
+  rf_cloud_job_cancel (call, handle, NULL);
+  shown = rf_text_dup_printable (fault, MAX_EXCERPT);
+  g_set_error (error,
+               RF_ERROR,
+               RF_ERROR_INVALID_REQUEST,
+               "“%s” would make only a part of it: %s",
+               rf_task_get_model (call->task)->provider,
+               shown);
+  return FALSE;
+}
+
+/**
+ * rf_cloud_job_read_handle:
+ * @call: what was ordered
+ * @answer: the answer to the order, a success
+ * @error: %RF_ERROR_PROVIDER_FAILED where it names no job,
+ *   %RF_ERROR_INVALID_REQUEST where it will make only a part
+ *
+ * Returns: (transfer full) (nullable): the handle
+ */
+char *
+rf_cloud_job_read_handle (const RfCloudCall *call, const RfHttpAnswer *answer, GError **error)
+{
+  const RfCloudJob *job = call->endpoint->job;
+  g_autoptr (JsonNode) root = rf_http_answer_read_json (answer, NULL, error);
+  const char *id = root != NULL ? rf_cloud_path_find_string (root, job->handle) : NULL;
+  g_autofree char *handle = id != NULL ? g_strconcat (job->name, ":", id, NULL) : NULL;
+
+  if (root != NULL && id == NULL)
+    g_set_error (error,
+                 RF_ERROR,
+                 RF_ERROR_PROVIDER_FAILED,
+                 "%s took the order, and named no job",
+                 answer->host);
+  if (handle == NULL || !is_whole (call, root, handle, error))
+    return NULL;
+  return g_steal_pointer (&handle);
 }
 
 typedef struct
 {
   const RfCloudCall *call;
-  const RfCloudService *service;
+  const char *id;
+  gboolean missed; /* it was not in the queue when that was asked last */
 } Wait;
 
-static RfErrorCode
-get_code (const RfHttpFaultWord *words, const char *reason)
+static gboolean
+is_refusal (const RfHttpFaultWord *words, const char *text)
 {
-  for (; reason != NULL && words->word != NULL; words++)
+  for (; text != NULL && words != NULL && words->word != NULL; words++)
     {
-      if (words->fault == RF_HTTP_FAULT_REFUSED && strstr (reason, words->word) != NULL)
-        return RF_ERROR_REFUSED;
+      if (words->fault == RF_HTTP_FAULT_REFUSED && strstr (text, words->word) != NULL)
+        return TRUE;
     }
-  return RF_ERROR_PROVIDER_FAILED;
+  return FALSE;
 }
 
 static void
 set_failed (const Wait *self, JsonNode *answer, const char *state, GError **error)
 {
   const RfCloudJob *job = self->call->endpoint->job;
+  const RfHttpFaultWord *words = self->call->service->fault_words;
   const char *reason = job->reason != NULL ? rf_cloud_path_find_string (answer, job->reason) : NULL;
-  RfErrorCode code = get_code (self->service->fault_words, reason);
+  gboolean refused = is_refusal (words, reason) || is_refusal (words, state);
   g_autofree char *shown = rf_text_dup_printable (reason != NULL ? reason : state, MAX_EXCERPT);
 
   g_set_error (error,
                RF_ERROR,
-               (int) code,
-               code == RF_ERROR_REFUSED ? "“%s” refuses this content: %s"
-                                        : "“%s” says that the job failed: %s",
+               refused ? (int) RF_ERROR_REFUSED : (int) RF_ERROR_PROVIDER_FAILED,
+               refused ? "“%s” refuses this content: %s" : "“%s” says that the job failed: %s",
                rf_task_get_model (self->call->task)->provider,
                shown);
 }
 
 static gboolean
-is_lost (const RfCloudJob *job, JsonNode *answer)
+is_empty_list (const RfCloudJob *job, JsonNode *answer)
 {
   JsonNode *list = job->list != NULL ? rf_cloud_path_find (answer, job->list) : NULL;
 
@@ -112,27 +218,63 @@ is_lost (const RfCloudJob *job, JsonNode *answer)
          json_array_get_length (json_node_get_array (list)) == 0;
 }
 
-/* An answer that is an error by its own number: of the question, not the job. */
 static gboolean
-has_fault (const RfCloudService *service, JsonNode *answer)
+names (JsonNode *node, const char *id)
 {
-  JsonNode *code =
-      service->fault_code != NULL ? rf_cloud_path_find (answer, service->fault_code) : NULL;
+  gboolean found = FALSE;
+  JsonObjectIter iter;
+  JsonNode *member = NULL;
+  JsonArray *array = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
 
-  return code != NULL && JSON_NODE_HOLDS_VALUE (code) && json_node_get_int (code) != 0;
+  for (guint i = 0; array != NULL && !found && i < json_array_get_length (array); i++)
+    found = names (json_array_get_element (array, i), id);
+  if (JSON_NODE_HOLDS_VALUE (node))
+    return g_strcmp0 (json_node_get_string (node), id) == 0;
+  if (!JSON_NODE_HOLDS_OBJECT (node))
+    return found;
+  json_object_iter_init (&iter, json_node_get_object (node));
+  while (!found && json_object_iter_next (&iter, NULL, &member))
+    found = names (member, id);
+  return found;
+}
+
+/* Between two questions it may go from the queue to what is done, so only who
+ * missed it in the queue, and then again among what is done, has lost it. */
+static gboolean
+is_lost (Wait *self, JsonNode *answer)
+{
+  const RfCloudCall *call = self->call;
+  const RfHttpCall ask = { .url = call->endpoint->job->queue };
+  g_autoptr (JsonNode) queue = NULL;
+
+  if (is_empty_list (call->endpoint->job, answer) || self->missed)
+    return TRUE;
+  if (ask.url == NULL)
+    return FALSE;
+  queue = rf_http_client_call_json (call->client, &ask, NULL, call->cancellable, NULL);
+  self->missed = queue != NULL && !names (queue, self->id);
+  return FALSE;
+}
+
+static gboolean
+is_one_of (const char *state, const char *const *words)
+{
+  while (*words != NULL && g_ascii_strcasecmp (state, *words) != 0)
+    words++;
+  return *words != NULL;
 }
 
 static RfHttpPollState
 read_cb (JsonNode *answer, double *fraction, gpointer user_data, GError **error)
 {
-  const Wait *self = user_data;
+  Wait *self = user_data;
   const RfCloudJob *job = self->call->endpoint->job;
   const char *state = rf_cloud_path_find_string (answer, job->state);
   JsonNode *progress = job->progress != NULL ? rf_cloud_path_find (answer, job->progress) : NULL;
 
   if (progress != NULL && JSON_NODE_HOLDS_VALUE (progress))
     *fraction = json_node_get_double (progress) / 100;
-  if (has_fault (self->service, answer))
+  if (rf_cloud_order_has_fault (self->call->service, answer))
     {
       g_set_error (error,
                    RF_ERROR,
@@ -141,16 +283,17 @@ read_cb (JsonNode *answer, double *fraction, gpointer user_data, GError **error)
                    rf_task_get_model (self->call->task)->provider);
       return RF_HTTP_POLL_PENDING;
     }
-  if (is_lost (job, answer))
+  if (state == NULL && is_lost (self, answer))
     {
       set_unknown (error, job->name);
       return RF_HTTP_POLL_FAILED;
     }
   if (state == NULL)
     return RF_HTTP_POLL_PENDING;
-  if (g_str_equal (state, job->done))
+  self->missed = FALSE;
+  if (g_ascii_strcasecmp (state, job->done) == 0)
     return RF_HTTP_POLL_DONE;
-  if (!g_strv_contains (job->failed, state))
+  if (!is_one_of (state, job->failed))
     return RF_HTTP_POLL_PENDING;
   set_failed (self, answer, state, error);
   return RF_HTTP_POLL_FAILED;
@@ -159,74 +302,33 @@ read_cb (JsonNode *answer, double *fraction, gpointer user_data, GError **error)
 /**
  * rf_cloud_job_wait:
  * @call: the run
- * @service: the service
  * @handle: the job
  * @error: as rf_http_client_poll(); %RF_ERROR_NOT_FOUND where @handle is none
  *
  * Returns: (transfer full) (nullable): the answer that says that it is done
  */
 JsonNode *
-rf_cloud_job_wait (const RfCloudCall *call,
-                   const RfCloudService *service,
-                   const char *handle,
-                   GError **error)
+rf_cloud_job_wait (const RfCloudCall *call, const char *handle, GError **error)
 {
   const RfCloudJob *job = call->endpoint->job;
-  Wait wait = { call, service };
+  Wait wait = { call, NULL, FALSE };
   RfHttpPoll poll = { .read = read_cb, .user_data = &wait };
   g_autofree char *path = NULL;
+  g_autoptr (JsonNode) body = NULL;
 
   if (job == NULL || !is_of_job (job, handle))
     {
       set_unknown (error, handle);
       return NULL;
     }
-  path = dup_path (job, job->poll, handle);
+  wait.id = get_id (job, handle);
+  path = dup_path (job->poll, wait.id);
+  body = new_body (job->poll_body, wait.id);
+  poll.call.method = body != NULL ? "POST" : "GET";
+  poll.call.safe = TRUE;
   poll.call.url = path;
+  poll.call.json = body;
   poll.call.headers = call->endpoint->headers;
   poll.interval = job->interval;
   return rf_http_client_poll (call->client, &poll, call->progress, call->cancellable, error);
-}
-
-/**
- * rf_cloud_job_cancel:
- * @service: a service
- * @client: its client
- * @handle: the job
- * @error: %RF_ERROR_NOT_FOUND where the service knows no such job,
- *   %RF_ERROR_PROVIDER_FAILED where jobs cannot be stopped there
- *
- * Returns: whether the service took the order
- */
-gboolean
-rf_cloud_job_cancel (const RfCloudService *service,
-                     RfHttpClient *client,
-                     const char *handle,
-                     GError **error)
-{
-  const RfCloudEndpoint *endpoint = service->endpoints;
-  RfHttpCall call = { .method = "POST", .any_status = TRUE, .safe = TRUE };
-  g_autoptr (RfHttpAnswer) answer = NULL;
-  g_autofree char *path = NULL;
-
-  while (endpoint->path != NULL && (endpoint->job == NULL || !is_of_job (endpoint->job, handle)))
-    endpoint++;
-  if (endpoint->path == NULL)
-    return set_unknown (error, handle);
-  if (endpoint->job->cancel == NULL)
-    {
-      g_set_error (
-          error, RF_ERROR, RF_ERROR_PROVIDER_FAILED, "this service cannot stop a job that runs");
-      return FALSE;
-    }
-  path = dup_path (endpoint->job, endpoint->job->cancel, handle);
-  call.url = path;
-  call.headers = endpoint->headers;
-  answer = rf_http_client_call (client, &call, NULL, NULL, error);
-  if (answer == NULL || rf_http_answer_is_success (answer))
-    return answer != NULL;
-  if (answer->status == 404 || answer->status == 410)
-    return set_unknown (error, handle);
-  g_propagate_error (error, rf_http_error_new_with_words (answer, service->fault_words));
-  return FALSE;
 }

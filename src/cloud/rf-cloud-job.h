@@ -5,14 +5,9 @@
 
 G_BEGIN_DECLS
 
-char *rf_cloud_job_read_handle (const RfCloudJob *job, const RfHttpAnswer *answer, GError **error);
-JsonNode *rf_cloud_job_wait (const RfCloudCall *call,
-                             const RfCloudService *service,
-                             const char *handle,
-                             GError **error);
-gboolean rf_cloud_job_cancel (const RfCloudService *service,
-                              RfHttpClient *client,
-                              const char *handle,
-                              GError **error);
+char *
+rf_cloud_job_read_handle (const RfCloudCall *call, const RfHttpAnswer *answer, GError **error);
+JsonNode *rf_cloud_job_wait (const RfCloudCall *call, const char *handle, GError **error);
+gboolean rf_cloud_job_cancel (const RfCloudCall *call, const char *handle, GError **error);
 
 G_END_DECLS

@@ -3,49 +3,32 @@
 
 #include "rf-cloud-output.h"
 
+#include "rf-cloud-media.h"
 #include "rf-cloud-path.h"
-#include "rf-cloud-wav.h"
-#include "rf-media-text.h"
 #include "rf-text.h"
 
 #include <math.h>
 #include <string.h>
 
 /*
- * Makes an output of a successful answer by the endpoint's table. The media
- * type is what the bytes say, since services say all sorts of things; what is
- * of another kind than was asked for is an error.
+ * Makes an output of a successful answer by the endpoint's table: whether it is
+ * a refusal, what was made, what it cost, which model answered.
  */
 
-#define MAX_MEDIA   (256 * 1024 * 1024)
 #define MAX_EXCERPT 200
 #define COST_HEADER "header."
-
-static const char *
-get_name (const RfCloudCall *call)
-{
-  return rf_task_get_model (call->task)->provider;
-}
-
-static gboolean
-fail (GError **error, const RfCloudCall *call, const char *what)
-{
-  g_set_error (error,
-               RF_ERROR,
-               RF_ERROR_PROVIDER_FAILED,
-               "“%s” said that it was done, and %s",
-               get_name (call),
-               what);
-  return FALSE;
-}
 
 static gboolean
 refuse (GError **error, const RfCloudCall *call, const char *reason)
 {
   g_autofree char *excerpt = rf_text_dup_printable (reason, MAX_EXCERPT);
 
-  g_set_error (
-      error, RF_ERROR, RF_ERROR_REFUSED, "“%s” refuses this content: %s", get_name (call), excerpt);
+  g_set_error (error,
+               RF_ERROR,
+               RF_ERROR_REFUSED,
+               "“%s” refuses this content: %s",
+               rf_task_get_model (call->task)->provider,
+               excerpt);
   if (error != NULL)
     rf_error_set_hint (*error, "Ask for something else, or in other words");
   return FALSE;
@@ -65,123 +48,22 @@ check_refusals (const RfCloudCall *call, JsonNode *root, GError **error)
   return TRUE;
 }
 
-static const char *
-get_wanted_start (RfKind kind)
-{
-  switch (kind)
-    {
-    case RF_KIND_IMAGE:
-      return "image/";
-    case RF_KIND_VIDEO:
-      return "video/";
-    case RF_KIND_MUSIC:
-    case RF_KIND_TTS:
-    case RF_KIND_TEXT:
-    default:
-      return "audio/";
-    }
-}
-
-static gboolean
-take_media (const RfCloudCall *call, GBytes *bytes, RfOutput *output, GError **error)
-{
-  RfKind kind = rf_task_get_model (call->task)->kind;
-  gsize length = 0;
-  const char *data = g_bytes_get_data (bytes, &length);
-  const char *media_type = length > 0 ? rf_media_type_sniff (data, length) : NULL;
-
-  if (length == 0)
-    return fail (error, call, "sent nothing");
-  if (media_type == NULL || !g_str_has_prefix (media_type, get_wanted_start (kind)))
-    return fail (error, call, "sent something else than was asked for");
-  rf_output_add_bytes (output, rf_kind_get_role (kind), media_type, bytes);
-  return TRUE;
-}
-
-static gboolean
-fetch_media (const RfCloudCall *call,
-             const char *url,
-             const char *query,
-             RfOutput *output,
-             GError **error)
-{
-  const char *folder = rf_task_get_work_directory (call->task);
-  g_autofree char *path = g_build_filename (folder, "fetched", NULL);
-  g_autofree char *whole =
-      query != NULL ? g_strconcat (url, strchr (url, '?') != NULL ? "&" : "?", query, NULL)
-                    : g_strdup (url);
-  const RfHttpCall download = { .url = whole, .max_bytes = MAX_MEDIA };
-  g_autoptr (RfHttpAnswer) got = rf_http_client_download (
-      call->client, &download, path, call->progress, call->cancellable, error);
-  g_autoptr (GBytes) bytes = NULL;
-  char *content = NULL;
-  gsize length = 0;
-
-  if (got == NULL)
-    return FALSE;
-  if (!g_file_get_contents (path, &content, &length, NULL))
-    return fail (error, call, "what it sent cannot be read");
-  bytes = g_bytes_new_take (content, length);
-  return take_media (call, bytes, output, error);
-}
-
-static void
-take_text (const RfCloudCall *call, const char *text, RfOutput *output)
-{
-  const char *parameter = call->endpoint->json_with;
-  gboolean json =
-      parameter != NULL && json_object_has_member (rf_task_get_params (call->task), parameter);
-  g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
-
-  rf_output_add_bytes (output, RF_ROLE_TEXT, json ? "application/json" : "text/plain", bytes);
-}
-
-static gboolean
-decode_media (const RfCloudCall *call,
-              const char *text,
-              const RfCloudMedia *row,
-              RfOutput *output,
-              GError **error)
-{
-  g_autoptr (GBytes) bytes = NULL;
-  g_autoptr (GBytes) samples = NULL;
-
-  switch (row->form)
-    {
-    case RF_CLOUD_URL:
-      return fetch_media (call, text, row->query, output, error);
-    case RF_CLOUD_TEXT:
-      take_text (call, text, output);
-      return TRUE;
-    case RF_CLOUD_HEX:
-      bytes = rf_media_text_decode_hex (text, MAX_MEDIA, error);
-      break;
-    case RF_CLOUD_SAMPLES:
-      samples = rf_media_text_decode_base64 (text, MAX_MEDIA, error);
-      bytes = samples != NULL ? rf_cloud_wav_new (samples) : NULL;
-      break;
-    case RF_CLOUD_BASE64:
-    default:
-      bytes = rf_media_text_decode_base64 (text, MAX_MEDIA, error);
-      break;
-    }
-  return bytes != NULL && take_media (call, bytes, output, error);
-}
-
 static gboolean
 find_media (const RfCloudCall *call, JsonNode *root, RfOutput *output, GError **error)
 {
+  const char *excuse = call->endpoint->excuse;
+
   for (const RfCloudMedia *row = call->endpoint->media; row->path != NULL; row++)
     {
-      const char *text = rf_cloud_path_find_string (root, row->path);
+      JsonNode *node = rf_cloud_path_find (root, row->path);
+      gboolean object = row->form == RF_CLOUD_MEMBERS || row->form == RF_CLOUD_JSON;
 
-      if (text != NULL)
-        return decode_media (call, text, row, output, error);
+      if (object ? node != NULL : rf_cloud_path_find_string (root, row->path) != NULL)
+        return rf_cloud_media_take (call, node, row, output, error);
     }
-  if (call->endpoint->excuse != NULL &&
-      rf_cloud_path_find_string (root, call->endpoint->excuse) != NULL)
-    return refuse (error, call, rf_cloud_path_find_string (root, call->endpoint->excuse));
-  return fail (error, call, "sent nothing");
+  if (excuse != NULL && rf_cloud_path_find_string (root, excuse) != NULL)
+    return refuse (error, call, rf_cloud_path_find_string (root, excuse));
+  return rf_cloud_media_fail (call, "sent nothing", error);
 }
 
 static gboolean
@@ -294,7 +176,8 @@ rf_cloud_output_new (const RfCloudCall *call, const RfHttpAnswer *answer, GError
     }
   output = rf_output_new ();
   nothing = g_bytes_new (NULL, 0);
-  if (!take_media (call, answer->body != NULL ? answer->body : nothing, output, error))
+  if (!rf_cloud_media_take_bytes (
+          call, answer->body != NULL ? answer->body : nothing, output, error))
     return NULL;
   return finish (call, answer, NULL, g_steal_pointer (&output));
 }

@@ -3,18 +3,37 @@
 
 #include "rf-cloud-path.h"
 
+#include <string.h>
+
 /*
  * Places in JSON as the tables of plugins write them: names with dots between
  * them; a number is a place in an array, as in `data.0.url`, and a star the
- * first place of an array from which the rest leads to something, as in
- * `content.*.text`.
+ * first place of an array, or member of an object, from which the rest leads to
+ * something, as in `content.*.text`. `type=output` stays where it is, if the
+ * member has that value, and leads to nothing else.
  */
+
+static gboolean
+has_value (JsonNode *node, const char *step, const char *equals)
+{
+  g_autofree char *name = g_strndup (step, (gsize) (equals - step));
+  JsonNode *member = JSON_NODE_HOLDS_OBJECT (node)
+                         ? json_object_get_member (json_node_get_object (node), name)
+                         : NULL;
+
+  return member != NULL && JSON_NODE_HOLDS_VALUE (member) &&
+         json_node_get_value_type (member) == G_TYPE_STRING &&
+         g_str_equal (json_node_get_string (member), equals + 1);
+}
 
 static JsonNode *
 find_step (JsonNode *node, const char *step)
 {
+  const char *equals = strchr (step, '=');
   guint64 index = 0;
 
+  if (equals != NULL)
+    return has_value (node, step, equals) ? node : NULL;
   if (JSON_NODE_HOLDS_OBJECT (node))
     return json_object_get_member (json_node_get_object (node), step);
   if (!JSON_NODE_HOLDS_ARRAY (node) ||
@@ -27,24 +46,39 @@ find_step (JsonNode *node, const char *step)
 static gboolean
 is_something (JsonNode *node)
 {
-  return node != NULL && !JSON_NODE_HOLDS_NULL (node);
+  return node != NULL && !JSON_NODE_HOLDS_NULL (node) &&
+         (!JSON_NODE_HOLDS_VALUE (node) || g_strcmp0 (json_node_get_string (node), "") != 0);
+}
+
+static JsonNode *find_along (JsonNode *root, const char *const *steps);
+
+static JsonNode *
+find_below (JsonNode *node, const char *const *steps)
+{
+  JsonArray *array = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  g_autoptr (GList) names = NULL;
+  JsonNode *found = NULL;
+
+  for (guint i = 0; array != NULL && found == NULL && i < json_array_get_length (array); i++)
+    found = find_along (json_array_get_element (array, i), steps);
+  if (!JSON_NODE_HOLDS_OBJECT (node))
+    return found;
+  names = json_object_get_members (json_node_get_object (node));
+  for (GList *name = names; name != NULL && found == NULL; name = name->next)
+    found = find_along (json_object_get_member (json_node_get_object (node), name->data), steps);
+  return found;
 }
 
 static JsonNode *
 find_along (JsonNode *root, const char *const *steps)
 {
   JsonNode *node = root;
-  JsonArray *array = NULL;
 
   for (; node != NULL && *steps != NULL && !g_str_equal (*steps, "*"); steps++)
     node = find_step (node, *steps);
   if (node == NULL || *steps == NULL)
     return is_something (node) ? node : NULL;
-  array = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
-  node = NULL;
-  for (guint i = 0; array != NULL && node == NULL && i < json_array_get_length (array); i++)
-    node = find_along (json_array_get_element (array, i), steps + 1);
-  return node;
+  return find_below (node, steps + 1);
 }
 
 /**
@@ -53,6 +87,7 @@ find_along (JsonNode *root, const char *const *steps)
  * @path: a place
  *
  * Returns: (transfer none) (nullable): what stands there, but for null
+ *   and an empty text
  */
 JsonNode *
 rf_cloud_path_find (JsonNode *root, const char *path)

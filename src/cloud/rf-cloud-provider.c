@@ -3,15 +3,14 @@
 
 #include "rf-cloud-provider.h"
 
+#include "rf-cloud-client.h"
 #include "rf-cloud-job.h"
 #include "rf-cloud-key.h"
+#include "rf-cloud-order.h"
 #include "rf-cloud-output.h"
-#include "rf-cloud-path.h"
 #include "rf-cloud-request.h"
-#include "rf-http-client.h"
+#include "rf-cloud-upload.h"
 #include "rf-http-secrets.h"
-
-#include <string.h>
 
 /*
  * The one provider of services on the network: what is different between two
@@ -27,56 +26,20 @@ typedef struct
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (RfCloudProvider, rf_cloud_provider, RF_TYPE_PROVIDER)
 
 static const RfCloudService *
-get_service (RfProvider *provider)
+find_service (RfProvider *provider, GError **error)
 {
-  return RF_CLOUD_PROVIDER_GET_CLASS (provider)->service;
-}
-
-/* What goes into the header: the key, or what is signed with it. */
-static char *
-dup_sent (RfProvider *provider, const char *key)
-{
-  const RfCloudService *service = get_service (provider);
-
-  return service->sign != NULL ? service->sign (key) : g_strdup (key);
-}
-
-static RfHttpClient *
-new_client (RfProvider *provider, const char *sent, GError **error)
-{
-  RfCloudProviderPrivate *private =
-      rf_cloud_provider_get_instance_private (RF_CLOUD_PROVIDER (provider));
-  const RfCloudService *service = get_service (provider);
-  const char *base_url = rf_provider_get_setting (provider, "base-url");
-  g_autoptr (RfHttpClient) client = NULL;
-  g_autofree char *value =
-      g_strconcat (service->key_prefix != NULL ? service->key_prefix : "", sent, NULL);
-
-  if (base_url == NULL || base_url[0] == '\0')
-    {
-      g_set_error (error,
-                   RF_ERROR,
-                   RF_ERROR_PROVIDER_UNAVAILABLE,
-                   "the address of the server is missing: base-url= under [provider %s] in "
-                   "refrain.conf",
-                   rf_provider_get_id (provider));
-      return NULL;
-    }
-  client = rf_http_client_new (base_url, error);
-  if (client == NULL ||
-      (sent[0] != '\0' && !rf_http_client_set_header (client, service->key_header, value, error)))
-    return NULL;
-  rf_http_client_set_patience (client, &private->patience);
-  return g_steal_pointer (&client);
+  return rf_cloud_client_find_service (
+      provider, RF_CLOUD_PROVIDER_GET_CLASS (provider)->service, error);
 }
 
 static char *
 rf_cloud_provider_dup_status (RfProvider *provider)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *key = rf_cloud_key_find (provider, &error);
-  g_autofree char *sent = key != NULL ? dup_sent (provider, key) : NULL;
-  g_autoptr (RfHttpClient) client = sent != NULL ? new_client (provider, sent, &error) : NULL;
+  const RfCloudService *service = find_service (provider, &error);
+  g_autofree char *key = service != NULL ? rf_cloud_key_find (provider, &error) : NULL;
+  g_autoptr (RfHttpClient) client =
+      key != NULL ? rf_cloud_client_new (provider, service, key, NULL, &error) : NULL;
   const char *hint = error != NULL ? rf_error_get_hint (error) : NULL;
 
   if (client != NULL)
@@ -85,48 +48,17 @@ rf_cloud_provider_dup_status (RfProvider *provider)
                       : g_strdup (error->message);
 }
 
-/* Services like to repeat a key that they do not accept: all of it, what was
- * made of it, or the half of it that they know. */
+/* Services like to repeat a key that they do not accept, or a part of it. */
 static RfHttpSecrets *
-new_secrets (const char *key, const char *sent)
+new_secrets (const char *key)
 {
   RfHttpSecrets *secrets = rf_http_secrets_new ();
-  g_auto (GStrv) parts = g_strsplit (key, ":", 2);
+  g_auto (GStrv) parts = g_strsplit (key, ":", -1);
 
   rf_http_secrets_add_header (secrets, key);
-  rf_http_secrets_add_header (secrets, sent);
   for (gsize i = 0; parts[i] != NULL; i++)
     rf_http_secrets_add_header (secrets, parts[i]);
   return secrets;
-}
-
-/* Nor in part, where a long message is cut in the middle of it. */
-static void
-hide_in_answer (RfHttpSecrets *secrets, RfHttpAnswer *answer)
-{
-  g_autofree char *text = NULL;
-  char *shown = NULL;
-  gsize length = 0;
-  const char *data = answer->body != NULL ? g_bytes_get_data (answer->body, &length) : NULL;
-
-  if (data == NULL)
-    return;
-  text = g_strndup (data, length);
-  shown = rf_http_secrets_hide (secrets, text);
-  g_bytes_unref (answer->body);
-  answer->body = g_bytes_new_take (shown, strlen (shown));
-}
-
-/* After a success of what costs money, whatever is wrong with the answer, it
- * has probably been charged; after one of what is free, it just failed. */
-static void
-tell_charged (RfProvider *provider, GError *error)
-{
-  if (!rf_provider_has_external_cost (provider) || error->code == RF_ERROR_REFUSED ||
-      error->code == RF_ERROR_CANCELLED)
-    return;
-  error->code = RF_ERROR_UNKNOWN_OUTCOME;
-  rf_error_set_hint (error, "It has probably been charged: look at the account with the provider");
 }
 
 /* One run: what it talks with, and what must not be told. */
@@ -140,31 +72,38 @@ static void
 run_clear (Run *self)
 {
   g_clear_object (&self->call.client);
+  g_clear_pointer (&self->call.uploads, g_hash_table_unref);
   g_clear_pointer (&self->secrets, rf_http_secrets_free);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Run, run_clear)
 
 static gboolean
-open_run (Run *self, RfProvider *provider, GError **error)
+open_run (Run *self, GError **error)
 {
+  RfCloudCall *call = &self->call;
+  RfCloudProviderPrivate *private = NULL;
   g_autofree char *key = NULL;
-  g_autofree char *sent = NULL;
 
-  if (self->call.task != NULL)
+  call->service = find_service (call->provider, error);
+  if (call->service == NULL)
+    return FALSE;
+  if (call->task != NULL)
     {
-      self->call.endpoint =
-          rf_cloud_request_find_endpoint (get_service (provider), self->call.task, error);
-      if (self->call.endpoint == NULL)
+      call->endpoint = rf_cloud_request_find_endpoint (call->service, call->task, error);
+      if (call->endpoint == NULL)
         return FALSE;
     }
-  key = rf_cloud_key_find (provider, error);
+  key = rf_cloud_key_find (call->provider, error);
   if (key == NULL)
     return FALSE;
-  sent = dup_sent (provider, key);
-  self->secrets = new_secrets (key, sent);
-  self->call.client = new_client (provider, sent, error);
-  return self->call.client != NULL;
+  self->secrets = new_secrets (key);
+  call->client = rf_cloud_client_new (call->provider, call->service, key, self->secrets, error);
+  if (call->client == NULL)
+    return FALSE;
+  private = rf_cloud_provider_get_instance_private (RF_CLOUD_PROVIDER (call->provider));
+  rf_http_client_set_patience (call->client, &private->patience);
+  return TRUE;
 }
 
 /* What goes out of here: without the key. */
@@ -176,52 +115,27 @@ propagate (const Run *self, GError *fault, GError **error)
   g_propagate_error (error, fault);
 }
 
-/* Some say 200 and that it went wrong. */
-static gboolean
-is_done (const RfCloudService *service, const RfHttpAnswer *answer)
-{
-  g_autoptr (JsonNode) root = NULL;
-  JsonNode *code = NULL;
-
-  if (!rf_http_answer_is_success (answer) || service->fault_code == NULL)
-    return rf_http_answer_is_success (answer);
-  root = rf_http_answer_read_json (answer, NULL, NULL);
-  code = root != NULL ? rf_cloud_path_find (root, service->fault_code) : NULL;
-  return code == NULL || !JSON_NODE_HOLDS_VALUE (code) || json_node_get_int (code) == 0;
-}
-
 /* Returns: (transfer full) (nullable): a success */
 static RfHttpAnswer *
-post (const Run *self, RfProvider *provider, GError **error)
+order (Run *self, GError **error)
 {
-  const RfCloudEndpoint *endpoint = self->call.endpoint;
-  g_autofree char *url = rf_cloud_request_build_url (endpoint, self->call.task);
-  g_autoptr (JsonNode) body = rf_cloud_request_build_body (endpoint, self->call.task, error);
-  const RfHttpCall call = { .method = "POST",
-                            .url = url,
-                            .headers = endpoint->headers,
-                            .json = body,
-                            .words = get_service (provider)->fault_words,
-                            .any_status = TRUE };
-  g_autoptr (RfHttpAnswer) answer = NULL;
-
-  if (body == NULL)
+  if (!open_run (self, error))
     return NULL;
-  answer = rf_http_client_call (
-      self->call.client, &call, self->call.progress, self->call.cancellable, error);
-  if (answer == NULL || is_done (get_service (provider), answer))
-    return g_steal_pointer (&answer);
-  hide_in_answer (self->secrets, answer);
-  g_propagate_error (error,
-                     rf_http_error_new_with_words (answer, get_service (provider)->fault_words));
-  return NULL;
+  if (self->call.endpoint->upload != NULL)
+    {
+      self->call.uploads = rf_cloud_upload_inputs (&self->call, error);
+      if (self->call.uploads == NULL)
+        return NULL;
+    }
+  return rf_cloud_order_send (&self->call, self->secrets, error);
 }
 
 static gboolean
 rf_cloud_provider_has_jobs (RfProvider *provider, RfTask *task)
 {
+  const RfCloudService *service = find_service (provider, NULL);
   const RfCloudEndpoint *endpoint =
-      rf_cloud_request_find_endpoint (get_service (provider), task, NULL);
+      service != NULL ? rf_cloud_request_find_endpoint (service, task, NULL) : NULL;
 
   return endpoint != NULL && endpoint->job != NULL;
 }
@@ -233,18 +147,18 @@ rf_cloud_provider_generate (RfProvider *provider,
                             GCancellable *cancellable,
                             GError **error)
 {
-  g_auto (Run) run = { { NULL, task, NULL, progress, cancellable }, NULL };
-  g_autoptr (RfHttpAnswer) answer = NULL;
-  RfOutput *output = NULL;
+  g_auto (Run) run = {
+    { .provider = provider, .task = task, .progress = progress, .cancellable = cancellable }
+  };
   GError *fault = NULL;
+  g_autoptr (RfHttpAnswer) answer = order (&run, &fault);
+  RfOutput *output = NULL;
 
-  if (open_run (&run, provider, &fault))
-    answer = post (&run, provider, &fault);
   if (answer != NULL)
     {
       output = rf_cloud_output_new (&run.call, answer, &fault);
       if (output == NULL)
-        tell_charged (provider, fault);
+        rf_cloud_order_tell_charged (provider, fault);
     }
   if (output == NULL)
     propagate (&run, fault, error);
@@ -257,18 +171,16 @@ rf_cloud_provider_submit (RfProvider *provider,
                           GCancellable *cancellable,
                           GError **error)
 {
-  g_auto (Run) run = { { NULL, task, NULL, NULL, cancellable }, NULL };
-  g_autoptr (RfHttpAnswer) answer = NULL;
-  char *handle = NULL;
+  g_auto (Run) run = { { .provider = provider, .task = task, .cancellable = cancellable } };
   GError *fault = NULL;
+  g_autoptr (RfHttpAnswer) answer = order (&run, &fault);
+  char *handle = NULL;
 
-  if (open_run (&run, provider, &fault))
-    answer = post (&run, provider, &fault);
   if (answer != NULL)
     {
-      handle = rf_cloud_job_read_handle (run.call.endpoint->job, answer, &fault);
+      handle = rf_cloud_job_read_handle (&run.call, answer, &fault);
       if (handle == NULL)
-        tell_charged (provider, fault);
+        rf_cloud_order_tell_charged (provider, fault);
     }
   if (handle == NULL)
     propagate (&run, fault, error);
@@ -283,18 +195,20 @@ rf_cloud_provider_collect (RfProvider *provider,
                            GCancellable *cancellable,
                            GError **error)
 {
-  g_auto (Run) run = { { NULL, task, NULL, progress, cancellable }, NULL };
+  g_auto (Run) run = {
+    { .provider = provider, .task = task, .progress = progress, .cancellable = cancellable }
+  };
   g_autoptr (JsonNode) root = NULL;
   RfOutput *output = NULL;
   GError *fault = NULL;
 
-  if (open_run (&run, provider, &fault))
-    root = rf_cloud_job_wait (&run.call, get_service (provider), handle, &fault);
+  if (open_run (&run, &fault))
+    root = rf_cloud_job_wait (&run.call, handle, &fault);
   if (root != NULL)
     {
       output = rf_cloud_output_new_from_json (&run.call, NULL, root, &fault);
       if (output == NULL)
-        tell_charged (provider, fault);
+        rf_cloud_order_tell_charged (provider, fault);
     }
   if (output == NULL)
     propagate (&run, fault, error);
@@ -304,12 +218,12 @@ rf_cloud_provider_collect (RfProvider *provider,
 static gboolean
 rf_cloud_provider_cancel (RfProvider *provider, const char *handle, GError **error)
 {
-  g_auto (Run) run = { { NULL }, NULL };
+  g_auto (Run) run = { { .provider = provider } };
   gboolean cancelled = FALSE;
   GError *fault = NULL;
 
-  if (open_run (&run, provider, &fault))
-    cancelled = rf_cloud_job_cancel (get_service (provider), run.call.client, handle, &fault);
+  if (open_run (&run, &fault))
+    cancelled = rf_cloud_job_cancel (&run.call, handle, &fault);
   if (!cancelled)
     propagate (&run, fault, error);
   return cancelled;

@@ -5,6 +5,7 @@
 
 #include "rf-cloud-path.h"
 #include "rf-json-object.h"
+#include "rf-json-printer.h"
 
 #include <math.h>
 #include <string.h>
@@ -37,9 +38,10 @@ rf_cloud_request_find_endpoint (const RfCloudService *service, RfTask *task, GEr
   g_set_error (error,
                RF_ERROR,
                RF_ERROR_INVALID_REQUEST,
-               "“%s” has no way to make %s",
+               "“%s” has no way to make %s with the model “%s”",
                model->provider,
-               rf_enum_get_name (rf_kind_names, (int) model->kind));
+               rf_enum_get_name (rf_kind_names, (int) model->kind),
+               model->id);
   return NULL;
 }
 
@@ -51,6 +53,14 @@ has_row (const RfCloudEndpoint *endpoint, const char *parameter)
   while (row != NULL && row->parameter != NULL && !g_str_equal (row->parameter, parameter))
     row++;
   return row != NULL && row->parameter != NULL;
+}
+
+static gboolean
+has_value (RfTask *task, const char *parameter)
+{
+  JsonNode *node = json_object_get_member (rf_task_get_params (task), parameter);
+
+  return node != NULL && !JSON_NODE_HOLDS_NULL (node);
 }
 
 /* Returns: (transfer full) (nullable) */
@@ -69,13 +79,9 @@ dup_value (RfTask *task, const char *parameter)
 static char *
 dup_text (JsonNode *value)
 {
-  g_autoptr (JsonGenerator) generator = NULL;
-
   if (JSON_NODE_HOLDS_VALUE (value) && json_node_get_value_type (value) == G_TYPE_STRING)
     return json_node_dup_string (value);
-  generator = json_generator_new ();
-  json_generator_set_root (generator, value);
-  return json_generator_to_data (generator, NULL);
+  return rf_json_print (value, NULL, NULL);
 }
 
 static JsonNode *
@@ -125,47 +131,80 @@ convert (const RfCloudField *row, JsonNode *value)
       return new_message (row->value, json_node_ref (given));
     case RF_CLOUD_AS_FILE:
     case RF_CLOUD_AS_MEDIA_TYPE:
+    case RF_CLOUD_AS_FAULT:
     case RF_CLOUD_AS_IS:
     default:
       return g_steal_pointer (&given);
     }
 }
 
-/* The rows of an input: what it is, and of what type; a constant beside them. */
-static gboolean
-put_input (JsonNode *body, const RfCloudField *row, RfTask *task, const char *path, GError **error)
+/**
+ * rf_cloud_request_read_input:
+ * @task: what is to be made
+ * @parameter: an input that it has
+ * @error: %RF_ERROR_STORE_UNAVAILABLE
+ *
+ * Returns: (transfer full) (nullable): the file's content
+ */
+GBytes *
+rf_cloud_request_read_input (RfTask *task, const char *parameter, GError **error)
 {
-  g_autofree char *content = NULL;
-  g_autofree char *text = NULL;
   g_autoptr (GError) fault = NULL;
+  char *content = NULL;
   gsize length = 0;
+
+  if (g_file_get_contents (rf_task_get_input_path (task, parameter), &content, &length, &fault))
+    return g_bytes_new_take (content, length);
+  g_set_error (error, RF_ERROR, RF_ERROR_STORE_UNAVAILABLE, "%s", fault->message);
+  return NULL;
+}
+
+/* The rows of an input: what it is, and of what type; a constant beside them.
+ * In a form it is a file, which no JSON has. */
+static gboolean
+put_input (JsonNode *body, const RfCloudField *row, const RfCloudCall *call, GError **error)
+{
+  g_autoptr (GBytes) content = NULL;
+  g_autofree char *text = NULL;
 
   if (row->as == RF_CLOUD_AS_CONSTANT)
     rf_cloud_path_put (body, row->to, json_from_string (row->value, NULL));
   if (row->as == RF_CLOUD_AS_MEDIA_TYPE)
     rf_cloud_path_put (
-        body, row->to, new_text (rf_task_get_input_media_type (task, row->parameter), NULL));
-  if (row->as != RF_CLOUD_AS_FILE)
+        body, row->to, new_text (rf_task_get_input_media_type (call->task, row->parameter), NULL));
+  if (row->as != RF_CLOUD_AS_FILE || call->endpoint->multipart)
     return TRUE;
-  if (!g_file_get_contents (path, &content, &length, &fault))
-    {
-      g_set_error (error, RF_ERROR, RF_ERROR_STORE_UNAVAILABLE, "%s", fault->message);
-      return FALSE;
-    }
-  text = g_base64_encode ((const guchar *) content, length);
+  content = rf_cloud_request_read_input (call->task, row->parameter, error);
+  if (content == NULL)
+    return FALSE;
+  text = g_base64_encode (g_bytes_get_data (content, NULL), g_bytes_get_size (content));
   rf_cloud_path_put (body, row->to, new_text (text, NULL));
   return TRUE;
 }
 
 static gboolean
-put_row (JsonNode *body, const RfCloudField *row, RfTask *task, GError **error)
+set_fault (const RfCloudCall *call, const RfCloudField *row, GError **error)
 {
-  const char *input = rf_task_get_input_path (task, row->parameter);
+  g_set_error (error,
+               RF_ERROR,
+               RF_ERROR_INVALID_REQUEST,
+               "%s: “%s” does not take it",
+               row->parameter,
+               rf_task_get_model (call->task)->provider);
+  return FALSE;
+}
+
+static gboolean
+put_row (JsonNode *body, const RfCloudField *row, const RfCloudCall *call, GError **error)
+{
+  gboolean input = rf_task_get_input_path (call->task, row->parameter) != NULL;
   JsonNode *value = NULL;
 
-  if (input != NULL)
-    return put_input (body, row, task, input, error);
-  value = dup_value (task, row->parameter);
+  if (row->as == RF_CLOUD_AS_FAULT)
+    return !(input || has_value (call->task, row->parameter)) || set_fault (call, row, error);
+  if (input)
+    return put_input (body, row, call, error);
+  value = dup_value (call->task, row->parameter);
   if (value == NULL)
     return TRUE;
   value = convert (row, value);
@@ -187,35 +226,93 @@ put_other (JsonNode *body, const RfCloudEndpoint *endpoint, const char *name, Js
   json_object_set_member (json_node_get_object (parent), name, value);
 }
 
+static gboolean
+is_in_body (const RfCloudField *row)
+{
+  return row->as == RF_CLOUD_AS_FAULT || (row->to[0] != '\0' && row->to[0] != '?');
+}
+
 /**
  * rf_cloud_request_build_body:
- * @endpoint: an endpoint
- * @task: what is to be made
- * @error: %RF_ERROR_STORE_UNAVAILABLE where an input cannot be read
+ * @call: a run
+ * @error: %RF_ERROR_STORE_UNAVAILABLE where an input cannot be read,
+ *   %RF_ERROR_INVALID_REQUEST
  *
  * Returns: (transfer full) (nullable): the JSON that is sent
  */
 JsonNode *
-rf_cloud_request_build_body (const RfCloudEndpoint *endpoint, RfTask *task, GError **error)
+rf_cloud_request_build_body (const RfCloudCall *call, GError **error)
 {
+  const RfCloudEndpoint *endpoint = call->endpoint;
   g_autoptr (JsonNode) body = new_object ();
   JsonObjectIter iter;
   const char *name = NULL;
   JsonNode *value = NULL;
 
+  if (endpoint->build != NULL)
+    return endpoint->build (call, error);
   for (const RfCloudField *row = endpoint->fields; row != NULL && row->parameter != NULL; row++)
     {
-      if (row->to[0] != '\0' && row->to[0] != '?' && !put_row (body, row, task, error))
+      if (is_in_body (row) && !put_row (body, row, call, error))
         return NULL;
     }
-  json_object_iter_init (&iter, rf_task_get_params (task));
+  json_object_iter_init (&iter, rf_task_get_params (call->task));
   while (json_object_iter_next (&iter, &name, &value))
     {
       if (!has_row (endpoint, name) && !JSON_NODE_HOLDS_NULL (value) &&
-          rf_task_get_input_path (task, name) == NULL)
+          rf_task_get_input_path (call->task, name) == NULL)
         put_other (body, endpoint, name, rf_json_copy (value));
     }
   return g_steal_pointer (&body);
+}
+
+static gboolean
+add_file (RfHttpForm *form, const RfCloudField *row, RfTask *task, GError **error)
+{
+  const char *media_type = rf_task_get_input_media_type (task, row->parameter);
+  g_autofree char *base = g_path_get_basename (rf_task_get_input_path (task, row->parameter));
+  g_autoptr (GBytes) content = rf_cloud_request_read_input (task, row->parameter, error);
+
+  if (content == NULL)
+    return FALSE;
+  rf_http_form_add_file (
+      form, row->to, base, media_type != NULL ? media_type : "application/octet-stream", content);
+  return TRUE;
+}
+
+/**
+ * rf_cloud_request_build_form:
+ * @call: a run whose endpoint takes a form
+ * @error: as rf_cloud_request_build_body()
+ *
+ * Returns: (transfer full) (nullable): the form that is sent: what would stand
+ *   on the first level of the JSON, and the inputs
+ */
+RfHttpForm *
+rf_cloud_request_build_form (const RfCloudCall *call, GError **error)
+{
+  g_autoptr (JsonNode) body = rf_cloud_request_build_body (call, error);
+  g_autoptr (RfHttpForm) form = rf_http_form_new ();
+  g_autoptr (GList) names = NULL;
+
+  if (body == NULL)
+    return NULL;
+  names = json_object_get_members (json_node_get_object (body));
+  for (GList *name = names; name != NULL; name = name->next)
+    {
+      JsonNode *value = json_object_get_member (json_node_get_object (body), name->data);
+      g_autofree char *text = dup_text (value);
+
+      rf_http_form_add_text (form, name->data, text);
+    }
+  for (const RfCloudField *row = call->endpoint->fields; row->parameter != NULL; row++)
+    {
+      if (row->as == RF_CLOUD_AS_FILE &&
+          rf_task_get_input_path (call->task, row->parameter) != NULL &&
+          !add_file (form, row, call->task, error))
+        return NULL;
+    }
+  return g_steal_pointer (&form);
 }
 
 /* A value in a URL must not become another path. */

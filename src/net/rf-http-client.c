@@ -36,6 +36,8 @@ rf_http_client_finalize (GObject *object)
   g_clear_pointer (&self->home.headers, g_ptr_array_unref);
   g_clear_pointer (&self->home.base, g_uri_unref);
   g_clear_pointer (&self->home.base_url, g_free);
+  if (self->home.free_sign_data != NULL)
+    self->home.free_sign_data (self->home.sign_data);
   G_OBJECT_CLASS (rf_http_client_parent_class)->finalize (object);
 }
 
@@ -123,6 +125,25 @@ rf_http_client_set_header (RfHttpClient *self, const char *name, const char *val
   g_ptr_array_add (self->home.headers, g_strdup (name));
   g_ptr_array_add (self->home.headers, g_steal_pointer (&stripped));
   return TRUE;
+}
+
+/**
+ * rf_http_client_set_sign:
+ * @self: a client that makes no calls yet
+ * @sign: signs each request to the base URL's server; may be called from any
+ *   thread
+ * @user_data: for @sign
+ * @free_data: (nullable): frees @user_data
+ */
+void
+rf_http_client_set_sign (RfHttpClient *self,
+                         RfHttpSignFunc sign,
+                         gpointer user_data,
+                         GDestroyNotify free_data)
+{
+  self->home.sign = sign;
+  self->home.sign_data = user_data;
+  self->home.free_sign_data = free_data;
 }
 
 /**

@@ -4,6 +4,7 @@
 #include "rf-http-answer.h"
 #include "rf-http-call.h"
 #include "rf-http-retry.h"
+#include "rf-http-sign.h"
 #include "rf-progress.h"
 
 #include <gio/gio.h>
@@ -17,6 +18,10 @@ G_DECLARE_FINAL_TYPE (RfHttpClient, rf_http_client, RF, HTTP_CLIENT, GObject)
 RfHttpClient *rf_http_client_new (const char *base_url, GError **error);
 gboolean
 rf_http_client_set_header (RfHttpClient *self, const char *name, const char *value, GError **error);
+void rf_http_client_set_sign (RfHttpClient *self,
+                              RfHttpSignFunc sign,
+                              gpointer user_data,
+                              GDestroyNotify free_data);
 void rf_http_client_set_patience (RfHttpClient *self, const RfHttpPatience *patience);
 const RfHttpPatience *rf_http_client_get_patience (RfHttpClient *self);
 

@@ -4,6 +4,7 @@
 #include "rf-http-errand.h"
 
 #include "rf-http-error.h"
+#include "rf-http-guard.h"
 #include "rf-http-secrets.h"
 #include "rf-http-url.h"
 #include "rf-json-printer.h"
@@ -34,6 +35,7 @@ typedef struct
   GUri *uri;              /* (owned) */
   char *host;             /* (owned) */
   GPtrArray *headers;     /* (owned) */
+  guint n_headers;        /* without those that sign */
   GBytes *body;           /* (owned) (nullable) */
   char *content_type;     /* (owned) (nullable) */
   RfHttpSecrets *secrets; /* (owned) */
@@ -79,6 +81,7 @@ collect_headers (Errand *self)
   for (gsize i = 0; own != NULL && own[i] != NULL; i++)
     g_ptr_array_add (self->headers, g_strdup (own[i]));
 
+  self->n_headers = self->headers->len;
   self->secrets = rf_http_secrets_new ();
   for (guint i = 1; i < self->headers->len; i += 2)
     rf_http_secrets_add_header (self->secrets, g_ptr_array_index (self->headers, i));
@@ -201,8 +204,10 @@ static gint64
 get_pause (Errand *self, const RfHttpAnswer *answer, const GError *fault, guint attempt)
 {
   const RfHttpPatience *patience = &self->home->patience;
+  RfHttpFault what = RF_HTTP_FAULT_SERVER;
 
-  if (answer != NULL && rf_http_error_says_money (answer, self->call->words))
+  if (answer != NULL && rf_http_error_find_fault (answer, self->call->words, &what) &&
+      what == RF_HTTP_FAULT_MONEY)
     return RF_HTTP_NO_RETRY;
   if (answer != NULL)
     return rf_http_retry_after_answer (answer, attempt, self->harmless, self->call->safe, patience);
@@ -234,11 +239,24 @@ is_wanted (const RfHttpAnswer *answer)
   return answer != NULL && rf_http_answer_is_success (answer);
 }
 
+static void
+sign (Errand *self)
+{
+  const RfHttpToSign what = { self->request.method, self->uri, self->content_type, self->body };
+
+  g_ptr_array_set_size (self->headers, (int) self->n_headers);
+  self->home->sign (&what, self->headers, self->home->sign_data);
+  for (guint i = self->n_headers + 1; i < self->headers->len; i += 2)
+    rf_http_secrets_add_header (self->secrets, g_ptr_array_index (self->headers, i));
+}
+
 static gboolean
 begin_try (Errand *self, GError **error)
 {
   int descriptor = self->request.descriptor;
 
+  if (self->home->sign != NULL && rf_http_guard_is_home (self->home->base, self->uri))
+    sign (self);
   if (descriptor < 0 || (ftruncate (descriptor, 0) == 0 && lseek (descriptor, 0, SEEK_SET) == 0))
     return TRUE;
   g_set_error (error, RF_ERROR, RF_ERROR_STORE_UNAVAILABLE, "Cannot empty the download's file");

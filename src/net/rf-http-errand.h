@@ -4,6 +4,7 @@
 #include "rf-http-call.h"
 #include "rf-http-exchange.h"
 #include "rf-http-retry.h"
+#include "rf-http-sign.h"
 
 G_BEGIN_DECLS
 
@@ -12,6 +13,7 @@ G_BEGIN_DECLS
  * @base_url: without a slash at its end
  * @base: the same as a URL
  * @headers: (element-type utf8): name, value, …
+ * @sign: (nullable): signs requests to @base
  *
  * What all calls of a client have in common. Constant once calls are made.
  */
@@ -20,6 +22,9 @@ typedef struct
   char *base_url;
   GUri *base;
   GPtrArray *headers;
+  RfHttpSignFunc sign;
+  gpointer sign_data;
+  GDestroyNotify free_sign_data;
   SoupSession *session;
   RfHttpPatience patience;
 } RfHttpHome;

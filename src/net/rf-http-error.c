@@ -214,8 +214,18 @@ set_hint (GError *error, const RfHttpAnswer *answer, const char *usual)
   rf_error_set_hint (error, hint != NULL ? hint : usual);
 }
 
-static const StatusRow *
-find_word_row (const RfHttpAnswer *answer, const RfHttpFaultWord *words)
+/**
+ * rf_http_error_find_fault:
+ * @answer: an answer
+ * @words: (nullable): the provider's own words, ended by one without a word
+ * @fault: (out): what the first of them that stands in it means
+ *
+ * Returns: whether one of them stands in it
+ */
+gboolean
+rf_http_error_find_fault (const RfHttpAnswer *answer,
+                          const RfHttpFaultWord *words,
+                          RfHttpFault *fault)
 {
   g_autoptr (JsonNode) root = rf_http_answer_read_json (answer, NULL, NULL);
   JsonObject *outer = root != NULL ? get_outer_object (root) : NULL;
@@ -226,22 +236,12 @@ find_word_row (const RfHttpAnswer *answer, const RfHttpFaultWord *words)
 
       if (find_string (root, word_names, wanted) != NULL ||
           (outer != NULL && has_word (outer, words[i].word)))
-        return &fault_rows[words[i].fault];
+        {
+          *fault = words[i].fault;
+          return TRUE;
+        }
     }
-  return NULL;
-}
-
-/**
- * rf_http_error_says_money:
- * @answer: an answer
- * @words: (nullable): the provider's own words
- *
- * Returns: whether it says in these words that the account is empty
- */
-gboolean
-rf_http_error_says_money (const RfHttpAnswer *answer, const RfHttpFaultWord *words)
-{
-  return find_word_row (answer, words) == &fault_rows[RF_HTTP_FAULT_MONEY];
+  return FALSE;
 }
 
 /**
@@ -268,8 +268,9 @@ rf_http_error_new (const RfHttpAnswer *answer)
 GError *
 rf_http_error_new_with_words (const RfHttpAnswer *answer, const RfHttpFaultWord *words)
 {
-  const StatusRow *named = find_word_row (answer, words);
-  const StatusRow *row = named != NULL ? named : find_row (answer);
+  RfHttpFault fault = RF_HTTP_FAULT_SERVER;
+  const StatusRow *row =
+      rf_http_error_find_fault (answer, words, &fault) ? &fault_rows[fault] : find_row (answer);
   g_autofree char *excerpt = dup_excerpt (answer);
   GError *error = g_error_new (RF_ERROR,
                                (int) row->code,

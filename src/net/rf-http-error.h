@@ -34,7 +34,9 @@ typedef struct
 } RfHttpFaultWord;
 
 gboolean rf_http_error_is_about_money (const RfHttpAnswer *answer);
-gboolean rf_http_error_says_money (const RfHttpAnswer *answer, const RfHttpFaultWord *words);
+gboolean rf_http_error_find_fault (const RfHttpAnswer *answer,
+                                   const RfHttpFaultWord *words,
+                                   RfHttpFault *fault);
 GError *rf_http_error_new (const RfHttpAnswer *answer);
 GError *rf_http_error_new_with_words (const RfHttpAnswer *answer, const RfHttpFaultWord *words);
 

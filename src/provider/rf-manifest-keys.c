@@ -84,12 +84,18 @@ rf_manifest_is_id (const char *id)
   return id[strspn (id, G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS "._-")] == '\0';
 }
 
+/* Between provider and parameter stands the model's id, which a service may
+ * have given a version after a colon. */
 static gboolean
-are_ids (GStrv path)
+are_ids (GStrv path, guint length)
 {
-  for (gsize i = 0; path[i] != NULL; i++)
+  for (guint i = 0; i < length; i++)
     {
-      if (!rf_manifest_is_id (path[i]))
+      g_autofree char *part = g_strdup (path[i]);
+
+      if (i > 0)
+        g_strdelimit (part, ":", '_');
+      if (!rf_manifest_is_id (part) || path[i][0] == ':')
         return FALSE;
     }
   return TRUE;
@@ -115,7 +121,8 @@ rf_manifest_split_path (const RfKeyFileGroup *group,
   const char *slash = NULL;
   char *rest = NULL;
 
-  if (length < (parameter != NULL ? 3 : 2) || !are_ids (group->path))
+  if (length < (parameter != NULL ? 3 : 2) || !are_ids (group->path, length) ||
+      (parameter != NULL && !rf_manifest_is_id (group->path[length - 1])))
     return FALSE;
   *provider = g_strdup (group->path[0]);
   rest = g_strdup (group->name + strlen (group->path[0]) + 1);

@@ -224,6 +224,9 @@ read_default (RfKeyFile *file, const char *group, RfParameter *parameter)
   g_clear_pointer (&parameter->default_value, json_node_unref);
   json_node_seal (node);
   parameter->default_value = node;
+  /* Who gives one in refrain.conf need not repeat the flags. */
+  if (!rf_key_file_has_key (file, group, "flags"))
+    parameter->flags &= ~(RfParameterFlags) RF_PARAMETER_REQUIRED;
 }
 
 /**

@@ -211,6 +211,49 @@ test_is_hex (void)
       rf_hash_is_hex ("../../etc/passwd0000000000000000000000000000000000000000000000000"));
 }
 
+/* RFC 4231, test cases 1, 2 and 6. */
+static void
+test_hmac (void)
+{
+  static const struct
+  {
+    guint8 byte; /* of the key */
+    gsize length;
+    const char *key; /* (nullable): else so many of @byte */
+    const char *text;
+    const char *hex;
+  } rows[] = {
+    { 0x0b,
+      20,
+      NULL,
+      "Hi There",
+      "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7" },
+    { 0,
+      4,
+      "Jefe",
+      "what do ya want for nothing?",
+      "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843" },
+    { 0xaa,
+      131,
+      NULL,
+      "Test Using Larger Than Block-Size Key - Hash Key First",
+      "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *filled = g_strnfill (rows[i].length, (char) rows[i].byte);
+      const char *key = rows[i].key != NULL ? rows[i].key : filled;
+      guint8 digest[RF_SHA256_BYTES] = { 0 };
+      g_autoptr (GString) hex = g_string_new (NULL);
+
+      rf_hash_hmac (key, rows[i].length, rows[i].text, digest);
+      for (gsize j = 0; j < sizeof digest; j++)
+        g_string_append_printf (hex, "%02x", digest[j]);
+      g_assert_cmpstr (hex->str, ==, rows[i].hex);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -224,5 +267,6 @@ main (int argc, char **argv)
   g_test_add ("/hash/missing", Fixture, NULL, set_up, test_missing, tear_down);
   g_test_add ("/hash/no-regular-file", Fixture, NULL, set_up, test_no_regular_file, tear_down);
   g_test_add_func ("/hash/is-hex", test_is_hex);
+  g_test_add_func ("/hash/hmac", test_hmac);
   return g_test_run ();
 }

@@ -14,17 +14,21 @@ static const struct
   { "usage.none", NULL },       { "usage.text", "t" },      { "usage.text.0", NULL },
   { "usage.empty", NULL },      { "usage.number", NULL },   { "", NULL },
   { "data.99999999999", NULL }, { "data.*.url", "first" },  { "data.*.x", NULL },
-  { "usage.*", NULL },          { "mixed.*.b", "late" },    { "*.0", NULL },
+  { "usage.*", "t" },           { "mixed.*.b", "late" },    { "*.0", NULL },
+  { "*.1.url", "second" },      { "kept.*.in", "first" },   { "kept.*.type=output.in", "yes" },
+  { "kept.type=output", NULL }, { "kept.*.n=4.in", NULL },  { "*.*.type=output.in", "yes" },
 };
 
 static void
 test_find (void)
 {
-  g_autoptr (JsonNode) root =
-      json_from_string ("{\"data\":[{\"url\":\"first\"},{\"url\":\"second\"}],"
-                        "\"usage\":{\"none\":null,\"text\":\"t\",\"empty\":\"\",\"number\":4},"
-                        "\"mixed\":[1,{\"a\":2},{\"b\":null},{\"b\":\"late\"},{\"b\":\"x\"}]}",
-                        NULL);
+  g_autoptr (JsonNode) root = json_from_string (
+      "{\"data\":[{\"url\":\"first\"},{\"url\":\"second\"}],"
+      "\"usage\":{\"none\":null,\"text\":\"t\",\"empty\":\"\",\"number\":4},"
+      "\"mixed\":[1,{\"a\":2},{\"b\":null},{\"b\":\"\"},{\"b\":\"late\"},{\"b\":\"x\"}],"
+      "\"kept\":{\"z\":{\"type\":\"temp\",\"n\":4,\"in\":\"first\"},"
+      "\"a\":{\"type\":\"output\",\"in\":\"yes\"}}}",
+      NULL);
 
   for (gsize i = 0; i < G_N_ELEMENTS (places); i++)
     g_assert_cmpstr (rf_cloud_path_find_string (root, places[i].path), ==, places[i].found);

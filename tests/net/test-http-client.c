@@ -38,6 +38,40 @@ test_json (NetFixture *fixture, gconstpointer data)
 }
 
 static void
+sign_cb (const RfHttpToSign *what, GPtrArray *headers, gpointer user_data)
+{
+  guint *tries = user_data;
+  g_autofree char *path = g_strdup (g_uri_get_path (what->uri));
+
+  g_assert_cmpstr (what->method, ==, "POST");
+  g_assert_cmpstr (what->content_type, ==, "application/json");
+  g_assert_cmpstr (path, ==, "/v1/images");
+  g_assert_cmpuint (g_bytes_get_size (what->body), ==, strlen ("{\"n\":1}"));
+  g_ptr_array_add (headers, g_strdup ("X-Signed"));
+  g_ptr_array_add (headers, g_strdup_printf ("signature-%u", ++*tries));
+}
+
+/* Each try has a signature of its own, and none is told. */
+static void
+test_signed (NetFixture *fixture, gconstpointer data)
+{
+  g_autoptr (JsonNode) body = parse ("{\"n\":1}");
+  RfHttpCall call = { .method = "POST", .url = "/v1/images", .json = body };
+  guint tries = 0;
+  StandInStep *step = stand_in_expect (fixture->server, "POST", "/v1/images");
+
+  rf_http_client_set_sign (fixture->client, sign_cb, &tries, NULL);
+  stand_in_require_header (step, "authorization", "Bearer " NET_SECRET);
+  stand_in_require_header (step, "x-signed", "signature-1");
+  stand_in_answer_text (step, 429, "text/plain", "");
+  step = stand_in_expect (fixture->server, "POST", "/v1/images");
+  stand_in_require_header (step, "x-signed", "signature-2");
+  stand_in_answer_text (step, 400, "text/plain", "not by signature-2");
+  net_assert_fails (fixture, &call, RF_ERROR_INVALID_REQUEST, "not by [hidden]");
+  g_assert_cmpuint (tries, ==, 2);
+}
+
+static void
 test_bad_json (NetFixture *fixture, gconstpointer data)
 {
   static const char *const texts[] = { "{\"a\":1", "", "{\"a\":1,\"a\":2}", "<html></html>" };
@@ -307,6 +341,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   net_test_add ("/http-client/json", test_json);
+  net_test_add ("/http-client/signed", test_signed);
   net_test_add ("/http-client/bad-json", test_bad_json);
   net_test_add ("/http-client/form", test_form);
   net_test_add ("/http-client/raw-bytes", test_raw_bytes);

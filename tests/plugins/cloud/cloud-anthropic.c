@@ -75,6 +75,8 @@ static const CloudFault faults[] = {
   { "money", 400, "billing_error", RF_ERROR_PROVIDER_UNAVAILABLE, "has run out" },
   { "rate", 429, "rate_limit_error", RF_ERROR_RATE_LIMITED, "is asked too often" },
   { "input", 400, "invalid_request_error", RF_ERROR_INVALID_REQUEST, "does not accept" },
+  { "broken", 500, "api_error", RF_ERROR_UNKNOWN_OUTCOME, "failed" },
+  { "odd", 529, "api_error", RF_ERROR_UNKNOWN_OUTCOME, "failed" },
   { "busy", 529, "overloaded_error", RF_ERROR_PROVIDER_FAILED, "failed" },
   { NULL },
 };
@@ -87,4 +89,84 @@ const CloudPlugin cloud_anthropic = {
   .error = "{\"type\":\"error\",\"error\":{\"type\":\"%1$s\",\"message\":\"%2$s\"}}",
   .cases = cases,
   .faults = faults,
+};
+
+/* The same by way of Amazon: a provider of one's own that speaks the dialect.
+ * Where the key has no colon, it is sent as it is; test-cloud-aws.c signs. */
+
+#define ARN    "eu.anthropic.claude-haiku-4-5-20251001-v1:0"
+#define INVOKE "/model/eu.anthropic.claude-haiku-4-5-20251001-v1%3A0/invoke"
+
+static const CloudCase bedrock_cases[] = {
+  { "text",
+    ARN,
+    "{\"prompt\":\"Hello?\",\"instructions\":\"Be brief.\",\"max_tokens\":100,"
+    "\"temperature\":0.5}",
+    INVOKE,
+    { "{\"anthropic_version\":\"bedrock-2023-05-31\",\"max_tokens\":100,\"messages\":"
+      "[{\"content\":\"Hello?\",\"role\":\"user\"}],\"system\":\"Be brief.\","
+      "\"temperature\":0.5}" },
+    { NULL },
+    "application/json",
+    "{\"model\":\"claude-haiku-4-5-20251001\",\"content\":[{\"type\":\"text\",\"text\":"
+    "\"Hello.\"}],\"stop_reason\":\"end_turn\",\"usage\":{\"input_tokens\":30,"
+    "\"output_tokens\":4}}",
+    -1,
+    "text/plain",
+    "claude-haiku-4-5-20251001",
+    5000 },
+  { "structured-text",
+    ARN,
+    "{\"prompt\":\"How is it?\",\"schema\":{\"type\":\"object\"}}",
+    INVOKE,
+    { "\"tool_choice\":{\"name\":\"answer\",\"type\":\"tool\"}",
+      "\"tools\":[{\"input_schema\":{\"type\":\"object\"},\"name\":\"answer\"}]" },
+    { NULL },
+    "application/json",
+    "{\"model\":\"claude-haiku-4-5-20251001\",\"stop_reason\":\"tool_use\",\"content\":["
+    "{\"type\":\"text\",\"text\":\"Well\"},{\"type\":\"tool_use\",\"name\":\"answer\","
+    "\"input\":{\"mood\":\"calm\"}}]}",
+    -1,
+    "application/json",
+    "claude-haiku-4-5-20251001",
+    -1 },
+  { "refusal-in-a-success",
+    ARN,
+    "{\"prompt\":\"Hello?\"}",
+    INVOKE,
+    { NULL },
+    { NULL },
+    "application/json",
+    "{\"content\":[],\"stop_reason\":\"refusal\"}",
+    RF_ERROR_REFUSED,
+    "refuses this content",
+    NULL,
+    -1 },
+  { CLOUD_UNSENT ("effort", ARN, "{\"prompt\":\"Hello?\",\"effort\":\"low\"}", "effort: ") },
+  { NULL },
+};
+
+static const CloudFault bedrock_faults[] = {
+  { "key", 403, "x", RF_ERROR_PROVIDER_UNAVAILABLE, "does not allow" },
+  { "rate", 429, "x", RF_ERROR_RATE_LIMITED, "is asked too often" },
+  { "input", 400, "x", RF_ERROR_INVALID_REQUEST, "does not accept" },
+  { "gone", 404, "x", RF_ERROR_PROVIDER_FAILED, "knows no such thing" },
+  { "late", 408, "x", RF_ERROR_UNKNOWN_OUTCOME, "too long" },
+  { "broken-model", 424, "x", RF_ERROR_UNKNOWN_OUTCOME, "does not accept" },
+  { "broken", 500, "x", RF_ERROR_UNKNOWN_OUTCOME, "failed" },
+  { "busy", 503, "x", RF_ERROR_UNKNOWN_OUTCOME, "failed" },
+  { NULL },
+};
+
+const CloudPlugin cloud_bedrock = {
+  .id = "bedrock",
+  .settings = "like=anthropic\ndialect=bedrock\nregion=us-east-1\nkey=required\n",
+  .base = "",
+  .key_header = "authorization",
+  .key_value = "Bearer " CLOUD_KEY,
+  .error = "{\"message\":\"%2$s\",\"__type\":\"%1$s\"}",
+  .config = "[model bedrock/" ARN "]\nlike=claude-haiku-4-5\nprice=2\n"
+            "costs=usage.input_tokens:100;usage.output_tokens:500\n",
+  .cases = bedrock_cases,
+  .faults = bedrock_faults,
 };

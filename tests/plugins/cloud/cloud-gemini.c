@@ -105,7 +105,8 @@ static const CloudFault faults[] = {
   { "input", 400, "INVALID_ARGUMENT", RF_ERROR_INVALID_REQUEST, "does not accept" },
   { "region", 400, "FAILED_PRECONDITION", RF_ERROR_INVALID_REQUEST, "does not accept" },
   { "gone", 404, "NOT_FOUND", RF_ERROR_PROVIDER_FAILED, "any more" },
-  { "busy", 503, "UNAVAILABLE", RF_ERROR_PROVIDER_FAILED, "failed" },
+  { "broken", 500, "INTERNAL", RF_ERROR_UNKNOWN_OUTCOME, "failed" },
+  { "busy", 503, "UNAVAILABLE", RF_ERROR_UNKNOWN_OUTCOME, "failed" },
   { NULL },
 };
 
@@ -130,7 +131,7 @@ static const CloudJob jobs[] = {
                "video/webm",
                NULL,
                -1 },
-    .input = "image",
+    .order.input = "image",
     .handle = "interaction:v1_Ab/c",
     .poll = POLL,
     .pending = { "{\"id\":\"v1_Ab/c\",\"status\":\"in_progress\"}",
@@ -142,7 +143,7 @@ static const CloudJob jobs[] = {
     .refused = { "{\"status\":\"completed\",\"steps\":[{\"content\":[{\"type\":\"text\","
                  "\"text\":\"I will not.\"}]}]}",
                  "{\"status\":\"failed\",\"errors\":[{\"message\":\"SAFETY: no\"}]}" },
-    .cancel = POLL "/cancel" },
+    .cancel = { { POLL "/cancel" } } },
   { .order = { "music",
                "lyria-3.5",
                "{\"prompt\":\"a slow waltz\"}",
@@ -164,7 +165,7 @@ static const CloudJob jobs[] = {
     .failed = "{\"status\":\"budget_exceeded\"}",
     .refused = { "{\"status\":\"completed\",\"steps\":[{\"content\":[{\"text\":\"No.\"}]}]}",
                  "{\"status\":\"failed\",\"errors\":[{\"message\":\"SAFETY\"}]}" },
-    .cancel = POLL "/cancel" },
+    .cancel = { { POLL "/cancel" } } },
   { .order = { NULL } },
 };
 

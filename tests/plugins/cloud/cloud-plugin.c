@@ -6,16 +6,25 @@
 #include <string.h>
 
 const CloudPlugin *const cloud_plugins[] = {
-  &cloud_anthropic, &cloud_elevenlabs, &cloud_gemini, &cloud_kling,
-  &cloud_openai,    &cloud_replicate,  NULL
+  &cloud_anthropic, &cloud_bedrock,    &cloud_comfyui,      &cloud_elevenlabs,
+  &cloud_gemini,    &cloud_kling,      &cloud_openai,       &cloud_replicate,
+  &cloud_suno_gcui, &cloud_suno_relay, &cloud_suno_sunoapi, NULL
 };
 
 /* One grey pixel. */
 #define PNG                                                                                        \
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg=="
 
-/* The beginning of an EBML header with the document type webm. */
-#define VIDEO "GkXfo59ChoEBQveBAULygQRC84EIQoKEd2VibUKHgQJChYEC"
+/* A second of a black WebM film. */
+#define VIDEO                                                                                      \
+  "GkXfowEAAAAAAAAQQoKFd2VibQBCh4ECQoWBAhhTgGcBAAAAAAAB0hFNm3QBAAAAAAAAjE27AQAAAAAAABJTq4QVSa"     \
+  "lmU6yIAAAAAAAAAJhNuwEAAAAAAAASU6uEFlSua1OsiAAAAAAAAAD07JoBAAAAAAAAElOrhBBDp3BTrIj/////////"     \
+  "/027AQAAAAAAABJTq4QcU7trU6yIAAAAAAAAAarsmgEAAAAAAAASU6uEElTDZ1OsiP//////////FUmpZgEAAAAAAA"     \
+  "BQKtexgw9CQESJiECPQAAAAAAATYClR1N0cmVhbWVyIG1hdHJvc2thbXV4IHZlcnNpb24gMS4yMi4wAFdBiHJlZnJh"     \
+  "aW4ARGGIC1hH4lila5AWVK5rAQAAAAAAAF+uAQAAAAAAAFbXgQGDgQFzxYiO9wo35+bIbiPjg4QdzWUAU26GVmlkZW"     \
+  "8A4AEAAAAAAAAjsIEQuoEQmoECVbABAAAAAAAAEFW5gQFVsYEGVbqBBlW7gQaGhlZfVlA4AB9DtnUBAAAAAAAAP+eB"     \
+  "AKOjgQAAgBACAJ0BKhAAEAAARwiFhYiZhIgCAgAMDWAA/v+rUICjlYEB9ACxAQABEBAAGAAYWC/0AAgAABxTu2sBAA"     \
+  "AAAAAAHLsBAAAAAAAAE7OBALcBAAAAAAAAB/eBAfGCAV8="
 
 /* 128 kbit/s at 44.1 kHz makes frames of 417 bytes; 38 of them are a second. */
 #define FRAME_BYTES 417
@@ -34,6 +43,12 @@ dup_silence (void)
   return g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
 }
 
+const char *
+cloud_get_name (const CloudPlugin *plugin)
+{
+  return plugin->name != NULL ? plugin->name : plugin->id;
+}
+
 GBytes *
 cloud_dup_picture (void)
 {
@@ -50,6 +65,15 @@ cloud_dup_video (void)
   guchar *data = g_base64_decode (VIDEO, &length);
 
   return g_bytes_new_take (data, length);
+}
+
+/* What a job has made, to be fetched. */
+GBytes *
+cloud_dup_made (const CloudJob *job)
+{
+  if (g_str_has_prefix (job->order.got, "video/"))
+    return cloud_dup_video ();
+  return g_str_has_prefix (job->order.got, "audio/") ? dup_silence () : cloud_dup_picture ();
 }
 
 /* A text of an answer with what stands for something put in. */

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  *
  * In an answer @PNG@ stands for a picture in base64 and @URL@ for the
  * address of the server; a body @MP3@ is a second of silence. @SOUND@
- * is the same in base64, and @VIDEO@ the first bytes of a WebM file.
+ * is the same in base64, and @VIDEO@ a short WebM film.
  */
 
 /** CLOUD_KEY: the key that must never be seen anywhere */
@@ -35,6 +35,9 @@ G_BEGIN_DECLS
  * @got: the media type of the asset
  * @answered_model: (nullable): what is recorded
  * @cost: in millionths, or -1
+ * @input: (nullable): the parameter that a picture is given as
+ * @form: the body is a form
+ * @unsent: it is refused before anything is sent
  */
 typedef struct
 {
@@ -50,7 +53,15 @@ typedef struct
   const char *got;
   const char *answered_model;
   gint64 cost;
+  const char *input;
+  gboolean form;
+  gboolean unsent;
 } CloudCase;
+
+/* A case that is refused before anything is sent; the part is of the message. */
+#define CLOUD_UNSENT(case_name, case_model, case_params, part)                                     \
+  .name = case_name, .model = case_model, .params = case_params, .got = part,                      \
+  .code = RF_ERROR_INVALID_REQUEST, .unsent = TRUE
 
 /**
  * CloudFault:
@@ -70,47 +81,70 @@ typedef struct
 } CloudFault;
 
 /**
+ * CloudAct:
+ * @path: what must be called by a POST
+ * @body: what it must carry
+ */
+typedef struct
+{
+  const char *path;
+  const char *body;
+} CloudAct;
+
+/**
  * CloudJob:
  * @order: the order, with the answer to it; @got and @cost are of the output
- * @input: (nullable): the parameter that a picture is given as
+ * @upload: (nullable): where that is brought before, and the answer to it
+ * @spoiled: (nullable): an answer to the order that says that only a part will
+ *   be made
  * @handle: what is kept of it
  * @poll: what is asked then
+ * @poll_body: (nullable): what that must carry, where it is a POST
+ * @queue: (nullable): what is asked, too, where the answer is `{}`
+ * @queued: an answer to that which names the job
  * @pending: answers that mean: not yet
  * @done: the answer with the result
  * @failed: one that says that it failed
- * @refused: one that says, or means, that the content was refused
+ * @refused: those that say, or mean, that the content was refused
  * @lost: (nullable): one that says that there is no such job any more
  * @odd: (nullable): one that says nothing of the job
- * @cancel: (nullable): what stops it
- * @fetched: @done says that a picture or video is to be fetched from @URL@/made
+ * @cancel: what stops it; ended by one without a path
+ * @fetched: (nullable): the path that @done says that it is to be fetched from
  */
 typedef struct
 {
   CloudCase order;
-  const char *input;
+  CloudAct upload;
+  const char *spoiled;
   const char *handle;
   const char *poll;
+  const char *poll_body;
+  const char *queue;
+  const char *queued;
   const char *pending[3];
   const char *done;
   const char *failed;
-  const char *refused[2];
+  const char *refused[3];
   const char *lost;
   const char *odd;
-  const char *cancel;
-  gboolean fetched;
+  CloudAct cancel[3];
+  const char *fetched;
 } CloudJob;
 
 /**
  * CloudPlugin:
- * @id: the plugin
+ * @id: the provider
+ * @name: (nullable): of this row where a provider has several
+ * @free: it costs nothing, so nothing of it can have been charged
+ * @settings: (nullable): more lines of its group in refrain.conf
  * @base: what follows the server's address in the base URL
  * @key_header: the header that the key must come in
  * @key_value: its value
  * @error: the form of an error: the word, the message
  * @config: (nullable): more of refrain.conf, as models
- * @cases: what can be asked; the first one, a success, stands for all where
- *   things go wrong; where there is none, the first order does. Ended by one
- *   without a name
+ * @cases: what can be asked; the first success stands for all where things go
+ *   wrong; where there is none, the first order does. Ended by one without a
+ *   name
  * @faults: ended by one without a name
  * @fetched: (nullable): a case whose answer says that a picture is to be
  *   fetched from @URL@/made
@@ -120,6 +154,9 @@ typedef struct
 typedef struct
 {
   const char *id;
+  const char *name;
+  gboolean free;
+  const char *settings;
   const char *base;
   const char *key_header;
   const char *key_value;
@@ -132,15 +169,22 @@ typedef struct
 } CloudPlugin;
 
 extern const CloudPlugin cloud_anthropic;
+extern const CloudPlugin cloud_bedrock;
+extern const CloudPlugin cloud_comfyui;
 extern const CloudPlugin cloud_kling;
 extern const CloudPlugin cloud_openai;
 extern const CloudPlugin cloud_replicate;
 extern const CloudPlugin cloud_elevenlabs;
 extern const CloudPlugin cloud_gemini;
+extern const CloudPlugin cloud_suno_gcui;
+extern const CloudPlugin cloud_suno_relay;
+extern const CloudPlugin cloud_suno_sunoapi;
 extern const CloudPlugin *const cloud_plugins[];
 
+const char *cloud_get_name (const CloudPlugin *plugin);
 GBytes *cloud_dup_picture (void);
 GBytes *cloud_dup_video (void);
+GBytes *cloud_dup_made (const CloudJob *job);
 GBytes *cloud_dup_text (const char *text, const char *url);
 GBytes *cloud_dup_answer (const CloudCase *row, const char *url);
 

@@ -16,7 +16,7 @@ static const CloudFault faults[] = {
   { "rate", 429, "x", RF_ERROR_RATE_LIMITED, "is asked too often" },
   { "input", 422, "x", RF_ERROR_INVALID_REQUEST, "does not accept" },
   { "gone", 404, "x", RF_ERROR_PROVIDER_FAILED, "knows no such thing" },
-  { "busy", 500, "x", RF_ERROR_PROVIDER_FAILED, "failed" },
+  { "busy", 500, "x", RF_ERROR_UNKNOWN_OUTCOME, "failed" },
   { NULL },
 };
 
@@ -41,8 +41,8 @@ static const CloudJob jobs[] = {
     .failed = "{\"id\":\"p1\",\"status\":\"failed\",\"error\":\"CUDA out of memory\"}",
     .refused = { "{\"status\":\"failed\",\"error\":\"NSFW content detected.\"}",
                  "{\"status\":\"failed\",\"error\":\"NSFW\"}" },
-    .cancel = POLL "/cancel",
-    .fetched = TRUE },
+    .cancel = { { POLL "/cancel" } },
+    .fetched = "/made" },
   { .order = { NULL } },
 };
 

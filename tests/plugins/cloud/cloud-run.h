@@ -23,12 +23,15 @@ typedef struct
   char *key_folder;          /* (owned) */
   GArray *waits;             /* (owned) */
   GCancellable *cancellable; /* (owned) */
+  gint64 later;              /* what the clock says after a wait; 0 leaves it alone */
 } CloudRun;
 
 CloudRun *cloud_run_new (const CloudPlugin *plugin, const CloudCase *row);
 void cloud_run_free (CloudRun *self);
 StandInStep *cloud_run_expect (CloudRun *self);
 void cloud_run_expect_answer (CloudRun *self);
+RfTask *cloud_run_new_task (CloudRun *self);
+int cloud_run_get_code (const CloudRun *self, int code);
 RfOutput *cloud_run_make (CloudRun *self, GError **error);
 void cloud_run_assert_fails (CloudRun *self, int code, const char *part);
 

@@ -13,6 +13,7 @@
  */
 
 #define NOW    G_GINT64_CONSTANT (1700000000000)
+#define LATER  G_GINT64_CONSTANT (1700003600000)
 #define ACCESS "access-canary-1"
 #define SECRET "secret-canary-2"
 
@@ -20,6 +21,12 @@ static const char token[] = "Bearer "
                             "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJleHAiOjE3MDAwMDE4MDAsImlzcyI6I"
                             "mFjY2Vzcy1jYW5hcnktMSIsIm5iZiI6MTY5OTk5OTk5NX0.GrttaIdUmHTUlZxC_mye06h"
                             "br-NIDbHUOAi1VOB45QE";
+
+static const char later_token[] =
+    "Bearer "
+    "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJleHAiOjE3MDAwMDU0MDAsImlzcyI6I"
+    "mFjY2Vzcy1jYW5hcnktMSIsIm5iZiI6MTcwMDAwMzU5NX0._11Zt2GtOOYsltoONywKJk3"
+    "y2unIB9FqbQgljJNWQws";
 
 static CloudRun *
 new_run (CloudPlugin *plugin)
@@ -65,6 +72,31 @@ test_hidden (void)
     }
 }
 
+/* A job may take longer than a token lives: each question has one of its own. */
+static void
+test_fresh (void)
+{
+  CloudPlugin plugin = { NULL };
+  g_autoptr (CloudRun) run = new_run (&plugin);
+  const CloudJob *job = plugin.jobs;
+  g_autoptr (RfTask) task = cloud_run_new_task (run);
+  StandInStep *step = stand_in_expect (run->server, "GET", job->poll);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RfOutput) output = NULL;
+
+  stand_in_require_header (step, "authorization", token);
+  stand_in_answer_text (step, 500, "application/json", "{}");
+  step = stand_in_expect (run->server, "GET", job->poll);
+  stand_in_require_header (step, "authorization", later_token);
+  stand_in_answer_text (step, 200, "application/json", job->failed);
+  run->later = LATER;
+  output = rf_provider_collect (
+      run->fixture->provider, task, job->handle, NULL, run->cancellable, &error);
+  g_assert_null (output);
+  g_assert_error (error, RF_ERROR, RF_ERROR_PROVIDER_FAILED);
+  rf_time_set_for_tests (NOW);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -74,5 +106,6 @@ main (int argc, char **argv)
   rf_time_set_for_tests (NOW);
   g_test_add_func ("/cloud-token/signed", test_signed);
   g_test_add_func ("/cloud-token/hidden", test_hidden);
+  g_test_add_func ("/cloud-token/fresh", test_fresh);
   return g_test_run ();
 }

@@ -4,62 +4,15 @@
 stands in for a service. Prints TAP."""
 
 import os
-import subprocess
-import sys
 
-sys.dont_write_bytecode = True
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', '..', 'cli'))
+from cloud_cli import CANARY, StandIn, assert_no_canary, assert_no_canary_outside, main, use
 
-from harness import main  # noqa: E402
-
-CANARY = 'sk-canary-0123456789abcdefghij'
 ASK = {
     'openai': ('generate', 'image', 'a cat', '--provider', 'openai', '--model', 'gpt-image-1.5',
                '-p', 'quality=low'),
     'elevenlabs': ('generate', 'tts', 'Good evening.', '--provider', 'elevenlabs',
                    '-p', 'voice=21m00Tcm4TlvDq8ikWAM'),
 }
-
-
-class StandIn:
-    """The server, for as long as a with statement lasts."""
-
-    def __init__(self, *arguments):
-        self.arguments = arguments
-
-    def __enter__(self):
-        self.process = subprocess.Popen([os.path.abspath(sys.argv[2]), *self.arguments],
-                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                        stderr=subprocess.DEVNULL, text=True)
-        self.group = ''
-        while '# the key' not in self.group:
-            self.group += self.process.stdout.readline()
-        self.url = self.group.split('base-url=', 1)[1].split('\n')[0]
-        return self
-
-    def __exit__(self, *_):
-        self.process.stdin.close()
-        self.process.wait(timeout=60)
-        self.process.stdout.close()
-
-
-def use(home, text):
-    home.environment['REFRAIN_CONFIG'] = home.put('refrain.conf', text)
-
-
-def assert_no_canary(home):
-    """Nowhere in what was said and what was kept: database, records, export."""
-    assert CANARY not in home.last.out and CANARY not in home.last.err
-    found = 0
-    for folder, _, names in os.walk(home.data):
-        for name in names:
-            path = os.path.join(folder, name)
-            if not os.path.isfile(path):
-                continue
-            with open(path, 'rb') as stream:
-                assert b'canary' not in stream.read(), f'{path} has the key'
-            found += 1
-    assert found > 0
 
 
 def test_made_once(home):
@@ -71,6 +24,7 @@ def test_made_once(home):
             assert made['outcome'] == 'miss' and made['provider'] == provider
             assert 0 < made['cost'] and made['charged'] == made['cost']
             assert_no_canary(home)
+            assert_no_canary_outside(home, made)
         # Neither server nor key is wanted for what is there.
         again = home.ok(*ask, '--json').json()
         assert again['outcome'] == 'hit' and again['charged'] == 0
@@ -90,6 +44,47 @@ def test_faults(home):
                 assert_no_canary(home)
     home.run('account', 'show', 'default', '--json')
     assert home.last.json()['held'] == 0, 'nothing is held for what was not charged'
+
+
+def test_broken_over_it(home):
+    """That the service broke is no proof: money stays held, and nothing is sent again."""
+    ask = ('generate', 'image', 'a cat', '--provider', 'replicate', '--json')
+    home.environment['REPLICATE_API_TOKEN'] = CANARY
+    with StandIn('replicate', '0', 'busy') as server:
+        use(home, server.group)
+        for _ in range(2):
+            done = home.run(*ask)
+            assert done.status != 0 and done.error()['code'] == 'unknown_outcome'
+            assert_no_canary(home)
+        assert server.count('POST /v1/predictions') == 1
+        assert home.ok('account', 'show', 'default', '--json').json()['held'] == 1
+        [job] = home.ok('queue', 'list', '--json').json()['jobs']
+        assert job['state'] == 'unknown', job
+        home.ok('queue', 'cancel', job['id'])
+        assert home.ok('account', 'show', 'default', '--json').json()['held'] == 0
+
+
+def test_overloaded(home):
+    """A service that says that it took nothing in is not paid."""
+    with StandIn('openai', '0', 'busy') as server:
+        use(home, server.group)
+        done = home.run(*ASK['openai'], '--json', environment={'OPENAI_API_KEY': CANARY})
+        assert done.error()['code'] == 'provider_failed'
+        assert home.ok('account', 'show', 'default', '--json').json()['held'] == 0
+
+
+def test_edit(home):
+    """A picture goes there as a file of a form, and is in the key by its content."""
+    home.environment['OPENAI_API_KEY'] = CANARY
+    with StandIn('openai', '0') as server:
+        use(home, server.group)
+        made = home.ok(*ASK['openai'], '--json', '-o', home.at('cat.png')).json()
+        ask = (*ASK['openai'], '--input', f'image={home.at("cat.png")}', '--json')
+        edited = home.ok(*ask).json()
+        assert edited['outcome'] == 'miss' and edited['key'] != made['key']
+        assert home.ok(*ask).json()['outcome'] == 'hit'
+        assert server.count('POST /v1/images/edits') == 1
+        assert_no_canary(home)
 
 
 def test_wrong_key(home):
@@ -123,6 +118,48 @@ def test_model_of_the_configuration(home):
         assert [one['outcome'] for one in made] == ['miss', 'miss', 'hit']
         assert made[0]['charged'] == 1 and made[0]['key'] != made[1]['key']
         assert_no_canary(home)
+
+
+def test_graph_of_the_configuration(home):
+    """A graph as a model: a prompt alone makes something, and all of it is in the key."""
+    graph = '{"3":{"inputs":{"seed":"{seed}","text":"a photo, {prompt}"}}}'
+    more = ('[model comfyui/cartoon]\nlike=image\n'
+            f'[parameter comfyui/cartoon/graph]\ndefault={graph}\n'
+            '[parameter comfyui/cartoon/checkpoint]\ndefault=')
+    ask = ('generate', 'image', '--provider', 'comfyui', '--model', 'cartoon', '--json')
+    use(home, more + 'toon 1\n')
+    assert home.fails(3, *ask[:-1], 'a cat').err.count('base-url=') == 1
+    with StandIn('comfyui', '0') as server:
+        home.environment['COMFYUI_API_KEY'] = CANARY
+        use(home, server.group + more + 'toon 1\n')
+        made = [home.ok(*ask, *words).json() for words in (('a cat',), ('a dog',), ('a cat',))]
+        assert [one['outcome'] for one in made] == ['miss', 'miss', 'hit']
+        assert made[0]['charged'] == 0
+        # Other files under the same name are another checkpoint.
+        use(home, server.group + more + 'toon 2\n')
+        assert home.ok(*ask, 'a cat').json()['outcome'] == 'miss'
+        assert server.count('POST /prompt') == 3
+        # The model without defaults says what it wants.
+        done = home.fails(2, 'generate', 'image', 'a cat', '--provider', 'comfyui',
+                          '--model', 'image')
+        assert 'graph' in done.err and 'checkpoint' in done.err
+        assert_no_canary(home)
+
+
+def test_dialects(home):
+    """Off until refrain.conf says what the server speaks."""
+    assert 'dialect' in home.ok('providers', 'suno').out
+    use(home, '[provider suno]\nbase-url=http://127.0.0.1:1\ndialect=kazoo\n')
+    shown = home.ok('providers', 'suno').out
+    assert 'relay, sunoapi or gcui' in shown and 'Suno has no API' in shown
+    use(home, '[provider suno]\ndialect=gcui\n')
+    assert "the server's address is missing" in home.ok('providers', 'suno').out
+    use(home, '[provider suno]\nbase-url=http://127.0.0.1:1\ndialect=gcui\n')
+    assert 'state: ready' in home.ok('providers', 'suno').out
+    use(home, '[provider a]\nlike=anthropic\ndialect=basalt\nbase-url=http://127.0.0.1:1\n'
+              '[provider b]\nlike=anthropic\ndialect=bedrock\nbase-url=http://127.0.0.1:1\n')
+    assert 'Set dialect= under [provider a] in refrain.conf: bedrock' in home.ok('providers', 'a').out
+    assert 'region=' in home.ok('providers', 'b').out
 
 
 def test_readiness(home):
