@@ -237,6 +237,43 @@ rf_engine_make_step (RfEngine *self,
   return step->result != NULL;
 }
 
+/* @step is kept by the caller, and with it what was charged for it. */
+static RfResult *
+rf_engine_make (RfEngine *self,
+                RfRequest *request,
+                RfStep *step,
+                RfProgress *progress,
+                GCancellable *cancellable,
+                GError **error)
+{
+  g_autoptr (RfPlan) plan = NULL;
+  RfResult *result = NULL;
+  gint64 began = g_get_monotonic_time ();
+  gint64 found_after = 0;
+
+  if (!rf_step_find (self, request, step, error))
+    return NULL;
+  if (step->result != NULL)
+    found_after = MAX (g_get_monotonic_time () - began, 1);
+  plan = rf_step_plan (self, request, step, error);
+  if (plan != NULL && plan->pending)
+    {
+      if (!rf_engine_make_step (self, step, plan, progress, cancellable, error))
+        return NULL;
+      rf_plan_unref (plan);
+      plan = rf_step_plan (self, request, step, error);
+    }
+  if (plan == NULL || (found_after > 0 && !rf_engine_pay_step (self, step, error)))
+    return NULL;
+  /* What may be paid is for both; nobody else has the plan yet. */
+  if (step->result != NULL && plan->max_cost >= 0)
+    plan->max_cost = MAX (plan->max_cost - step->result->charged, 0);
+  result = rf_engine_generate_counted (self, plan, progress, cancellable, error);
+  if (result != NULL)
+    rf_engine_take_step (self, step, result, found_after);
+  return result;
+}
+
 RfResult *
 rf_engine_generate (RfService *service,
                     RfRequest *request,
@@ -244,32 +281,16 @@ rf_engine_generate (RfService *service,
                     GCancellable *cancellable,
                     GError **error)
 {
-  RfEngine *self = RF_ENGINE (service);
   g_auto (RfStep) step = { NULL, NULL, NULL, NULL };
-  g_autoptr (RfPlan) plan = NULL;
-  RfResult *result = NULL;
-  gint64 began = g_get_monotonic_time ();
-  gint64 found_after = 0;
+  GError *failure = NULL;
+  RfResult *result =
+      rf_engine_make (RF_ENGINE (service), request, &step, progress, cancellable, &failure);
 
-  if (!rf_step_find (self, request, &step, error))
-    return NULL;
+  if (failure == NULL)
+    return result;
+  /* A step that was paid for stays when what should be made of it fails. */
   if (step.result != NULL)
-    found_after = MAX (g_get_monotonic_time () - began, 1);
-  plan = rf_step_plan (self, request, &step, error);
-  if (plan != NULL && plan->pending)
-    {
-      if (!rf_engine_make_step (self, &step, plan, progress, cancellable, error))
-        return NULL;
-      rf_plan_unref (plan);
-      plan = rf_step_plan (self, request, &step, error);
-    }
-  if (plan == NULL || (found_after > 0 && !rf_engine_pay_step (self, &step, error)))
-    return NULL;
-  /* What may be paid is for both; nobody else has the plan yet. */
-  if (step.result != NULL && plan->max_cost >= 0)
-    plan->max_cost = MAX (plan->max_cost - step.result->charged, 0);
-  result = rf_engine_generate_counted (self, plan, progress, cancellable, error);
-  if (result != NULL)
-    rf_engine_take_step (self, &step, result, found_after);
-  return result;
+    rf_error_set_charged (failure, step.result->charged);
+  g_propagate_error (error, failure);
+  return NULL;
 }

@@ -166,6 +166,8 @@ rf_check_look_closer (RfEngine *self,
 
       if (hit != NULL)
         rf_check_fill_hit (check, plan, hit);
+      if (hit != NULL && entrance->how == RF_ENTERING_REPEAT)
+        check->cost = 0;
       /* The time of an entry runs from when its key is bound. */
       if (hit != NULL && entrance->how == RF_ENTERING_BOUND)
         check->ttl_seconds = plan->ttl;

@@ -122,6 +122,12 @@ def test_a_failure_stops_it_unless_it_keeps_going(home):
     assert [(row['line'], row['error']['code']) for row in failed] == [(1, 'provider_failed')]
 
 
+def test_what_was_refused_is_charged_nothing(home):
+    said = batch(home, put(home, line('a', params={'refuse': True})), status=8)
+    assert said['charged'] == 0, said
+    assert home.ok('account', 'show', 'default', '--json').json()['spent_today'] == 0
+
+
 def test_what_failed_is_tried_again_under_its_run(home):
     manifest = put(home, line('a', strategy='always'),
                    line('b', params={'fail': 'provider_failed'}))
