@@ -248,7 +248,9 @@ const CliVerb cli_verbs[] = {
     .n_most = 2,
     .first = rf_kind_names,
     .summary = "tell whether a request would be a hit, and its price",
-    .notes = "Never generates anything. Exits 4 where it would be a miss.",
+    .notes =
+        "Never generates anything. Exits 4 where it would be a miss, and 5 where --max-cost or\n"
+        "the account would not pay for it.",
     .options = { request_options, check_options },
     .run = cli_verb_check },
   { .name = "providers",

@@ -148,6 +148,44 @@ rf_engine_lookup (RfService *service, RfRequest *request, GError **error)
   return g_steal_pointer (&hit);
 }
 
+/* What is due is asked of nobody where nothing would be made or served. */
+static gboolean
+rf_engine_check_money (RfEngine *self,
+                       const RfPlan *plan,
+                       gint64 ahead,
+                       RfCheck *check,
+                       GError **error)
+{
+  GError *failure = NULL;
+
+  if (check->due == 0 || (plan->only_if_cached && !check->cached))
+    return TRUE;
+  if (rf_plan_affords (plan, check->due, &failure) && self->store != NULL)
+    rf_store_can_pay (self->store, plan, check->due + ahead, &failure);
+  if (g_error_matches (failure, RF_ERROR, RF_ERROR_OVER_BUDGET))
+    rf_check_take_shortfall (check, g_steal_pointer (&failure));
+  if (failure == NULL)
+    return TRUE;
+  g_propagate_error (error, failure);
+  return FALSE;
+}
+
+/* The default step has to be made, too. */
+static gboolean
+rf_engine_check_step (RfEngine *self, const RfStep *step, RfCheck *check, GError **error)
+{
+  g_autoptr (RfCheck) first = NULL;
+
+  if (step->request == NULL || step->result != NULL)
+    return TRUE;
+  first = rf_engine_check_plan (self, step->plan, FALSE, error);
+  if (first == NULL)
+    return FALSE;
+  check->cost += first->cost;
+  check->due += first->due;
+  return TRUE;
+}
+
 RfCheck *
 rf_engine_check (RfService *service,
                  RfRequest *request,
@@ -158,15 +196,16 @@ rf_engine_check (RfService *service,
   RfEngine *self = RF_ENGINE (service);
   g_auto (RfStep) step = { NULL, NULL, NULL, NULL };
   g_autoptr (RfPlan) plan = NULL;
-  RfCheck *check = NULL;
+  g_autoptr (RfCheck) check = NULL;
 
   if (!rf_step_find (self, request, &step, error))
     return NULL;
   plan = rf_step_plan (self, request, &step, error);
   check = plan != NULL ? rf_engine_check_plan (self, plan, explain, error) : NULL;
-  if (check != NULL && step.request != NULL && step.result == NULL)
-    check->cost += step.plan->price;
-  return check;
+  if (check == NULL || !rf_engine_check_step (self, &step, check, error) ||
+      !rf_engine_check_money (self, plan, request->ahead, check, error))
+    return NULL;
+  return g_steal_pointer (&check);
 }
 
 static gboolean
@@ -210,6 +249,19 @@ rf_engine_pay_step (RfEngine *self, RfStep *step, GError **error)
   return step->result != NULL;
 }
 
+/* Nothing is paid for the step where the account cannot pay for what is to be
+ * made of it. */
+static gboolean
+rf_engine_can_pay_for_both (RfEngine *self, RfStep *step, const RfPlan *whole, GError **error)
+{
+  g_autoptr (RfCheck) first = NULL;
+
+  if (self->store == NULL || whole->price == 0)
+    return TRUE;
+  first = rf_engine_check_plan (self, step->plan, FALSE, error);
+  return first != NULL && rf_store_can_pay (self->store, whole, first->due + whole->price, error);
+}
+
 /* Returns: whether the step has brought something */
 static gboolean
 rf_engine_make_step (RfEngine *self,
@@ -229,7 +281,7 @@ rf_engine_make_step (RfEngine *self,
                            "an input names a step, and nothing has brought it");
       return FALSE;
     }
-  if (!rf_step_limit (step, whole, error))
+  if (!rf_step_limit (step, whole, error) || !rf_engine_can_pay_for_both (self, step, whole, error))
     return FALSE;
   plan = rf_engine_plan (self, step->request, error);
   if (plan != NULL)

@@ -151,6 +151,25 @@ rf_bundle_answer_get_outcome (const RfBundleAnswer *self)
 }
 
 /**
+ * rf_bundle_answer_is_over_budget:
+ * @self: the answer to a check
+ *
+ * Returns: whether a step could not be paid for
+ */
+gboolean
+rf_bundle_answer_is_over_budget (const RfBundleAnswer *self)
+{
+  for (guint i = 0; i < self->steps->len; i++)
+    {
+      const RfBundleStep *step = g_ptr_array_index (self->steps, i);
+
+      if (step->check != NULL && step->check->shortfall != NULL)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/**
  * rf_bundle_answer_is_cached:
  * @self: the answer to a check
  *

@@ -81,6 +81,7 @@ typedef struct
   RfBundleAnswer *answer; /* (owned) the steps that have ended */
   RfBundleCheck check;
   gpointer user_data;
+  gint64 cost;    /* millionths, as the steps so far were checked */
   gint64 charged; /* millionths */
 } RfBundleRun;
 
@@ -184,25 +185,6 @@ rf_bundle_is_left (const RfBundleRun *run)
   return last != NULL && g_error_matches (last->error, RF_ERROR, RF_ERROR_CANCELLED);
 }
 
-static gboolean
-rf_bundle_affords (const RfBundle *bundle, gint64 cost, GError **error)
-{
-  g_autofree char *wanted = NULL;
-  g_autofree char *limit = NULL;
-
-  if (bundle->max_cost < 0 || cost <= bundle->max_cost)
-    return TRUE;
-  wanted = rf_credits_to_words (cost);
-  limit = rf_credits_to_words (bundle->max_cost);
-  g_set_error (error,
-               RF_ERROR,
-               RF_ERROR_OVER_BUDGET,
-               "with it the steps would cost %s, and at most %s may be spent",
-               wanted,
-               limit);
-  return FALSE;
-}
-
 /* The inputs of a step as they are while nothing is made: what is cached of
  * the steps before it is there, and the rest is to come. */
 static GHashTable *
@@ -233,17 +215,70 @@ rf_bundle_dup_foreseen (const RfBundleRun *run, GHashTable *inputs)
   return foreseen;
 }
 
+static gboolean
+rf_bundle_affords (const RfBundle *bundle, gint64 cost, GError **error)
+{
+  g_autofree char *wanted = NULL;
+  g_autofree char *limit = NULL;
+
+  if (bundle->max_cost < 0 || cost <= bundle->max_cost)
+    return TRUE;
+  wanted = rf_credits_to_words (cost);
+  limit = rf_credits_to_words (bundle->max_cost);
+  g_set_error (error,
+               RF_ERROR,
+               RF_ERROR_OVER_BUDGET,
+               "with it the steps would cost %s, and at most %s may be spent",
+               wanted,
+               limit);
+  return FALSE;
+}
+
+/* Steps that another account pays for say nothing about this one's. */
+static gint64
+rf_bundle_sum_ahead (const RfBundleRun *run, const RfRequest *request)
+{
+  gint64 ahead = 0;
+
+  for (guint i = 0; i < run->answer->steps->len; i++)
+    {
+      const RfBundleStep *step = g_ptr_array_index (run->answer->steps, i);
+      const RfRequest *earlier = g_ptr_array_index (run->bundle->steps, i);
+
+      if (step->check != NULL && g_strcmp0 (earlier->account, request->account) == 0)
+        ahead += step->check->due;
+    }
+  return ahead;
+}
+
+/* Checks it as what comes after the steps before it. */
+static RfCheck *
+rf_bundle_check_step (RfBundleRun *run, RfRequest *request, GError **error)
+{
+  RfCheck *check = NULL;
+  GError *shortfall = NULL;
+
+  request->ahead = rf_bundle_sum_ahead (run, request);
+  check = run->check (request, run->user_data, error);
+  if (check == NULL)
+    return NULL;
+  run->cost += check->cost;
+  if (check->shortfall == NULL && !rf_bundle_affords (run->bundle, run->cost, &shortfall))
+    rf_check_take_shortfall (check, shortfall);
+  return check;
+}
+
 /* What is asked stays as it was: what is cached now may be gone, or another,
  * when the step is made. */
 static RfCheck *
-rf_bundle_foresee_step (const RfBundleRun *run, RfRequest *request, GError **error)
+rf_bundle_foresee_step (RfBundleRun *run, RfRequest *request, GError **error)
 {
   g_autoptr (GHashTable) asked = request->inputs;
   g_autoptr (GHashTable) foreseen = rf_bundle_dup_foreseen (run, asked);
   RfCheck *check = NULL;
 
   request->inputs = foreseen;
-  check = run->check (request, run->user_data, error);
+  check = rf_bundle_check_step (run, request, error);
   request->inputs = g_steal_pointer (&asked);
   return check;
 }
@@ -279,9 +314,8 @@ rf_bundle_begin_nothing (RfBundleAnswer *answer)
 RfBundleAnswer *
 rf_bundle_foresee (RfBundle *self, RfBundleCheck check, gpointer user_data)
 {
-  RfBundleRun run = { self, rf_bundle_answer_new (), check, user_data, 0 };
+  RfBundleRun run = { self, rf_bundle_answer_new (), check, user_data, 0, 0 };
   gboolean sound = TRUE;
-  gint64 cost = 0;
 
   for (guint i = 0; i < self->steps->len; i++)
     {
@@ -292,10 +326,8 @@ rf_bundle_foresee (RfBundle *self, RfBundleCheck check, gpointer user_data)
 
       if (rf_bundle_names_steps_before (request, i, &error))
         found = rf_bundle_foresee_step (&run, request, &error);
-      if (found != NULL)
-        cost += found->cost;
-      if (error == NULL)
-        rf_bundle_affords (self, cost, &error);
+      if (found != NULL && found->shortfall != NULL)
+        error = g_error_copy (found->shortfall);
       sound = sound && error == NULL;
       step = rf_bundle_answer_add_step (run.answer);
       step->check = found;
@@ -321,7 +353,7 @@ rf_bundle_generate (RfBundle *self,
                     RfBundleGenerate generate,
                     gpointer user_data)
 {
-  RfBundleRun run = { self, rf_bundle_foresee (self, check, user_data), check, user_data, 0 };
+  RfBundleRun run = { self, rf_bundle_foresee (self, check, user_data), check, user_data, 0, 0 };
 
   if (rf_bundle_answer_get_error (run.answer) != NULL)
     return run.answer;
@@ -356,12 +388,13 @@ rf_bundle_generate (RfBundle *self,
  *   is, to come
  * @user_data: for @function
  *
- * Returns: (transfer full): what was found of each step
+ * Returns: (transfer full): what was found of each step; one that could not be
+ *   paid for with those before it says so
  */
 RfBundleAnswer *
 rf_bundle_check (RfBundle *self, RfBundleCheck function, gpointer user_data)
 {
-  RfBundleRun run = { self, rf_bundle_answer_new (), function, user_data, 0 };
+  RfBundleRun run = { self, rf_bundle_answer_new (), function, user_data, 0, 0 };
 
   for (guint i = 0; i < self->steps->len; i++)
     {
@@ -371,7 +404,7 @@ rf_bundle_check (RfBundle *self, RfBundleCheck function, gpointer user_data)
       RfBundleStep *step = NULL;
 
       if (rf_bundle_complete (&run, request, &error))
-        check = function (request, user_data, &error);
+        check = rf_bundle_check_step (&run, request, &error);
       step = rf_bundle_answer_add_step (run.answer);
       step->check = check;
       step->error = g_steal_pointer (&error);

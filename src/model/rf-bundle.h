@@ -85,6 +85,7 @@ void rf_bundle_answer_free (RfBundleAnswer *self);
 const GError *rf_bundle_answer_get_error (const RfBundleAnswer *self);
 GError *rf_bundle_answer_dup_error (const RfBundleAnswer *self);
 RfOutcome rf_bundle_answer_get_outcome (const RfBundleAnswer *self);
+gboolean rf_bundle_answer_is_over_budget (const RfBundleAnswer *self);
 gboolean rf_bundle_answer_is_cached (const RfBundleAnswer *self);
 JsonNode *rf_bundle_answer_to_json (const RfBundleAnswer *self);
 

@@ -345,6 +345,23 @@ rf_store_query_accounts (RfStore *self, const RfSelector *selector, GError **err
 }
 
 /**
+ * rf_store_can_pay:
+ * @self: a store
+ * @plan: a plan
+ * @amount: millionths; 0 is never asked for
+ * @error: return location; %RF_ERROR_OVER_BUDGET, %RF_ERROR_NOT_FOUND
+ *
+ * Returns: whether the plan's account could pay that much as it stands
+ */
+gboolean
+rf_store_can_pay (RfStore *self, const RfPlan *plan, gint64 amount, GError **error)
+{
+  g_return_val_if_fail (RF_IS_STORE (self), FALSE);
+
+  return amount <= 0 || RF_STORE_GET_IFACE (self)->can_pay (self, plan, amount, error);
+}
+
+/**
  * rf_store_find_account:
  * @self: a store
  * @name: its name

@@ -138,6 +138,9 @@ G_DECLARE_INTERFACE (RfStore, rf_store, RF, STORE, GObject)
  * @save_modified: the mtime of a blob that was hashed anew, for the next hit
  * @apply: one change of what the store keeps
  * @query: a page of entries
+ * @can_pay: whether the plan's account could pay that much as it stands;
+ *   `over_budget` and `not_found` where not. Reads only, so it may be another
+ *   answer when it comes to paying
  * @query_accounts: a page of accounts, by name
  * @find_account: an account with its last `rows` ledger rows, or %NULL without
  *   an error
@@ -150,7 +153,8 @@ G_DECLARE_INTERFACE (RfStore, rf_store, RF, STORE, GObject)
  * @find_generation: a generation by its id, with its assets; %NULL without an
  *   error where there is none
  * @preview: what enter would make of the plan, without doing it; for a binding
- *   the entry is as it would be, without an id
+ *   the entry is as it would be, without an id. Of what is left of the same
+ *   content, `hold` is what the plan's account has held for it
  * @refuse: the provider's refusal is remembered for the plan's identity, for
  *   its `refusal_ttl`; enter fails with it from then on, unless the plan asks
  *   anew; a commit of that identity ends it
@@ -210,6 +214,7 @@ struct _RfStoreInterface
   gboolean (*save_modified) (RfStore *self, gint64 entry_id, const RfAsset *asset, GError **error);
   RfReport *(*apply) (RfStore *self, const RfAction *action, GError **error);
   RfPage *(*query) (RfStore *self, const RfSelector *selector, GError **error);
+  gboolean (*can_pay) (RfStore *self, const RfPlan *plan, gint64 amount, GError **error);
   RfPage *(*query_accounts) (RfStore *self, const RfSelector *selector, GError **error);
   RfAccount *(*find_account) (RfStore *self, const char *name, gint64 rows, GError **error);
   gboolean (*flush_tally) (RfStore *self, const RfUse *uses, gsize n_uses, GError **error);
@@ -278,6 +283,7 @@ gboolean
 rf_store_save_modified (RfStore *self, gint64 entry_id, const RfAsset *asset, GError **error);
 RfReport *rf_store_apply (RfStore *self, const RfAction *action, GError **error);
 RfPage *rf_store_query (RfStore *self, const RfSelector *selector, GError **error);
+gboolean rf_store_can_pay (RfStore *self, const RfPlan *plan, gint64 amount, GError **error);
 RfPage *rf_store_query_accounts (RfStore *self, const RfSelector *selector, GError **error);
 RfAccount *rf_store_find_account (RfStore *self, const char *name, gint64 rows, GError **error);
 gboolean rf_store_flush_tally (RfStore *self, const RfUse *uses, gsize n_uses, GError **error);

@@ -155,6 +155,26 @@ def test_the_budget_is_for_the_sum(home):
     assert home.calls() == 4, 'nothing is paid for the first step'
 
 
+def test_the_account_pays_for_all_steps_or_none(home):
+    home.ok('account', 'grant', 'ann', '3')
+    manifest = put(home, two('cat', first={'account': 'ann'}, then={'account': 'ann'}),
+                   two('dog', first={'account': 'ann'}, then={'account': 'ann'}))
+    assert home.run('batch', put(home, two('cow', first={'account': 'ann', 'params': {'price': 4}}),
+                                 name='dear'), '--dry-run').status == 5
+    said = batch(home, manifest, '--keep-going', '--jobs', '1', status=5)
+    assert (said['done'], said['over_budget'], home.calls()) == (1, 1, 2), said
+
+
+def test_what_a_killed_run_holds_is_not_asked_for_again(home):
+    """The account has just enough, and it is held for the step that was left."""
+    home.ok('account', 'grant', 'ann', '2')
+    manifest = put(home, two('cat', first={'account': 'ann'},
+                             then={'account': 'ann', 'params': {'job': True, 'delay_ms': 2000}}))
+    kill_after(home, [manifest, '--run', 'mine'], 2)
+    said = batch(home, manifest, '--run', 'mine')
+    assert (said['done'], said['charged']) == (1, 2) and calls(home) == {'cat': 1, 'cat runs': 1}
+
+
 def test_the_budget_knows_what_a_killed_run_has_paid(home):
     slow = {'params': {'job': True, 'delay_ms': 2000}}
     manifest = put(home, two('cat', first={'strategy': 'always', 'params': {'price': 3}}, then=slow),

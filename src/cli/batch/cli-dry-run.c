@@ -61,6 +61,7 @@ cli_seen_grow (CliSeen *self)
 typedef struct
 {
   RfService *service;
+  CliManifest *manifest;
   CliSeen seen;
   CliDryRun *sums;
 } CliDryRunState;
@@ -101,6 +102,15 @@ cli_dup_identity (const RfRequest *request, const RfCheck *check)
       "%s %d %s", check->fingerprint, scope != NULL ? (int) request->strategy : 0, scope);
 }
 
+static void
+cli_dry_run_tell (CliManifest *manifest, const RfJob *job, const GError *error)
+{
+  g_autofree char *where =
+      g_strdup_printf ("line %" G_GINT64_FORMAT, cli_manifest_get_line (manifest, job));
+
+  cli_tell_error (where, error);
+}
+
 /* What one request, or one step, comes to. */
 typedef enum
 {
@@ -112,6 +122,7 @@ typedef enum
 /* @rest is what tells requests apart whose fingerprint nobody knows yet. */
 static CliForetold
 cli_dry_run_add (CliDryRunState *state,
+                 const RfJob *job,
                  const RfRequest *request,
                  const RfCheck *check,
                  const char *rest)
@@ -119,6 +130,10 @@ cli_dry_run_add (CliDryRunState *state,
   g_autofree char *identity = NULL;
   gboolean is_shared = check->outcome != RF_OUTCOME_BYPASS && !request->force_refresh;
 
+  /* Once is enough: what there is would be spent by the first. */
+  if (check->shortfall != NULL && !state->sums->is_poor)
+    cli_dry_run_tell (state->manifest, job, check->shortfall);
+  state->sums->is_poor = state->sums->is_poor || check->shortfall != NULL;
   if (check->cached)
     {
       state->sums->cost += check->cost;
@@ -149,7 +164,7 @@ cli_dry_run_check_request (CliDryRunState *state,
   g_autoptr (RfCheck) check = request != NULL ? cli_dry_run_check_cb (request, state, error) : NULL;
 
   if (check != NULL)
-    *foretold = cli_dry_run_add (state, request, check, NULL);
+    *foretold = cli_dry_run_add (state, job, request, check, NULL);
   return check != NULL;
 }
 
@@ -162,7 +177,7 @@ cli_dry_run_check_steps (CliDryRunState *state,
 {
   g_autoptr (RfBundle) bundle = rf_job_dup_bundle (job, error);
   g_autoptr (RfBundleAnswer) answer =
-      bundle != NULL ? rf_bundle_foresee (bundle, cli_dry_run_check_cb, state) : NULL;
+      bundle != NULL ? rf_bundle_check (bundle, cli_dry_run_check_cb, state) : NULL;
   GError *failure = answer != NULL ? rf_bundle_answer_dup_error (answer) : NULL;
 
   if (answer == NULL)
@@ -178,7 +193,7 @@ cli_dry_run_check_steps (CliDryRunState *state,
       const RfBundleStep *step = g_ptr_array_index (answer->steps, i);
       g_autofree char *rest = g_strdup_printf ("%u of %s", i, job->request);
       CliForetold one =
-          cli_dry_run_add (state, g_ptr_array_index (bundle->steps, i), step->check, rest);
+          cli_dry_run_add (state, job, g_ptr_array_index (bundle->steps, i), step->check, rest);
 
       *foretold = MAX (*foretold, one);
     }
@@ -207,15 +222,6 @@ cli_dry_run_check (CliDryRunState *state, const RfJob *job, GError **error)
   return TRUE;
 }
 
-static void
-cli_dry_run_tell (CliManifest *manifest, const RfJob *job, const GError *error)
-{
-  g_autofree char *where =
-      g_strdup_printf ("line %" G_GINT64_FORMAT, cli_manifest_get_line (manifest, job));
-
-  cli_tell_error (where, error);
-}
-
 /**
  * cli_dry_run:
  * @context: the context of the verb
@@ -228,7 +234,7 @@ cli_dry_run_tell (CliManifest *manifest, const RfJob *job, const GError *error)
 gboolean
 cli_dry_run (CliContext *context, CliManifest *manifest, CliDryRun *sums, GError **error)
 {
-  CliDryRunState state = { cli_context_get_service (context), { NULL, 0, 0 }, sums };
+  CliDryRunState state = { cli_context_get_service (context), manifest, { NULL, 0, 0 }, sums };
   GError *failure = NULL;
 
   while (failure == NULL)
@@ -285,7 +291,7 @@ cli_dry_run_dup_text (const CliDryRun *sums)
 static int
 cli_dry_run_get_status (const CliDryRun *sums)
 {
-  if (sums->max_cost >= 0 && sums->cost > sums->max_cost)
+  if (sums->is_poor || (sums->max_cost >= 0 && sums->cost > sums->max_cost))
     return rf_error_code_get_exit_status (RF_ERROR_OVER_BUDGET);
   return sums->wrong > 0 ? CLI_EXIT_FAILURES : 0;
 }

@@ -150,6 +150,12 @@ rf_sqlite_store_query (RfStore *store, const RfSelector *selector, GError **erro
   return rf_query_run (RF_SQLITE_STORE (store)->database, selector, error);
 }
 
+static gboolean
+rf_sqlite_store_can_pay (RfStore *store, const RfPlan *plan, gint64 amount, GError **error)
+{
+  return rf_charge_foresee (RF_SQLITE_STORE (store)->database, plan, amount, error);
+}
+
 static RfPage *
 rf_sqlite_store_query_accounts (RfStore *store, const RfSelector *selector, GError **error)
 {
@@ -332,6 +338,7 @@ rf_sqlite_store_iface_init (RfStoreInterface *iface)
   iface->save_modified = rf_sqlite_store_save_modified;
   iface->apply = rf_sqlite_store_apply;
   iface->query = rf_sqlite_store_query;
+  iface->can_pay = rf_sqlite_store_can_pay;
   iface->query_accounts = rf_sqlite_store_query_accounts;
   iface->find_account = rf_sqlite_store_find_account;
   iface->flush_tally = rf_sqlite_store_flush_tally;
