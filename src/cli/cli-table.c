@@ -162,6 +162,9 @@ static const CliOption warm_options[] = {
   { .name = "scenes",
     .value = "A,B,C",
     .help = "its scenes: {scene}, or whose slots are replayed" },
+  { .name = "profile",
+    .value = "NAME",
+    .help = "replay only slots of this profile, in its namespace" },
   { .name = "yes", .help = "do not ask" },
   { .name = NULL },
 };
@@ -200,7 +203,13 @@ static const CliOption queue_run_options[] = {
   { .name = NULL },
 };
 
+static const CliOption show_options[] = {
+  { .name = "profile", .value = "NAME", .help = "the key stands in the namespace of this profile" },
+  { .name = NULL },
+};
+
 static const CliOption stats_options[] = {
+  { .name = "profile", .value = "NAME", .help = "of the namespace of this profile" },
   { .name = "since", .value = "AGE", .help = "how far to look back (24h unless told)" },
   { .name = "by",
     .value = "WHAT",
@@ -268,6 +277,7 @@ const CliVerb cli_verbs[] = {
     .n_least = 1,
     .n_most = 1,
     .summary = "show one entry and where it came from",
+    .options = { show_options },
     .run = cli_verb_cache_show },
   { .name = "cache invalidate",
     .arguments = "[KEY]...",

@@ -80,6 +80,7 @@ void rf_engine_hint_at_job (const RfPlan *plan, gint64 token, GError *error);
 /* queue/rf-warm-up.c */
 GPtrArray *rf_engine_list_warm_up (RfService *service, RfWarmUp *warm_up, GError **error);
 
+RfSelector *rf_engine_dup_selector (RfEngine *self, const RfSelector *selector);
 gboolean rf_engine_needs_store (RfEngine *self, GError **error);
 GHashTable *rf_engine_dup_inputs (RfEngine *self, const RfRequest *request, GError **error);
 

@@ -165,18 +165,22 @@ rf_import_assets (RfImport *self, GError **error)
   return TRUE;
 }
 
-/* Nothing is older than it can be, and nobody's place but ours is meant. */
+/* Nothing is older than it can be; and whatever place a sidecar tells of, the one
+ * that requests with its profile have here is meant. */
 static void
-rf_import_adapt (const RfSidecar *sidecar)
+rf_import_adapt (RfEngine *engine, const RfSidecar *sidecar)
 {
   RfEntry *entry = sidecar->entry;
   RfGeneration *generation = entry->generation;
+  const RfProfile *profile =
+      entry->profile != NULL ? rf_config_find_profile (engine->config, entry->profile) : NULL;
+  const char *namespace_ = profile != NULL ? profile->namespace_ : "";
   gint64 now = rf_time_now ();
 
   g_free (entry->namespace_);
   g_free (generation->namespace_);
-  entry->namespace_ = g_strdup ("");
-  generation->namespace_ = g_strdup ("");
+  entry->namespace_ = g_strdup (namespace_);
+  generation->namespace_ = g_strdup (namespace_);
   entry->created_at = CLAMP (entry->created_at, 1, now);
   generation->finished_at = CLAMP (generation->finished_at, 1, now);
   generation->started_at = CLAMP (generation->started_at, 1, generation->finished_at);
@@ -217,6 +221,7 @@ rf_import_find_present (RfImport *self, RfEntry **present, GError **error)
   g_autoptr (RfPage) page = NULL;
 
   *present = NULL;
+  selector->namespace_ = g_strdup (self->sidecar->entry->namespace_);
   selector->exact_key = g_strdup (self->sidecar->entry->key);
   page = rf_store_query (self->engine->store, selector, error);
   if (page != NULL && page->items->len > 0)
@@ -286,6 +291,6 @@ rf_engine_import (RfService *service, const char *path, gboolean *imported, GErr
   import.folder = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (import.folder < 0)
     return rf_import_refuse (folder, error, "cannot be read: %s", g_strerror (errno));
-  rf_import_adapt (sidecar);
+  rf_import_adapt (self, sidecar);
   return rf_import_adopt (&import, imported, error);
 }
