@@ -102,6 +102,23 @@ typedef struct
   gint64 latency; /* microseconds, or 0 where nobody measured */
 } RfUse;
 
+/**
+ * RfLeftFlight:
+ * @generation: what its generation would be called
+ * @job: the job of the queue that asked, or 0
+ * @seen_at: milliseconds, when its owner said last that it lives
+ *
+ * A flight that was sent, has no handle and whose owner is dead.
+ */
+typedef struct
+{
+  char *generation; /* (owned) */
+  gint64 job;
+  gint64 seen_at;
+} RfLeftFlight;
+
+void rf_left_flight_free (RfLeftFlight *self);
+
 #define RF_TYPE_STORE (rf_store_get_type ())
 
 G_DECLARE_INTERFACE (RfStore, rf_store, RF, STORE, GObject)
@@ -172,7 +189,11 @@ G_DECLARE_INTERFACE (RfStore, rf_store, RF, STORE, GObject)
  * @foresee: what a whole cleanup would come to
  * @count_entries: how many are not in the trash, and what all blobs hold
  * @foreach_unowned: tells which names of blobs, or of generations, no row has
- * @finish: makes the rows that a side record tells of, where they are missing
+ * @finish: makes the rows that a side record tells of, where they are missing.
+ *   A plan, where one is told, is answered by them: its repeat is given what
+ *   they say
+ * @list_unknown: flights of the plan's content or place of which nobody knows
+ *   what became
  * @sweep: clears away what dead processes have left beside the rows
  * @repair: mends what rows alone can say
  *
@@ -245,9 +266,11 @@ struct _RfStoreInterface
                                GError **error);
   gboolean (*finish) (RfStore *self,
                       const RfEntry *record,
+                      const RfPlan *plan,
                       gboolean dry_run,
                       RfRecordFate *fate,
                       GError **error);
+  GPtrArray *(*list_unknown) (RfStore *self, const RfPlan *plan, GError **error);
   guint (*sweep) (RfStore *self, gboolean dry_run);
   GPtrArray *(*repair) (RfStore *self, GError **error);
 };
@@ -320,6 +343,12 @@ gboolean rf_store_finish (RfStore *self,
                           gboolean dry_run,
                           RfRecordFate *fate,
                           GError **error);
+gboolean rf_store_finish_for (RfStore *self,
+                              const RfEntry *record,
+                              const RfPlan *plan,
+                              RfRecordFate *fate,
+                              GError **error);
+GPtrArray *rf_store_list_unknown (RfStore *self, const RfPlan *plan, GError **error);
 guint rf_store_sweep (RfStore *self, gboolean dry_run);
 GPtrArray *rf_store_repair (RfStore *self, GError **error);
 

@@ -119,7 +119,13 @@ rf_enter_refuse_unknown (const RfFlight *flight, GError **error)
   return FALSE;
 }
 
-static RfOutcome
+/**
+ * rf_enter_get_outcome_of:
+ * @plan: a plan for which something is made
+ *
+ * Returns: how its request is answered then
+ */
+RfOutcome
 rf_enter_get_outcome_of (const RfPlan *plan)
 {
   if (plan->key == NULL)

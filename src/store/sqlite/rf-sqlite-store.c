@@ -299,13 +299,25 @@ rf_sqlite_store_foreach_unowned (RfStore *store,
 static gboolean
 rf_sqlite_store_finish (RfStore *store,
                         const RfEntry *record,
+                        const RfPlan *plan,
                         gboolean dry_run,
                         RfRecordFate *fate,
                         GError **error)
 {
   RfSqliteStore *self = RF_SQLITE_STORE (store);
+  RfFinish finish = { self->owners, record, plan, dry_run, RF_RECORD_KNOWN };
+  gboolean done = rf_finish_run (self->database, &finish, error);
 
-  return rf_finish_run (self->database, self->owners, record, dry_run, fate, error);
+  *fate = finish.fate;
+  return done;
+}
+
+static GPtrArray *
+rf_sqlite_store_list_unknown (RfStore *store, const RfPlan *plan, GError **error)
+{
+  RfSqliteStore *self = RF_SQLITE_STORE (store);
+
+  return rf_finish_list (self->database, self->owners, plan, error);
 }
 
 static guint
@@ -359,6 +371,7 @@ rf_sqlite_store_iface_init (RfStoreInterface *iface)
   iface->count_entries = rf_sqlite_store_count_entries;
   iface->foreach_unowned = rf_sqlite_store_foreach_unowned;
   iface->finish = rf_sqlite_store_finish;
+  iface->list_unknown = rf_sqlite_store_list_unknown;
   iface->sweep = rf_sqlite_store_sweep;
   iface->repair = rf_sqlite_store_repair;
 }
