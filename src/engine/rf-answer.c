@@ -249,6 +249,25 @@ rf_engine_pay_step (RfEngine *self, RfStep *step, GError **error)
   return step->result != NULL;
 }
 
+/* Outside of a bundle there are no steps that could bring it. */
+static void
+rf_engine_refuse_pending (const RfPlan *plan, GError **error)
+{
+  GHashTableIter iterator;
+  gpointer name = NULL;
+  gpointer value = NULL;
+
+  g_hash_table_iter_init (&iterator, plan->inputs);
+  while (g_hash_table_iter_next (&iterator, &name, &value))
+    {
+      const RfInput *input = value;
+
+      if (input->sha256 == NULL)
+        rf_error_collect (
+            error, name, "names step %d, and no step before this one has brought it", input->step);
+    }
+}
+
 /* Nothing is paid for the step where the account cannot pay for what is to be
  * made of it. */
 static gboolean
@@ -275,10 +294,7 @@ rf_engine_make_step (RfEngine *self,
 
   if (step->request == NULL)
     {
-      g_set_error_literal (error,
-                           RF_ERROR,
-                           RF_ERROR_INVALID_REQUEST,
-                           "an input names a step, and nothing has brought it");
+      rf_engine_refuse_pending (whole, error);
       return FALSE;
     }
   if (!rf_step_limit (step, whole, error) || !rf_engine_can_pay_for_both (self, step, whole, error))

@@ -122,7 +122,7 @@ gboolean rf_engine_export (RfService *service,
                            gboolean *written,
                            GError **error);
 gboolean
-rf_engine_import (RfService *service, const char *path, gboolean *imported, GError **error);
+rf_engine_import (RfService *service, const char *path, RfImportFate *fate, GError **error);
 GPtrArray *rf_engine_verify (RfService *service, GCancellable *cancellable, GError **error);
 GPtrArray *rf_engine_repair (RfService *service, GCancellable *cancellable, GError **error);
 char *rf_engine_derive (RfService *service,

@@ -160,6 +160,12 @@ rf_engine_get_entry (RfService *service, const RfSelector *selector, GError **er
   return entry;
 }
 
+static RfModelInfo *
+rf_engine_find_model (RfService *service, const RfRequest *request, GError **error)
+{
+  return rf_planner_dup_model (RF_ENGINE (service)->planner, request, error);
+}
+
 static void
 rf_engine_refuse_provider (RfEngine *self, const char *id, GError **error)
 {
@@ -342,6 +348,7 @@ rf_engine_service_init (RfServiceInterface *iface)
   iface->list = rf_engine_list;
   iface->get_entry = rf_engine_get_entry;
   iface->get_account = rf_engine_get_account;
+  iface->find_model = rf_engine_find_model;
   iface->get_provider = rf_engine_get_provider;
   iface->get_job = rf_engine_get_job;
   iface->cancel = rf_engine_cancel;

@@ -261,6 +261,22 @@ rf_service_get_account (RfService *self, const char *name, GError **error)
 }
 
 /**
+ * rf_service_find_model:
+ * @self: a service
+ * @request: what is wanted
+ * @error: return location; why no model could be chosen
+ *
+ * Loads nothing: what a model's parameters are its manifest says.
+ *
+ * Returns: (transfer full): the model that would be asked
+ */
+RfModelInfo *
+rf_service_find_model (RfService *self, const RfRequest *request, GError **error)
+{
+  return RF_SERVICE_GET_IFACE (self)->find_model (self, request, error);
+}
+
+/**
  * rf_service_get_provider:
  * @self: a service
  * @id: a provider's id
@@ -490,7 +506,7 @@ rf_service_export (RfService *self,
  * rf_service_import:
  * @self: a service
  * @path: a sidecar, with the files that it names beside it
- * @imported: (out): whether an entry was made
+ * @fate: (out): what became of it
  * @error: return location; %RF_ERROR_INVALID_REQUEST for what is not as an
  *   export leaves it
  *
@@ -499,9 +515,9 @@ rf_service_export (RfService *self,
  * Returns: whether the key holds one of them now
  */
 gboolean
-rf_service_import (RfService *self, const char *path, gboolean *imported, GError **error)
+rf_service_import (RfService *self, const char *path, RfImportFate *fate, GError **error)
 {
-  return RF_SERVICE_GET_IFACE (self)->import_file (self, path, imported, error);
+  return RF_SERVICE_GET_IFACE (self)->import_file (self, path, fate, error);
 }
 
 /**

@@ -30,6 +30,22 @@ typedef struct
 } RfExportTarget;
 
 /**
+ * RfImportFate:
+ * @RF_IMPORT_KNOWN: the key holds this entry, or one that was made later
+ * @RF_IMPORT_MADE: an entry was made
+ * @RF_IMPORT_FURTHER: the sidecar is of a further asset, which comes with the
+ *   first one's
+ *
+ * What became of a sidecar.
+ */
+typedef enum
+{
+  RF_IMPORT_KNOWN,
+  RF_IMPORT_MADE,
+  RF_IMPORT_FURTHER,
+} RfImportFate;
+
+/**
  * RfWarmUp:
  * @playthrough: the new playthrough
  * @scenes: (array zero-terminated=1): whose slots are wanted, by their from-scene
@@ -76,6 +92,7 @@ struct _RfServiceInterface
   RfPage *(*list) (RfService *self, RfNoun noun, const RfSelector *selector, GError **error);
   RfEntry *(*get_entry) (RfService *self, const RfSelector *selector, GError **error);
   RfAccount *(*get_account) (RfService *self, const char *name, GError **error);
+  RfModelInfo *(*find_model) (RfService *self, const RfRequest *request, GError **error);
   RfProviderInfo *(*get_provider) (RfService *self, const char *id, char **status, GError **error);
   RfJob *(*get_job) (RfService *self, const char *id, GError **error);
   gboolean (*cancel) (RfService *self, const char *id, GError **error);
@@ -96,7 +113,7 @@ struct _RfServiceInterface
                             const RfExportTarget *target,
                             gboolean *written,
                             GError **error);
-  gboolean (*import_file) (RfService *self, const char *path, gboolean *imported, GError **error);
+  gboolean (*import_file) (RfService *self, const char *path, RfImportFate *fate, GError **error);
   char *(*derive) (RfService *self,
                    const char *sha256,
                    RfDerived what,
@@ -127,6 +144,7 @@ RfPage *rf_service_list (RfService *self, RfNoun noun, const RfSelector *selecto
 RfEntry *rf_service_get_entry (RfService *self, const char *key, GError **error);
 RfEntry *rf_service_find_entry (RfService *self, const RfSelector *selector, GError **error);
 RfAccount *rf_service_get_account (RfService *self, const char *name, GError **error);
+RfModelInfo *rf_service_find_model (RfService *self, const RfRequest *request, GError **error);
 RfProviderInfo *
 rf_service_get_provider (RfService *self, const char *id, char **status, GError **error);
 RfJob *rf_service_get_job (RfService *self, const char *id, GError **error);
@@ -150,7 +168,7 @@ gboolean rf_service_export (RfService *self,
                             const RfExportTarget *target,
                             gboolean *written,
                             GError **error);
-gboolean rf_service_import (RfService *self, const char *path, gboolean *imported, GError **error);
+gboolean rf_service_import (RfService *self, const char *path, RfImportFate *fate, GError **error);
 char *rf_service_derive (RfService *self,
                          const char *sha256,
                          RfDerived what,

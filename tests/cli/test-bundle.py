@@ -81,6 +81,11 @@ def test_whom_it_is_for_holds_for_all_steps(home):
     assert [step['strategy'] for step in own['steps']] == ['per_player', 'once']
 
 
+def test_a_step_outside_of_a_bundle(home):
+    done = home.fails(2, 'generate', 'video', 'it runs', *DUMMY, '--input', 'image=@step:3')
+    assert 'image' in done.err and 'step 3' in done.err, done.err
+
+
 def test_named_steps(home):
     made = home.ok('generate', *IMAGE, '--then', 'image', 'a dog', *DUMMY, *VIDEO, '--input',
                    'image=@step:0', '--json').json()

@@ -124,6 +124,8 @@ def test_read_only_folder(home):
     done = home.dummy('generate', '-p', 'prompt=kept', before=become_nobody)
     assert done.status == 0, 'what is there can be read'
     assert done.json()['generation_id'] == made['generation_id']
+    done = home.run('cache', 'verify', '--json', before=become_nobody)
+    assert done.status == 0 and done.json()['findings'] == [], 'and looked through'
 
 
 def test_unusable_folder(home):

@@ -231,7 +231,7 @@ rf_import_find_present (RfImport *self, RfEntry **present, GError **error)
 
 /* What stands under the key and was made later, or is the same, stays. */
 static gboolean
-rf_import_adopt (RfImport *self, gboolean *imported, GError **error)
+rf_import_adopt (RfImport *self, RfImportFate *fate, GError **error)
 {
   RfEntry *entry = self->sidecar->entry;
   g_autoptr (RfEntry) present = NULL;
@@ -251,24 +251,24 @@ rf_import_adopt (RfImport *self, gboolean *imported, GError **error)
                                            record,
                                            error))
     return FALSE;
-  *imported = rf_store_adopt (self->engine->store, entry, error);
-  return *imported;
+  if (!rf_store_adopt (self->engine->store, entry, error))
+    return FALSE;
+  *fate = RF_IMPORT_MADE;
+  return TRUE;
 }
 
 /**
  * rf_engine_import:
  * @service: an engine
  * @path: a sidecar
- * @imported: (out): whether an entry was made; it is not where the key holds one
- *   that was made later, or this one, or where the sidecar stands beside a
- *   further asset, which the first one's brings
+ * @fate: (out): what became of it
  * @error: return location; %RF_ERROR_INVALID_REQUEST for what is not as an
  *   export leaves it
  *
  * Returns: whether the entry is in the store now, or what it had to make room for
  */
 gboolean
-rf_engine_import (RfService *service, const char *path, gboolean *imported, GError **error)
+rf_engine_import (RfService *service, const char *path, RfImportFate *fate, GError **error)
 {
   RfEngine *self = RF_ENGINE (service);
   g_autoptr (JsonNode) node = NULL;
@@ -276,7 +276,7 @@ rf_engine_import (RfService *service, const char *path, gboolean *imported, GErr
   g_autofree char *folder = g_path_get_dirname (path);
   g_auto (RfImport) import = { self, NULL, -1, NULL, -1 };
 
-  *imported = FALSE;
+  *fate = RF_IMPORT_KNOWN;
   if (!rf_engine_needs_store (self, error))
     return FALSE;
   node = rf_json_parse_file (path, &rf_json_default_limits, error);
@@ -286,11 +286,14 @@ rf_engine_import (RfService *service, const char *path, gboolean *imported, GErr
   if (sidecar == NULL)
     return FALSE;
   if (sidecar->position > 0)
-    return TRUE;
+    {
+      *fate = RF_IMPORT_FURTHER;
+      return TRUE;
+    }
   import.sidecar = sidecar;
   import.folder = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (import.folder < 0)
     return rf_import_refuse (folder, error, "cannot be read: %s", g_strerror (errno));
   rf_import_adapt (self, sidecar);
-  return rf_import_adopt (&import, imported, error);
+  return rf_import_adopt (&import, fate, error);
 }

@@ -122,7 +122,10 @@ rf_finish_work (RfConnection *connection, gpointer data, GError **error)
 gboolean
 rf_finish_run (RfDatabase *database, RfFinish *finish, GError **error)
 {
-  return rf_database_run (database, RF_ACCESS_CHANGE, rf_finish_work, finish, error);
+  /* Who only looks may do so where nothing can be written. */
+  RfAccess access = finish->dry_run ? RF_ACCESS_SNAPSHOT : RF_ACCESS_CHANGE;
+
+  return rf_database_run (database, access, rf_finish_work, finish, error);
 }
 
 static void
