@@ -7,6 +7,7 @@
 #include "rf-credits.h"
 #include "rf-database.h"
 #include "rf-flight.h"
+#include "rf-jobs.h"
 #include "rf-ledger.h"
 #include "rf-operations.h"
 #include "rf-repeat.h"
@@ -89,11 +90,101 @@ test_a_miss_reads_by_indexes (StoreFixture *fixture, gconstpointer factory)
   g_assert_cmpint (question.steps, <, MOST_STEPS);
 }
 
+#define JOBS      5000
+#define JOBS_PAGE 5
+
+static void
+free_job_cb (gpointer job)
+{
+  rf_job_free (job);
+}
+
+static void
+fill_queue (RfDatabase *database, RfOwners *owners)
+{
+  g_autoptr (GPtrArray) jobs = g_ptr_array_new_with_free_func (free_job_cb);
+  g_autoptr (GError) error = NULL;
+
+  for (int i = 0; i < JOBS; i++)
+    {
+      RfJob *job = rf_job_new ();
+
+      job->request = g_strdup ("{\"kind\":\"image\",\"params\":{}}");
+      g_ptr_array_add (jobs, job);
+    }
+  g_assert_true (rf_job_enqueue (database, owners, jobs, &error));
+  /* Half of them have failed, which is shown beside those that wait. */
+  for (guint i = 0; i < jobs->len; i += 2)
+    {
+      RfJob *job = g_ptr_array_index (jobs, i);
+
+      job->state = RF_JOB_FAILED;
+      job->finished_at = 1700000000000;
+      job->error = g_error_new (RF_ERROR, RF_ERROR_REFUSED, "no");
+    }
+  g_assert_true (rf_job_note (database, jobs, &error));
+}
+
+static gboolean
+watch_work (RfConnection *connection, gpointer data, GError **error)
+{
+  sqlite3_progress_handler (connection->database, 1, count_steps_cb, data);
+  return TRUE;
+}
+
+static int
+count_page (RfDatabase *database, RfOwners *owners, RfSelector *selector)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RfPage) page = NULL;
+  int steps = 0;
+
+  /* The pool gives out the connection that it was given back last. */
+  g_assert_true (rf_database_run (database, RF_ACCESS_SNAPSHOT, watch_work, &steps, NULL));
+  steps = 0;
+  page = rf_job_list (database, owners, selector, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (page->items->len, ==, JOBS_PAGE);
+  g_assert_nonnull (page->next_cursor);
+  g_assert_cmpint (steps, >, 0);
+  g_free (selector->cursor);
+  selector->cursor = g_strdup (page->next_cursor);
+  return steps;
+}
+
+static void
+test_a_page_of_jobs_is_read_by_an_index (StoreFixture *fixture, gconstpointer factory)
+{
+  g_autoptr (RfDatabase) database = rf_database_open (fixture->place, rf_salvage_fill, NULL, NULL);
+  g_autoptr (RfOwners) owners = rf_owners_new (fixture->place);
+  const int states[] = { -1, RF_JOB_FAILED };
+
+  fill_queue (database, owners);
+  for (gsize i = 0; i < G_N_ELEMENTS (states); i++)
+    {
+      g_autoptr (RfSelector) selector = rf_selector_new ();
+
+      selector->limit = JOBS_PAGE;
+      selector->job_state = states[i];
+      for (int page = 0; page < 3; page++)
+        {
+          int steps = count_page (database, owners, selector);
+
+          g_test_message ("%d steps for page %d", steps, page);
+          g_assert_cmpint (steps, <, MOST_STEPS);
+        }
+    }
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   store_contract_add_test (
       "sqlite-plans", "a-miss-reads-by-indexes", sqlite_test_open, test_a_miss_reads_by_indexes);
+  store_contract_add_test ("sqlite-plans",
+                           "a-page-of-jobs-is-read-by-an-index",
+                           sqlite_test_open,
+                           test_a_page_of_jobs_is_read_by_an_index);
   return g_test_run ();
 }

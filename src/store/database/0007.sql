@@ -4,3 +4,6 @@
 
 ALTER TABLE jobs ADD COLUMN steps INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE jobs ADD COLUMN answer TEXT;
+
+-- The jobs that people are shown unless they ask for others, in their order.
+CREATE INDEX jobs_listed ON jobs (position, id) WHERE finished_at = 0 OR state = 'failed';

@@ -14,8 +14,8 @@
  * do not shift the next page.
  */
 
-#define SELECT                                                                                     \
-  "SELECT " RF_JOB_COLUMNS ", " RF_FLIGHT_COLUMNS ", f.provider, f.model FROM jobs j"              \
+#define SELECT_BY(index)                                                                           \
+  "SELECT " RF_JOB_COLUMNS ", " RF_FLIGHT_COLUMNS ", f.provider, f.model FROM jobs j" index        \
   " LEFT JOIN flights f ON f.job = j.id AND f.job <> 0"
 
 #define PAGE                                                                                       \
@@ -24,11 +24,13 @@
 
 /* ?1 is the state's name where one is wanted. */
 static const char select_open[] =
-    SELECT " WHERE (j.finished_at = 0 OR j.state = 'failed') AND ?1 IS NULL" PAGE;
+    SELECT_BY (" INDEXED BY jobs_listed") " WHERE (j.finished_at = 0 OR j.state = 'failed')"
+                                          " AND ?1 IS NULL" PAGE;
 
-static const char select_state[] = SELECT " WHERE j.state = ?1" PAGE;
+static const char select_state[] =
+    SELECT_BY (" INDEXED BY jobs_by_state") " WHERE j.state = ?1" PAGE;
 
-static const char select_job[] = SELECT " WHERE j.id = ?1";
+static const char select_job[] = SELECT_BY ("") " WHERE j.id = ?1";
 
 static const char select_flights[] =
     "SELECT " RF_FLIGHT_COLUMNS ", f.provider, f.model, f.started_at FROM flights f"
