@@ -320,23 +320,16 @@ test_unowned_names (StoreFixture *fixture, gconstpointer factory)
   g_assert_cmpstr (generations->str, ==, asset->sha256);
 }
 
-/* A commit that was killed between its side record and its rows. */
-static void
-test_a_left_flight_is_settled_by_its_record (StoreFixture *fixture, gconstpointer factory)
+static RfEntry *
+make_record (const RfPlan *plan, const char *generation)
 {
-  g_autoptr (RfPlan) plan = store_test_plan ("word");
-  g_autoptr (RfEntrance) lead = store_test_enter (fixture->store, plan, RF_ENTERING_LEAD);
-  g_autoptr (RfEntry) record = rf_entry_new ();
-  g_autoptr (RfEntry) found = NULL;
-  RfRecordFate fate = RF_RECORD_KNOWN;
+  RfEntry *record = rf_entry_new ();
 
-  plan->external_cost = TRUE;
-  g_assert_true (rf_store_mark_sent (fixture->store, lead->token, NULL));
   record->key = g_strdup (plan->key);
   record->namespace_ = g_strdup ("");
   record->created_at = NOW;
   record->generation = store_test_generation ("word");
-  record->generation->id = g_strdup (lead->generation_id);
+  record->generation->id = g_strdup (generation);
   record->generation->namespace_ = g_strdup ("");
   record->generation->fingerprint = g_strdup (plan->fingerprint);
   record->generation->identity = g_strdup (plan->identity);
@@ -344,6 +337,56 @@ test_a_left_flight_is_settled_by_its_record (StoreFixture *fixture, gconstpointe
   record->generation->model = g_strdup ("portrait-1");
   record->generation->price = plan->price;
   record->generation->charged = MIN (record->generation->cost, plan->price);
+  return record;
+}
+
+/* The job that asks again for it, under a new key even, is answered by what was
+ * made; nobody else is. */
+static void
+test_what_is_unknown_is_finished_for_its_job (StoreFixture *fixture, gconstpointer factory)
+{
+  g_autoptr (RfPlan) plan = store_test_plan ("word");
+  g_autoptr (RfPlan) again = store_test_plan ("word");
+  g_autoptr (RfEntrance) lead = NULL;
+  g_autoptr (RfEntrance) repeat = NULL;
+  g_autoptr (RfEntry) record = NULL;
+  g_autoptr (GPtrArray) none = NULL;
+  g_autoptr (GPtrArray) left = NULL;
+  RfRecordFate fate = RF_RECORD_KNOWN;
+
+  plan->external_cost = again->external_cost = TRUE;
+  plan->job = again->job = 7;
+  again->idempotency_key = g_strdup ("job-7-1");
+  lead = store_test_enter (fixture->store, plan, RF_ENTERING_LEAD);
+  g_assert_true (rf_store_mark_sent (fixture->store, lead->token, NULL));
+  none = rf_store_list_unknown (fixture->store, plan, NULL);
+  g_assert_cmpuint (none->len, ==, 0);
+  g_assert_true (rf_store_abandon (fixture->store, lead->token, NULL));
+  left = rf_store_list_unknown (fixture->store, plan, NULL);
+  g_assert_cmpuint (left->len, ==, 1);
+  g_assert_cmpstr (((RfLeftFlight *) left->pdata[0])->generation, ==, lead->generation_id);
+  g_assert_cmpint (((RfLeftFlight *) left->pdata[0])->job, ==, 7);
+  record = make_record (plan, lead->generation_id);
+  g_assert_true (rf_store_finish_for (fixture->store, record, again, &fate, NULL));
+  g_assert_cmpint (fate, ==, RF_RECORD_ADOPTED);
+  repeat = store_test_enter (fixture->store, again, RF_ENTERING_REPEAT);
+  g_assert_cmpstr (repeat->entry->generation->id, ==, lead->generation_id);
+  store_test_assert_sound (fixture->store);
+}
+
+/* A commit that was killed between its side record and its rows. */
+static void
+test_a_left_flight_is_settled_by_its_record (StoreFixture *fixture, gconstpointer factory)
+{
+  g_autoptr (RfPlan) plan = store_test_plan ("word");
+  g_autoptr (RfEntrance) lead = store_test_enter (fixture->store, plan, RF_ENTERING_LEAD);
+  g_autoptr (RfEntry) record = NULL;
+  g_autoptr (RfEntry) found = NULL;
+  RfRecordFate fate = RF_RECORD_KNOWN;
+
+  plan->external_cost = TRUE;
+  g_assert_true (rf_store_mark_sent (fixture->store, lead->token, NULL));
+  record = make_record (plan, lead->generation_id);
   g_assert_true (rf_store_finish (fixture->store, record, FALSE, &fate, NULL));
   g_assert_cmpint (fate, ==, RF_RECORD_IN_FLIGHT);
   g_assert_true (rf_store_abandon (fixture->store, lead->token, NULL));
@@ -423,6 +466,7 @@ store_contract_add_upkeep (const char *name, RfStoreFactory factory)
     { "what-has-expired-is-not-archived", test_what_has_expired_is_not_archived },
     { "unowned-names", test_unowned_names },
     { "a-left-flight-is-settled-by-its-record", test_a_left_flight_is_settled_by_its_record },
+    { "what-is-unknown-is-finished-for-its-job", test_what_is_unknown_is_finished_for_its_job },
     { "a-left-local-flight-is-cleared-away", test_a_left_local_flight_is_cleared_away },
     { "what-may-have-been-paid-is-not-released", test_what_may_have_been_paid_is_not_released },
   };
