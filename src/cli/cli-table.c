@@ -406,9 +406,9 @@ const CliVerb cli_verbs[] = {
     .n_most = 1,
     .summary = "make everything that a file of JSON Lines asks for",
     .notes =
-        "Each line is one request, as HTTP takes it; inputs may also be {\"file\": PATH}, beside "
-        "the\n"
-        "manifest. Blank lines are passed over. A line that stands there twice costs once.\n"
+        "Each line is one request, as HTTP takes it, or {\"steps\":[...]}; inputs may also be\n"
+        "{\"file\": PATH}, beside the manifest. Blank lines are passed over. A line that stands\n"
+        "there twice costs once.\n"
         "\n"
         "Without --run, the id comes from the manifest's path and content: a run that was\n"
         "interrupted goes on when the same command is given again, and one that was finished\n"

@@ -102,7 +102,8 @@ def test_verify_reads_side_records(home):
     done = home.run('cache', 'verify')
     assert done.status == 7 and done.out.count('is missing or damaged\n') == 2, done.out
     assert all(os.path.basename(record)[:-5] in done.out for record in records), 'each is named'
-    assert all(line.startswith('refrain: ') for line in lines(done)) and records[1] in done.err
+    assert lines(done)[-1].startswith('  hint: ') and '--repair' in lines(done)[-1]
+    assert all(line.startswith('refrain: ') for line in lines(done)[:-1]) and records[1] in done.err
 
 
 def test_many_damaged_records_are_counted(home):
@@ -112,7 +113,7 @@ def test_many_damaged_records_are_counted(home):
         with open(record, 'w', encoding='utf-8') as stream:
             stream.write('{')
     done = home.run('cache', 'verify')
-    assert done.status == 7 and len(lines(done)) == 6, 'a few by name, then the sum'
+    assert done.status == 7 and len(lines(done)) == 7, 'a few by name, the sum, a hint'
     assert '8 of 8 side records are damaged' in done.err
 
 
