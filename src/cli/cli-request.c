@@ -267,11 +267,12 @@ cli_request_read_json (RfRequest *request,
     rf_error_collect (faults, name, "%s", error->message);
 }
 
-/* The model is looked for only where something looks like JSON. */
+/* The model is looked for, and the service opened, only where something looks like
+ * JSON. */
 static void
 cli_request_read_all_json (RfRequest *request,
                            const CliArguments *arguments,
-                           RfService *service,
+                           CliContext *context,
                            GError **faults)
 {
   g_autoptr (GPtrArray) params = cli_arguments_dup_all (arguments, "param");
@@ -285,7 +286,7 @@ cli_request_read_all_json (RfRequest *request,
       if (equals == NULL || !cli_looks_like_json (equals + 1))
         continue;
       if (model == NULL)
-        model = rf_service_find_model (service, request, NULL);
+        model = rf_service_find_model (cli_context_get_service (context), request, NULL);
       cli_request_read_json (request, model, text, faults);
     }
 }
@@ -293,14 +294,14 @@ cli_request_read_all_json (RfRequest *request,
 /**
  * cli_request_new:
  * @arguments: the command line of `generate` or `check`
- * @service: knows of what type parameters are
+ * @context: whose service knows of what type parameters are
  * @error: return location; %RF_ERROR_INVALID_REQUEST with everything that is
  *   wrong with the options
  *
  * Returns: (transfer full): what is asked for
  */
 RfRequest *
-cli_request_new (const CliArguments *arguments, RfService *service, GError **error)
+cli_request_new (const CliArguments *arguments, CliContext *context, GError **error)
 {
   g_autoptr (RfRequest) request = rf_request_new ();
   g_autoptr (GPtrArray) inputs = cli_arguments_dup_all (arguments, "input");
@@ -324,7 +325,7 @@ cli_request_new (const CliArguments *arguments, RfService *service, GError **err
   if (cli_arguments_has (arguments, "params"))
     cli_request_read_params_file (request, cli_arguments_get (arguments, "params"), &faults);
   cli_request_add_params (request, arguments, &faults);
-  cli_request_read_all_json (request, arguments, service, &faults);
+  cli_request_read_all_json (request, arguments, context, &faults);
   for (guint i = 0; i < inputs->len; i++)
     cli_request_add_input (request, g_ptr_array_index (inputs, i), &faults);
   if (faults != NULL)
@@ -353,7 +354,7 @@ cli_request_names_step (const RfRequest *request)
 /**
  * cli_bundle_new:
  * @arguments: the command line of `generate` or `check`, with `--then`
- * @service: knows of what type parameters are
+ * @context: whose service knows of what type parameters are
  * @error: return location; %RF_ERROR_INVALID_REQUEST
  *
  * A step that names none takes what the step before it brings. What is said of
@@ -362,13 +363,13 @@ cli_request_names_step (const RfRequest *request)
  * Returns: (transfer full): what is asked for
  */
 RfBundle *
-cli_bundle_new (const CliArguments *arguments, RfService *service, GError **error)
+cli_bundle_new (const CliArguments *arguments, CliContext *context, GError **error)
 {
   g_autoptr (RfBundle) bundle = rf_bundle_new ();
 
   for (guint i = 0; i < cli_arguments_get_n_steps (arguments); i++)
     {
-      RfRequest *request = cli_request_new (cli_arguments_get_step (arguments, i), service, error);
+      RfRequest *request = cli_request_new (cli_arguments_get_step (arguments, i), context, error);
 
       if (request == NULL)
         {

@@ -51,6 +51,11 @@ def test_nonsense(home):
     assert not os.path.exists(home.data), 'wrong usage makes no data directory'
 
 
+def test_wrong_usage_makes_no_store(home):
+    home.fails(2, 'generate', 'image', '--provider', 'dummy', '-p', 'nothing')
+    assert not os.path.exists(home.data)
+
+
 def test_nearest(home):
     for arguments, near in ((['generate', 'imgae'], '“image”'), (['genrate', 'image'], '“generate”'),
                             (['stats', '--bye', 'kind'], '--by'),

@@ -68,8 +68,7 @@ static int
 cli_check_one (CliContext *context, const CliArguments *arguments, GError **error)
 {
   gboolean explain = cli_arguments_has (arguments, "explain");
-  g_autoptr (RfRequest) request =
-      cli_request_new (arguments, cli_context_get_service (context), error);
+  g_autoptr (RfRequest) request = cli_request_new (arguments, context, error);
   g_autoptr (RfCheck) check = NULL;
 
   if (request == NULL)
@@ -127,8 +126,7 @@ cli_check_bundle (CliContext *context, const CliArguments *arguments, GError **e
 {
   CliCheckStep how = { cli_context_get_service (context),
                        cli_arguments_has (arguments, "explain") };
-  g_autoptr (RfBundle) bundle =
-      cli_bundle_new (arguments, cli_context_get_service (context), error);
+  g_autoptr (RfBundle) bundle = cli_bundle_new (arguments, context, error);
   g_autoptr (RfBundleAnswer) answer = NULL;
   const GError *failure = NULL;
 
