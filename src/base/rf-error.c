@@ -17,6 +17,7 @@ typedef struct
   GPtrArray *details; /* (owned) (nullable) (element-type RfErrorDetail) */
   char *hint;         /* (owned) (nullable) */
   gboolean disk_full;
+  gint64 charged; /* millionths */
 } RfErrorPrivate;
 
 typedef struct
@@ -80,6 +81,7 @@ rf_error_private_copy (const RfErrorPrivate *source, RfErrorPrivate *destination
 {
   destination->hint = g_strdup (source->hint);
   destination->disk_full = source->disk_full;
+  destination->charged = source->charged;
   if (source->details == NULL)
     return;
   destination->details = g_ptr_array_new_with_free_func (rf_error_detail_free);
@@ -314,6 +316,36 @@ gboolean
 rf_error_is_disk_full (const GError *error)
 {
   return error->domain == RF_ERROR && rf_error_get_private (error)->disk_full;
+}
+
+/**
+ * rf_error_set_charged:
+ * @error: an error of the domain %RF_ERROR
+ * @charged: millionths
+ *
+ * Notes what was charged although the whole has failed: what it should be made
+ * from was made, and stays.
+ */
+void
+rf_error_set_charged (GError *error, gint64 charged)
+{
+  RfErrorPrivate *priv = rf_error_get_private (error);
+
+  g_return_if_fail (priv != NULL);
+
+  priv->charged = charged;
+}
+
+/**
+ * rf_error_get_charged:
+ * @error: any error
+ *
+ * Returns: millionths that were charged all the same
+ */
+gint64
+rf_error_get_charged (const GError *error)
+{
+  return error->domain == RF_ERROR ? rf_error_get_private (error)->charged : 0;
 }
 
 static RfErrorCode

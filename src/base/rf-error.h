@@ -64,6 +64,8 @@ void rf_error_set_hint (GError *error, const char *hint);
 const char *rf_error_get_hint (const GError *error);
 void rf_error_set_disk_full (GError *error);
 gboolean rf_error_is_disk_full (const GError *error);
+void rf_error_set_charged (GError *error, gint64 charged);
+gint64 rf_error_get_charged (const GError *error);
 
 void rf_error_normalise (GError **error, RfErrorCode fallback);
 RfErrorCode rf_error_get_code (const GError *error);

@@ -18,15 +18,19 @@
  */
 
 static gboolean
+rf_paths_refuse (GError **error, int number, const char *what, const char *path)
+{
+  g_set_error (
+      error, RF_ERROR, RF_ERROR_STORE_UNAVAILABLE, "%s: %s: %s", path, what, g_strerror (number));
+  return FALSE;
+}
+
+static gboolean
 rf_paths_fail (GError **error, int number, const char *what, const char *path)
 {
-  g_set_error (error,
-               RF_ERROR,
-               number == ENOENT ? RF_ERROR_NOT_FOUND : RF_ERROR_STORE_UNAVAILABLE,
-               "%s: %s: %s",
-               path,
-               what,
-               g_strerror (number));
+  rf_paths_refuse (error, number, what, path);
+  if (number == ENOENT && error != NULL)
+    (*error)->code = RF_ERROR_NOT_FOUND;
   return FALSE;
 }
 
@@ -120,11 +124,11 @@ rf_paths_ensure_directory (const char *path, GError **error)
   struct stat status;
 
   if (g_mkdir_with_parents (path, 0700) != 0)
-    return rf_paths_fail (error, errno, "cannot make the directory", path);
+    return rf_paths_refuse (error, errno, "cannot make the directory", path);
   if (stat (path, &status) != 0)
-    return rf_paths_fail (error, errno, "cannot look at the directory", path);
+    return rf_paths_refuse (error, errno, "cannot look at the directory", path);
   if (!S_ISDIR (status.st_mode))
-    return rf_paths_fail (error, ENOTDIR, "cannot make the directory", path);
+    return rf_paths_refuse (error, ENOTDIR, "cannot make the directory", path);
   return TRUE;
 }
 

@@ -25,7 +25,7 @@ cli_has_entry (RfService *service, const RfSelector *selector, gboolean from_tra
 
   if (!from_trash)
     {
-      entry = rf_service_get_entry (service, selector->exact_key, error);
+      entry = rf_service_find_entry (service, selector, error);
       return entry != NULL;
     }
   trashed->state = RF_STATE_TRASHED;
@@ -38,6 +38,29 @@ cli_has_entry (RfService *service, const RfSelector *selector, gboolean from_tra
                  "nothing in the trash stood under “%s”",
                  selector->exact_key);
   return page != NULL && page->items->len > 0;
+}
+
+/**
+ * cli_check_chosen:
+ * @arguments: keys, or options that choose entries
+ * @selector: what the options choose
+ * @error: return location; %RF_ERROR_INVALID_REQUEST
+ *
+ * Beside keys only the profile is said, in whose namespace they stand.
+ *
+ * Returns: whether they are not mixed
+ */
+gboolean
+cli_check_chosen (const CliArguments *arguments, const RfSelector *selector, GError **error)
+{
+  g_autoptr (RfSelector) rest = rf_selector_copy (selector);
+
+  g_clear_pointer (&rest->profile, g_free);
+  if (cli_arguments_get_n_words (arguments) == 0 || rf_selector_is_empty (rest))
+    return TRUE;
+  cli_refuse (
+      error, NULL, "keys and options that choose entries, but --profile, do not go together");
+  return FALSE;
 }
 
 static GPtrArray *
@@ -59,6 +82,7 @@ cli_dup_selectors_of_keys (RfService *service,
         continue;
       selector = rf_selector_new ();
       selector->exact_key = g_strdup (key);
+      selector->profile = g_strdup (cli_arguments_get (arguments, "profile"));
       g_ptr_array_add (selectors, selector);
       if (!cli_has_entry (service, selector, from_trash, error))
         return NULL;
@@ -96,14 +120,8 @@ cli_dup_selectors (CliContext *context,
       rf_error_set_hint (*error, "name keys, or choose with options such as --tag or --older-than");
       return NULL;
     }
-  if (n_keys > 0 && !rf_selector_is_empty (selector))
-    {
-      g_set_error (error,
-                   RF_ERROR,
-                   RF_ERROR_INVALID_REQUEST,
-                   "keys and options that choose entries do not go together");
-      return NULL;
-    }
+  if (!cli_check_chosen (arguments, selector, error))
+    return NULL;
   if (n_keys > 0)
     return cli_dup_selectors_of_keys (
         cli_context_get_service (context), arguments, from_trash, error);

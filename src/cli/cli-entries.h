@@ -10,6 +10,8 @@ GPtrArray *cli_dup_selectors (CliContext *context,
                               const CliArguments *arguments,
                               gboolean from_trash,
                               GError **error);
+gboolean
+cli_check_chosen (const CliArguments *arguments, const RfSelector *selector, GError **error);
 GStrv cli_arguments_dup_strv (const CliArguments *arguments, const char *name);
 gboolean cli_check_tags (const CliArguments *arguments, GError **error);
 gboolean cli_check_stars (const CliArguments *arguments, GError **error);

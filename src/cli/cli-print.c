@@ -96,6 +96,7 @@ static const struct
   { "store_unavailable", "the store cannot be used" },
   { "too_large", "too large to be stored" },
   { "refused", "the provider refused it a short while ago" },
+  { "over_budget", "it would not be paid for" },
   { "provider_failed", "the provider failed" },
   { "provider_unavailable", "the provider is not available" },
   { "rate_limited", "the provider takes no more for now" },

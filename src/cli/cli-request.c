@@ -15,8 +15,10 @@
 
 /*
  * A command line as a request. Values of -p stay the strings that they are:
- * what type they have says the model's parameter table, which only the planner
- * knows. All faults are collected and told at once.
+ * what type they have says the model's parameter table, which the planner reads
+ * them by. Only what looks like JSON is looked up here, since a list or JSON may
+ * be written as it, and a text may begin with a bracket. All faults are collected
+ * and told at once.
  */
 
 #define SHA_PREFIX  "@sha:"
@@ -46,26 +48,11 @@ cli_split_pair (const char *option,
   return TRUE;
 }
 
-static JsonNode *
-cli_parse_value (const char *name, const char *value, GError **faults)
-{
-  g_autoptr (GError) error = NULL;
-  JsonNode *node = NULL;
-
-  if (*value != '[' && *value != '{')
-    return json_node_init_string (json_node_alloc (), value);
-  node = rf_json_parse (value, -1, NULL, &error);
-  if (node == NULL)
-    rf_error_collect (faults, name, "%s", error->message);
-  return node;
-}
-
 static void
 cli_request_add_param (RfRequest *request, GHashTable *given, const char *text, GError **faults)
 {
   g_autofree char *name = NULL;
   const char *value = NULL;
-  JsonNode *node = NULL;
 
   if (!cli_split_pair ("-p", text, &name, &value, faults))
     return;
@@ -74,9 +61,7 @@ cli_request_add_param (RfRequest *request, GHashTable *given, const char *text, 
       rf_error_collect (faults, name, "is given twice");
       return;
     }
-  node = cli_parse_value (name, value, faults);
-  if (node != NULL)
-    json_object_set_member (request->params, name, node);
+  json_object_set_string_member (request->params, name, value);
   g_hash_table_add (given, g_steal_pointer (&name));
 }
 
@@ -245,16 +230,78 @@ cli_request_read_tags (RfRequest *request, const CliArguments *arguments)
   request->tags = g_strdupv ((char **) tags->pdata);
 }
 
+static gboolean
+cli_looks_like_json (const char *value)
+{
+  return *value == '[' || *value == '{';
+}
+
+static const RfParameter *
+cli_find_parameter (const RfModelInfo *model, const char *name)
+{
+  return model != NULL ? rf_model_info_find_parameter (model, name) : NULL;
+}
+
+/* What takes JSON must be JSON; of what nobody knows the type of, it is JSON where
+ * it is that as a whole; and a text is a text. */
+static void
+cli_request_read_json (RfRequest *request,
+                       const RfModelInfo *model,
+                       const char *text,
+                       GError **faults)
+{
+  const char *equals = strchr (text, '=');
+  g_autofree char *name = equals != NULL ? g_strndup (text, (gsize) (equals - text)) : NULL;
+  const RfParameter *parameter = name != NULL ? cli_find_parameter (model, name) : NULL;
+  gboolean takes_json = parameter != NULL && (parameter->type == RF_PARAMETER_LIST ||
+                                              parameter->type == RF_PARAMETER_JSON);
+  g_autoptr (GError) error = NULL;
+  JsonNode *node = NULL;
+
+  if (name == NULL || !cli_looks_like_json (equals + 1) || (parameter != NULL && !takes_json))
+    return;
+  node = rf_json_parse (equals + 1, -1, NULL, &error);
+  if (node != NULL)
+    json_object_set_member (request->params, name, node);
+  else if (takes_json)
+    rf_error_collect (faults, name, "%s", error->message);
+}
+
+/* The model is looked for, and the service opened, only where something looks like
+ * JSON. */
+static void
+cli_request_read_all_json (RfRequest *request,
+                           const CliArguments *arguments,
+                           CliContext *context,
+                           GError **faults)
+{
+  g_autoptr (GPtrArray) params = cli_arguments_dup_all (arguments, "param");
+  g_autoptr (RfModelInfo) model = NULL;
+
+  for (guint i = 0; i < params->len; i++)
+    {
+      const char *text = g_ptr_array_index (params, i);
+      const char *equals = strchr (text, '=');
+
+      if (equals == NULL || !cli_looks_like_json (equals + 1))
+        continue;
+      if (model == NULL)
+        model = rf_service_find_model (cli_context_get_service (context), request, NULL);
+      cli_request_read_json (request, model, text, faults);
+    }
+}
+
 /**
  * cli_request_new:
  * @arguments: the command line of `generate` or `check`
+ * @context: whose service knows of what type parameters are
  * @error: return location; %RF_ERROR_INVALID_REQUEST with everything that is
  *   wrong with the options
  *
  * Returns: (transfer full): what is asked for
  */
 RfRequest *
-cli_request_new (const CliArguments *arguments, GError **error)
+cli_request_new (const CliArguments *arguments, CliContext *context, GError **error)
 {
   g_autoptr (RfRequest) request = rf_request_new ();
   g_autoptr (GPtrArray) inputs = cli_arguments_dup_all (arguments, "input");
@@ -278,6 +325,7 @@ cli_request_new (const CliArguments *arguments, GError **error)
   if (cli_arguments_has (arguments, "params"))
     cli_request_read_params_file (request, cli_arguments_get (arguments, "params"), &faults);
   cli_request_add_params (request, arguments, &faults);
+  cli_request_read_all_json (request, arguments, context, &faults);
   for (guint i = 0; i < inputs->len; i++)
     cli_request_add_input (request, g_ptr_array_index (inputs, i), &faults);
   if (faults != NULL)
@@ -306,6 +354,7 @@ cli_request_names_step (const RfRequest *request)
 /**
  * cli_bundle_new:
  * @arguments: the command line of `generate` or `check`, with `--then`
+ * @context: whose service knows of what type parameters are
  * @error: return location; %RF_ERROR_INVALID_REQUEST
  *
  * A step that names none takes what the step before it brings. What is said of
@@ -314,13 +363,13 @@ cli_request_names_step (const RfRequest *request)
  * Returns: (transfer full): what is asked for
  */
 RfBundle *
-cli_bundle_new (const CliArguments *arguments, GError **error)
+cli_bundle_new (const CliArguments *arguments, CliContext *context, GError **error)
 {
   g_autoptr (RfBundle) bundle = rf_bundle_new ();
 
   for (guint i = 0; i < cli_arguments_get_n_steps (arguments); i++)
     {
-      RfRequest *request = cli_request_new (cli_arguments_get_step (arguments, i), error);
+      RfRequest *request = cli_request_new (cli_arguments_get_step (arguments, i), context, error);
 
       if (request == NULL)
         {

@@ -49,9 +49,17 @@ cli_result_obtain (CliContext *context, RfRequest *request, GError **error)
   return cli_wait_for_generation (service, request, cli_context_wants_progress (context), error);
 }
 
+/* It was to be stored, and could not be, or was too large for it. */
+static gboolean
+cli_result_is_to_be_left (const RfResult *result)
+{
+  return result->store_error != NULL || g_strcmp0 (result->reason, "too_large") == 0;
+}
+
 /* What is stored nowhere lies in a folder that goes with the result. Where -o
- * has written it, that is the place to name; else the folder is left, since
- * what it holds may have been paid for. */
+ * has written it, that is the place to name. Else the folder is left where the
+ * store is to blame, since what it holds may have been paid for; where nothing
+ * was to be kept, nothing is, and no place is named. */
 static void
 cli_result_keep (RfResult *result, const GPtrArray *places)
 {
@@ -59,7 +67,7 @@ cli_result_keep (RfResult *result, const GPtrArray *places)
 
   if (result->work_directory == NULL)
     return;
-  if (places == NULL)
+  if (places == NULL && cli_result_is_to_be_left (result))
     {
       g_clear_pointer (&result->work_directory, g_free);
       return;
@@ -69,8 +77,9 @@ cli_result_keep (RfResult *result, const GPtrArray *places)
       RfAsset *asset = g_ptr_array_index (generation->assets, i);
 
       g_free (asset->path);
-      asset->path =
-          i < places->len ? g_canonicalize_filename (g_ptr_array_index (places, i), NULL) : NULL;
+      asset->path = places != NULL && i < places->len
+                        ? g_canonicalize_filename (g_ptr_array_index (places, i), NULL)
+                        : NULL;
     }
 }
 
@@ -119,6 +128,8 @@ cli_result_write (RfResult *result, CliOutput *output, GPtrArray **places, GErro
         }
     }
   cli_result_keep (result, *places);
+  if (result->step != NULL)
+    cli_result_keep (result->step, NULL);
   if (result->store_error != NULL)
     cli_tell_error ("generate: not stored", result->store_error);
   return TRUE;

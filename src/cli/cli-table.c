@@ -162,6 +162,9 @@ static const CliOption warm_options[] = {
   { .name = "scenes",
     .value = "A,B,C",
     .help = "its scenes: {scene}, or whose slots are replayed" },
+  { .name = "profile",
+    .value = "NAME",
+    .help = "replay only slots of this profile, in its namespace" },
   { .name = "yes", .help = "do not ask" },
   { .name = NULL },
 };
@@ -200,7 +203,13 @@ static const CliOption queue_run_options[] = {
   { .name = NULL },
 };
 
+static const CliOption show_options[] = {
+  { .name = "profile", .value = "NAME", .help = "the key stands in the namespace of this profile" },
+  { .name = NULL },
+};
+
 static const CliOption stats_options[] = {
+  { .name = "profile", .value = "NAME", .help = "of the namespace of this profile" },
   { .name = "since", .value = "AGE", .help = "how far to look back (24h unless told)" },
   { .name = "by",
     .value = "WHAT",
@@ -248,7 +257,9 @@ const CliVerb cli_verbs[] = {
     .n_most = 2,
     .first = rf_kind_names,
     .summary = "tell whether a request would be a hit, and its price",
-    .notes = "Never generates anything. Exits 4 where it would be a miss.",
+    .notes =
+        "Never generates anything. Exits 4 where it would be a miss, and 5 where --max-cost or\n"
+        "the account would not pay for it.",
     .options = { request_options, check_options },
     .run = cli_verb_check },
   { .name = "providers",
@@ -266,6 +277,7 @@ const CliVerb cli_verbs[] = {
     .n_least = 1,
     .n_most = 1,
     .summary = "show one entry and where it came from",
+    .options = { show_options },
     .run = cli_verb_cache_show },
   { .name = "cache invalidate",
     .arguments = "[KEY]...",
@@ -394,9 +406,9 @@ const CliVerb cli_verbs[] = {
     .n_most = 1,
     .summary = "make everything that a file of JSON Lines asks for",
     .notes =
-        "Each line is one request, as HTTP takes it; inputs may also be {\"file\": PATH}, beside "
-        "the\n"
-        "manifest. Blank lines are passed over. A line that stands there twice costs once.\n"
+        "Each line is one request, as HTTP takes it, or {\"steps\":[...]}; inputs may also be\n"
+        "{\"file\": PATH}, beside the manifest. Blank lines are passed over. A line that stands\n"
+        "there twice costs once.\n"
         "\n"
         "Without --run, the id comes from the manifest's path and content: a run that was\n"
         "interrupted goes on when the same command is given again, and one that was finished\n"

@@ -183,6 +183,44 @@ rf_engine_lookup (RfService *service, RfRequest *request, GError **error)
   return g_steal_pointer (&hit);
 }
 
+/* What is due is asked of nobody where nothing would be made or served. */
+static gboolean
+rf_engine_check_money (RfEngine *self,
+                       const RfPlan *plan,
+                       gint64 ahead,
+                       RfCheck *check,
+                       GError **error)
+{
+  GError *failure = NULL;
+
+  if (check->due == 0 || (plan->only_if_cached && !check->cached))
+    return TRUE;
+  if (rf_plan_affords (plan, check->due, &failure) && self->store != NULL)
+    rf_store_can_pay (self->store, plan, check->due + ahead, &failure);
+  if (g_error_matches (failure, RF_ERROR, RF_ERROR_OVER_BUDGET))
+    rf_check_take_shortfall (check, g_steal_pointer (&failure));
+  if (failure == NULL)
+    return TRUE;
+  g_propagate_error (error, failure);
+  return FALSE;
+}
+
+/* The default step has to be made, too. */
+static gboolean
+rf_engine_check_step (RfEngine *self, const RfStep *step, RfCheck *check, GError **error)
+{
+  g_autoptr (RfCheck) first = NULL;
+
+  if (step->request == NULL || step->result != NULL)
+    return TRUE;
+  first = rf_engine_check_plan (self, step->plan, FALSE, error);
+  if (first == NULL)
+    return FALSE;
+  check->cost += first->cost;
+  check->due += first->due;
+  return TRUE;
+}
+
 RfCheck *
 rf_engine_check (RfService *service,
                  RfRequest *request,
@@ -193,15 +231,16 @@ rf_engine_check (RfService *service,
   RfEngine *self = RF_ENGINE (service);
   g_auto (RfStep) step = { NULL, NULL, NULL, NULL };
   g_autoptr (RfPlan) plan = NULL;
-  RfCheck *check = NULL;
+  g_autoptr (RfCheck) check = NULL;
 
   if (!rf_step_find (self, request, &step, error))
     return NULL;
   plan = rf_step_plan (self, request, &step, error);
   check = plan != NULL ? rf_engine_check_plan (self, plan, explain, error) : NULL;
-  if (check != NULL && step.request != NULL && step.result == NULL)
-    check->cost += step.plan->price;
-  return check;
+  if (check == NULL || !rf_engine_check_step (self, &step, check, error) ||
+      !rf_engine_check_money (self, plan, request->ahead, check, error))
+    return NULL;
+  return g_steal_pointer (&check);
 }
 
 static gboolean
@@ -245,6 +284,38 @@ rf_engine_pay_step (RfEngine *self, RfStep *step, GError **error)
   return step->result != NULL;
 }
 
+/* Outside of a bundle there are no steps that could bring it. */
+static void
+rf_engine_refuse_pending (const RfPlan *plan, GError **error)
+{
+  GHashTableIter iterator;
+  gpointer name = NULL;
+  gpointer value = NULL;
+
+  g_hash_table_iter_init (&iterator, plan->inputs);
+  while (g_hash_table_iter_next (&iterator, &name, &value))
+    {
+      const RfInput *input = value;
+
+      if (input->sha256 == NULL)
+        rf_error_collect (
+            error, name, "names step %d, and no step before this one has brought it", input->step);
+    }
+}
+
+/* Nothing is paid for the step where the account cannot pay for what is to be
+ * made of it. */
+static gboolean
+rf_engine_can_pay_for_both (RfEngine *self, RfStep *step, const RfPlan *whole, GError **error)
+{
+  g_autoptr (RfCheck) first = NULL;
+
+  if (self->store == NULL || whole->price == 0)
+    return TRUE;
+  first = rf_engine_check_plan (self, step->plan, FALSE, error);
+  return first != NULL && rf_store_can_pay (self->store, whole, first->due + whole->price, error);
+}
+
 /* Returns: whether the step has brought something */
 static gboolean
 rf_engine_make_step (RfEngine *self,
@@ -258,18 +329,52 @@ rf_engine_make_step (RfEngine *self,
 
   if (step->request == NULL)
     {
-      g_set_error_literal (error,
-                           RF_ERROR,
-                           RF_ERROR_INVALID_REQUEST,
-                           "an input names a step, and nothing has brought it");
+      rf_engine_refuse_pending (whole, error);
       return FALSE;
     }
-  if (!rf_step_limit (step, whole, error))
+  if (!rf_step_limit (step, whole, error) || !rf_engine_can_pay_for_both (self, step, whole, error))
     return FALSE;
   plan = rf_engine_plan (self, step->request, error);
   if (plan != NULL)
     step->result = rf_engine_generate_counted (self, plan, progress, cancellable, error);
   return step->result != NULL;
+}
+
+/* @step is kept by the caller, and with it what was charged for it. */
+static RfResult *
+rf_engine_make (RfEngine *self,
+                RfRequest *request,
+                RfStep *step,
+                RfProgress *progress,
+                GCancellable *cancellable,
+                GError **error)
+{
+  g_autoptr (RfPlan) plan = NULL;
+  RfResult *result = NULL;
+  gint64 began = g_get_monotonic_time ();
+  gint64 found_after = 0;
+
+  if (!rf_step_find (self, request, step, error))
+    return NULL;
+  if (step->result != NULL)
+    found_after = MAX (g_get_monotonic_time () - began, 1);
+  plan = rf_step_plan (self, request, step, error);
+  if (plan != NULL && plan->pending)
+    {
+      if (!rf_engine_make_step (self, step, plan, progress, cancellable, error))
+        return NULL;
+      rf_plan_unref (plan);
+      plan = rf_step_plan (self, request, step, error);
+    }
+  if (plan == NULL || (found_after > 0 && !rf_engine_pay_step (self, step, error)))
+    return NULL;
+  /* What may be paid is for both; nobody else has the plan yet. */
+  if (step->result != NULL && plan->max_cost >= 0)
+    plan->max_cost = MAX (plan->max_cost - step->result->charged, 0);
+  result = rf_engine_generate_counted (self, plan, progress, cancellable, error);
+  if (result != NULL)
+    rf_engine_take_step (self, step, result, found_after);
+  return result;
 }
 
 RfResult *
@@ -279,32 +384,16 @@ rf_engine_generate (RfService *service,
                     GCancellable *cancellable,
                     GError **error)
 {
-  RfEngine *self = RF_ENGINE (service);
   g_auto (RfStep) step = { NULL, NULL, NULL, NULL };
-  g_autoptr (RfPlan) plan = NULL;
-  RfResult *result = NULL;
-  gint64 began = g_get_monotonic_time ();
-  gint64 found_after = 0;
+  GError *failure = NULL;
+  RfResult *result =
+      rf_engine_make (RF_ENGINE (service), request, &step, progress, cancellable, &failure);
 
-  if (!rf_step_find (self, request, &step, error))
-    return NULL;
+  if (failure == NULL)
+    return result;
+  /* A step that was paid for stays when what should be made of it fails. */
   if (step.result != NULL)
-    found_after = MAX (g_get_monotonic_time () - began, 1);
-  plan = rf_step_plan (self, request, &step, error);
-  if (plan != NULL && plan->pending)
-    {
-      if (!rf_engine_make_step (self, &step, plan, progress, cancellable, error))
-        return NULL;
-      rf_plan_unref (plan);
-      plan = rf_step_plan (self, request, &step, error);
-    }
-  if (plan == NULL || (found_after > 0 && !rf_engine_pay_step (self, &step, error)))
-    return NULL;
-  /* What may be paid is for both; nobody else has the plan yet. */
-  if (step.result != NULL && plan->max_cost >= 0)
-    plan->max_cost = MAX (plan->max_cost - step.result->charged, 0);
-  result = rf_engine_generate_counted (self, plan, progress, cancellable, error);
-  if (result != NULL)
-    rf_engine_take_step (self, &step, result, found_after);
-  return result;
+    rf_error_set_charged (failure, step.result->charged);
+  g_propagate_error (error, failure);
+  return NULL;
 }

@@ -82,6 +82,12 @@ void rf_engine_hint_at_job (const RfPlan *plan, gint64 token, GError *error);
 /* queue/rf-warm-up.c */
 GPtrArray *rf_engine_list_warm_up (RfService *service, RfWarmUp *warm_up, GError **error);
 
+/* rf-recover.c */
+gboolean rf_engine_has_files (RfEngine *self, const RfEntry *record);
+gboolean rf_engine_recover (RfEngine *self, const RfLeftFlight *left, const RfPlan *plan);
+gboolean rf_engine_recover_for (RfEngine *self, const RfPlan *plan);
+
+RfSelector *rf_engine_dup_selector (RfEngine *self, const RfSelector *selector);
 gboolean rf_engine_needs_store (RfEngine *self, GError **error);
 GHashTable *rf_engine_dup_inputs (RfEngine *self, const RfRequest *request, GError **error);
 
@@ -122,7 +128,7 @@ gboolean rf_engine_export (RfService *service,
                            gboolean *written,
                            GError **error);
 gboolean
-rf_engine_import (RfService *service, const char *path, gboolean *imported, GError **error);
+rf_engine_import (RfService *service, const char *path, RfImportFate *fate, GError **error);
 GPtrArray *rf_engine_verify (RfService *service, GCancellable *cancellable, GError **error);
 GPtrArray *rf_engine_repair (RfService *service, GCancellable *cancellable, GError **error);
 char *rf_engine_derive (RfService *service,

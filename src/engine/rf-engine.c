@@ -40,6 +40,30 @@ rf_engine_needs_store (RfEngine *self, GError **error)
   return FALSE;
 }
 
+/**
+ * rf_engine_dup_selector:
+ * @self: an engine
+ * @selector: (nullable): which entries
+ *
+ * A selector that came without a namespace means the one of its profile; a key
+ * is then the entry's whatever profile it was made with.
+ *
+ * Returns: (transfer full): the selector as the store understands it
+ */
+RfSelector *
+rf_engine_dup_selector (RfEngine *self, const RfSelector *selector)
+{
+  RfSelector *meant = selector != NULL ? rf_selector_copy (selector) : rf_selector_new ();
+  const RfProfile *profile =
+      meant->profile != NULL ? rf_config_find_profile (self->config, meant->profile) : NULL;
+
+  if (meant->namespace_ == NULL && profile != NULL)
+    meant->namespace_ = g_strdup (profile->namespace_);
+  if (meant->exact_key != NULL)
+    g_clear_pointer (&meant->profile, g_free);
+  return meant;
+}
+
 static void
 rf_provider_info_unref_cb (gpointer info)
 {
@@ -88,11 +112,10 @@ rf_engine_list (RfService *service, RfNoun noun, const RfSelector *selector, GEr
 
   if (noun == RF_NOUN_ENTRY)
     {
-      g_autoptr (RfSelector) all = selector == NULL ? rf_selector_new () : NULL;
+      g_autoptr (RfSelector) meant = rf_engine_dup_selector (self, selector);
 
-      return rf_engine_needs_store (self, error)
-                 ? rf_store_query (self->store, selector != NULL ? selector : all, error)
-                 : NULL;
+      return rf_engine_needs_store (self, error) ? rf_store_query (self->store, meant, error)
+                                                 : NULL;
     }
   if (noun == RF_NOUN_ACCOUNT)
     return rf_engine_list_accounts (self, selector, error);
@@ -108,25 +131,24 @@ rf_engine_list (RfService *service, RfNoun noun, const RfSelector *selector, GEr
 }
 
 static RfEntry *
-rf_engine_get_entry (RfService *service, const char *key, GError **error)
+rf_engine_get_entry (RfService *service, const RfSelector *selector, GError **error)
 {
   RfEngine *self = RF_ENGINE (service);
-  g_autoptr (RfSelector) selector = rf_selector_new ();
+  g_autoptr (RfSelector) meant = rf_engine_dup_selector (self, selector);
   g_autoptr (RfPage) page = NULL;
   RfEntry *entry = NULL;
 
   if (!rf_engine_needs_store (self, error))
     return NULL;
   /* Not the look-up of the hit path, which reads no more than a hit needs. */
-  selector->exact_key = g_strdup (key);
-  page = rf_store_query (self->store, selector, error);
+  page = rf_store_query (self->store, meant, error);
   if (page == NULL)
     return NULL;
   if (page->items->len > 0)
     entry = g_ptr_array_steal_index (page->items, 0);
   else
     {
-      g_autofree char *shown = rf_text_dup_printable (key, 120);
+      g_autofree char *shown = rf_text_dup_printable (meant->exact_key, 120);
 
       g_set_error (error, RF_ERROR, RF_ERROR_NOT_FOUND, "nothing stands under “%s”", shown);
       if (error != NULL)
@@ -136,6 +158,12 @@ rf_engine_get_entry (RfService *service, const char *key, GError **error)
   for (guint i = 0; entry != NULL && i < entry->generation->assets->len; i++)
     rf_blob_store_check (self->blobs, g_ptr_array_index (entry->generation->assets, i), NULL);
   return entry;
+}
+
+static RfModelInfo *
+rf_engine_find_model (RfService *service, const RfRequest *request, GError **error)
+{
+  return rf_planner_dup_model (RF_ENGINE (service)->planner, request, error);
 }
 
 static void
@@ -180,6 +208,8 @@ static RfReport *
 rf_engine_apply (RfService *service, const RfAction *action, GError **error)
 {
   RfEngine *self = RF_ENGINE (service);
+  g_autoptr (RfSelector) meant = NULL;
+  RfAction resolved = *action;
 
   if (!rf_engine_needs_store (self, error))
     return NULL;
@@ -187,18 +217,27 @@ rf_engine_apply (RfService *service, const RfAction *action, GError **error)
     return rf_cleanup_run (self, action, error);
   if (action->noun == RF_NOUN_JOB)
     return rf_engine_apply_to_jobs (self, action, error);
-  return rf_store_apply (self->store, action, error);
+  /* Borrowed but for the selector. */
+  if (action->noun == RF_NOUN_ENTRY && action->selector != NULL)
+    resolved.selector = meant = rf_engine_dup_selector (self, action->selector);
+  return rf_store_apply (self->store, &resolved, error);
 }
 
 static RfStats *
-rf_engine_stats (RfService *service, gint64 since, RfStatsBy by, GError **error)
+rf_engine_stats (RfService *service,
+                 const RfSelector *where,
+                 gint64 since,
+                 RfStatsBy by,
+                 GError **error)
 {
   RfEngine *self = RF_ENGINE (service);
+  g_autoptr (RfSelector) meant = rf_engine_dup_selector (self, where);
   RfStats *stats = NULL;
 
   if (!rf_engine_needs_store (self, error))
     return NULL;
-  stats = rf_store_stats (self->store, "", since, by, error);
+  stats = rf_store_stats (
+      self->store, meant->namespace_ != NULL ? meant->namespace_ : "", since, by, error);
   if (stats != NULL)
     rf_stats_add_alerts (stats, self->alert_hit_rate, self->alert_min_requests);
   return stats;
@@ -311,6 +350,7 @@ rf_engine_service_init (RfServiceInterface *iface)
   iface->list = rf_engine_list;
   iface->get_entry = rf_engine_get_entry;
   iface->get_account = rf_engine_get_account;
+  iface->find_model = rf_engine_find_model;
   iface->get_provider = rf_engine_get_provider;
   iface->get_job = rf_engine_get_job;
   iface->cancel = rf_engine_cancel;

@@ -124,6 +124,7 @@ rf_check_fill_hit (RfCheck *check, const RfPlan *plan, const RfResult *hit)
   check->cached = TRUE;
   check->outcome = hit->outcome;
   check->cost = plan->hit_price;
+  check->due = plan->hit_price;
   g_free (check->reason);
   check->reason = g_strdup (hit->reason);
   check->generation_id = g_strdup (entry->generation->id);
@@ -147,6 +148,7 @@ rf_check_look_closer (RfEngine *self,
     {
       check->reason = g_strdup ("refused");
       check->cost = 0;
+      check->due = 0;
       return TRUE;
     }
   if (entrance == NULL)
@@ -157,9 +159,14 @@ rf_check_look_closer (RfEngine *self,
   if (entrance->how == RF_ENTERING_JOIN)
     {
       check->outcome = RF_OUTCOME_JOINED;
-      check->cost = plan->joiner_price;
+      check->cost = entrance->repeats ? 0 : plan->joiner_price;
+      check->due = check->cost;
     }
-  else if (entrance->how != RF_ENTERING_LEAD)
+  else if (entrance->how == RF_ENTERING_LEAD)
+    {
+      check->due = MAX (check->cost - entrance->hold, 0);
+    }
+  else
     {
       RfRejected other = { 0, NULL };
       g_autoptr (RfResult) hit = rf_engine_try_hit (
@@ -167,6 +174,8 @@ rf_check_look_closer (RfEngine *self,
 
       if (hit != NULL)
         rf_check_fill_hit (check, plan, hit);
+      if (hit != NULL && entrance->how == RF_ENTERING_REPEAT)
+        check->cost = check->due = 0;
       /* The time of an entry runs from when its key is bound. */
       if (hit != NULL && entrance->how == RF_ENTERING_BOUND)
         check->ttl_seconds = plan->ttl;
@@ -196,6 +205,7 @@ rf_engine_check_plan (RfEngine *self, RfPlan *plan, gboolean explain, GError **e
   check->model = g_strdup (plan->model->id);
   check->ttl_seconds = -1;
   check->cost = plan->price;
+  check->due = plan->price;
   /* What it is made from is not there yet, so nobody knows its key. */
   if (plan->pending)
     return g_steal_pointer (&check);

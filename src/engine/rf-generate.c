@@ -239,7 +239,13 @@ rf_generate_at_length (RfEngine *self,
 
   rf_generate_is_worth_entering (self, plan, rejected, &failure);
   while (result == NULL && failure == NULL)
-    result = rf_generate_enter (self, plan, rejected, progress, cancellable, &failure);
+    {
+      result = rf_generate_enter (self, plan, rejected, progress, cancellable, &failure);
+      /* It may be that everything but the rows was written. */
+      if (g_error_matches (failure, RF_ERROR, RF_ERROR_UNKNOWN_OUTCOME) &&
+          rf_engine_recover_for (self, plan))
+        g_clear_error (&failure);
+    }
   if (result == NULL && rf_engine_is_store_error (failure))
     result = rf_generate_without_store (self, plan, progress, cancellable, &failure);
   if (result == NULL)

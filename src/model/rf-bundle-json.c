@@ -107,3 +107,32 @@ rf_bundle_new_from_json (JsonNode *node, const char *folder, GError **error)
     }
   return g_steal_pointer (&self);
 }
+
+/**
+ * rf_bundle_to_json:
+ * @self: a bundle
+ *
+ * What rf_bundle_new_from_json() reads as the same bundle, with `/` as its
+ * folder.
+ *
+ * Returns: (transfer full): the bundle as an object
+ */
+JsonNode *
+rf_bundle_to_json (const RfBundle *self)
+{
+  JsonObject *object = json_object_new ();
+  JsonArray *steps = json_array_new ();
+  JsonNode *node = json_node_new (JSON_NODE_OBJECT);
+
+  for (guint i = 0; i < self->steps->len; i++)
+    json_array_add_element (steps, rf_request_to_json (g_ptr_array_index (self->steps, i)));
+  json_object_set_array_member (object, "steps", steps);
+  if (self->max_cost >= 0)
+    {
+      g_autofree char *credits = rf_credits_to_string (self->max_cost);
+
+      json_object_set_string_member (object, "max_cost", credits);
+    }
+  json_node_take_object (node, object);
+  return node;
+}

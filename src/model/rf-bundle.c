@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "rf-bundle.h"
+#include "rf-bundle-private.h"
 
 #include "rf-credits.h"
 #include "rf-json-object.h"
@@ -19,14 +19,9 @@ rf_request_unref_cb (gpointer request)
 }
 
 static void
-rf_bundle_step_free_cb (gpointer data)
+rf_input_free_cb (gpointer input)
 {
-  RfBundleStep *step = data;
-
-  g_clear_pointer (&step->result, rf_result_free);
-  g_clear_pointer (&step->check, rf_check_free);
-  g_clear_error (&step->error);
-  g_free (step);
+  rf_input_free (input);
 }
 
 /**
@@ -84,7 +79,10 @@ typedef struct
 {
   RfBundle *bundle;
   RfBundleAnswer *answer; /* (owned) the steps that have ended */
-  gint64 charged;         /* millionths */
+  RfBundleCheck check;
+  gpointer user_data;
+  gint64 cost;    /* millionths, as the steps so far were checked */
+  gint64 charged; /* millionths */
 } RfBundleRun;
 
 /* What an earlier step brought: bytes that are stored are told by their name,
@@ -175,24 +173,6 @@ rf_bundle_limit (const RfBundleRun *run, RfRequest *request)
     request->max_cost = left;
 }
 
-static RfBundleStep *
-rf_bundle_add_step (RfBundleRun *run)
-{
-  RfBundleStep *step = g_new0 (RfBundleStep, 1);
-
-  g_ptr_array_add (run->answer->steps, step);
-  return step;
-}
-
-static RfBundleAnswer *
-rf_bundle_answer_new (void)
-{
-  RfBundleAnswer *self = g_new0 (RfBundleAnswer, 1);
-
-  self->steps = g_ptr_array_new_with_free_func (rf_bundle_step_free_cb);
-  return self;
-}
-
 /* Whoever leaves one step leaves those after it, too. */
 static gboolean
 rf_bundle_is_left (const RfBundleRun *run)
@@ -203,6 +183,36 @@ rf_bundle_is_left (const RfBundleRun *run)
           : NULL;
 
   return last != NULL && g_error_matches (last->error, RF_ERROR, RF_ERROR_CANCELLED);
+}
+
+/* The inputs of a step as they are while nothing is made: what is cached of
+ * the steps before it is there, and the rest is to come. */
+static GHashTable *
+rf_bundle_dup_foreseen (const RfBundleRun *run, GHashTable *inputs)
+{
+  GHashTable *foreseen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, rf_input_free_cb);
+  GHashTableIter iterator;
+  gpointer name = NULL;
+  gpointer value = NULL;
+
+  g_hash_table_iter_init (&iterator, inputs);
+  while (g_hash_table_iter_next (&iterator, &name, &value))
+    {
+      const RfInput *wanted = value;
+      RfInput *input = NULL;
+
+      if (wanted->step >= 0)
+        input = rf_bundle_dup_brought (g_ptr_array_index (run->answer->steps, (guint) wanted->step),
+                                       wanted);
+      if (input == NULL)
+        {
+          input = rf_input_new (wanted->path, wanted->sha256, wanted->key);
+          input->step = wanted->step;
+          input->kind = wanted->kind;
+        }
+      g_hash_table_insert (foreseen, g_strdup (name), input);
+    }
+  return foreseen;
 }
 
 static gboolean
@@ -224,31 +234,61 @@ rf_bundle_affords (const RfBundle *bundle, gint64 cost, GError **error)
   return FALSE;
 }
 
-/* Nothing is paid for the first step while the last one is misspelt, or cannot
- * be paid for: each is looked at before the first is begun. */
-static gboolean
-rf_bundle_is_sound (RfBundleRun *run, RfBundleCheck check, gpointer user_data)
+/* Steps that another account pays for say nothing about this one's. */
+static gint64
+rf_bundle_sum_ahead (const RfBundleRun *run, const RfRequest *request)
 {
-  RfBundle *bundle = run->bundle;
-  gboolean sound = TRUE;
-  gint64 cost = 0;
+  gint64 ahead = 0;
 
-  for (guint i = 0; i < bundle->steps->len; i++)
+  for (guint i = 0; i < run->answer->steps->len; i++)
     {
-      RfRequest *request = g_ptr_array_index (bundle->steps, i);
-      RfBundleStep *step = rf_bundle_add_step (run);
+      const RfBundleStep *step = g_ptr_array_index (run->answer->steps, i);
+      const RfRequest *earlier = g_ptr_array_index (run->bundle->steps, i);
 
-      if (rf_bundle_names_steps_before (request, i, &step->error))
-        step->check = check (request, user_data, &step->error);
-      if (step->check != NULL)
-        cost += step->check->cost;
-      if (step->error == NULL)
-        rf_bundle_affords (bundle, cost, &step->error);
-      sound = sound && step->error == NULL;
+      if (step->check != NULL && g_strcmp0 (earlier->account, request->account) == 0)
+        ahead += step->check->due;
     }
-  for (guint i = 0; i < bundle->steps->len && !sound; i++)
+  return ahead;
+}
+
+/* Checks it as what comes after the steps before it. */
+static RfCheck *
+rf_bundle_check_step (RfBundleRun *run, RfRequest *request, GError **error)
+{
+  RfCheck *check = NULL;
+  GError *shortfall = NULL;
+
+  request->ahead = rf_bundle_sum_ahead (run, request);
+  check = run->check (request, run->user_data, error);
+  if (check == NULL)
+    return NULL;
+  run->cost += check->cost;
+  if (check->shortfall == NULL && !rf_bundle_affords (run->bundle, run->cost, &shortfall))
+    rf_check_take_shortfall (check, shortfall);
+  return check;
+}
+
+/* What is asked stays as it was: what is cached now may be gone, or another,
+ * when the step is made. */
+static RfCheck *
+rf_bundle_foresee_step (RfBundleRun *run, RfRequest *request, GError **error)
+{
+  g_autoptr (GHashTable) asked = request->inputs;
+  g_autoptr (GHashTable) foreseen = rf_bundle_dup_foreseen (run, asked);
+  RfCheck *check = NULL;
+
+  request->inputs = foreseen;
+  check = rf_bundle_check_step (run, request, error);
+  request->inputs = g_steal_pointer (&asked);
+  return check;
+}
+
+static void
+rf_bundle_begin_nothing (RfBundleAnswer *answer)
+{
+  for (guint i = 0; i < answer->steps->len; i++)
     {
-      RfBundleStep *step = g_ptr_array_index (run->answer->steps, i);
+      RfBundleStep *step = g_ptr_array_index (answer->steps, i);
 
       g_clear_pointer (&step->check, rf_check_free);
       if (step->error == NULL)
@@ -257,9 +297,45 @@ rf_bundle_is_sound (RfBundleRun *run, RfBundleCheck check, gpointer user_data)
                              RF_ERROR_CANCELLED,
                              "it was not begun, since another step is wrong");
     }
-  if (sound)
-    g_ptr_array_set_size (run->answer->steps, 0);
-  return sound;
+}
+
+/**
+ * rf_bundle_foresee:
+ * @self: a bundle, which stays as it is
+ * @check: checks one step, whose inputs may still be to come
+ * @user_data: for @check
+ *
+ * Nothing is paid for the first step while the last one is misspelt, or cannot
+ * be paid for: each is looked at before the first is begun.
+ *
+ * Returns: (transfer full): what was found of each step; or, where one of them
+ *   is wrong, an error for each
+ */
+RfBundleAnswer *
+rf_bundle_foresee (RfBundle *self, RfBundleCheck check, gpointer user_data)
+{
+  RfBundleRun run = { self, rf_bundle_answer_new (), check, user_data, 0, 0 };
+  gboolean sound = TRUE;
+
+  for (guint i = 0; i < self->steps->len; i++)
+    {
+      RfRequest *request = g_ptr_array_index (self->steps, i);
+      g_autoptr (GError) error = NULL;
+      RfCheck *found = NULL;
+      RfBundleStep *step = NULL;
+
+      if (rf_bundle_names_steps_before (request, i, &error))
+        found = rf_bundle_foresee_step (&run, request, &error);
+      if (found != NULL && found->shortfall != NULL)
+        error = g_error_copy (found->shortfall);
+      sound = sound && error == NULL;
+      step = rf_bundle_answer_add_step (run.answer);
+      step->check = found;
+      step->error = g_steal_pointer (&error);
+    }
+  if (!sound)
+    rf_bundle_begin_nothing (run.answer);
+  return run.answer;
 }
 
 /**
@@ -277,10 +353,11 @@ rf_bundle_generate (RfBundle *self,
                     RfBundleGenerate generate,
                     gpointer user_data)
 {
-  RfBundleRun run = { self, rf_bundle_answer_new (), 0 };
+  RfBundleRun run = { self, rf_bundle_foresee (self, check, user_data), check, user_data, 0, 0 };
 
-  if (!rf_bundle_is_sound (&run, check, user_data))
+  if (rf_bundle_answer_get_error (run.answer) != NULL)
     return run.answer;
+  g_ptr_array_set_size (run.answer->steps, 0);
   for (guint i = 0; i < self->steps->len; i++)
     {
       RfRequest *request = g_ptr_array_index (self->steps, i);
@@ -295,7 +372,7 @@ rf_bundle_generate (RfBundle *self,
           rf_bundle_limit (&run, request);
           result = generate (request, user_data, &error);
         }
-      step = rf_bundle_add_step (&run);
+      step = rf_bundle_answer_add_step (run.answer);
       step->result = result;
       step->error = g_steal_pointer (&error);
       if (result != NULL)
@@ -311,12 +388,13 @@ rf_bundle_generate (RfBundle *self,
  *   is, to come
  * @user_data: for @function
  *
- * Returns: (transfer full): what was found of each step
+ * Returns: (transfer full): what was found of each step; one that could not be
+ *   paid for with those before it says so
  */
 RfBundleAnswer *
 rf_bundle_check (RfBundle *self, RfBundleCheck function, gpointer user_data)
 {
-  RfBundleRun run = { self, rf_bundle_answer_new (), 0 };
+  RfBundleRun run = { self, rf_bundle_answer_new (), function, user_data, 0, 0 };
 
   for (guint i = 0; i < self->steps->len; i++)
     {
@@ -326,144 +404,10 @@ rf_bundle_check (RfBundle *self, RfBundleCheck function, gpointer user_data)
       RfBundleStep *step = NULL;
 
       if (rf_bundle_complete (&run, request, &error))
-        check = function (request, user_data, &error);
-      step = rf_bundle_add_step (&run);
+        check = rf_bundle_check_step (&run, request, &error);
+      step = rf_bundle_answer_add_step (run.answer);
       step->check = check;
       step->error = g_steal_pointer (&error);
     }
   return run.answer;
-}
-
-/**
- * rf_bundle_answer_free:
- * @self: (transfer full) (nullable): an answer
- */
-void
-rf_bundle_answer_free (RfBundleAnswer *self)
-{
-  if (self == NULL)
-    return;
-  g_ptr_array_unref (self->steps);
-  g_free (self);
-}
-
-/**
- * rf_bundle_answer_get_error:
- * @self: an answer
- *
- * Returns: (transfer none) (nullable): why the first step failed that did; one
- *   that was only not begun is told where there is no other
- */
-const GError *
-rf_bundle_answer_get_error (const RfBundleAnswer *self)
-{
-  const GError *first = NULL;
-
-  for (guint i = 0; i < self->steps->len; i++)
-    {
-      const RfBundleStep *step = g_ptr_array_index (self->steps, i);
-
-      if (step->error == NULL)
-        continue;
-      if (!g_error_matches (step->error, RF_ERROR, RF_ERROR_CANCELLED))
-        return step->error;
-      if (first == NULL)
-        first = step->error;
-    }
-  return first;
-}
-
-/* From what cost nothing to what is not even kept. */
-static const RfOutcome outcomes_by_cost[] = {
-  RF_OUTCOME_HIT,       RF_OUTCOME_JOINED, RF_OUTCOME_STALE,
-  RF_OUTCOME_REFRESHED, RF_OUTCOME_MISS,   RF_OUTCOME_BYPASS,
-};
-
-static gsize
-rf_bundle_rank (RfOutcome outcome)
-{
-  gsize rank = 0;
-
-  while (rank < G_N_ELEMENTS (outcomes_by_cost) - 1 && outcomes_by_cost[rank] != outcome)
-    rank++;
-  return rank;
-}
-
-/**
- * rf_bundle_answer_get_outcome:
- * @self: an answer in which no step failed
- *
- * Returns: the worst of its steps' outcomes
- */
-RfOutcome
-rf_bundle_answer_get_outcome (const RfBundleAnswer *self)
-{
-  gsize worst = 0;
-
-  for (guint i = 0; i < self->steps->len; i++)
-    {
-      const RfBundleStep *step = g_ptr_array_index (self->steps, i);
-
-      if (step->result != NULL)
-        worst = MAX (worst, rf_bundle_rank (step->result->outcome));
-      else if (step->check != NULL)
-        worst = MAX (worst, rf_bundle_rank (step->check->outcome));
-    }
-  return outcomes_by_cost[worst];
-}
-
-/**
- * rf_bundle_answer_is_cached:
- * @self: the answer to a check
- *
- * Returns: whether every step would be a hit
- */
-gboolean
-rf_bundle_answer_is_cached (const RfBundleAnswer *self)
-{
-  for (guint i = 0; i < self->steps->len; i++)
-    {
-      const RfBundleStep *step = g_ptr_array_index (self->steps, i);
-
-      if (step->check == NULL || !step->check->cached)
-        return FALSE;
-    }
-  return TRUE;
-}
-
-static JsonNode *
-rf_bundle_step_to_json (const RfBundleStep *step)
-{
-  if (step->result != NULL)
-    return rf_result_to_json (step->result);
-  return step->check != NULL ? rf_check_to_json (step->check) : rf_error_to_json (step->error);
-}
-
-/**
- * rf_bundle_answer_to_json:
- * @self: an answer
- *
- * Returns: (transfer full): `{"outcome":…,"steps":[…]}`, each step a result, a
- *   check or an error; `outcome` is the code of the first step that failed,
- *   else the worst outcome
- */
-JsonNode *
-rf_bundle_answer_to_json (const RfBundleAnswer *self)
-{
-  const GError *error = rf_bundle_answer_get_error (self);
-  JsonObject *object = json_object_new ();
-  JsonArray *steps = json_array_new ();
-  JsonNode *node = json_node_new (JSON_NODE_OBJECT);
-  RfOutcome outcome = rf_bundle_answer_get_outcome (self);
-
-  json_object_set_string_member (object,
-                                 "outcome",
-                                 error != NULL
-                                     ? rf_error_code_get_name (rf_error_get_code (error))
-                                     : rf_enum_get_name (rf_outcome_names, (int) outcome));
-  for (guint i = 0; i < self->steps->len; i++)
-    json_array_add_element (steps, rf_bundle_step_to_json (g_ptr_array_index (self->steps, i)));
-  json_object_set_array_member (object, "steps", steps);
-  json_node_take_object (node, object);
-  return node;
 }

@@ -70,6 +70,7 @@ typedef RfCheck *(*RfBundleCheck) (RfRequest *request, gpointer user_data, GErro
 RfBundle *rf_bundle_new (void);
 RfBundle *rf_bundle_new_from_json (JsonNode *node, const char *folder, GError **error);
 gboolean rf_bundle_is_in_json (JsonNode *node);
+JsonNode *rf_bundle_to_json (const RfBundle *self);
 void rf_bundle_free (RfBundle *self);
 void rf_bundle_take_step (RfBundle *self, RfRequest *request);
 
@@ -78,10 +79,13 @@ RfBundleAnswer *rf_bundle_generate (RfBundle *self,
                                     RfBundleGenerate generate,
                                     gpointer user_data);
 RfBundleAnswer *rf_bundle_check (RfBundle *self, RfBundleCheck function, gpointer user_data);
+RfBundleAnswer *rf_bundle_foresee (RfBundle *self, RfBundleCheck check, gpointer user_data);
 
 void rf_bundle_answer_free (RfBundleAnswer *self);
 const GError *rf_bundle_answer_get_error (const RfBundleAnswer *self);
+GError *rf_bundle_answer_dup_error (const RfBundleAnswer *self);
 RfOutcome rf_bundle_answer_get_outcome (const RfBundleAnswer *self);
+gboolean rf_bundle_answer_is_over_budget (const RfBundleAnswer *self);
 gboolean rf_bundle_answer_is_cached (const RfBundleAnswer *self);
 JsonNode *rf_bundle_answer_to_json (const RfBundleAnswer *self);
 

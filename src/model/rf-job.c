@@ -54,6 +54,7 @@ rf_job_free (RfJob *self)
   g_free (self->batch);
   g_free (self->hash);
   g_free (self->request);
+  g_free (self->answer);
   g_free (self->handle);
   g_free (self->provider);
   g_free (self->model);
@@ -125,14 +126,58 @@ rf_job_set_request (RfJob *self, const RfRequest *request, GError **error)
 
   g_free (self->request);
   self->request = rf_json_print (node, NULL, error);
+  self->n_steps = 0;
   g_free (self->namespace_);
   self->namespace_ = g_strdup (request->namespace_);
   return self->request != NULL;
 }
 
 /**
- * rf_job_dup_request:
+ * rf_job_set_bundle:
  * @self: a job
+ * @bundle: what it asks for
+ * @error: return location
+ *
+ * Returns: whether the bundle could be written down
+ */
+gboolean
+rf_job_set_bundle (RfJob *self, const RfBundle *bundle, GError **error)
+{
+  g_autoptr (JsonNode) node = rf_bundle_to_json (bundle);
+  const RfRequest *first = g_ptr_array_index (bundle->steps, 0);
+
+  g_free (self->request);
+  self->request = rf_json_print (node, NULL, error);
+  self->n_steps = bundle->steps->len;
+  g_free (self->namespace_);
+  self->namespace_ = g_strdup (first->namespace_);
+  return self->request != NULL;
+}
+
+static JsonNode *
+rf_job_parse_request (const RfJob *self, GError **error)
+{
+  if (self->request != NULL)
+    return rf_json_parse (self->request, -1, NULL, error);
+  g_set_error (error,
+               RF_ERROR,
+               RF_ERROR_INVALID_REQUEST,
+               "what job %" G_GINT64_FORMAT " asked for was not noted",
+               self->id);
+  return NULL;
+}
+
+/* A row holds no %NULL: the empty one is that of a caller who has none, for whom
+ * the profile may say it. */
+static char *
+rf_job_dup_namespace (const RfJob *self)
+{
+  return self->namespace_ != NULL && *self->namespace_ != '\0' ? g_strdup (self->namespace_) : NULL;
+}
+
+/**
+ * rf_job_dup_request:
+ * @self: a job without steps
  * @error: return location; %RF_ERROR_INVALID_REQUEST
  *
  * Returns: (transfer full): what it asks for
@@ -140,29 +185,68 @@ rf_job_set_request (RfJob *self, const RfRequest *request, GError **error)
 RfRequest *
 rf_job_dup_request (const RfJob *self, GError **error)
 {
-  g_autoptr (JsonNode) node = NULL;
+  g_autoptr (JsonNode) node = rf_job_parse_request (self, error);
   RfRequest *request = NULL;
 
-  if (self->request == NULL)
-    {
-      g_set_error (error,
-                   RF_ERROR,
-                   RF_ERROR_INVALID_REQUEST,
-                   "what job %" G_GINT64_FORMAT " asked for was not noted",
-                   self->id);
-      return NULL;
-    }
-  node = rf_json_parse (self->request, -1, NULL, error);
   if (node != NULL)
     request = rf_request_new_from_local_json (node, "/", error);
   if (request == NULL)
     return NULL;
-  request->namespace_ = g_strdup (self->namespace_);
+  request->namespace_ = rf_job_dup_namespace (self);
   request->job = self->id;
   if (self->id != 0)
     request->idempotency_key =
         g_strdup_printf ("job-%" G_GINT64_FORMAT "-%" G_GINT64_FORMAT, self->id, self->round);
   return request;
+}
+
+/* Each step is named by a key of its own, so that a job which is taken up is
+ * given what its steps were given before, whatever their strategy. */
+static void
+rf_job_name_step (const RfJob *self, RfRequest *request, guint position)
+{
+  request->namespace_ = rf_job_dup_namespace (self);
+  request->job = self->id;
+  if (self->id != 0)
+    request->idempotency_key = g_strdup_printf (
+        "job-%" G_GINT64_FORMAT "-%" G_GINT64_FORMAT "#%u", self->id, self->round, position);
+}
+
+/**
+ * rf_job_dup_bundle:
+ * @self: a job with steps
+ * @error: return location; %RF_ERROR_INVALID_REQUEST
+ *
+ * Returns: (transfer full): what it asks for
+ */
+RfBundle *
+rf_job_dup_bundle (const RfJob *self, GError **error)
+{
+  g_autoptr (JsonNode) node = rf_job_parse_request (self, error);
+  RfBundle *bundle = node != NULL ? rf_bundle_new_from_json (node, "/", error) : NULL;
+
+  for (guint i = 0; bundle != NULL && i < bundle->steps->len; i++)
+    rf_job_name_step (self, g_ptr_array_index (bundle->steps, i), i);
+  return bundle;
+}
+
+/**
+ * rf_job_dup_steps:
+ * @self: a job
+ *
+ * Returns: (transfer full) (nullable): how the steps of its bundle ended, each
+ *   a result or an error; %NULL where it has none or nobody knows yet
+ */
+JsonArray *
+rf_job_dup_steps (const RfJob *self)
+{
+  g_autoptr (JsonNode) node =
+      self->answer != NULL ? rf_json_parse (self->answer, -1, NULL, NULL) : NULL;
+  JsonNode *steps = node != NULL && JSON_NODE_HOLDS_OBJECT (node)
+                        ? json_object_get_member (json_node_get_object (node), "steps")
+                        : NULL;
+
+  return steps != NULL && JSON_NODE_HOLDS_ARRAY (steps) ? json_node_dup_array (steps) : NULL;
 }
 
 /**
@@ -222,6 +306,21 @@ rf_job_add_request (JsonBuilder *builder, const char *text)
     json_builder_add_null_value (builder);
 }
 
+/* Of a bundle: how its steps ended, once they have. */
+static void
+rf_job_add_steps (JsonBuilder *builder, const RfJob *self)
+{
+  JsonArray *steps = rf_job_dup_steps (self);
+  JsonNode *node = NULL;
+
+  if (steps == NULL)
+    return;
+  node = json_node_new (JSON_NODE_ARRAY);
+  json_node_take_array (node, steps);
+  json_builder_set_member_name (builder, "steps");
+  json_builder_add_value (builder, node);
+}
+
 static void
 rf_job_add_error (JsonBuilder *builder, const GError *error)
 {
@@ -268,6 +367,7 @@ rf_job_to_json (const RfJob *self)
   rf_job_add_credits (builder, "charged", self->charged);
   rf_job_add_credits (builder, "saved", self->saved);
   rf_job_add_error (builder, self->error);
+  rf_job_add_steps (builder, self);
   rf_job_add_time (builder, "created_at", self->created_at);
   rf_job_add_time (builder, "started_at", self->started_at);
   rf_job_add_time (builder, "finished_at", self->finished_at);

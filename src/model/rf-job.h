@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "rf-request.h"
+#include "rf-bundle.h"
 
 G_BEGIN_DECLS
 
@@ -47,9 +47,13 @@ extern const RfEnumName rf_job_state_names[];
  * @attempts: how often it was begun
  * @round: how often somebody asked for it again
  * @request: (nullable): what is asked, as JSON; gone when it is done
+ * @n_steps: how many steps the bundle has that it asks for; 0 for one request
+ * @answer: (nullable): how those steps ended, as JSON
  * @handle: (nullable): of its job at the provider, where it has one
  * @provider: (nullable): where it is known
  * @outcome: how it was answered, once it is done
+ * @key: (nullable): where what it brought stands; of a bundle, its last step's
+ * @cost: what that cost to make; of a bundle, what was made for it
  * @error: (nullable): why it failed
  * @seen_at: when its living owner last said so, or 0
  *
@@ -71,6 +75,8 @@ typedef struct
   gint64 attempts;
   gint64 round;
   char *request;
+  gint64 n_steps;
+  char *answer;
   char *handle;
   char *provider;
   char *model;
@@ -145,6 +151,9 @@ char *rf_job_dup_name (const RfJob *self);
 gboolean rf_job_parse_name (const char *name, gint64 *job, gint64 *flight);
 gboolean rf_job_set_request (RfJob *self, const RfRequest *request, GError **error);
 RfRequest *rf_job_dup_request (const RfJob *self, GError **error);
+gboolean rf_job_set_bundle (RfJob *self, const RfBundle *bundle, GError **error);
+RfBundle *rf_job_dup_bundle (const RfJob *self, GError **error);
+JsonArray *rf_job_dup_steps (const RfJob *self);
 gboolean rf_job_is_over (const RfJob *self);
 JsonNode *rf_job_to_json (const RfJob *self);
 

@@ -34,6 +34,8 @@ typedef struct
  * @idempotency_key: (nullable): names this very request, for repeats
  * @job: the job of the queue that asks, or 0; set by its runner, never read
  *   from what the caller sends
+ * @ahead: millionths that the steps before it in its bundle are still to cost
+ *   the same account; set by who checks the bundle, never read
  *
  * What a client asks for, as it was asked: nothing is filled in and nothing
  * but the form is checked. Whoever made it may change it until it is first
@@ -69,6 +71,7 @@ typedef struct
   gboolean no_store;
   char *idempotency_key;
   gint64 job;
+  gint64 ahead;
 } RfRequest;
 
 RfRequest *rf_request_new (void);

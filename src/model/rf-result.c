@@ -206,10 +206,27 @@ rf_check_free (RfCheck *self)
   g_free (self->generation_id);
   g_free (self->provider);
   g_free (self->model);
+  g_clear_error (&self->shortfall);
   g_free (self->canonical);
   g_free (self->nearest);
   g_clear_pointer (&self->differs, g_ptr_array_unref);
   g_free (self);
+}
+
+/**
+ * rf_check_take_shortfall:
+ * @self: a check
+ * @shortfall: (transfer full): why it would not be paid for
+ *
+ * Generating would end with that, so it becomes the reason.
+ */
+void
+rf_check_take_shortfall (RfCheck *self, GError *shortfall)
+{
+  g_clear_error (&self->shortfall);
+  self->shortfall = shortfall;
+  g_free (self->reason);
+  self->reason = g_strdup (rf_error_code_get_name (RF_ERROR_OVER_BUDGET));
 }
 
 static void

@@ -62,6 +62,9 @@ typedef struct
  * RfCheck:
  * @ttl_seconds: what is left of the entry's life, or -1
  * @cost: millionths that a generation would cost now; 0 on a hit with price 0
+ * @due: what of @cost is not held for it already
+ * @shortfall: (nullable): why it would not be paid for, as `over_budget`: by what
+ *   the request allows, or by what its account has
  * @canonical: (nullable): only when an explanation was asked for
  * @nearest: (nullable): key of the entry that differs least, on a miss
  * @differs: (nullable) (element-type RfDifference): in what it differs
@@ -80,6 +83,8 @@ typedef struct
   char *model;
   gint64 ttl_seconds;
   gint64 cost;
+  gint64 due;
+  GError *shortfall;
   char *canonical;
   char *nearest;
   GPtrArray *differs;
@@ -143,6 +148,7 @@ JsonNode *rf_result_to_json (const RfResult *self);
 
 RfCheck *rf_check_new (void);
 void rf_check_free (RfCheck *self);
+void rf_check_take_shortfall (RfCheck *self, GError *shortfall);
 void
 rf_check_take_difference (RfCheck *self, const char *parameter, JsonNode *asked, JsonNode *cached);
 JsonNode *rf_check_to_json (const RfCheck *self);

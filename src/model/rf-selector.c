@@ -40,7 +40,7 @@ const RfSelectorName rf_selector_names[] = {
   { "kind", "KIND", "what was made: image, video, music, tts or text", FALSE },
   { "provider", "ID", "made by this provider", FALSE },
   { "model", "ID", "made by this model", FALSE },
-  { "profile", "NAME", "stored under this profile", FALSE },
+  { "profile", "NAME", "stored under this profile, in its namespace", FALSE },
   { "strategy", "STRATEGY", "once, per_playthrough or per_player", FALSE },
   { "player", "ID", "made for this player", FALSE },
   { "playthrough", "ID", "made for this playthrough", FALSE },

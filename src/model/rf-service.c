@@ -220,12 +220,30 @@ rf_service_list (RfService *self, RfNoun noun, const RfSelector *selector, GErro
  * @key: a key, to the letter
  * @error: return location; %RF_ERROR_NOT_FOUND where nothing stands there
  *
- * Returns: (transfer full): the entry with its generation
+ * Returns: (transfer full): the entry of the default namespace with its generation
  */
 RfEntry *
 rf_service_get_entry (RfService *self, const char *key, GError **error)
 {
-  return RF_SERVICE_GET_IFACE (self)->get_entry (self, key, error);
+  g_autoptr (RfSelector) selector = rf_selector_new ();
+
+  selector->exact_key = g_strdup (key);
+  return rf_service_find_entry (self, selector, error);
+}
+
+/**
+ * rf_service_find_entry:
+ * @self: a service
+ * @selector: its `exact_key`, and in which namespace that is meant: its own, or
+ *   that of its profile
+ * @error: return location; %RF_ERROR_NOT_FOUND where nothing stands there
+ *
+ * Returns: (transfer full): the entry with its generation
+ */
+RfEntry *
+rf_service_find_entry (RfService *self, const RfSelector *selector, GError **error)
+{
+  return RF_SERVICE_GET_IFACE (self)->get_entry (self, selector, error);
 }
 
 /**
@@ -240,6 +258,22 @@ RfAccount *
 rf_service_get_account (RfService *self, const char *name, GError **error)
 {
   return RF_SERVICE_GET_IFACE (self)->get_account (self, name, error);
+}
+
+/**
+ * rf_service_find_model:
+ * @self: a service
+ * @request: what is wanted
+ * @error: return location; why no model could be chosen
+ *
+ * Loads nothing: what a model's parameters are its manifest says.
+ *
+ * Returns: (transfer full): the model that would be asked
+ */
+RfModelInfo *
+rf_service_find_model (RfService *self, const RfRequest *request, GError **error)
+{
+  return RF_SERVICE_GET_IFACE (self)->find_model (self, request, error);
 }
 
 /**
@@ -416,12 +450,32 @@ rf_service_repair (RfService *self, GCancellable *cancellable, GError **error)
  * @by: what to have rows by
  * @error: return location
  *
- * Returns: (transfer full): sums of the counters
+ * Returns: (transfer full): sums of the counters of the default namespace
  */
 RfStats *
 rf_service_stats (RfService *self, gint64 since, RfStatsBy by, GError **error)
 {
-  return RF_SERVICE_GET_IFACE (self)->stats (self, since, by, error);
+  return rf_service_stats_of (self, NULL, since, by, error);
+}
+
+/**
+ * rf_service_stats_of:
+ * @self: a service
+ * @where: (nullable): in which namespace: its own, or that of its profile
+ * @since: how far to look back, in seconds
+ * @by: what to have rows by
+ * @error: return location
+ *
+ * Returns: (transfer full): sums of the counters
+ */
+RfStats *
+rf_service_stats_of (RfService *self,
+                     const RfSelector *where,
+                     gint64 since,
+                     RfStatsBy by,
+                     GError **error)
+{
+  return RF_SERVICE_GET_IFACE (self)->stats (self, where, since, by, error);
 }
 
 /**
@@ -452,7 +506,7 @@ rf_service_export (RfService *self,
  * rf_service_import:
  * @self: a service
  * @path: a sidecar, with the files that it names beside it
- * @imported: (out): whether an entry was made
+ * @fate: (out): what became of it
  * @error: return location; %RF_ERROR_INVALID_REQUEST for what is not as an
  *   export leaves it
  *
@@ -461,9 +515,9 @@ rf_service_export (RfService *self,
  * Returns: whether the key holds one of them now
  */
 gboolean
-rf_service_import (RfService *self, const char *path, gboolean *imported, GError **error)
+rf_service_import (RfService *self, const char *path, RfImportFate *fate, GError **error)
 {
-  return RF_SERVICE_GET_IFACE (self)->import_file (self, path, imported, error);
+  return RF_SERVICE_GET_IFACE (self)->import_file (self, path, fate, error);
 }
 
 /**

@@ -30,10 +30,27 @@ typedef struct
 } RfExportTarget;
 
 /**
+ * RfImportFate:
+ * @RF_IMPORT_KNOWN: the key holds this entry, or one that was made later
+ * @RF_IMPORT_MADE: an entry was made
+ * @RF_IMPORT_FURTHER: the sidecar is of a further asset, which comes with the
+ *   first one's
+ *
+ * What became of a sidecar.
+ */
+typedef enum
+{
+  RF_IMPORT_KNOWN,
+  RF_IMPORT_MADE,
+  RF_IMPORT_FURTHER,
+} RfImportFate;
+
+/**
  * RfWarmUp:
  * @playthrough: the new playthrough
  * @scenes: (array zero-terminated=1): whose slots are wanted, by their from-scene
  * @unseen: (out) (transfer full) (element-type utf8): scenes that no slot begins in
+ * @profile: (nullable): only what was asked for with this profile, in its namespace
  *
  * What is to be ready before a playthrough begins.
  */
@@ -42,6 +59,7 @@ typedef struct
   const char *playthrough;
   const char *const *scenes;
   GPtrArray *unseen;
+  const char *profile;
 } RfWarmUp;
 
 #define RF_TYPE_SERVICE (rf_service_get_type ())
@@ -72,8 +90,9 @@ struct _RfServiceInterface
                          GCancellable *cancellable,
                          GError **error);
   RfPage *(*list) (RfService *self, RfNoun noun, const RfSelector *selector, GError **error);
-  RfEntry *(*get_entry) (RfService *self, const char *key, GError **error);
+  RfEntry *(*get_entry) (RfService *self, const RfSelector *selector, GError **error);
   RfAccount *(*get_account) (RfService *self, const char *name, GError **error);
+  RfModelInfo *(*find_model) (RfService *self, const RfRequest *request, GError **error);
   RfProviderInfo *(*get_provider) (RfService *self, const char *id, char **status, GError **error);
   RfJob *(*get_job) (RfService *self, const char *id, GError **error);
   gboolean (*cancel) (RfService *self, const char *id, GError **error);
@@ -84,13 +103,17 @@ struct _RfServiceInterface
   RfReport *(*apply) (RfService *self, const RfAction *action, GError **error);
   GPtrArray *(*verify) (RfService *self, GCancellable *cancellable, GError **error);
   GPtrArray *(*repair) (RfService *self, GCancellable *cancellable, GError **error);
-  RfStats *(*stats) (RfService *self, gint64 since, RfStatsBy by, GError **error);
+  RfStats *(*stats) (RfService *self,
+                     const RfSelector *where,
+                     gint64 since,
+                     RfStatsBy by,
+                     GError **error);
   gboolean (*export_entry) (RfService *self,
                             RfEntry *entry,
                             const RfExportTarget *target,
                             gboolean *written,
                             GError **error);
-  gboolean (*import_file) (RfService *self, const char *path, gboolean *imported, GError **error);
+  gboolean (*import_file) (RfService *self, const char *path, RfImportFate *fate, GError **error);
   char *(*derive) (RfService *self,
                    const char *sha256,
                    RfDerived what,
@@ -119,7 +142,9 @@ void rf_service_generate_async (RfService *self,
 RfResult *rf_service_generate_finish (RfService *self, GAsyncResult *result, GError **error);
 RfPage *rf_service_list (RfService *self, RfNoun noun, const RfSelector *selector, GError **error);
 RfEntry *rf_service_get_entry (RfService *self, const char *key, GError **error);
+RfEntry *rf_service_find_entry (RfService *self, const RfSelector *selector, GError **error);
 RfAccount *rf_service_get_account (RfService *self, const char *name, GError **error);
+RfModelInfo *rf_service_find_model (RfService *self, const RfRequest *request, GError **error);
 RfProviderInfo *
 rf_service_get_provider (RfService *self, const char *id, char **status, GError **error);
 RfJob *rf_service_get_job (RfService *self, const char *id, GError **error);
@@ -133,12 +158,17 @@ GPtrArray *rf_service_verify (RfService *self, GCancellable *cancellable, GError
 GPtrArray *rf_service_repair (RfService *self, GCancellable *cancellable, GError **error);
 RfReport *rf_service_apply (RfService *self, const RfAction *action, GError **error);
 RfStats *rf_service_stats (RfService *self, gint64 since, RfStatsBy by, GError **error);
+RfStats *rf_service_stats_of (RfService *self,
+                              const RfSelector *where,
+                              gint64 since,
+                              RfStatsBy by,
+                              GError **error);
 gboolean rf_service_export (RfService *self,
                             RfEntry *entry,
                             const RfExportTarget *target,
                             gboolean *written,
                             GError **error);
-gboolean rf_service_import (RfService *self, const char *path, gboolean *imported, GError **error);
+gboolean rf_service_import (RfService *self, const char *path, RfImportFate *fate, GError **error);
 char *rf_service_derive (RfService *self,
                          const char *sha256,
                          RfDerived what,

@@ -50,6 +50,29 @@ refuse_unknown_keys (RfKeyFile *file, const char *group, GStrv settings)
   rf_key_file_refuse_unknown_keys (file, group, (const char *const *) keys->pdata);
 }
 
+/* An address is asked only when something is made, and then a wrong one is told
+ * without its place; so it is looked at where it stands. It is then as if it were
+ * empty: a key that was meant for it must not go to another one. */
+static gboolean
+check_address (RfKeyFile *file, const char *group, const char *name, const char *value)
+{
+  g_autoptr (GUri) uri = g_uri_parse (value, G_URI_FLAGS_HAS_PASSWORD, NULL);
+  const char *scheme = uri != NULL ? g_uri_get_scheme (uri) : NULL;
+  const char *host = uri != NULL ? g_uri_get_host (uri) : NULL;
+  const char *fault = NULL;
+
+  if (scheme == NULL || (!g_str_equal (scheme, "http") && !g_str_equal (scheme, "https")))
+    fault = "it must begin with https:// or http://";
+  else if (host == NULL || *host == '\0')
+    fault = "it names no host";
+  else if (g_uri_get_userinfo (uri) != NULL)
+    fault = "it must not have a user name in it";
+  /* What is written there may be a key that stands in the wrong line. */
+  if (fault != NULL)
+    rf_key_file_add_fault (file, group, name, "“%s” is no address: %s", name, fault);
+  return fault == NULL;
+}
+
 /**
  * rf_manifest_read_settings:
  * @file: a manifest or configuration
@@ -69,6 +92,9 @@ rf_manifest_read_settings (RfKeyFile *file, const char *group, RfProviderInfo *i
                         ? rf_key_file_dup_string (file, group, names[i])
                         : NULL;
 
+      if (value != NULL && g_str_equal (names[i], "base-url") && *value != '\0' &&
+          !check_address (file, group, names[i], value))
+        *value = '\0';
       if (value != NULL)
         g_hash_table_replace (info->settings, g_strdup (names[i]), value);
     }

@@ -130,6 +130,27 @@ rf_blob_store_put_record (RfBlobStore *self,
 }
 
 /**
+ * rf_blob_store_load_record:
+ * @self: a blob store
+ * @generation_id: names the record
+ * @about: milliseconds, when the generation was finished, give or take days
+ * @error: return location; %RF_ERROR_STORE_DAMAGED
+ *
+ * Returns: (transfer full) (nullable): the side record, or %NULL without an
+ *   error where there is none
+ */
+JsonNode *
+rf_blob_store_load_record (RfBlobStore *self,
+                           const char *generation_id,
+                           gint64 about,
+                           GError **error)
+{
+  g_return_val_if_fail (RF_IS_BLOB_STORE (self), NULL);
+
+  return RF_BLOB_STORE_GET_IFACE (self)->load_record (self, generation_id, about, error);
+}
+
+/**
  * rf_blob_store_foreach_record:
  * @self: a store
  * @function: (scope call): called with each record, in no order

@@ -59,6 +59,9 @@ G_DECLARE_INTERFACE (RfBlobStore, rf_blob_store, RF, BLOB_STORE, GObject)
  * @put_record: writes a side record durably
  * @foreach_record: reads every side record, in no order; damaged ones are
  *   told through the log and passed over
+ * @load_record: the side record of a generation that was finished about a time,
+ *   in its month or the one before or after; %NULL without an error where there
+ *   is none
  * @put_back: gives a blob that is held open its name again
  * @remove: takes a blob's name away
  * @remove_record: the same for a side record
@@ -96,6 +99,10 @@ struct _RfBlobStoreInterface
                               RfBlobStoreFunc function,
                               gpointer user_data,
                               GError **error);
+  JsonNode *(*load_record) (RfBlobStore *self,
+                            const char *generation_id,
+                            gint64 about,
+                            GError **error);
   gboolean (*put_back) (RfBlobStore *self, RfAsset *asset, int descriptor, GError **error);
   gboolean (*remove) (RfBlobStore *self, const RfAsset *asset, GError **error);
   gboolean (*remove_record) (RfBlobStore *self,
@@ -137,6 +144,10 @@ gboolean rf_blob_store_foreach_record (RfBlobStore *self,
                                        RfBlobStoreFunc function,
                                        gpointer user_data,
                                        GError **error);
+JsonNode *rf_blob_store_load_record (RfBlobStore *self,
+                                     const char *generation_id,
+                                     gint64 about,
+                                     GError **error);
 gboolean rf_blob_store_put_back (RfBlobStore *self, RfAsset *asset, int descriptor, GError **error);
 gboolean rf_blob_store_remove (RfBlobStore *self, const RfAsset *asset, GError **error);
 gboolean rf_blob_store_remove_record (RfBlobStore *self,

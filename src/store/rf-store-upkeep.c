@@ -205,7 +205,60 @@ rf_store_finish (RfStore *self,
 {
   g_return_val_if_fail (RF_IS_STORE (self), FALSE);
 
-  return RF_STORE_GET_IFACE (self)->finish (self, record, dry_run, fate, error);
+  return RF_STORE_GET_IFACE (self)->finish (self, record, NULL, dry_run, fate, error);
+}
+
+/**
+ * rf_store_finish_for:
+ * @self: a store
+ * @record: what a side record tells, whose blobs are all there
+ * @plan: (nullable): the plan of whoever asks again for what the record is of
+ * @fate: (out): what became of it
+ * @error: return location
+ *
+ * As rf_store_finish(). With an idempotency key the plan is a repeat from then
+ * on, answered by what was made.
+ *
+ * Returns: whether it succeeded
+ */
+gboolean
+rf_store_finish_for (RfStore *self,
+                     const RfEntry *record,
+                     const RfPlan *plan,
+                     RfRecordFate *fate,
+                     GError **error)
+{
+  g_return_val_if_fail (RF_IS_STORE (self), FALSE);
+
+  return RF_STORE_GET_IFACE (self)->finish (self, record, plan, FALSE, fate, error);
+}
+
+/**
+ * rf_left_flight_free:
+ * @self: (transfer full): a flight that was left
+ */
+void
+rf_left_flight_free (RfLeftFlight *self)
+{
+  g_free (self->generation);
+  g_free (self);
+}
+
+/**
+ * rf_store_list_unknown:
+ * @self: a store
+ * @plan: a plan
+ * @error: return location
+ *
+ * Returns: (transfer full) (nullable) (element-type RfLeftFlight): the flights
+ *   for which entering fails with %RF_ERROR_UNKNOWN_OUTCOME
+ */
+GPtrArray *
+rf_store_list_unknown (RfStore *self, const RfPlan *plan, GError **error)
+{
+  g_return_val_if_fail (RF_IS_STORE (self), NULL);
+
+  return RF_STORE_GET_IFACE (self)->list_unknown (self, plan, error);
 }
 
 /**

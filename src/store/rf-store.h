@@ -102,6 +102,23 @@ typedef struct
   gint64 latency; /* microseconds, or 0 where nobody measured */
 } RfUse;
 
+/**
+ * RfLeftFlight:
+ * @generation: what its generation would be called
+ * @job: the job of the queue that asked, or 0
+ * @seen_at: milliseconds, when its owner said last that it lives
+ *
+ * A flight that was sent, has no handle and whose owner is dead.
+ */
+typedef struct
+{
+  char *generation; /* (owned) */
+  gint64 job;
+  gint64 seen_at;
+} RfLeftFlight;
+
+void rf_left_flight_free (RfLeftFlight *self);
+
 #define RF_TYPE_STORE (rf_store_get_type ())
 
 G_DECLARE_INTERFACE (RfStore, rf_store, RF, STORE, GObject)
@@ -138,6 +155,9 @@ G_DECLARE_INTERFACE (RfStore, rf_store, RF, STORE, GObject)
  * @save_modified: the mtime of a blob that was hashed anew, for the next hit
  * @apply: one change of what the store keeps
  * @query: a page of entries
+ * @can_pay: whether the plan's account could pay that much as it stands;
+ *   `over_budget` and `not_found` where not. Reads only, so it may be another
+ *   answer when it comes to paying
  * @query_accounts: a page of accounts, by name
  * @find_account: an account with its last `rows` ledger rows, or %NULL without
  *   an error
@@ -150,7 +170,8 @@ G_DECLARE_INTERFACE (RfStore, rf_store, RF, STORE, GObject)
  * @find_generation: a generation by its id, with its assets; %NULL without an
  *   error where there is none
  * @preview: what enter would make of the plan, without doing it; for a binding
- *   the entry is as it would be, without an id
+ *   the entry is as it would be, without an id. Of what is left of the same
+ *   content, `hold` is what the plan's account has held for it
  * @refuse: the provider's refusal is remembered for the plan's identity, for
  *   its `refusal_ttl`; enter fails with it from then on, unless the plan asks
  *   anew; a commit of that identity ends it
@@ -168,7 +189,11 @@ G_DECLARE_INTERFACE (RfStore, rf_store, RF, STORE, GObject)
  * @foresee: what a whole cleanup would come to
  * @count_entries: how many are not in the trash, and what all blobs hold
  * @foreach_unowned: tells which names of blobs, or of generations, no row has
- * @finish: makes the rows that a side record tells of, where they are missing
+ * @finish: makes the rows that a side record tells of, where they are missing.
+ *   A plan, where one is told, is answered by them: its repeat is given what
+ *   they say
+ * @list_unknown: flights of the plan's content or place of which nobody knows
+ *   what became
  * @sweep: clears away what dead processes have left beside the rows
  * @repair: mends what rows alone can say
  *
@@ -210,6 +235,7 @@ struct _RfStoreInterface
   gboolean (*save_modified) (RfStore *self, gint64 entry_id, const RfAsset *asset, GError **error);
   RfReport *(*apply) (RfStore *self, const RfAction *action, GError **error);
   RfPage *(*query) (RfStore *self, const RfSelector *selector, GError **error);
+  gboolean (*can_pay) (RfStore *self, const RfPlan *plan, gint64 amount, GError **error);
   RfPage *(*query_accounts) (RfStore *self, const RfSelector *selector, GError **error);
   RfAccount *(*find_account) (RfStore *self, const char *name, gint64 rows, GError **error);
   gboolean (*flush_tally) (RfStore *self, const RfUse *uses, gsize n_uses, GError **error);
@@ -240,9 +266,11 @@ struct _RfStoreInterface
                                GError **error);
   gboolean (*finish) (RfStore *self,
                       const RfEntry *record,
+                      const RfPlan *plan,
                       gboolean dry_run,
                       RfRecordFate *fate,
                       GError **error);
+  GPtrArray *(*list_unknown) (RfStore *self, const RfPlan *plan, GError **error);
   guint (*sweep) (RfStore *self, gboolean dry_run);
   GPtrArray *(*repair) (RfStore *self, GError **error);
 };
@@ -278,6 +306,7 @@ gboolean
 rf_store_save_modified (RfStore *self, gint64 entry_id, const RfAsset *asset, GError **error);
 RfReport *rf_store_apply (RfStore *self, const RfAction *action, GError **error);
 RfPage *rf_store_query (RfStore *self, const RfSelector *selector, GError **error);
+gboolean rf_store_can_pay (RfStore *self, const RfPlan *plan, gint64 amount, GError **error);
 RfPage *rf_store_query_accounts (RfStore *self, const RfSelector *selector, GError **error);
 RfAccount *rf_store_find_account (RfStore *self, const char *name, gint64 rows, GError **error);
 gboolean rf_store_flush_tally (RfStore *self, const RfUse *uses, gsize n_uses, GError **error);
@@ -314,6 +343,12 @@ gboolean rf_store_finish (RfStore *self,
                           gboolean dry_run,
                           RfRecordFate *fate,
                           GError **error);
+gboolean rf_store_finish_for (RfStore *self,
+                              const RfEntry *record,
+                              const RfPlan *plan,
+                              RfRecordFate *fate,
+                              GError **error);
+GPtrArray *rf_store_list_unknown (RfStore *self, const RfPlan *plan, GError **error);
 guint rf_store_sweep (RfStore *self, gboolean dry_run);
 GPtrArray *rf_store_repair (RfStore *self, GError **error);
 

@@ -249,6 +249,20 @@ test_a_full_disk (void)
   g_assert_false (rf_error_is_disk_full (foreign));
 }
 
+static void
+test_charged_all_the_same (void)
+{
+  g_autoptr (GError) error = g_error_new (RF_ERROR, RF_ERROR_REFUSED, "no");
+  g_autoptr (GError) foreign = g_error_new (G_IO_ERROR, G_IO_ERROR_FAILED, "no");
+  g_autoptr (GError) copy = NULL;
+
+  g_assert_cmpint (rf_error_get_charged (error), ==, 0);
+  rf_error_set_charged (error, 7);
+  copy = g_error_copy (error);
+  g_assert_cmpint (rf_error_get_charged (copy), ==, 7);
+  g_assert_cmpint (rf_error_get_charged (foreign), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -264,5 +278,6 @@ main (int argc, char **argv)
   g_test_add_func ("/error/hostile-json", test_hostile_json);
   g_test_add_func ("/error/half-right-json", test_half_right_json);
   g_test_add_func ("/error/a-full-disk", test_a_full_disk);
+  g_test_add_func ("/error/charged", test_charged_all_the_same);
   return g_test_run ();
 }

@@ -177,6 +177,60 @@ def test_unfreeze_asks(home):
     assert pay(home, 'two', 'ann').status == 0
     home.ok('cache', 'verify')
 
+def test_what_cannot_be_paid_for_is_known_before(home):
+    """A check says what generating would do; a bundle is paid for whole or not begun."""
+    ask = ('image', 'a cat', '--provider', 'dummy-paid')
+    then = ('--then', 'video', 'it runs', '--provider', 'dummy-paid')
+    done = home.run('check', *ask, '--max-cost', '0.5', '--json')
+    assert done.status == 5 and done.json()['reason'] == 'over_budget', done
+    assert (done.json()['cached'], done.json()['cost']) == (False, 1)
+    assert home.run('check', *ask, '--max-cost', '1').status == 4
+    assert home.run('check', *ask, '--account', 'nobody').status == 6
+    for limit in (['--day', '1.5'], ['--month', '1.5']):
+        home.ok('account', 'limit', 'kids', *limit)
+        done = home.run('check', *ask, '--account', 'kids', *then, '--json')
+        assert done.status == 5, done
+        assert [step.get('reason') for step in done.json()['steps']] == [None, 'over_budget']
+        assert 'kids' in home.run('check', *ask, '--account', 'kids', *then).out
+        done = home.run('generate', *ask, '--account', 'kids', *then, '--json')
+        assert done.status == 5 and done.json()['outcome'] == 'over_budget', done
+        assert home.calls() == 0, 'nothing is paid for the first step'
+        home.ok('account', 'limit', 'kids', *[word if word[0] == '-' else 'none' for word in limit])
+    home.ok('account', 'grant', 'ann', '2')
+    assert home.run('check', *ask, '--account', 'ann', *then).status == 4
+    home.ok('generate', *ask, '--account', 'ann', *then)
+    assert home.run('check', *ask, '--account', 'ann', *then).status == 0, 'what is free needs none'
+    assert home.run('check', 'image', 'a dog', *ask[2:], '--account', 'ann').status == 5
+
+
+def test_steps_of_two_accounts_are_two_sums(home):
+    home.ok('account', 'grant', 'ann', '1')
+    home.ok('account', 'grant', 'bea', '1')
+    made = home.ok('generate', 'image', 'a cat', '--provider', 'dummy-paid', '--account', 'ann',
+                   '--then', 'video', 'it runs', '--provider', 'dummy-paid', '--account', 'bea',
+                   '--json').json()
+    assert [step['charged'] for step in made['steps']] == [1, 1]
+
+
+def test_a_default_step_is_paid_for_with_what_is_made_of_it(home):
+    configure(home, '[defaults]\nimage=dummy-paid\nvideo=dummy-paid/clip\n')
+    home.ok('account', 'grant', 'ann', '1.5')
+    done = home.run('generate', 'video', 'a cat', '--account', 'ann')
+    assert done.status == 5 and home.calls() == 0, done
+    assert home.run('check', 'video', 'a cat', '--account', 'ann').status == 5
+    home.ok('account', 'grant', 'ann', '0.5')
+    home.ok('generate', 'video', 'a cat', '--account', 'ann')
+
+
+def test_a_hit_that_has_a_price_is_asked_for_too(home):
+    configure(home, '[profile dear]\nhit-price=1\n')
+    ask = ('image', 'a cat', '--provider', 'dummy-paid', '--profile', 'dear', '--account', 'ann')
+    home.ok('account', 'grant', 'ann', '1.5')
+    home.ok('generate', *ask)
+    done = home.run('check', *ask, '--json')
+    assert done.status == 5 and done.json()['cached'] is True
+    assert done.json()['reason'] == 'over_budget'
+
 
 if __name__ == '__main__':
     main(globals())

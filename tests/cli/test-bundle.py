@@ -66,6 +66,12 @@ def test_the_sum_is_bounded(home):
     home.ok('generate', *IMAGE, *VIDEO, '--max-cost', '2')
 
 
+def test_what_is_cached_needs_no_budget(home):
+    home.ok('generate', *IMAGE, *VIDEO)
+    again = home.ok('generate', *IMAGE, *VIDEO, '--max-cost', '0', '--json').json()
+    assert again['outcome'] == 'hit', 'the video is known by the picture that is there'
+
+
 def test_whom_it_is_for_holds_for_all_steps(home):
     made = home.ok('generate', *IMAGE, '--strategy', 'per_player', '--player', '42', *VIDEO,
                    '--json').json()
@@ -73,6 +79,11 @@ def test_whom_it_is_for_holds_for_all_steps(home):
     own = home.ok('generate', *IMAGE, '--strategy', 'per_player', '--player', '42', *VIDEO,
                   '--strategy', 'once', '--json').json()
     assert [step['strategy'] for step in own['steps']] == ['per_player', 'once']
+
+
+def test_a_step_outside_of_a_bundle(home):
+    done = home.fails(2, 'generate', 'video', 'it runs', *DUMMY, '--input', 'image=@step:3')
+    assert 'image' in done.err and 'step 3' in done.err, done.err
 
 
 def test_named_steps(home):

@@ -141,6 +141,8 @@ def test_verify(home):
     assert len(findings) == 1 and made['assets'][0]['sha256'] in findings[0]
     people = home.run('cache', 'verify')
     assert people.status == 7 and people.out == findings[0] + '\n'
+    assert '--repair' in people.err, 'the way out is told'
+    assert home.run('cache', 'verify', '--repair').err == ''
 
 
 def test_damaged_index_is_made_anew_and_told_once(home):

@@ -305,5 +305,15 @@ def test_another_generation_of_the_same_id_is_refused(home):
     home.ok('cache', 'verify')
 
 
+def test_a_poster_is_counted_with_its_video(home):
+    home.ok('generate', 'video', 'a wave', '-p', 'width=64', '-p', 'height=64', '-p', 'seconds=1',
+            '-p', 'fps=5')
+    export(home, '--kind', 'video')
+    assert len(sidecars(home)) == 2, 'one for the video, one for its poster'
+    elsewhere(home)
+    assert take(home, home.at('out')) == {'imported': 1, 'already_there': 0, 'failed': 0, 'errors': []}
+    assert take(home, home.at('out')) == {'imported': 0, 'already_there': 1, 'failed': 0, 'errors': []}
+
+
 if __name__ == '__main__':
     main(globals())

@@ -35,13 +35,12 @@ def test_no_store_gives_the_bytes_and_keeps_nothing(home):
     assert home.make('-p', 'bytes=2000', '-p', 'price=2')['outcome'] == 'miss'
 
 
-def test_no_store_without_o_says_where_it_lies(home):
+def test_no_store_without_o_keeps_nothing(home):
     os.mkdir(home.at('tmp'))
     done = home.ok('generate', 'image', '--provider', 'dummy', '--no-store', '-p', 'bytes=2000',
                    environment={'TMPDIR': home.at('tmp')})
-    path = done.out.split('  ')[0]
-    assert path.startswith(home.at('tmp')) and os.path.getsize(path) == 2000
-    assert 'not stored' in done.out
+    assert home.at() not in done.out and 'not stored' in done.out, 'no place is named'
+    assert os.listdir(home.at('tmp')) == []
 
 
 def test_seed_002_media_api(home):

@@ -3,6 +3,7 @@
 """refrain queue: what processes have left, and what people do about it."""
 
 import json
+import os
 import signal
 import subprocess
 import time
@@ -267,6 +268,69 @@ def test_wrong_usage(home):
         home.fails(2, *words)
     for words in (['queue', 'cancel', '7'], ['queue', 'retry', 'f7'], ['queue', 'move', 'x', 'last']):
         assert home.fails(6, *words, '--json').error()['code'] == 'not_found'
+
+
+def forge_made(home, generation):
+    """As if the process had died when all was written but the rows: the files of the
+    same request, made elsewhere, under the id of the flight that was left."""
+    own = home.environment['REFRAIN_DATA_DIR']
+    home.environment['REFRAIN_DATA_DIR'] = home.at('elsewhere')
+    made = home.ok('generate', 'image', 'slow', '--provider', 'dummy-paid', '--json').json()
+    home.environment['REFRAIN_DATA_DIR'] = own
+    for folder, _, files in os.walk(home.at('elsewhere')):
+        for name in files:
+            if '/assets/' not in folder and '/records/' not in folder:
+                continue
+            target = os.path.join(own, os.path.relpath(folder, home.at('elsewhere')))
+            with open(os.path.join(folder, name), 'rb') as stream:
+                data = stream.read().replace(made['generation_id'].encode(), generation.encode())
+            os.makedirs(target, exist_ok=True)
+            with open(os.path.join(target, name.replace(made['generation_id'], generation)),
+                      'wb') as stream:
+                stream.write(data)
+
+
+def test_what_was_made_and_not_entered_is_not_asked_anew(home):
+    """Neither a retry nor a cancel of what nobody knew pays, or gives back, twice."""
+    leave(home, SLOW)
+    (job,) = jobs(home)
+    forge_made(home, job['generation_id'])
+    sent = sends(home)
+    done = home.fails(2, 'queue', 'cancel', job['id'], '--json')
+    assert done.error()['code'] == 'conflict' and 'made and charged' in done.err, done.err
+    assert jobs(home) == [] and home.ok(*SLOW, '--json').json()['outcome'] == 'hit'
+    shown = home.ok('account', 'show', 'default', '--json').json()
+    assert (shown['held'], shown['spent_today']) == (0, 1), shown
+    assert sends(home) == sent
+    assert_sound(home)
+
+
+def test_a_retry_finds_what_was_made(home):
+    leave(home, SLOW)
+    (job,) = jobs(home)
+    forge_made(home, job['generation_id'])
+    sent = sends(home)
+    home.ok('queue', 'retry', job['id'])
+    assert home.ok(*SLOW, '--json').json()['generation_id'] == job['generation_id']
+    assert sends(home) == sent
+    assert_sound(home)
+
+
+def test_a_line_finds_what_was_made_for_it(home):
+    """Whatever its strategy, and though the run had told it as unknown."""
+    manifest = home.put('manifest', json.dumps(
+        {'kind': 'image', 'provider': 'dummy-paid', 'strategy': 'always',
+         'params': {'prompt': 'slow', 'delay_ms': 2000}}) + '\n')
+    leave(home, ['batch', manifest, '--run', 'mine'])
+    home.fails(8, 'batch', manifest, '--run', 'mine')
+    (job,) = jobs(home)
+    forge_made(home, job['generation_id'])
+    sent = sends(home)
+    said = home.ok('batch', manifest, '--run', 'mine', '--json').json()
+    assert (said['done'], said['bypassed'], said['charged']) == (1, 1, 1), said
+    assert sends(home) == sent
+    assert home.ok('account', 'show', 'default', '--json').json()['spent_today'] == 1
+    assert_sound(home)
 
 
 if __name__ == '__main__':

@@ -3,6 +3,7 @@
 """test-trouble.py REFRAIN: what is told when files, settings or the store are not as they should be."""
 
 import glob
+import json
 import os
 import shutil
 import signal
@@ -12,7 +13,7 @@ import time
 
 sys.dont_write_bytecode = True
 
-from harness import main  # noqa: E402
+from harness import become_nobody, main  # noqa: E402
 
 WORDS = ('generate', 'image', '--provider', 'dummy')
 
@@ -101,7 +102,8 @@ def test_verify_reads_side_records(home):
     done = home.run('cache', 'verify')
     assert done.status == 7 and done.out.count('is missing or damaged\n') == 2, done.out
     assert all(os.path.basename(record)[:-5] in done.out for record in records), 'each is named'
-    assert all(line.startswith('refrain: ') for line in lines(done)) and records[1] in done.err
+    assert lines(done)[-1].startswith('  hint: ') and '--repair' in lines(done)[-1]
+    assert all(line.startswith('refrain: ') for line in lines(done)[:-1]) and records[1] in done.err
 
 
 def test_many_damaged_records_are_counted(home):
@@ -111,7 +113,7 @@ def test_many_damaged_records_are_counted(home):
         with open(record, 'w', encoding='utf-8') as stream:
             stream.write('{')
     done = home.run('cache', 'verify')
-    assert done.status == 7 and len(lines(done)) == 6, 'a few by name, then the sum'
+    assert done.status == 7 and len(lines(done)) == 7, 'a few by name, the sum, a hint'
     assert '8 of 8 side records are damaged' in done.err
 
 
@@ -166,6 +168,58 @@ def test_waiting_after_an_interrupt_is_told(home):
         out, err = process.communicate(timeout=60)
     assert process.returncode == 0 and '  miss · ' in out, 'what may be charged is waited for'
     assert err.startswith('refrain: waiting for what was sent') and err.count('\n') == 1, err
+
+
+def test_a_text_may_begin_with_a_bracket(home):
+    """What a value is read as the parameter's type decides."""
+    for text in ('[x', '{', '[1,2]', '{"a":1}'):
+        made = home.make('-p', 'prompt=' + text, '-p', 'mood=' + text)
+        shown = home.ok('cache', 'show', made['key'], '--json').json()
+        params = json.loads(shown['canonical'])['params']
+        assert (params['prompt'], params['mood']) == (text, text), params
+    listed = home.make('-p', 'tags=["b","a"]', '-p', 'data={"x":[1]}')
+    params = json.loads(home.ok('cache', 'show', listed['key'], '--json').json()['canonical'])['params']
+    assert (params['tags'], params['data']) == (['a', 'b'], {'x': [1]}), params
+    for wrong in ('tags=["b"', 'data={"x"'):
+        done = home.fails(2, *WORDS, '-p', wrong)
+        assert wrong.split('=')[0] in done.err, done.err
+
+
+def test_what_is_not_kept_has_no_path(home):
+    made = home.make('--no-store')
+    assert made['stored'] is False and made['assets'][0]['path'] is None, made
+    done = home.ok(*WORDS, '--no-store')
+    assert not done.out.startswith('/'), done.out
+    left = [name for _, _, files in os.walk(home.data) for name in files if name.endswith('.png')]
+    assert left == [], 'nothing of it is left'
+    kept = home.make('--no-store', '-o', home.at('out.png'))
+    assert kept['assets'][0]['path'] == home.at('out.png') and os.path.exists(home.at('out.png'))
+
+
+def test_a_data_directory_that_cannot_be_used(home):
+    """Whatever is wrong with it, it is the store that is not available."""
+    os.chmod(home.path, 0o755)
+    home.put('file', 'not a folder')
+    os.mkdir(home.at('closed'), 0)
+    os.mkdir(home.at('empty'), 0o555)
+    for path, why in ((home.at('file'), 'Not a directory'), (home.at('file', 'below'), 'Not a'),
+                      (home.at('closed', 'below'), 'Permission denied'),
+                      (home.at('closed'), 'Permission denied'),
+                      (home.at('empty'), 'Permission denied'), ('/proc/none', 'No such file')):
+        for words in (['stats'], ['cache', 'list'], ['cache', 'verify'], ['batch', '-'],
+                      ['generate', 'image', '--provider', 'dummy-paid']):
+            done = home.fails(7, '--data-dir', path, *words, before=become_nobody)
+            assert path in done.err and why in done.err, done.err
+
+
+def test_a_wrong_address_is_told_with_its_line(home):
+    home.put('conf', '[defaults]\nimage=portrait\n\n[provider openai]\nbase-url=api.example/v1\n')
+    done = home.ok('--config', 'conf', 'stats')
+    assert 'conf:5' in done.err or 'line 5' in done.err, done.err
+    assert 'base-url' in done.err and 'api.example' not in done.err, done.err
+    done = home.run('--config', 'conf', 'generate', 'image', 'a cat', '--provider', 'openai',
+                    environment={'OPENAI_API_KEY': 'secret'})
+    assert done.status == 3 and 'base-url' in done.err, 'nor is the usual one asked with this key'
 
 
 if __name__ == '__main__':

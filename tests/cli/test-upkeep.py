@@ -80,7 +80,17 @@ def test_pin_tag_rate(home):
     home.ok('cache', 'tag', made['key'], '--add', 'a', '--add', 'b', '--remove', 'old')
     assert keys(home, '--tag', 'a') == keys(home, '--tag', 'b') == [made['key']]
     assert keys(home, '--tag', 'old') == []
+    for words, count in ((['--add', 'a'], 0), (['--add', 'a', '--add', 'new'], 1),
+                         (['--remove', 'none'], 0)):
+        for dry in (['--dry-run'], []):
+            said = home.ok('cache', 'tag', made['key'], *words, *dry, '--json').json()
+            assert said['tagged'] == count, ('only what is changed is counted', words, said)
+    assert home.ok('cache', 'tag', '--kind', 'image', '--add', 'a', '--json').json()['tagged'] == 1
+    home.ok('cache', 'tag', '--kind', 'image', '--text', 'two', '--remove', 'a')
     home.ok('cache', 'rate', made['key'], '--stars', '4')
+    for dry in (['--dry-run'], []):
+        said = home.ok('cache', 'rate', made['key'], '--stars', '4', *dry, '--json').json()
+        assert said['rated'] == 0, said
     assert home.ok('cache', 'show', made['key'], '--json').json()['rating'] == 4
     assert 'rating        4 of 5' in home.ok('cache', 'show', made['key']).out
     home.ok('cache', 'rate', made['key'], '--stars', '0')

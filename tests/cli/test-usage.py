@@ -51,6 +51,11 @@ def test_nonsense(home):
     assert not os.path.exists(home.data), 'wrong usage makes no data directory'
 
 
+def test_wrong_usage_makes_no_store(home):
+    home.fails(2, 'generate', 'image', '--provider', 'dummy', '-p', 'nothing')
+    assert not os.path.exists(home.data)
+
+
 def test_nearest(home):
     for arguments, near in ((['generate', 'imgae'], '“image”'), (['genrate', 'image'], '“generate”'),
                             (['stats', '--bye', 'kind'], '--by'),
@@ -124,6 +129,8 @@ def test_read_only_folder(home):
     done = home.dummy('generate', '-p', 'prompt=kept', before=become_nobody)
     assert done.status == 0, 'what is there can be read'
     assert done.json()['generation_id'] == made['generation_id']
+    done = home.run('cache', 'verify', '--json', before=become_nobody)
+    assert done.status == 0 and done.json()['findings'] == [], 'and looked through'
 
 
 def test_unusable_folder(home):

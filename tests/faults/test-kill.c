@@ -271,6 +271,127 @@ test_work (gconstpointer data)
     g_test_message ("%u killed in the phase “%s”", phases[i], phase_names[i]);
 }
 
+/* The same line of a batch, begun and then asked for again: whatever was made, it
+ * is not given to another job. */
+static RfResult *
+ask_as_job (FaultWorld *world, RfStrategy strategy, const char *round, GError **error)
+{
+  g_autoptr (RfRequest) request = fault_world_request ("dummy-paid", "\"prompt\":\"word\"");
+
+  request->strategy = strategy;
+  request->job = 77;
+  request->idempotency_key = g_strconcat ("job-77-", round, NULL);
+  return rf_service_generate (world->service, request, NULL, NULL, error);
+}
+
+typedef struct
+{
+  const char *folder;
+  RfStrategy strategy;
+  guint call;
+} Again;
+
+static void
+begin_trial (gpointer data, FaultReport *report)
+{
+  const Again *again = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RfResult) result = NULL;
+  FaultWorld *world = NULL;
+
+  fault_plan_arm (&fault_kind_any, FAULT_STROKE_KILL, again->call);
+  world = fault_world_open (again->folder);
+  result = ask_as_job (world, again->strategy, "0", &error);
+  g_assert_no_error (error);
+  fault_world_close (world);
+  report->calls = fault_plan_count ();
+}
+
+static void
+again_trial (gpointer data, FaultReport *report)
+{
+  const Again *again = data;
+  FaultWorld *world = fault_world_open (again->folder);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RfResult) result = NULL;
+
+  report->touched = fault_world_ask (again->folder, "SELECT count (*) FROM generations") == 0;
+  result = ask_as_job (world, again->strategy, "1", &error);
+  if (result == NULL)
+    g_assert_error (error, RF_ERROR, RF_ERROR_UNKNOWN_OUTCOME);
+  else
+    fault_world_assert_whole (result);
+  report->acknowledged = result != NULL;
+  report->calls = fault_world_count_calls (world);
+  fault_world_assert_sound (world, result == NULL);
+  fault_world_close (world);
+  fault_world_assert_ledger (again->folder, FALSE);
+}
+
+static gboolean
+has_record (const char *folder)
+{
+  g_autofree char *command = g_strdup_printf ("find '%s/records' -name '*.json'", folder);
+  g_autofree char *found = NULL;
+
+  g_assert_true (g_spawn_command_line_sync (command, &found, NULL, NULL, NULL));
+  return *found != '\0';
+}
+
+/* Returns whether the side record was there and its rows were not. */
+static gboolean
+kill_and_ask_again (RfStrategy strategy, guint call, guint *calls, gboolean *recorded)
+{
+  g_autofree char *folder = fault_world_dup_folder ();
+  g_autofree char *log = g_strconcat (folder, ".calls", NULL);
+  g_autoptr (FaultReport) first = fault_report_new ();
+  g_autoptr (FaultReport) second = fault_report_new ();
+  Again again = { folder, strategy, call };
+  Trial open = { &works[1], folder, 0, FALSE, 0 };
+  int status = 0;
+
+  g_assert_cmpint (fault_trial_run (open_trial, &open, second), ==, 0);
+  status = fault_trial_run (begin_trial, &again, first);
+  g_assert_true (status == 0 || status == -SIGKILL);
+  *calls = first->calls;
+  *recorded = has_record (folder);
+  g_assert_cmpint (fault_trial_run (again_trial, &again, second), ==, 0);
+  /* Once the rows are there the job's own row is done, and it asks no more. */
+  if (*recorded && (second->touched || strategy == RF_STRATEGY_ONCE))
+    {
+      g_assert_cmpuint (second->acknowledged, ==, 1);
+      g_assert_cmpuint (second->calls, ==, 1);
+    }
+  g_unlink (log);
+  rf_paths_remove_tree (folder);
+  return *recorded && second->touched;
+}
+
+/* Killed at calls from the end on, until even the record was not written: a
+ * line that is tried again is answered by what was made, whatever its strategy. */
+static void
+test_made_and_not_entered (gconstpointer data)
+{
+  RfStrategy strategy = (RfStrategy) GPOINTER_TO_INT (data);
+  guint calls = 0;
+  guint last = 0;
+  guint between = 0;
+  guint step = 1;
+  gboolean recorded = TRUE;
+  gboolean all = g_strcmp0 (g_getenv ("RF_FAULTS"), "all") == 0;
+
+  kill_and_ask_again (strategy, 0, &last, &recorded);
+  g_assert_cmpuint (last, >, 0);
+  for (guint call = last; call > step && recorded; call -= step)
+    {
+      between += kill_and_ask_again (strategy, call, &calls, &recorded);
+      step = all ? 1 : (guint) g_test_rand_int_range (4, 16);
+    }
+  g_assert_false (recorded);
+  g_test_message ("killed %u times between record and rows", between);
+  g_assert_cmpuint (between, >, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -281,5 +402,11 @@ main (int argc, char **argv)
 
       g_test_add_data_func (path, &works[i], test_work);
     }
+  g_test_add_data_func ("/kill/made-and-not-entered/once",
+                        GINT_TO_POINTER (RF_STRATEGY_ONCE),
+                        test_made_and_not_entered);
+  g_test_add_data_func ("/kill/made-and-not-entered/always",
+                        GINT_TO_POINTER (RF_STRATEGY_ALWAYS),
+                        test_made_and_not_entered);
   return g_test_run ();
 }

@@ -207,6 +207,56 @@ test_nothing_is_begun_while_a_step_is_wrong (void)
   g_string_free (provider.asked, TRUE);
 }
 
+static void
+test_what_is_written_reads_as_the_same (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RfBundle) bundle = read_bundle (THREE, &error);
+  g_autoptr (JsonNode) node = rf_bundle_to_json (bundle);
+  g_autoptr (RfBundle) again = rf_bundle_new_from_json (node, "/", &error);
+  const RfRequest *step = NULL;
+  const RfInput *input = NULL;
+
+  g_assert_no_error (error);
+  g_assert_cmpint (again->max_cost, ==, 10);
+  g_assert_cmpuint (again->steps->len, ==, 3);
+  step = g_ptr_array_index (again->steps, 1);
+  input = g_hash_table_lookup (step->inputs, "in");
+  g_assert_cmpstr (step->model, ==, "b");
+  g_assert_cmpint (input->step, ==, 0);
+  g_assert_cmpint (input->kind, ==, RF_KIND_IMAGE);
+}
+
+static RfCheck *
+find_first_cb (RfRequest *request, gpointer user_data, GError **error)
+{
+  GString *asked = user_data;
+  const RfInput *input = g_hash_table_lookup (request->inputs, "in");
+  RfCheck *check = rf_check_new ();
+
+  g_string_append_printf (
+      asked, "%s(%s) ", request->model, input != NULL && input->key != NULL ? input->key : "");
+  check->cached = g_str_equal (request->model, "a");
+  check->key = g_strconcat ("key-of-", request->model, NULL);
+  return check;
+}
+
+static void
+test_what_is_cached_is_foreseen (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RfBundle) bundle = read_bundle (THREE, &error);
+  g_autoptr (GString) asked = g_string_new (NULL);
+  g_autoptr (RfBundleAnswer) answer = rf_bundle_foresee (bundle, find_first_cb, asked);
+  const RfRequest *step = g_ptr_array_index (bundle->steps, 1);
+  const RfInput *input = g_hash_table_lookup (step->inputs, "in");
+
+  g_assert_null (rf_bundle_answer_get_error (answer));
+  g_assert_cmpstr (asked->str, ==, "a() b(key-of-a) c() ");
+  g_assert_cmpint (input->step, ==, 0);
+  g_assert_null (input->key);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -218,5 +268,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/bundle/one-fails", test_a_step_that_fails_leaves_the_others);
   g_test_add_func ("/bundle/needs-failed", test_what_needs_a_failed_step_fails_with_it);
   g_test_add_func ("/bundle/checked-first", test_nothing_is_begun_while_a_step_is_wrong);
+  g_test_add_func ("/bundle/written", test_what_is_written_reads_as_the_same);
+  g_test_add_func ("/bundle/foreseen", test_what_is_cached_is_foreseen);
   return g_test_run ();
 }

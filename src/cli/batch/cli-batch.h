@@ -34,6 +34,7 @@ typedef struct
   gint64 misses;
   gint64 duplicates;
   gint64 wrong;
+  gboolean is_poor; /* a request could not be paid for */
   gint64 cost;
   gint64 max_cost;
 } CliDryRun;

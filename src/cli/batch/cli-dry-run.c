@@ -58,6 +58,14 @@ cli_seen_grow (CliSeen *self)
   *self = bigger;
 }
 
+typedef struct
+{
+  RfService *service;
+  CliManifest *manifest;
+  CliSeen seen;
+  CliDryRun *sums;
+} CliDryRunState;
+
 /* Returns whether it was new. */
 static gboolean
 cli_seen_add (CliSeen *self, const char *text)
@@ -94,40 +102,6 @@ cli_dup_identity (const RfRequest *request, const RfCheck *check)
       "%s %d %s", check->fingerprint, scope != NULL ? (int) request->strategy : 0, scope);
 }
 
-static gboolean
-cli_dry_run_check (CliContext *context,
-                   const RfJob *job,
-                   CliSeen *seen,
-                   CliDryRun *sums,
-                   GError **error)
-{
-  g_autoptr (RfRequest) request = NULL;
-  g_autoptr (RfCheck) check = NULL;
-  g_autofree char *identity = NULL;
-
-  if (job->error != NULL)
-    {
-      g_propagate_error (error, g_error_copy (job->error));
-      return FALSE;
-    }
-  request = rf_job_dup_request (job, error);
-  if (request != NULL)
-    check = rf_service_check (cli_context_get_service (context), request, FALSE, NULL, error);
-  if (check == NULL)
-    return FALSE;
-  identity = cli_dup_identity (request, check);
-  if (check->cached)
-    sums->hits++;
-  else if (check->key != NULL && !request->force_refresh && !cli_seen_add (seen, identity))
-    sums->duplicates++;
-  else
-    {
-      sums->misses++;
-      sums->cost += check->cost;
-    }
-  return TRUE;
-}
-
 static void
 cli_dry_run_tell (CliManifest *manifest, const RfJob *job, const GError *error)
 {
@@ -135,6 +109,117 @@ cli_dry_run_tell (CliManifest *manifest, const RfJob *job, const GError *error)
       g_strdup_printf ("line %" G_GINT64_FORMAT, cli_manifest_get_line (manifest, job));
 
   cli_tell_error (where, error);
+}
+
+/* What one request, or one step, comes to. */
+typedef enum
+{
+  CLI_FORETOLD_HIT,
+  CLI_FORETOLD_DUPLICATE,
+  CLI_FORETOLD_MISS,
+} CliForetold;
+
+/* @rest is what tells requests apart whose fingerprint nobody knows yet. */
+static CliForetold
+cli_dry_run_add (CliDryRunState *state,
+                 const RfJob *job,
+                 const RfRequest *request,
+                 const RfCheck *check,
+                 const char *rest)
+{
+  g_autofree char *identity = NULL;
+  gboolean is_shared = check->outcome != RF_OUTCOME_BYPASS && !request->force_refresh;
+
+  /* Once is enough: what there is would be spent by the first. */
+  if (check->shortfall != NULL && !state->sums->is_poor)
+    cli_dry_run_tell (state->manifest, job, check->shortfall);
+  state->sums->is_poor = state->sums->is_poor || check->shortfall != NULL;
+  if (check->cached)
+    {
+      state->sums->cost += check->cost;
+      return CLI_FORETOLD_HIT;
+    }
+  identity = check->fingerprint != NULL ? cli_dup_identity (request, check) : g_strdup (rest);
+  if (is_shared && identity != NULL && !cli_seen_add (&state->seen, identity))
+    return CLI_FORETOLD_DUPLICATE;
+  state->sums->cost += check->cost;
+  return CLI_FORETOLD_MISS;
+}
+
+static RfCheck *
+cli_dry_run_check_cb (RfRequest *request, gpointer data, GError **error)
+{
+  const CliDryRunState *state = data;
+
+  return rf_service_check (state->service, request, FALSE, NULL, error);
+}
+
+static gboolean
+cli_dry_run_check_request (CliDryRunState *state,
+                           const RfJob *job,
+                           CliForetold *foretold,
+                           GError **error)
+{
+  g_autoptr (RfRequest) request = rf_job_dup_request (job, error);
+  g_autoptr (RfCheck) check = request != NULL ? cli_dry_run_check_cb (request, state, error) : NULL;
+
+  if (check != NULL)
+    *foretold = cli_dry_run_add (state, job, request, check, NULL);
+  return check != NULL;
+}
+
+/* A line comes to what the worst of its steps comes to. */
+static gboolean
+cli_dry_run_check_steps (CliDryRunState *state,
+                         const RfJob *job,
+                         CliForetold *foretold,
+                         GError **error)
+{
+  g_autoptr (RfBundle) bundle = rf_job_dup_bundle (job, error);
+  g_autoptr (RfBundleAnswer) answer =
+      bundle != NULL ? rf_bundle_check (bundle, cli_dry_run_check_cb, state) : NULL;
+  GError *failure = answer != NULL ? rf_bundle_answer_dup_error (answer) : NULL;
+
+  if (answer == NULL)
+    return FALSE;
+  if (failure != NULL)
+    {
+      g_propagate_error (error, failure);
+      return FALSE;
+    }
+  *foretold = CLI_FORETOLD_HIT;
+  for (guint i = 0; i < answer->steps->len; i++)
+    {
+      const RfBundleStep *step = g_ptr_array_index (answer->steps, i);
+      g_autofree char *rest = g_strdup_printf ("%u of %s", i, job->request);
+      CliForetold one =
+          cli_dry_run_add (state, job, g_ptr_array_index (bundle->steps, i), step->check, rest);
+
+      *foretold = MAX (*foretold, one);
+    }
+  return TRUE;
+}
+
+static gboolean
+cli_dry_run_check (CliDryRunState *state, const RfJob *job, GError **error)
+{
+  CliForetold foretold = CLI_FORETOLD_MISS;
+
+  if (job->error != NULL)
+    {
+      g_propagate_error (error, g_error_copy (job->error));
+      return FALSE;
+    }
+  if (job->n_steps > 0 ? !cli_dry_run_check_steps (state, job, &foretold, error)
+                       : !cli_dry_run_check_request (state, job, &foretold, error))
+    return FALSE;
+  if (foretold == CLI_FORETOLD_HIT)
+    state->sums->hits++;
+  else if (foretold == CLI_FORETOLD_DUPLICATE)
+    state->sums->duplicates++;
+  else
+    state->sums->misses++;
+  return TRUE;
 }
 
 /**
@@ -149,7 +234,7 @@ cli_dry_run_tell (CliManifest *manifest, const RfJob *job, const GError *error)
 gboolean
 cli_dry_run (CliContext *context, CliManifest *manifest, CliDryRun *sums, GError **error)
 {
-  CliSeen seen = { NULL, 0, 0 };
+  CliDryRunState state = { cli_context_get_service (context), manifest, { NULL, 0, 0 }, sums };
   GError *failure = NULL;
 
   while (failure == NULL)
@@ -160,13 +245,13 @@ cli_dry_run (CliContext *context, CliManifest *manifest, CliDryRun *sums, GError
       if (job == NULL)
         break;
       sums->lines++;
-      if (cli_dry_run_check (context, job, &seen, sums, &wrong))
+      if (cli_dry_run_check (&state, job, &wrong))
         continue;
       sums->wrong++;
       if (sums->wrong <= SHOWN)
         cli_dry_run_tell (manifest, job, wrong);
     }
-  g_free (seen.slots);
+  g_free (state.seen.slots);
   if (failure == NULL)
     return TRUE;
   g_propagate_error (error, failure);
@@ -206,7 +291,7 @@ cli_dry_run_dup_text (const CliDryRun *sums)
 static int
 cli_dry_run_get_status (const CliDryRun *sums)
 {
-  if (sums->max_cost >= 0 && sums->cost > sums->max_cost)
+  if (sums->is_poor || (sums->max_cost >= 0 && sums->cost > sums->max_cost))
     return rf_error_code_get_exit_status (RF_ERROR_OVER_BUDGET);
   return sums->wrong > 0 ? CLI_EXIT_FAILURES : 0;
 }

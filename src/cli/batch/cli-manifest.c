@@ -13,8 +13,8 @@
 #include <unistd.h>
 
 /*
- * Each line is one request in the form that HTTP takes, but that its inputs may
- * be files beside the manifest. For a warm-up, {playthrough} and {scene} stand
+ * Each line is one request, or the steps of a bundle, in the form that HTTP takes,
+ * but that inputs may be files beside the manifest. For a warm-up, {playthrough} and {scene} stand
  * for what the command line says, and a line with {scene} for one request of
  * each scene. What is wrong with a line is the error of its job.
  */
@@ -251,14 +251,33 @@ cli_manifest_new_job (CliManifest *self, gint64 line, const char *hash)
   return job;
 }
 
-static RfJob *
-cli_manifest_take_node (CliManifest *self, JsonNode *node, gint64 line)
+static void
+cli_manifest_read_steps (const CliManifest *self, JsonNode *node, RfJob *job)
 {
-  RfJob *job = cli_manifest_new_job (self, line, self->hash);
+  g_autoptr (RfBundle) bundle = rf_bundle_new_from_json (node, self->folder, &job->error);
+
+  if (bundle != NULL)
+    rf_job_set_bundle (job, bundle, &job->error);
+}
+
+static void
+cli_manifest_read_request (const CliManifest *self, JsonNode *node, RfJob *job)
+{
   g_autoptr (RfRequest) request = rf_request_new_from_local_json (node, self->folder, &job->error);
 
   if (request != NULL)
     rf_job_set_request (job, request, &job->error);
+}
+
+static RfJob *
+cli_manifest_take_node (CliManifest *self, JsonNode *node, gint64 line)
+{
+  RfJob *job = cli_manifest_new_job (self, line, self->hash);
+
+  if (rf_bundle_is_in_json (node))
+    cli_manifest_read_steps (self, node, job);
+  else
+    cli_manifest_read_request (self, node, job);
   return job;
 }
 

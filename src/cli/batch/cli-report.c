@@ -113,15 +113,34 @@ cli_report_set_text (JsonObject *object, const char *name, const char *text)
     json_object_set_null_member (object, name);
 }
 
+/* A line with steps is told as a bundle is answered: by its outcome, which is
+ * the code of the first step that failed, where one did, and its steps. */
+static void
+cli_report_add_steps (JsonObject *object, const RfJob *job)
+{
+  JsonArray *steps = rf_job_dup_steps (job);
+
+  if (steps == NULL)
+    return;
+  if (job->error != NULL && job->state == RF_JOB_FAILED)
+    cli_report_set_text (
+        object, "outcome", rf_error_code_get_name (rf_error_get_code (job->error)));
+  json_object_set_array_member (object, "steps", steps);
+}
+
 static void
 cli_report_fill (JsonObject *object, const RfJob *job)
 {
+  cli_report_add_steps (object, job);
   if (job->state == RF_JOB_DONE)
     {
       cli_report_set_text (
           object, "outcome", rf_enum_get_name (rf_outcome_names, (int) job->outcome));
-      cli_report_set_text (object, "key", job->key);
-      cli_report_set_text (object, "generation_id", job->generation_id);
+      if (job->n_steps == 0)
+        {
+          cli_report_set_text (object, "key", job->key);
+          cli_report_set_text (object, "generation_id", job->generation_id);
+        }
       json_object_set_double_member (object, "cost", rf_credits_to_double (job->cost));
       json_object_set_double_member (object, "saved", rf_credits_to_double (job->saved));
     }

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "cli-context.h"
+#include "cli-entries.h"
 #include "cli-print.h"
 #include "cli-select.h"
 #include "cli-transfer.h"
@@ -61,9 +62,12 @@ cli_export_keys (CliExport *self, const CliArguments *arguments, GError **error)
 {
   for (guint i = 0; i < cli_arguments_get_n_words (arguments); i++)
     {
-      g_autoptr (RfEntry) entry =
-          rf_service_get_entry (self->service, cli_arguments_get_word (arguments, i), error);
+      g_autoptr (RfSelector) selector = rf_selector_new ();
+      g_autoptr (RfEntry) entry = NULL;
 
+      selector->exact_key = g_strdup (cli_arguments_get_word (arguments, i));
+      selector->profile = g_strdup (cli_arguments_get (arguments, "profile"));
+      entry = rf_service_find_entry (self->service, selector, error);
       if (entry == NULL)
         return FALSE;
       cli_export_entry (self, entry);
@@ -112,16 +116,8 @@ cli_verb_cache_export (CliContext *context, const CliArguments *arguments, GErro
   CliExport self = { .service = cli_context_get_service (context) };
   gboolean done;
 
-  if (selector == NULL)
+  if (selector == NULL || !cli_check_chosen (arguments, selector, error))
     return -1;
-  if (n_keys > 0 && !rf_selector_is_empty (selector))
-    {
-      g_set_error (error,
-                   RF_ERROR,
-                   RF_ERROR_INVALID_REQUEST,
-                   "keys and options that choose entries do not go together");
-      return -1;
-    }
   if (!cli_export_open (&self, arguments, error))
     return -1;
   cli_transfer_begin (&self.transfer, context, "export", "exported");

@@ -24,12 +24,12 @@ static void
 cli_import_file (CliImport *self, const char *path)
 {
   g_autoptr (GError) error = NULL;
-  gboolean imported = FALSE;
+  RfImportFate fate = RF_IMPORT_KNOWN;
 
-  if (rf_service_import (self->service, path, &imported, &error))
-    cli_transfer_count (&self->transfer, imported);
-  else
+  if (!rf_service_import (self->service, path, &fate, &error))
     cli_transfer_fail (&self->transfer, path, error);
+  else if (fate != RF_IMPORT_FURTHER)
+    cli_transfer_count (&self->transfer, fate == RF_IMPORT_MADE);
 }
 
 static void

@@ -118,8 +118,12 @@ cli_print_entry (const RfEntry *entry)
 int
 cli_verb_cache_show (CliContext *context, const CliArguments *arguments, GError **error)
 {
-  g_autoptr (RfEntry) entry = rf_service_get_entry (
-      cli_context_get_service (context), cli_arguments_get_word (arguments, 0), error);
+  g_autoptr (RfSelector) selector = rf_selector_new ();
+  g_autoptr (RfEntry) entry = NULL;
+
+  selector->exact_key = g_strdup (cli_arguments_get_word (arguments, 0));
+  selector->profile = g_strdup (cli_arguments_get (arguments, "profile"));
+  entry = rf_service_find_entry (cli_context_get_service (context), selector, error);
 
   if (entry == NULL)
     return -1;

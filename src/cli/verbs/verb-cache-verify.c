@@ -3,6 +3,7 @@
 
 #include "cli-context.h"
 #include "cli-print.h"
+#include "cli-tell.h"
 #include "cli-verbs.h"
 
 /* `refrain cache verify`: what is wrong with rows and files, and what was mended
@@ -69,5 +70,7 @@ cli_verb_cache_verify (CliContext *context, const CliArguments *arguments, GErro
     cli_verify_print (findings, mended, cli_context_is_quiet (context));
   else if (!cli_print_json (cli_verify_to_json (findings, mended), error))
     return -1;
+  if (findings->len > 0 && mended == NULL)
+    cli_tell_hint ("“refrain cache verify --repair” mends what can be mended");
   return findings->len == 0 ? 0 : rf_error_code_get_exit_status (RF_ERROR_STORE_DAMAGED);
 }

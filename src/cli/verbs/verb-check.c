@@ -32,6 +32,17 @@ cli_print_check (const RfCheck *check)
     cli_print ("\n%s\n", check->key != NULL ? check->key : check->fingerprint);
   else
     cli_print ("\nits key is known once what it is made from is there\n");
+  if (check->shortfall != NULL)
+    cli_print ("%s\n", check->shortfall->message);
+}
+
+/* As generating would end. */
+static int
+cli_check_get_status (gboolean is_over_budget, gboolean is_cached)
+{
+  if (is_over_budget)
+    return rf_error_code_get_exit_status (RF_ERROR_OVER_BUDGET);
+  return is_cached ? 0 : rf_error_code_get_exit_status (RF_ERROR_NOT_CACHED);
 }
 
 static void
@@ -57,7 +68,7 @@ static int
 cli_check_one (CliContext *context, const CliArguments *arguments, GError **error)
 {
   gboolean explain = cli_arguments_has (arguments, "explain");
-  g_autoptr (RfRequest) request = cli_request_new (arguments, error);
+  g_autoptr (RfRequest) request = cli_request_new (arguments, context, error);
   g_autoptr (RfCheck) check = NULL;
 
   if (request == NULL)
@@ -75,7 +86,7 @@ cli_check_one (CliContext *context, const CliArguments *arguments, GError **erro
       cli_print_check (check);
       cli_print_explanation (check);
     }
-  return check->cached ? 0 : rf_error_code_get_exit_status (RF_ERROR_NOT_CACHED);
+  return cli_check_get_status (check->shortfall != NULL, check->cached);
 }
 
 typedef struct
@@ -115,7 +126,7 @@ cli_check_bundle (CliContext *context, const CliArguments *arguments, GError **e
 {
   CliCheckStep how = { cli_context_get_service (context),
                        cli_arguments_has (arguments, "explain") };
-  g_autoptr (RfBundle) bundle = cli_bundle_new (arguments, error);
+  g_autoptr (RfBundle) bundle = cli_bundle_new (arguments, context, error);
   g_autoptr (RfBundleAnswer) answer = NULL;
   const GError *failure = NULL;
 
@@ -129,15 +140,15 @@ cli_check_bundle (CliContext *context, const CliArguments *arguments, GError **e
     return -1;
   if (failure != NULL)
     return rf_error_code_get_exit_status (rf_error_get_code (failure));
-  return rf_bundle_answer_is_cached (answer) ? 0
-                                             : rf_error_code_get_exit_status (RF_ERROR_NOT_CACHED);
+  return cli_check_get_status (rf_bundle_answer_is_over_budget (answer),
+                               rf_bundle_answer_is_cached (answer));
 }
 
 /**
  * cli_verb_check:
  *
- * Returns: 0 for a hit, the status of `not_cached` for a miss, or -1 with
- *   @error set
+ * Returns: 0 for a hit, the status of `not_cached` for a miss, that of
+ *   `over_budget` for what could not be paid for, or -1 with @error set
  */
 int
 cli_verb_check (CliContext *context, const CliArguments *arguments, GError **error)

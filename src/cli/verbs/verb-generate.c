@@ -19,7 +19,7 @@ cli_generate_one (CliContext *context,
                   CliOutput *output,
                   GError **error)
 {
-  g_autoptr (RfRequest) request = cli_request_new (arguments, error);
+  g_autoptr (RfRequest) request = cli_request_new (arguments, context, error);
   g_autoptr (RfResult) result = NULL;
   g_autoptr (GPtrArray) places = NULL;
 
@@ -80,7 +80,7 @@ cli_generate_bundle (CliContext *context,
                      CliOutput *output,
                      GError **error)
 {
-  g_autoptr (RfBundle) bundle = cli_bundle_new (arguments, error);
+  g_autoptr (RfBundle) bundle = cli_bundle_new (arguments, context, error);
   g_autoptr (RfBundleAnswer) answer = NULL;
   const GError *failure = NULL;
   gboolean all = output != NULL && cli_output_is_folder (output);

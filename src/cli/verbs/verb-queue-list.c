@@ -33,11 +33,25 @@ cli_queue_to_json (const RfPage *page)
   return node;
 }
 
-/* Returns: (transfer full): what is asked for, in words */
-static char *
-cli_dup_asked (const RfJob *job)
+/* Returns: (transfer full) (nullable): the first request that it asks for */
+static RfRequest *
+cli_dup_first_request (const RfJob *job)
 {
-  g_autoptr (RfRequest) request = job->request != NULL ? rf_job_dup_request (job, NULL) : NULL;
+  g_autoptr (RfBundle) bundle = NULL;
+
+  if (job->request == NULL)
+    return NULL;
+  if (job->n_steps == 0)
+    return rf_job_dup_request (job, NULL);
+  bundle = rf_job_dup_bundle (job, NULL);
+  return bundle != NULL ? rf_request_ref (g_ptr_array_index (bundle->steps, 0)) : NULL;
+}
+
+/* Returns: (transfer full): what is asked for first, in words */
+static char *
+cli_dup_asked_first (const RfJob *job)
+{
+  g_autoptr (RfRequest) request = cli_dup_first_request (job);
   JsonNode *prompt = request != NULL ? json_object_get_member (request->params, "prompt") : NULL;
   const char *kind = request != NULL && request->has_kind
                          ? rf_enum_get_name (rf_kind_names, (int) request->kind)
@@ -51,6 +65,16 @@ cli_dup_asked (const RfJob *job)
     return g_strdup (kind);
   words = rf_text_dup_printable (json_node_get_string (prompt), SHOWN_PROMPT);
   return g_strdup_printf ("%s “%s”", kind, words);
+}
+
+static char *
+cli_dup_asked (const RfJob *job)
+{
+  g_autofree char *first = cli_dup_asked_first (job);
+
+  return job->n_steps > 1 && job->request != NULL
+             ? g_strdup_printf ("%s + %" G_GINT64_FORMAT, first, job->n_steps - 1)
+             : g_steal_pointer (&first);
 }
 
 static char *

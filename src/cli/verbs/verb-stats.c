@@ -150,6 +150,7 @@ cli_verb_stats (CliContext *context, const CliArguments *arguments, GError **err
 {
   const char *since_text = cli_arguments_get (arguments, "since");
   const char *by_name = cli_arguments_get (arguments, "by");
+  g_autoptr (RfSelector) where = rf_selector_new ();
   g_autoptr (RfStats) stats = NULL;
   g_autofree char *title = g_ascii_strup (by_name != NULL ? by_name : "kind", -1);
   gint64 since = RF_DAY;
@@ -164,7 +165,9 @@ cli_verb_stats (CliContext *context, const CliArguments *arguments, GError **err
     }
   if (by_name != NULL)
     rf_enum_from_name (rf_stats_by_names, by_name, &by);
-  stats = rf_service_stats (cli_context_get_service (context), since, (RfStatsBy) by, error);
+  where->profile = g_strdup (cli_arguments_get (arguments, "profile"));
+  stats =
+      rf_service_stats_of (cli_context_get_service (context), where, since, (RfStatsBy) by, error);
   if (stats == NULL)
     return -1;
   if (cli_context_is_json (context))

@@ -44,7 +44,7 @@ static gboolean
 cli_warm_replay (CliWarm *self, GError **error)
 {
   g_auto (GStrv) scenes = NULL;
-  RfWarmUp warm_up = { self->playthrough, NULL, NULL };
+  RfWarmUp warm_up = { self->playthrough, NULL, NULL, NULL };
   g_autofree char *text = NULL;
 
   if (self->playthrough == NULL || self->scenes == NULL)
@@ -56,6 +56,7 @@ cli_warm_replay (CliWarm *self, GError **error)
     }
   scenes = g_strsplit (self->scenes, ",", -1);
   warm_up.scenes = (const char *const *) scenes;
+  warm_up.profile = cli_arguments_get (self->arguments, "profile");
   self->requests =
       rf_service_list_warm_up (cli_context_get_service (self->context), &warm_up, error);
   if (self->requests == NULL)
@@ -63,7 +64,7 @@ cli_warm_replay (CliWarm *self, GError **error)
   cli_warm_tell_unseen (warm_up.unseen);
   g_ptr_array_unref (warm_up.unseen);
   self->total = self->requests->len;
-  text = g_strconcat ("warm\n", self->playthrough, "\n", self->scenes, NULL);
+  text = g_strconcat ("warm\n", self->playthrough, "\n", self->scenes, "\n", warm_up.profile, NULL);
   self->name = cli_name_dup_for_text (text);
   return TRUE;
 }

@@ -151,6 +151,42 @@ rf_engine_stop_job (RfEngine *self, gint64 id)
     rf_engine_stop_left_job (self, job);
 }
 
+/* What a job of which nobody knew had made all the same, is entered now, and is
+ * neither asked for anew nor given up. */
+static gboolean
+rf_engine_recover_job (RfEngine *self, const RfAction *action, const RfJob *job)
+{
+  RfLeftFlight left = { job->generation_id, job->id, job->seen_at };
+  g_autoptr (RfJob) now = NULL;
+
+  if (job->state != RF_JOB_UNKNOWN || job->generation_id == NULL ||
+      !rf_engine_recover (self, &left, NULL))
+    return FALSE;
+  now = rf_job_store_find (RF_JOB_STORE (self->store), action->name, NULL);
+  return now == NULL || now->state == RF_JOB_DONE;
+}
+
+static RfReport *
+rf_engine_report_recovered (const RfAction *action, GError **error)
+{
+  RfReport *report = NULL;
+
+  if (action->verb == RF_VERB_RETRY)
+    {
+      report = rf_report_new ();
+      report->changed = 1;
+      return report;
+    }
+  g_set_error (error,
+               RF_ERROR,
+               RF_ERROR_CONFLICT,
+               "what job %s asked for was made and charged, and is in the cache now",
+               action->name);
+  if (error != NULL)
+    rf_error_set_hint (*error, "“refrain cache list” shows it");
+  return NULL;
+}
+
 /**
  * rf_engine_apply_to_jobs:
  * @self: an engine
@@ -167,12 +203,14 @@ rf_engine_apply_to_jobs (RfEngine *self, const RfAction *action, GError **error)
 
   if (jobs == NULL)
     return NULL;
-  if (action->verb == RF_VERB_CANCEL && action->name != NULL)
+  if (action->name != NULL && (action->verb == RF_VERB_CANCEL || action->verb == RF_VERB_RETRY))
     {
       job = rf_job_store_find (jobs, action->name, error);
       if (job == NULL)
         return NULL;
-      if (job->state == RF_JOB_RESUMABLE)
+      if (rf_engine_recover_job (self, action, job))
+        return rf_engine_report_recovered (action, error);
+      if (action->verb == RF_VERB_CANCEL && job->state == RF_JOB_RESUMABLE)
         rf_engine_stop_left_job (self, job);
     }
   return rf_job_store_apply (jobs, action, error);

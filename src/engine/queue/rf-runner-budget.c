@@ -51,11 +51,7 @@ rf_runner_reserve (RfRunner *self, RfWork *work)
     return FALSE;
   work->reserved = work->cost;
   budget->reserved += work->reserved;
-  if (work->request->max_cost < 0 || work->request->max_cost > work->cost)
-    {
-      work->is_capped = TRUE;
-      work->request->max_cost = work->cost;
-    }
+  rf_work_limit (work, work->cost);
   return TRUE;
 }
 
@@ -64,7 +60,7 @@ rf_runner_reserve (RfRunner *self, RfWork *work)
  * @self: a runner
  * @work: a job that is over
  *
- * What was kept back becomes what was charged.
+ * What was kept back becomes what was charged, which the job notes.
  */
 void
 rf_runner_book (RfRunner *self, RfWork *work)
@@ -73,7 +69,9 @@ rf_runner_book (RfRunner *self, RfWork *work)
 
   budget->reserved -= work->reserved;
   work->reserved = 0;
-  budget->spent += work->charged;
+  /* What its steps had cost before it was taken up stands in its row. */
+  budget->spent += work->charged - work->job->charged;
+  work->job->charged = work->charged;
 }
 
 /**

@@ -18,6 +18,8 @@ rf_work_new (RfRunner *self, RfJob *job)
   work->runner = self;
   work->job = job;
   work->cancellable = g_cancellable_new ();
+  work->providers = g_ptr_array_new_with_free_func (g_free);
+  work->charged = job->charged;
   return work;
 }
 
@@ -28,14 +30,42 @@ rf_runner_count_busy (RfRunner *self, const char *provider)
 }
 
 static gboolean
+rf_runner_may_ask (RfRunner *self, const char *provider)
+{
+  const RfProviderInfo *info = rf_registry_find (self->engine->registry, provider);
+
+  return info == NULL || info->concurrency == 0 ||
+         rf_runner_count_busy (self, provider) < info->concurrency;
+}
+
+static gboolean
 rf_runner_has_slot (RfRunner *self, const RfWork *work)
 {
-  const RfProviderInfo *info = rf_registry_find (self->engine->registry, work->provider);
+  gboolean has_slot = g_hash_table_size (self->in_flight) < self->order->at_once;
 
-  if (g_hash_table_size (self->in_flight) >= self->order->at_once)
-    return FALSE;
-  return info == NULL || info->concurrency == 0 ||
-         rf_runner_count_busy (self, work->provider) < info->concurrency;
+  for (guint i = 0; i < work->providers->len && has_slot; i++)
+    has_slot = rf_runner_may_ask (self, g_ptr_array_index (work->providers, i));
+  return has_slot;
+}
+
+/**
+ * rf_runner_occupy:
+ * @self: a runner
+ * @work: a job that begins or ends
+ * @change: 1 or -1
+ *
+ * Counts it among what its providers work on.
+ */
+void
+rf_runner_occupy (RfRunner *self, const RfWork *work, int change)
+{
+  for (guint i = 0; i < work->providers->len; i++)
+    {
+      const char *provider = g_ptr_array_index (work->providers, i);
+      int busy = (int) rf_runner_count_busy (self, provider) + change;
+
+      g_hash_table_insert (self->busy, g_strdup (provider), GUINT_TO_POINTER ((guint) busy));
+    }
 }
 
 /* A worker is given the job. */
@@ -46,9 +76,7 @@ rf_runner_begin (RfRunner *self, RfWork *work)
 
   g_hash_table_steal (self->held, &work->job->id);
   g_hash_table_insert (self->in_flight, &work->job->id, work);
-  g_hash_table_insert (self->busy,
-                       g_strdup (work->provider),
-                       GUINT_TO_POINTER (rf_runner_count_busy (self, work->provider) + 1));
+  rf_runner_occupy (self, work, 1);
   work->job->state = RF_JOB_RUNNING;
   work->job->attempts++;
   work->job->started_at = rf_time_now ();

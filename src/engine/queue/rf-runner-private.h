@@ -11,19 +11,24 @@ G_BEGIN_DECLS
 
 /**
  * RfWork:
- * @cost: millionths that a generation would cost, as was looked up
- * @provider: (nullable): who would make it, once that was looked up
+ * @request: (nullable): what the job asks for, once it was looked up
+ * @bundle: (nullable): the same where it has steps
+ * @cost: millionths that what is not there yet would cost, as was looked up
+ * @providers: (element-type utf8): who would make it, once that was looked up;
+ *   each is busy with it until the whole is over
  * @charged: millionths that the job has cost its account, its default step with
  *   it, whether it ended well or not
+ * @answer: (nullable): how the steps of the bundle ended
  *
  * A job in the runner's hands.
  */
 typedef struct
 {
   RfRunner *runner;
-  RfJob *job;         /* (owned) */
-  RfRequest *request; /* (owned) (nullable) until it is looked up */
-  char *provider;     /* (owned) (nullable) */
+  RfJob *job;           /* (owned) */
+  RfRequest *request;   /* (owned) (nullable) */
+  RfBundle *bundle;     /* (owned) (nullable) */
+  GPtrArray *providers; /* (owned) */
   gint64 cost;
   gint64 charged;
   gint64 reserved;
@@ -31,6 +36,7 @@ typedef struct
   gboolean is_cancelled;     /* somebody cancelled this job alone */
   GCancellable *cancellable; /* (owned) */
   RfResult *result;          /* (owned) (nullable) */
+  RfBundleAnswer *answer;    /* (owned) (nullable) */
   GError *error;             /* (owned) (nullable) */
 } RfWork;
 
@@ -101,9 +107,14 @@ void rf_runner_refuse_budget (RfRunner *self, RfWork *work);
 
 /* rf-runner-look.c */
 gboolean rf_runner_take (RfRunner *self, GError **error);
+void rf_runner_occupy (RfRunner *self, const RfWork *work, int change);
 
 /* rf-runner-work.c */
 void rf_runner_work_cb (gpointer data, gpointer user_data);
 gboolean rf_work_look (RfWork *work);
+void rf_work_limit (RfWork *work, gint64 limit);
+
+/* rf-runner-settle.c */
+void rf_work_settle (RfWork *work);
 
 G_END_DECLS

@@ -114,62 +114,6 @@ rf_runner_tell (RfRunner *self, const RfJob *job)
     self->order->tell (job, self->order->user_data);
 }
 
-/* What is stored nowhere would go with the result: it stays where it lies, and
- * that is told. */
-static void
-rf_runner_save_unstored (RfWork *work)
-{
-  RfResult *result = work->result;
-  g_autofree char *hint = NULL;
-
-  if (result->work_directory == NULL)
-    return;
-  hint = g_strdup_printf ("what was made lies in “%s”", result->work_directory);
-  g_clear_error (&work->job->error);
-  work->job->error = result->store_error != NULL
-                         ? g_error_copy (result->store_error)
-                         : g_error_new (RF_ERROR,
-                                        RF_ERROR_STORE_UNAVAILABLE,
-                                        "it was made and could not be stored");
-  rf_error_set_hint (work->job->error, hint);
-  g_clear_pointer (&result->work_directory, g_free);
-}
-
-static void
-rf_runner_settle_result (RfWork *work)
-{
-  RfJob *job = work->job;
-  const RfResult *result = work->result;
-  const RfGeneration *generation = rf_result_get_generation (result);
-
-  job->state = RF_JOB_DONE;
-  job->outcome = result->outcome;
-  g_free (job->key);
-  job->key = g_strdup (result->key);
-  g_free (job->generation_id);
-  job->generation_id = g_strdup (generation->id);
-  job->cost = generation->cost;
-  job->saved = result->saved + (result->step != NULL ? result->step->saved : 0);
-  rf_runner_save_unstored (work);
-}
-
-static void
-rf_runner_settle_error (RfRunner *self, RfWork *work)
-{
-  RfJob *job = work->job;
-  gboolean is_cancelled = g_error_matches (work->error, RF_ERROR, RF_ERROR_CANCELLED);
-
-  /* What the whole was cancelled for is left for who resumes it. */
-  if (is_cancelled && !work->is_cancelled)
-    job->state = RF_JOB_QUEUED;
-  else
-    job->state = is_cancelled ? RF_JOB_CANCELLED : RF_JOB_FAILED;
-  if (job->state == RF_JOB_CANCELLED)
-    rf_engine_stop_job (self->engine, job->id);
-  g_clear_error (&job->error);
-  job->error = g_steal_pointer (&work->error);
-}
-
 /**
  * rf_runner_settle:
  * @self: a runner
@@ -183,11 +127,7 @@ rf_runner_settle (RfRunner *self, RfWork *work)
   RfJob *job = work->job;
 
   rf_runner_book (self, work);
-  job->charged = work->charged;
-  if (work->result != NULL)
-    rf_runner_settle_result (work);
-  else
-    rf_runner_settle_error (self, work);
+  rf_work_settle (work);
   job->finished_at = job->state == RF_JOB_QUEUED ? 0 : rf_time_now ();
   rf_runner_tell (self, job);
   if (job->state == RF_JOB_FAILED && !self->order->keeps_going)
@@ -200,7 +140,8 @@ rf_runner_settle (RfRunner *self, RfWork *work)
 static gboolean
 rf_runner_is_too_dear (const RfWork *work)
 {
-  return work->is_capped && work->job->attempts < MAX_LOOKS &&
+  return work->is_capped && work->charged == work->job->charged &&
+         work->job->attempts < MAX_LOOKS &&
          g_error_matches (work->error, RF_ERROR, RF_ERROR_OVER_BUDGET);
 }
 
@@ -217,10 +158,8 @@ rf_runner_put_back (RfRunner *self, RfWork *work)
 static void
 rf_runner_land (RfRunner *self, RfWork *work)
 {
-  guint busy = GPOINTER_TO_UINT (g_hash_table_lookup (self->busy, work->provider));
-
   g_hash_table_remove (self->in_flight, &work->job->id);
-  g_hash_table_insert (self->busy, g_strdup (work->provider), GUINT_TO_POINTER (busy - 1));
+  rf_runner_occupy (self, work, -1);
   if (rf_runner_is_too_dear (work))
     rf_runner_put_back (self, work);
   else

@@ -140,17 +140,22 @@ rf_warm_add_entry (GHashTable *slots, RfEntry *entry, const char *from)
 }
 
 static gboolean
-rf_warm_add_scene (RfEngine *self, const char *scene, GHashTable *slots, GError **error)
+rf_warm_add_scene (RfEngine *self,
+                   const RfWarmUp *warm_up,
+                   const char *scene,
+                   GHashTable *slots,
+                   GError **error)
 {
   g_autoptr (RfSelector) selector = rf_selector_new ();
   g_autofree char *from = rf_warm_dup_escaped (scene);
 
+  selector->profile = g_strdup (warm_up->profile);
   selector->strategy = RF_STRATEGY_PER_PLAYTHROUGH;
   selector->key = rf_warm_dup_pattern (scene);
   selector->limit = PAGE;
   do
     {
-      g_autoptr (RfPage) page = rf_store_query (self->store, selector, error);
+      g_autoptr (RfPage) page = rf_service_list (RF_SERVICE (self), RF_NOUN_ENTRY, selector, error);
 
       if (page == NULL)
         return FALSE;
@@ -319,7 +324,7 @@ rf_engine_list_warm_up (RfService *service, RfWarmUp *warm_up, GError **error)
     {
       guint before = g_hash_table_size (slots);
 
-      if (!rf_warm_add_scene (self, warm_up->scenes[i], slots, error))
+      if (!rf_warm_add_scene (self, warm_up, warm_up->scenes[i], slots, error))
         return NULL;
       if (g_hash_table_size (slots) == before)
         g_ptr_array_add (warm_up->unseen, g_strdup (warm_up->scenes[i]));

@@ -165,18 +165,22 @@ rf_import_assets (RfImport *self, GError **error)
   return TRUE;
 }
 
-/* Nothing is older than it can be, and nobody's place but ours is meant. */
+/* Nothing is older than it can be; and whatever place a sidecar tells of, the one
+ * that requests with its profile have here is meant. */
 static void
-rf_import_adapt (const RfSidecar *sidecar)
+rf_import_adapt (RfEngine *engine, const RfSidecar *sidecar)
 {
   RfEntry *entry = sidecar->entry;
   RfGeneration *generation = entry->generation;
+  const RfProfile *profile =
+      entry->profile != NULL ? rf_config_find_profile (engine->config, entry->profile) : NULL;
+  const char *namespace_ = profile != NULL ? profile->namespace_ : "";
   gint64 now = rf_time_now ();
 
   g_free (entry->namespace_);
   g_free (generation->namespace_);
-  entry->namespace_ = g_strdup ("");
-  generation->namespace_ = g_strdup ("");
+  entry->namespace_ = g_strdup (namespace_);
+  generation->namespace_ = g_strdup (namespace_);
   entry->created_at = CLAMP (entry->created_at, 1, now);
   generation->finished_at = CLAMP (generation->finished_at, 1, now);
   generation->started_at = CLAMP (generation->started_at, 1, generation->finished_at);
@@ -217,6 +221,7 @@ rf_import_find_present (RfImport *self, RfEntry **present, GError **error)
   g_autoptr (RfPage) page = NULL;
 
   *present = NULL;
+  selector->namespace_ = g_strdup (self->sidecar->entry->namespace_);
   selector->exact_key = g_strdup (self->sidecar->entry->key);
   page = rf_store_query (self->engine->store, selector, error);
   if (page != NULL && page->items->len > 0)
@@ -226,7 +231,7 @@ rf_import_find_present (RfImport *self, RfEntry **present, GError **error)
 
 /* What stands under the key and was made later, or is the same, stays. */
 static gboolean
-rf_import_adopt (RfImport *self, gboolean *imported, GError **error)
+rf_import_adopt (RfImport *self, RfImportFate *fate, GError **error)
 {
   RfEntry *entry = self->sidecar->entry;
   g_autoptr (RfEntry) present = NULL;
@@ -246,24 +251,24 @@ rf_import_adopt (RfImport *self, gboolean *imported, GError **error)
                                            record,
                                            error))
     return FALSE;
-  *imported = rf_store_adopt (self->engine->store, entry, error);
-  return *imported;
+  if (!rf_store_adopt (self->engine->store, entry, error))
+    return FALSE;
+  *fate = RF_IMPORT_MADE;
+  return TRUE;
 }
 
 /**
  * rf_engine_import:
  * @service: an engine
  * @path: a sidecar
- * @imported: (out): whether an entry was made; it is not where the key holds one
- *   that was made later, or this one, or where the sidecar stands beside a
- *   further asset, which the first one's brings
+ * @fate: (out): what became of it
  * @error: return location; %RF_ERROR_INVALID_REQUEST for what is not as an
  *   export leaves it
  *
  * Returns: whether the entry is in the store now, or what it had to make room for
  */
 gboolean
-rf_engine_import (RfService *service, const char *path, gboolean *imported, GError **error)
+rf_engine_import (RfService *service, const char *path, RfImportFate *fate, GError **error)
 {
   RfEngine *self = RF_ENGINE (service);
   g_autoptr (JsonNode) node = NULL;
@@ -271,7 +276,7 @@ rf_engine_import (RfService *service, const char *path, gboolean *imported, GErr
   g_autofree char *folder = g_path_get_dirname (path);
   g_auto (RfImport) import = { self, NULL, -1, NULL, -1 };
 
-  *imported = FALSE;
+  *fate = RF_IMPORT_KNOWN;
   if (!rf_engine_needs_store (self, error))
     return FALSE;
   node = rf_json_parse_file (path, &rf_json_default_limits, error);
@@ -281,11 +286,14 @@ rf_engine_import (RfService *service, const char *path, gboolean *imported, GErr
   if (sidecar == NULL)
     return FALSE;
   if (sidecar->position > 0)
-    return TRUE;
+    {
+      *fate = RF_IMPORT_FURTHER;
+      return TRUE;
+    }
   import.sidecar = sidecar;
   import.folder = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (import.folder < 0)
     return rf_import_refuse (folder, error, "cannot be read: %s", g_strerror (errno));
-  rf_import_adapt (sidecar);
-  return rf_import_adopt (&import, imported, error);
+  rf_import_adapt (self, sidecar);
+  return rf_import_adopt (&import, fate, error);
 }

@@ -4,10 +4,7 @@
 #include "rf-inspect.h"
 
 #include "rf-cleanup.h"
-#include "rf-hash.h"
 #include "rf-time.h"
-
-#include <unistd.h>
 
 /*
  * Side records, and those whose generation has no row: a commit that was killed
@@ -42,30 +39,6 @@ rf_record_free_cb (gpointer data)
   rf_entry_free (record->entry);
   g_free (record->path);
   g_free (record);
-}
-
-static gboolean
-rf_records_has_blob (RfRecords *self, RfAsset *asset)
-{
-  int descriptor = rf_blob_store_open (self->inspect->engine->blobs, asset, NULL);
-  g_autofree char *sha256 = NULL;
-
-  if (descriptor < 0)
-    return FALSE;
-  sha256 = rf_hash_descriptor (descriptor, NULL, NULL, NULL);
-  close (descriptor);
-  return g_strcmp0 (sha256, asset->sha256) == 0;
-}
-
-static gboolean
-rf_records_has_blobs (RfRecords *self, const RfEntry *entry)
-{
-  for (guint i = 0; i < entry->generation->assets->len; i++)
-    {
-      if (!rf_records_has_blob (self, g_ptr_array_index (entry->generation->assets, i)))
-        return FALSE;
-    }
-  return TRUE;
 }
 
 static const char *
@@ -133,7 +106,7 @@ rf_records_end_batch (RfRecords *self, GError **error)
     {
       const RfRecord *record = g_ptr_array_index (self->unowned, i);
 
-      if (!(rf_records_has_blobs (self, record->entry)
+      if (!(rf_engine_has_files (self->inspect->engine, record->entry)
                 ? rf_records_finish (self, record, error)
                 : rf_records_set_aside (self, record, error)))
         return FALSE;

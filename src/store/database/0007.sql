@@ -1,10 +1,6 @@
 -- SPDX-License-Identifier: LGPL-2.1-or-later
--- Lists of jobs in their order, with a million jobs too: what is open or failed,
--- of all and of one batch, and one batch by state (src/store/queue/rf-job-list.c).
+-- Jobs that ask for a bundle: how many steps it has (0: one request), and how
+-- they ended, as JSON. While it runs, charged grows with each step that lands.
 
-CREATE INDEX jobs_listed ON jobs (position, id) WHERE finished_at = 0 OR state = 'failed';
-
-CREATE INDEX jobs_listed_of_batch ON jobs (batch, position, id)
-  WHERE batch IS NOT NULL AND (finished_at = 0 OR state = 'failed');
-
-CREATE INDEX jobs_of_batch_by_state ON jobs (batch, state, position, id) WHERE batch IS NOT NULL;
+ALTER TABLE jobs ADD COLUMN steps INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE jobs ADD COLUMN answer TEXT;

@@ -6,6 +6,7 @@
 #include "rf-migrations.h"
 #include "rf-recovery.h"
 
+#include <errno.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -46,6 +47,31 @@ rf_database_take_notice (RfDatabase *self, char *notice)
     g_free (notice);
 }
 
+/* It may be there, behind a folder that may not be looked into. */
+static void
+rf_database_refuse_missing (RfDatabase *self, GError **error)
+{
+  int reading = access (self->path, F_OK) == 0 ? 0 : errno;
+  int writing = access (self->folder, W_OK) == 0 ? 0 : errno;
+
+  if (reading != 0 && reading != ENOENT)
+    g_set_error (error,
+                 RF_ERROR,
+                 RF_ERROR_STORE_UNAVAILABLE,
+                 "the index database “%s” cannot be reached: %s",
+                 self->path,
+                 g_strerror (reading));
+  else
+    g_set_error (error,
+                 RF_ERROR,
+                 RF_ERROR_STORE_UNAVAILABLE,
+                 "there is no index database “%s”, and none can be made there: %s",
+                 self->path,
+                 g_strerror (writing != 0 ? writing : EACCES));
+  if (error != NULL)
+    rf_error_set_hint (*error, "name another data directory, or ask whoever owns this one");
+}
+
 gboolean
 rf_database_rebuild (RfDatabase *self, GError **error)
 {
@@ -53,11 +79,7 @@ rf_database_rebuild (RfDatabase *self, GError **error)
 
   if (self->mode != RF_OPEN_WRITE)
     {
-      g_set_error (error,
-                   RF_ERROR,
-                   RF_ERROR_STORE_UNAVAILABLE,
-                   "there is no index database “%s”, and none can be made there",
-                   self->path);
+      rf_database_refuse_missing (self, error);
       return FALSE;
     }
   notice = rf_recovery_rebuild (self->path, self->fill, self->fill_data, error);

@@ -89,7 +89,8 @@ static const char insert_batch[] =
 
 #define JOB_COLUMNS                                                                                \
   "id, namespace, batch, line, hash, state, position, owner, attempts, round, request, outcome, "  \
-  "key, generation, cost, charged, saved, error, created_at, started_at, finished_at, seen_at"
+  "key, generation, cost, charged, saved, error, created_at, started_at, finished_at, seen_at, "   \
+  "steps, answer"
 
 static const RfScanTable jobs_table = {
   "SELECT " JOB_COLUMNS " FROM jobs WHERE id > ?1 ORDER BY id",
@@ -99,7 +100,7 @@ static const RfScanTable jobs_table = {
 static const char insert_job[] =
     "INSERT OR IGNORE INTO jobs (" JOB_COLUMNS ")"
     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,"
-    "  ?19, ?20, ?21, ?22)";
+    "  ?19, ?20, ?21, ?22, ?23, ?24)";
 
 #define TALLY_COLUMNS                                                                              \
   "hour, namespace, kind, provider, strategy, profile, hit, miss, joined, refreshed, stale, "      \

@@ -156,6 +156,17 @@ rf_file_blob_store_check (RfBlobStore *store, RfAsset *asset, GError **error)
   return descriptor >= 0;
 }
 
+static JsonNode *
+rf_file_blob_store_load_record (RfBlobStore *store,
+                                const char *generation_id,
+                                gint64 about,
+                                GError **error)
+{
+  RfFileBlobStore *self = RF_FILE_BLOB_STORE (store);
+
+  return rf_file_records_load (self->data_dir, generation_id, about, error);
+}
+
 static gboolean
 rf_file_blob_store_foreach_record (RfBlobStore *store,
                                    RfBlobStoreFunc function,
@@ -307,6 +318,7 @@ rf_file_blob_store_interface_init (RfBlobStoreInterface *interface)
   interface->open = rf_file_blob_store_open;
   interface->check = rf_file_blob_store_check;
   interface->put_record = rf_file_blob_store_put_record;
+  interface->load_record = rf_file_blob_store_load_record;
   interface->foreach_record = rf_file_blob_store_foreach_record;
   interface->put_back = rf_file_blob_store_put_back;
   interface->remove = rf_file_blob_store_remove;

@@ -83,6 +83,41 @@ read_record (int folder, const char *name, GError **error)
                       : NULL;
 }
 
+/* Months are of different lengths, so a number of days would miss one. */
+static char *
+dup_path_near (const char *data_dir, const char *generation_id, gint64 about, int months)
+{
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (about / 1000);
+  g_autoptr (GDateTime) near = time != NULL ? g_date_time_add_months (time, months) : NULL;
+
+  return near != NULL ? rf_file_places_dup_record (
+                            data_dir, generation_id, g_date_time_to_unix (near) * 1000)
+                      : NULL;
+}
+
+/**
+ * rf_file_records_load:
+ * @data_dir: the data folder
+ * @generation_id: names the record
+ * @about: milliseconds, about when it was written
+ * @error: return location; %RF_ERROR_STORE_DAMAGED
+ *
+ * Returns: (transfer full) (nullable): the record, or %NULL without an error
+ *   where there is none in that month nor beside it
+ */
+JsonNode *
+rf_file_records_load (const char *data_dir, const char *generation_id, gint64 about, GError **error)
+{
+  for (int months = -1; months <= 1; months++)
+    {
+      g_autofree char *path = dup_path_near (data_dir, generation_id, about, months);
+
+      if (path != NULL && g_file_test (path, G_FILE_TEST_EXISTS))
+        return read_record (AT_FDCWD, path, error);
+    }
+  return NULL;
+}
+
 static gboolean
 take_record_cb (int folder, const char *name, const char *path, gpointer user_data)
 {

@@ -5,6 +5,10 @@
 
 G_BEGIN_DECLS
 
+JsonNode *rf_file_records_load (const char *data_dir,
+                                const char *generation_id,
+                                gint64 about,
+                                GError **error);
 gboolean rf_file_records_foreach (const char *data_dir,
                                   RfBlobStoreFunc function,
                                   gpointer user_data,

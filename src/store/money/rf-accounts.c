@@ -293,6 +293,15 @@ rf_accounts_has_room (const RfAccount *account, gint64 amount)
 }
 
 static gboolean
+rf_accounts_refuse_missing (const RfPayer *payer, GError **error)
+{
+  g_set_error (error, RF_ERROR, RF_ERROR_NOT_FOUND, "there is no account “%s”", payer->account);
+  if (error != NULL)
+    rf_error_set_hint (*error, "“refrain account list” tells which there are");
+  return FALSE;
+}
+
+static gboolean
 rf_accounts_load_payer (RfConnection *connection,
                         const RfPayer *payer,
                         RfAccount **account,
@@ -304,11 +313,16 @@ rf_accounts_load_payer (RfConnection *connection,
       (!rf_connection_run (connection, error, ensure_account, "s", payer->account) ||
        !rf_accounts_find (connection, payer->account, account, error)))
     return FALSE;
-  if (*account != NULL)
+  return *account != NULL || rf_accounts_refuse_missing (payer, error);
+}
+
+static gboolean
+rf_accounts_has (RfAccount *account, const RfPayer *payer, gint64 amount, GError **error)
+{
+  rf_account_tighten (account, payer->limit_day, payer->limit_month);
+  if (amount <= rf_account_get_left (account) && rf_accounts_has_room (account, amount))
     return TRUE;
-  g_set_error (error, RF_ERROR, RF_ERROR_NOT_FOUND, "there is no account “%s”", payer->account);
-  if (error != NULL)
-    rf_error_set_hint (*error, "“refrain account list” tells which there are");
+  rf_accounts_refuse (account, amount, error);
   return FALSE;
 }
 
@@ -326,13 +340,33 @@ rf_accounts_can_pay (RfConnection *connection, const RfPayer *payer, gint64 amou
 {
   g_autoptr (RfAccount) account = NULL;
 
-  if (!rf_accounts_load_payer (connection, payer, &account, error))
+  return rf_accounts_load_payer (connection, payer, &account, error) &&
+         rf_accounts_has (account, payer, amount, error);
+}
+
+/**
+ * rf_accounts_could_pay:
+ * @amount: millionths, above 0
+ *
+ * As rf_accounts_can_pay(), to foresee: nothing is written, so an account that
+ * only the configuration names is taken as it would begin.
+ *
+ * Returns: whether the account can pay as it stands
+ */
+gboolean
+rf_accounts_could_pay (RfConnection *connection,
+                       const RfPayer *payer,
+                       gint64 amount,
+                       GError **error)
+{
+  g_autoptr (RfAccount) account = NULL;
+
+  if (!rf_accounts_find (connection, payer->account, &account, error))
     return FALSE;
-  rf_account_tighten (account, payer->limit_day, payer->limit_month);
-  if (amount <= rf_account_get_left (account) && rf_accounts_has_room (account, amount))
-    return TRUE;
-  rf_accounts_refuse (account, amount, error);
-  return FALSE;
+  if (account == NULL && payer->configured)
+    account = rf_account_new (payer->account);
+  return account != NULL ? rf_accounts_has (account, payer, amount, error)
+                         : rf_accounts_refuse_missing (payer, error);
 }
 
 static gboolean

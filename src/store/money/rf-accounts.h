@@ -30,6 +30,10 @@ RfPayer rf_payer_of (const RfPlan *plan);
 
 gboolean
 rf_accounts_can_pay (RfConnection *connection, const RfPayer *payer, gint64 amount, GError **error);
+gboolean rf_accounts_could_pay (RfConnection *connection,
+                                const RfPayer *payer,
+                                gint64 amount,
+                                GError **error);
 gboolean
 rf_accounts_find (RfConnection *connection, const char *name, RfAccount **account, GError **error);
 RfPage *rf_accounts_list (RfConnection *connection, const RfSelector *selector, GError **error);

@@ -31,6 +31,12 @@ typedef struct
   RfAccount *account; /* (owned) (nullable) the answer */
 } RfAccountQuery;
 
+typedef struct
+{
+  const RfPlan *plan;
+  gint64 amount;
+} RfChargeForesight;
+
 static gboolean
 rf_charge_recall_work (RfConnection *connection, gpointer data, GError **error)
 {
@@ -79,6 +85,23 @@ gboolean
 rf_charge_run (RfDatabase *database, RfCharge *charge, GError **error)
 {
   return rf_database_run_grouped (database, rf_charge_work, charge, error);
+}
+
+static gboolean
+rf_charge_foresee_work (RfConnection *connection, gpointer data, GError **error)
+{
+  const RfChargeForesight *foresight = data;
+  RfPayer payer = rf_payer_of (foresight->plan);
+
+  return rf_accounts_could_pay (connection, &payer, foresight->amount, error);
+}
+
+gboolean
+rf_charge_foresee (RfDatabase *database, const RfPlan *plan, gint64 amount, GError **error)
+{
+  RfChargeForesight foresight = { plan, amount };
+
+  return rf_database_run (database, RF_ACCESS_SNAPSHOT, rf_charge_foresee_work, &foresight, error);
 }
 
 static gboolean

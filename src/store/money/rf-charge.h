@@ -24,6 +24,8 @@ typedef struct
 RfEntrance *
 rf_charge_recall (RfDatabase *database, RfOwners *owners, const RfPlan *plan, GError **error);
 gboolean rf_charge_run (RfDatabase *database, RfCharge *charge, GError **error);
+gboolean
+rf_charge_foresee (RfDatabase *database, const RfPlan *plan, gint64 amount, GError **error);
 RfPage *rf_charge_list (RfDatabase *database, const RfSelector *selector, GError **error);
 RfAccount *rf_charge_find (RfDatabase *database, const char *name, gint64 rows, GError **error);
 RfReport *rf_charge_apply (RfDatabase *database, const RfAction *action, GError **error);

@@ -77,7 +77,8 @@ rf_repeat_add_number (GString *text, gint64 value)
   g_string_append_printf (text, ",%" G_GINT64_FORMAT, value);
 }
 
-/* Everything that was asked, but not who pays: a key belongs to its account. */
+/* Everything that was asked, but not who pays: a key belongs to its account. What
+ * a job may cost its runner says, by what is left of the budget. */
 static char *
 rf_repeat_dup_request (const RfPlan *plan)
 {
@@ -91,7 +92,7 @@ rf_repeat_dup_request (const RfPlan *plan)
   rf_repeat_add_number (text, plan->strategy);
   rf_repeat_add_number (text, plan->version);
   rf_repeat_add_number (text, plan->ttl);
-  rf_repeat_add_number (text, plan->max_cost);
+  rf_repeat_add_number (text, plan->job != 0 ? -1 : plan->max_cost);
   rf_repeat_add_number (text, plan->max_age);
   rf_repeat_add_number (text, plan->force_refresh);
   rf_repeat_add_number (text, plan->only_if_cached);

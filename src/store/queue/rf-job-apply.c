@@ -19,7 +19,7 @@ static const char cancel_job[] =
     "UPDATE jobs SET state = 'cancelled', finished_at = ?2 WHERE id = ?1";
 
 static const char retry_job[] =
-    "UPDATE jobs SET state = 'queued', owner = ?2, round = round + 1, error = NULL,"
+    "UPDATE jobs SET state = 'queued', owner = ?2, round = round + ?3, error = NULL,"
     "  started_at = 0, finished_at = 0 WHERE id = ?1";
 
 /* What still comes of it is kept, at the operator's expense. */
@@ -146,8 +146,13 @@ rf_job_retry (RfConnection *connection, RfJobApply *apply, const RfJob *job, GEr
     return FALSE;
   if (job->state == RF_JOB_UNKNOWN && !rf_job_release (connection, job->flight, error))
     return FALSE;
-  return job->id == 0 ||
-         rf_connection_run (connection, error, retry_job, "is", job->id, apply->own);
+  return job->id == 0 || rf_connection_run (connection,
+                                            error,
+                                            retry_job,
+                                            "isi",
+                                            job->id,
+                                            apply->own,
+                                            (gint64) rf_job_asks_anew (job));
 }
 
 /* The positions of the waiting jobs between which the place is; @before is of

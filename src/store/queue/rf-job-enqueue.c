@@ -16,7 +16,8 @@ static const char select_line[] = "SELECT " RF_JOB_COLUMNS " FROM jobs j"
 
 static const char requeue[] =
     "UPDATE jobs SET state = 'queued', owner = ?2, request = ?3, hash = ?4, round = round + ?5,"
-    "  outcome = NULL, key = NULL, generation = NULL, cost = 0, charged = 0, saved = 0,"
+    "  charged = iif (?5 = 0 AND steps > 0, charged, 0), steps = ?6, answer = NULL,"
+    "  outcome = NULL, key = NULL, generation = NULL, cost = 0, saved = 0,"
     "  error = NULL, started_at = 0, finished_at = 0 WHERE id = ?1";
 
 /* A line that says something else now has nothing to do with its old flight. */
@@ -41,6 +42,8 @@ rf_job_take_result (RfJob *job, RfJob *known)
   job->cost = known->cost;
   job->charged = known->charged;
   job->saved = known->saved;
+  job->n_steps = known->n_steps;
+  job->answer = g_steal_pointer (&known->answer);
   job->attempts = known->attempts;
   job->finished_at = known->finished_at;
 }
@@ -61,7 +64,7 @@ rf_job_refuse_line (RfJob *job)
 static gboolean
 rf_job_requeue (RfConnection *connection, RfJob *job, RfJob *known, const char *own, GError **error)
 {
-  gboolean is_over = rf_job_is_over (known);
+  gboolean is_asked_anew = rf_job_is_over (known) && rf_job_asks_anew (known);
 
   job->id = known->id;
   job->is_changed = g_strcmp0 (known->hash, job->hash) != 0;
@@ -75,12 +78,13 @@ rf_job_requeue (RfConnection *connection, RfJob *job, RfJob *known, const char *
   return rf_connection_run (connection,
                             error,
                             requeue,
-                            "isssi",
+                            "isssii",
                             known->id,
                             own,
                             job->request,
                             job->hash,
-                            (gint64) (job->is_changed || is_over));
+                            (gint64) (job->is_changed || is_asked_anew),
+                            job->n_steps);
 }
 
 static gboolean

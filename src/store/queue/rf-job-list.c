@@ -111,6 +111,9 @@ rf_job_from_joined_row (sqlite3_stmt *statement, RfOwners *owners)
       flight = rf_flight_from_row (statement, RF_JOB_N_COLUMNS);
       job->flight = flight->token;
       job->handle = g_strdup (flight->handle);
+      g_free (job->generation_id);
+      job->generation_id = g_strdup (flight->generation);
+      job->seen_at = MAX (job->seen_at, flight->seen_at);
       job->provider = rf_statement_dup_text (statement, after);
       job->model = rf_statement_dup_text (statement, after + 1);
     }

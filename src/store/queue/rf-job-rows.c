@@ -10,26 +10,31 @@
 /*
  * The rows of jobs. A job that leads a flight ends in the transaction that ends
  * the flight, so that no line of a manifest is paid for twice because its
- * process died between the two.
+ * process died between the two. One with steps ends with the last of them, which
+ * its runner notes; each of its flights adds what it cost.
  */
 
 /* Room for others between two jobs. */
 #define POSITION_STEP (G_GINT64_CONSTANT (1) << 20)
 
 static const char insert_job[] =
-    "INSERT INTO jobs (namespace, batch, line, hash, state, position, owner, request, created_at)"
-    " VALUES (?1, ?2, ?3, ?4, 'queued', ?5, ?6, ?7, ?8)";
+    "INSERT INTO jobs (namespace, batch, line, hash, state, position, owner, request, created_at,"
+    "  steps) VALUES (?1, ?2, ?3, ?4, 'queued', ?5, ?6, ?7, ?8, ?9)";
 
 static const char select_last[] =
     "SELECT coalesce (max (position), 0) FROM jobs WHERE finished_at = 0";
 
 static const char land_job[] =
     "UPDATE jobs SET state = 'done', outcome = ?2, key = ?3, generation = ?4, cost = ?5,"
-    "  charged = ?6, saved = 0, finished_at = ?7, error = NULL, request = NULL WHERE id = ?1";
+    "  charged = ?6, saved = 0, finished_at = ?7, error = NULL, request = NULL"
+    " WHERE id = ?1 AND steps = 0";
 
 static const char fail_job[] =
     "UPDATE jobs SET state = ?2, outcome = ?3, key = ?4, cost = ?5, charged = ?6, error = ?7,"
-    "  finished_at = ?8 WHERE id = ?1";
+    "  finished_at = ?8 WHERE id = ?1 AND steps = 0";
+
+static const char charge_step[] =
+    "UPDATE jobs SET charged = charged + ?2 WHERE id = ?1 AND steps > 0 AND finished_at = 0";
 
 static GError *
 rf_job_read_error (const char *text)
@@ -93,6 +98,8 @@ rf_job_from_row (sqlite3_stmt *statement)
   self->started_at = sqlite3_column_int64 (statement, 19);
   self->finished_at = sqlite3_column_int64 (statement, 20);
   self->seen_at = sqlite3_column_int64 (statement, 21);
+  self->n_steps = sqlite3_column_int64 (statement, 22);
+  self->answer = rf_statement_dup_text (statement, 23);
   return self;
 }
 
@@ -119,7 +126,7 @@ rf_job_rows_insert (RfConnection *connection,
   if (!rf_connection_run (connection,
                           error,
                           insert_job,
-                          "ssisissi",
+                          "ssisissii",
                           job->namespace_ != NULL ? job->namespace_ : "",
                           job->batch,
                           job->line,
@@ -127,10 +134,33 @@ rf_job_rows_insert (RfConnection *connection,
                           job->position,
                           owner,
                           job->request,
-                          job->created_at))
+                          job->created_at,
+                          job->n_steps))
     return FALSE;
   job->id = sqlite3_last_insert_rowid (connection->database);
   return TRUE;
+}
+
+/**
+ * rf_job_asks_anew:
+ * @self: a job that is over or of which nobody knows, and that is asked for again
+ *
+ * What the steps of a bundle have brought is not made again with the one that
+ * failed, but where the store cannot give it once more.
+ *
+ * Returns: whether its requests are new ones
+ */
+gboolean
+rf_job_asks_anew (const RfJob *self)
+{
+  return self->n_steps == 0 || g_error_matches (self->error, RF_ERROR, RF_ERROR_CONFLICT);
+}
+
+static gboolean
+rf_job_charge_step (RfConnection *connection, gint64 job, gint64 charged, GError **error)
+{
+  return charged == 0 || sqlite3_changes (connection->database) > 0 ||
+         rf_connection_run (connection, error, charge_step, "ii", job, charged);
 }
 
 static const char *
@@ -154,17 +184,20 @@ rf_job_rows_land (RfConnection *connection,
                   const RfGeneration *generation,
                   GError **error)
 {
-  return flight->job == 0 || rf_connection_run (connection,
-                                                error,
-                                                land_job,
-                                                "isssiii",
-                                                flight->job,
-                                                rf_job_outcome_of (flight),
-                                                flight->key,
-                                                generation->id,
-                                                generation->cost,
-                                                generation->charged,
-                                                rf_time_now ());
+  if (flight->job == 0)
+    return TRUE;
+  return rf_connection_run (connection,
+                            error,
+                            land_job,
+                            "isssiii",
+                            flight->job,
+                            rf_job_outcome_of (flight),
+                            flight->key,
+                            generation->id,
+                            generation->cost,
+                            generation->charged,
+                            rf_time_now ()) &&
+         rf_job_charge_step (connection, flight->job, generation->charged, error);
 }
 
 /**
@@ -182,16 +215,19 @@ rf_job_rows_fail (RfConnection *connection,
                   const char *failure,
                   GError **error)
 {
-  return flight->job == 0 || rf_connection_run (connection,
-                                                error,
-                                                fail_job,
-                                                "isssiisi",
-                                                flight->job,
-                                                cost > 0 ? "done" : "failed",
-                                                cost > 0 ? "bypass" : NULL,
-                                                flight->key,
-                                                cost,
-                                                MIN (cost, flight->hold),
-                                                cost > 0 ? NULL : failure,
-                                                rf_time_now ());
+  if (flight->job == 0)
+    return TRUE;
+  return rf_connection_run (connection,
+                            error,
+                            fail_job,
+                            "isssiisi",
+                            flight->job,
+                            cost > 0 ? "done" : "failed",
+                            cost > 0 ? "bypass" : NULL,
+                            flight->key,
+                            cost,
+                            MIN (cost, flight->hold),
+                            cost > 0 ? NULL : failure,
+                            rf_time_now ()) &&
+         rf_job_charge_step (connection, flight->job, MIN (cost, flight->hold), error);
 }

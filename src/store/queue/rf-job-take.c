@@ -18,11 +18,13 @@ static const char select_next[] =
     "  AND j.state IN ('queued', 'cancelled') AND (?2 IS NULL OR j.batch = ?2)"
     " ORDER BY j.position, j.id LIMIT ?3";
 
-/* What a flight's end has written is not taken back, and a job that somebody
+/* What a flight's end has written is not taken back, nor, while it runs, what its
+ * steps have cost so far, and a job that somebody
  * cancelled meanwhile does not run again for that. */
 static const char note_job[] =
     "UPDATE jobs SET state = ?2, attempts = ?3, outcome = ?4, key = ?5, generation = ?6,"
-    "  cost = ?7, charged = ?8, saved = ?9, error = ?10, started_at = ?11, finished_at = ?12,"
+    "  cost = ?7, charged = iif (?2 = 'running', charged, ?8), saved = ?9, error = ?10,"
+    "  started_at = ?11, finished_at = ?12, answer = ?14,"
     "  request = CASE ?2 WHEN 'done' THEN NULL ELSE request END, seen_at = ?13"
     " WHERE id = ?1 AND (?2 = 'done' OR (state <> 'done'"
     "  AND NOT (state = 'cancelled' AND ?2 IN ('queued', 'running'))))";
@@ -96,7 +98,7 @@ rf_job_note_one (RfConnection *connection, const RfJob *job, GError **error)
   return rf_connection_run (connection,
                             error,
                             note_job,
-                            "isisssiiisiii",
+                            "isisssiiisiiis",
                             job->id,
                             rf_enum_get_name (rf_job_state_names, (int) job->state),
                             job->attempts,
@@ -110,7 +112,8 @@ rf_job_note_one (RfConnection *connection, const RfJob *job, GError **error)
                             failure,
                             job->started_at,
                             job->finished_at,
-                            rf_time_now ());
+                            rf_time_now (),
+                            job->answer);
 }
 
 static gboolean

@@ -16,10 +16,10 @@ G_BEGIN_DECLS
 #define RF_JOB_COLUMNS                                                                             \
   "j.id, j.namespace, j.batch, j.line, j.hash, j.state, j.position, j.owner, j.attempts, j.round," \
   " j.request, j.outcome, j.key, j.generation, j.cost, j.charged, j.saved, j.error,"               \
-  " j.created_at, j.started_at, j.finished_at, j.seen_at"
+  " j.created_at, j.started_at, j.finished_at, j.seen_at, j.steps, j.answer"
 
 /* Where what is selected after RF_JOB_COLUMNS begins. */
-#define RF_JOB_N_COLUMNS 22
+#define RF_JOB_N_COLUMNS 24
 
 RfJob *rf_job_from_row (sqlite3_stmt *statement);
 char *rf_job_dup_error (const GError *error);
@@ -32,6 +32,7 @@ gboolean rf_job_rows_fail (RfConnection *connection,
                            gint64 cost,
                            const char *failure,
                            GError **error);
+gboolean rf_job_asks_anew (const RfJob *self);
 gboolean rf_job_rows_insert (RfConnection *connection,
                              RfJob *job,
                              const char *owner,

@@ -119,7 +119,13 @@ rf_enter_refuse_unknown (const RfFlight *flight, GError **error)
   return FALSE;
 }
 
-static RfOutcome
+/**
+ * rf_enter_get_outcome_of:
+ * @plan: a plan for which something is made
+ *
+ * Returns: how its request is answered then
+ */
+RfOutcome
 rf_enter_get_outcome_of (const RfPlan *plan)
 {
   if (plan->key == NULL)
@@ -221,6 +227,24 @@ rf_enter_may_join (const RfPlan *plan)
   return plan->key != NULL && !plan->force_refresh && !plan->only_if_cached;
 }
 
+/* What is held for the very content, by a flight that would be taken up or let
+ * go of, need not be held again. */
+static void
+rf_enter_foresee_held (const RfEnter *enter, const GPtrArray *flights, RfEntrance *entrance)
+{
+  RfPayer payer = rf_payer_of (enter->plan);
+
+  for (guint i = 0; i < flights->len; i++)
+    {
+      const RfFlight *flight = g_ptr_array_index (flights, i);
+
+      if (!flight->released && g_str_equal (flight->identity, enter->plan->identity) &&
+          g_strcmp0 (flight->account, payer.account) == 0 && !rf_flight_is_unknown (flight) &&
+          rf_flight_is_left (flight, enter->owners))
+        entrance->hold += flight->hold;
+    }
+}
+
 /* Joining comes first, so that what is put in afterwards finds no living flight
  * under its key or identity. */
 static gboolean
@@ -239,6 +263,8 @@ rf_enter_try_flights (RfConnection *connection,
       if (rf_enter_join (enter, g_ptr_array_index (flights, i), entrance))
         return rf_enter_affords (enter, enter->plan->joiner_price, error);
     }
+  if (rf_enter_foresees (enter))
+    rf_enter_foresee_held (enter, flights, entrance);
   if (rf_enter_foresees (enter) || enter->plan->only_if_cached)
     return TRUE;
   for (guint i = 0; i < flights->len && entrance->token == 0; i++)

@@ -58,6 +58,7 @@ RfEntrance *rf_enter_run (RfDatabase *database,
                           RfPlan *plan,
                           gint64 replaces,
                           GError **error);
+RfOutcome rf_enter_get_outcome_of (const RfPlan *plan);
 RfEntrance *rf_enter_preview (RfDatabase *database,
                               RfOwners *owners,
                               RfPlan *plan,

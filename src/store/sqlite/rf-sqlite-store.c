@@ -150,6 +150,12 @@ rf_sqlite_store_query (RfStore *store, const RfSelector *selector, GError **erro
   return rf_query_run (RF_SQLITE_STORE (store)->database, selector, error);
 }
 
+static gboolean
+rf_sqlite_store_can_pay (RfStore *store, const RfPlan *plan, gint64 amount, GError **error)
+{
+  return rf_charge_foresee (RF_SQLITE_STORE (store)->database, plan, amount, error);
+}
+
 static RfPage *
 rf_sqlite_store_query_accounts (RfStore *store, const RfSelector *selector, GError **error)
 {
@@ -293,13 +299,25 @@ rf_sqlite_store_foreach_unowned (RfStore *store,
 static gboolean
 rf_sqlite_store_finish (RfStore *store,
                         const RfEntry *record,
+                        const RfPlan *plan,
                         gboolean dry_run,
                         RfRecordFate *fate,
                         GError **error)
 {
   RfSqliteStore *self = RF_SQLITE_STORE (store);
+  RfFinish finish = { self->owners, record, plan, dry_run, RF_RECORD_KNOWN };
+  gboolean done = rf_finish_run (self->database, &finish, error);
 
-  return rf_finish_run (self->database, self->owners, record, dry_run, fate, error);
+  *fate = finish.fate;
+  return done;
+}
+
+static GPtrArray *
+rf_sqlite_store_list_unknown (RfStore *store, const RfPlan *plan, GError **error)
+{
+  RfSqliteStore *self = RF_SQLITE_STORE (store);
+
+  return rf_finish_list (self->database, self->owners, plan, error);
 }
 
 static guint
@@ -332,6 +350,7 @@ rf_sqlite_store_iface_init (RfStoreInterface *iface)
   iface->save_modified = rf_sqlite_store_save_modified;
   iface->apply = rf_sqlite_store_apply;
   iface->query = rf_sqlite_store_query;
+  iface->can_pay = rf_sqlite_store_can_pay;
   iface->query_accounts = rf_sqlite_store_query_accounts;
   iface->find_account = rf_sqlite_store_find_account;
   iface->flush_tally = rf_sqlite_store_flush_tally;
@@ -352,6 +371,7 @@ rf_sqlite_store_iface_init (RfStoreInterface *iface)
   iface->count_entries = rf_sqlite_store_count_entries;
   iface->foreach_unowned = rf_sqlite_store_foreach_unowned;
   iface->finish = rf_sqlite_store_finish;
+  iface->list_unknown = rf_sqlite_store_list_unknown;
   iface->sweep = rf_sqlite_store_sweep;
   iface->repair = rf_sqlite_store_repair;
 }

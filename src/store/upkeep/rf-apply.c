@@ -22,7 +22,8 @@ static const char unshare_thrown[] =
 static const char set_pinned[] =
     "UPDATE entries SET pinned = ?2 WHERE id = ?1 AND trashed_at = 0 AND pinned <> ?2";
 
-static const char set_rating[] = "UPDATE entries SET rating = ?2 WHERE id = ?1 AND trashed_at = 0";
+static const char set_rating[] =
+    "UPDATE entries SET rating = ?2 WHERE id = ?1 AND trashed_at = 0 AND rating <> ?2";
 
 static const char add_tag[] = "INSERT OR IGNORE INTO entry_tags (tag, entry)"
                               " SELECT ?2, id FROM entries WHERE id = ?1 AND trashed_at = 0";
@@ -36,6 +37,10 @@ static const char set_tagged[] =
 static const char doom_entry[] =
     "INSERT INTO temp.doomed SELECT id, generation, shelf, 1 FROM entries"
     " WHERE id = ?1 AND trashed_at > 0";
+
+static const char has_tag[] = "SELECT 1 FROM entry_tags WHERE tag = ?2 AND entry = ?1";
+
+static const char is_rated[] = "SELECT 1 FROM entries WHERE id = ?1 AND rating = ?2";
 
 /* How many entries are changed between two looks at the clock. */
 #define ROWS_BETWEEN_LOOKS 64
@@ -110,12 +115,18 @@ rf_apply_rate (RfConnection *connection,
 }
 
 static gboolean
-rf_apply_tags (RfConnection *connection, const char *sql, GStrv tags, gint64 id, GError **error)
+rf_apply_tags (RfConnection *connection,
+               const char *sql,
+               GStrv tags,
+               gint64 id,
+               gboolean *changed,
+               GError **error)
 {
   for (gsize i = 0; tags != NULL && tags[i] != NULL; i++)
     {
       if (!rf_connection_run (connection, error, sql, "is", id, tags[i]))
         return FALSE;
+      *changed = *changed || sqlite3_changes (connection->database) > 0;
     }
   return TRUE;
 }
@@ -127,10 +138,9 @@ rf_apply_tag (RfConnection *connection,
               gboolean *changed,
               GError **error)
 {
-  return rf_apply_tags (connection, add_tag, apply->action->add_tags, id, error) &&
-         rf_apply_tags (connection, remove_tag, apply->action->remove_tags, id, error) &&
-         rf_connection_run (connection, error, set_tagged, "i", id) &&
-         rf_apply_has_changed (connection, changed);
+  return rf_apply_tags (connection, add_tag, apply->action->add_tags, id, changed, error) &&
+         rf_apply_tags (connection, remove_tag, apply->action->remove_tags, id, changed, error) &&
+         (!*changed || rf_connection_run (connection, error, set_tagged, "i", id));
 }
 
 static const struct
@@ -261,6 +271,78 @@ rf_apply_change_all (RfDatabase *database, RfApply *apply, RfReport *report, GEr
   return TRUE;
 }
 
+static gboolean
+rf_apply_finds (RfConnection *connection,
+                const char *sql,
+                gint64 id,
+                const char *tag,
+                GError **error)
+{
+  g_autoptr (RfStatement) statement = rf_connection_query (connection, error, sql, "is", id, tag);
+  gboolean row = FALSE;
+
+  return statement != NULL && rf_statement_step (statement, &row, error) && row;
+}
+
+/* Whether one of the tags is there, or is not, as @there says. */
+static gboolean
+rf_apply_any_tag (RfConnection *connection, GStrv tags, gint64 id, gboolean there, GError **error)
+{
+  for (gsize i = 0; tags != NULL && tags[i] != NULL; i++)
+    {
+      if (rf_apply_finds (connection, has_tag, id, tags[i], error) == there)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+rf_apply_would_change (RfConnection *connection, const RfAction *action, gint64 id, GError **error)
+{
+  g_autoptr (RfStatement) statement = NULL;
+  gboolean row = FALSE;
+
+  if (action->verb == RF_VERB_TAG)
+    return rf_apply_any_tag (connection, action->add_tags, id, FALSE, error) ||
+           rf_apply_any_tag (connection, action->remove_tags, id, TRUE, error);
+  statement = rf_connection_query (connection, error, is_rated, "ii", id, (gint64) action->rating);
+  return statement != NULL && rf_statement_step (statement, &row, error) && !row;
+}
+
+static gboolean
+rf_apply_foresee_work (RfConnection *connection, gpointer data, GError **error)
+{
+  RfApply *apply = data;
+
+  apply->changed = 0;
+  for (guint i = 0; i < apply->ids->len; i++)
+    {
+      g_autoptr (GError) failure = NULL;
+      gint64 id = g_array_index (apply->ids, gint64, i);
+
+      apply->changed += rf_apply_would_change (connection, apply->action, id, &failure);
+      if (failure != NULL)
+        {
+          g_propagate_error (error, g_steal_pointer (&failure));
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+/* What was chosen is what would be changed, but for what may be so already. */
+static gboolean
+rf_apply_foresee (RfDatabase *database, RfApply *apply, RfReport *report, GError **error)
+{
+  gboolean asks = apply->action->verb == RF_VERB_TAG || apply->action->verb == RF_VERB_RATE;
+
+  apply->changed = apply->ids->len;
+  if (asks && !rf_database_run (database, RF_ACCESS_SNAPSHOT, rf_apply_foresee_work, apply, error))
+    return FALSE;
+  report->changed = apply->changed;
+  return TRUE;
+}
+
 RfReport *
 rf_apply_run (RfDatabase *database, RfBlobStore *blobs, const RfAction *action, GError **error)
 {
@@ -275,9 +357,8 @@ rf_apply_run (RfDatabase *database, RfBlobStore *blobs, const RfAction *action, 
   if (ids == NULL)
     return NULL;
   report->dry_run = action->dry_run;
-  if (action->dry_run)
-    report->changed = ids->len;
-  else if (!rf_apply_change_all (database, &apply, report, error))
+  if (action->dry_run ? !rf_apply_foresee (database, &apply, report, error)
+                      : !rf_apply_change_all (database, &apply, report, error))
     return NULL;
   return g_steal_pointer (&report);
 }

@@ -4,15 +4,17 @@
 #include "rf-upkeep-operations.h"
 
 #include "rf-flight.h"
+#include "rf-jobs.h"
 #include "rf-ledger.h"
 #include "rf-operations.h"
+#include "rf-repeat.h"
 #include "rf-rows.h"
 
 /*
  * A commit that was interrupted after its side record: all is there but the rows.
- * What it cost stands in the record, so the hold that was left can be settled.
- * Where the index was made anew, the rows may be there, from the record, and the
- * flight as well.
+ * What it cost stands in the record, so the hold that was left can be settled,
+ * and the job that asked for it is done. Where the index was made anew, the rows
+ * may be there, from the record, and the flight as well.
  */
 
 static const char select_flight[] = "SELECT token FROM flights WHERE generation = ?1";
@@ -20,10 +22,9 @@ static const char select_flight[] = "SELECT token FROM flights WHERE generation 
 typedef struct
 {
   RfOwners *owners;
-  const RfEntry *record;
-  gboolean dry_run;
-  RfRecordFate fate;
-} RfFinish;
+  const RfPlan *plan;
+  GPtrArray *left; /* (owned) the answer */
+} RfFinishList;
 
 static gboolean
 rf_finish_find_flight (RfConnection *connection,
@@ -46,18 +47,42 @@ rf_finish_find_flight (RfConnection *connection,
   return *flight != NULL;
 }
 
+/* Only what was asked by the very job is its answer: who wants a new one each
+ * time is not given another's. */
+static gboolean
+rf_finish_note (RfConnection *connection,
+                const RfFinish *finish,
+                const RfFlight *flight,
+                GError **error)
+{
+  const RfPlan *plan = finish->plan;
+  gboolean is_own = plan != NULL && plan->job != 0 && plan->job == flight->job;
+  gboolean pays = is_own && g_str_equal (rf_payer_of (plan).account, flight->account);
+
+  return !is_own || rf_repeat_note (connection,
+                                    plan,
+                                    rf_enter_get_outcome_of (plan),
+                                    flight->generation,
+                                    pays ? RF_CHARGED_LATER : 0,
+                                    error);
+}
+
 static gboolean
 rf_finish_settle (RfConnection *connection,
                   const RfFinish *finish,
                   const RfFlight *flight,
                   GError **error)
 {
+  const RfGeneration *generation = finish->record->generation;
+
   rf_owners_bury (finish->owners, flight->owner);
-  return rf_ledger_settle (connection,
+  return rf_job_rows_land (connection, flight, generation, error) &&
+         rf_finish_note (connection, finish, flight, error) &&
+         rf_ledger_settle (connection,
                            flight->account,
                            flight->generation,
                            flight->hold,
-                           finish->record->generation->cost,
+                           generation->cost,
                            error) &&
          rf_flight_drop (connection, flight, error);
 }
@@ -89,17 +114,52 @@ rf_finish_work (RfConnection *connection, gpointer data, GError **error)
 }
 
 gboolean
-rf_finish_run (RfDatabase *database,
-               RfOwners *owners,
-               const RfEntry *record,
-               gboolean dry_run,
-               RfRecordFate *fate,
-               GError **error)
+rf_finish_run (RfDatabase *database, RfFinish *finish, GError **error)
 {
-  RfFinish finish = { owners, record, dry_run, RF_RECORD_KNOWN };
+  /* Who only looks may do so where nothing can be written. */
+  RfAccess access = finish->dry_run ? RF_ACCESS_SNAPSHOT : RF_ACCESS_CHANGE;
 
-  if (!rf_database_run (database, RF_ACCESS_CHANGE, rf_finish_work, &finish, error))
+  return rf_database_run (database, access, rf_finish_work, finish, error);
+}
+
+static void
+rf_left_flight_free_cb (gpointer left)
+{
+  rf_left_flight_free (left);
+}
+
+static gboolean
+rf_finish_list_work (RfConnection *connection, gpointer data, GError **error)
+{
+  RfFinishList *list = data;
+  g_autoptr (GPtrArray) flights = rf_flight_list_for (connection, list->plan, error);
+
+  if (flights == NULL)
     return FALSE;
-  *fate = finish.fate;
+  g_clear_pointer (&list->left, g_ptr_array_unref);
+  list->left = g_ptr_array_new_with_free_func (rf_left_flight_free_cb);
+  for (guint i = 0; i < flights->len; i++)
+    {
+      const RfFlight *flight = g_ptr_array_index (flights, i);
+      RfLeftFlight *left = NULL;
+
+      if (!rf_flight_is_unknown (flight) || !rf_flight_is_left (flight, list->owners))
+        continue;
+      left = g_new0 (RfLeftFlight, 1);
+      left->generation = g_strdup (flight->generation);
+      left->job = flight->job;
+      left->seen_at = flight->seen_at;
+      g_ptr_array_add (list->left, left);
+    }
   return TRUE;
+}
+
+GPtrArray *
+rf_finish_list (RfDatabase *database, RfOwners *owners, const RfPlan *plan, GError **error)
+{
+  RfFinishList list = { owners, plan, NULL };
+
+  if (!rf_database_run (database, RF_ACCESS_SNAPSHOT, rf_finish_list_work, &list, error))
+    g_clear_pointer (&list.left, g_ptr_array_unref);
+  return list.left;
 }

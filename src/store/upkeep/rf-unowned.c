@@ -62,5 +62,9 @@ rf_unowned_run (RfDatabase *database,
     noun == RF_NOUN_JOB ? find_generation : find_blob, names, function, user_data
   };
 
-  return rf_database_run (database, RF_ACCESS_CHANGE, rf_unowned_work, &unowned, error);
+  /* Under the lock of writers, since what nobody owns may be removed at once. Who
+   * cannot write removes nothing. */
+  RfAccess access = rf_database_is_read_only (database) ? RF_ACCESS_SNAPSHOT : RF_ACCESS_CHANGE;
+
+  return rf_database_run (database, access, rf_unowned_work, &unowned, error);
 }

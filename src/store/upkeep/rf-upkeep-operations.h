@@ -117,12 +117,18 @@ gboolean rf_unowned_run (RfDatabase *database,
                          GError **error);
 
 /* rf-finish.c */
-gboolean rf_finish_run (RfDatabase *database,
-                        RfOwners *owners,
-                        const RfEntry *record,
-                        gboolean dry_run,
-                        RfRecordFate *fate,
-                        GError **error);
+typedef struct
+{
+  RfOwners *owners;
+  const RfEntry *record;
+  const RfPlan *plan; /* (nullable) of who asks again for it */
+  gboolean dry_run;
+  RfRecordFate fate; /* the answer */
+} RfFinish;
+
+gboolean rf_finish_run (RfDatabase *database, RfFinish *finish, GError **error);
+GPtrArray *
+rf_finish_list (RfDatabase *database, RfOwners *owners, const RfPlan *plan, GError **error);
 
 /* rf-repair.c */
 GPtrArray *rf_repair_run (RfDatabase *database, RfOwners *owners, GError **error);

@@ -353,6 +353,32 @@ test_records (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (calls, ==, 1);
 }
 
+static gint64
+load_number (RfBlobStore *store, const char *id, gint64 about)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonNode) node = rf_blob_store_load_record (store, id, about, &error);
+
+  g_assert_no_error (error);
+  return node != NULL ? json_object_get_int_member (json_node_get_object (node), "number") : 0;
+}
+
+/* When a run was over its flight knows about, which may be in another month. */
+static void
+test_a_record_is_loaded_near_its_time (Fixture *fixture, gconstpointer data)
+{
+  const gint64 made = 1700000000000; /* the middle of November */
+  const gint64 day = G_GINT64_CONSTANT (86400000);
+
+  put_number (fixture->store, "one", 7);
+  g_assert_cmpint (load_number (fixture->store, "one", made), ==, 7);
+  g_assert_cmpint (load_number (fixture->store, "one", made + 47 * day), ==, 7);
+  g_assert_cmpint (load_number (fixture->store, "one", made - 44 * day), ==, 7);
+  g_assert_cmpint (load_number (fixture->store, "one", made + 48 * day), ==, 0);
+  g_assert_cmpint (load_number (fixture->store, "two", made), ==, 0);
+  g_assert_cmpint (load_number (fixture->store, "../one", made), ==, 0);
+}
+
 static void
 test_bad_record_names (Fixture *fixture, gconstpointer data)
 {
@@ -476,6 +502,7 @@ static const Case cases[] = {
   { "unknown", test_unknown },
   { "bad-times", test_bad_times },
   { "records", test_records },
+  { "record-near-its-time", test_a_record_is_loaded_near_its_time },
   { "bad-record-names", test_bad_record_names },
   { "work-directories", test_work_directories },
   { "processes", test_processes }, /* before there are threads */

@@ -52,6 +52,34 @@ test_a_month_begins_on_its_first (StoreFixture *fixture, gconstpointer factory)
   store_test_assert_sound (fixture->store);
 }
 
+/* What is foreseen is what paying comes to, and writes nothing. */
+static void
+test_what_could_be_paid_is_foreseen (StoreFixture *fixture, gconstpointer factory)
+{
+  g_autoptr (RfPlan) plan = store_test_plan_for ("kids", "word");
+  g_autoptr (RfPlan) nobody = store_test_plan_for ("nobody", "word");
+  g_autoptr (RfPlan) configured = store_test_plan_for ("beta", "word");
+  g_autoptr (GError) error = NULL;
+
+  configured->account_is_configured = TRUE;
+  configured->limit_day = 7;
+  store_test_limit (fixture->store, "kids", 10, RF_LIMIT_SAME);
+  g_assert_true (rf_store_can_pay (fixture->store, plan, 10 * RF_CREDIT, &error));
+  g_assert_no_error (error);
+  g_assert_false (rf_store_can_pay (fixture->store, plan, 10 * RF_CREDIT + 1, &error));
+  g_assert_error (error, RF_ERROR, RF_ERROR_OVER_BUDGET);
+  g_clear_error (&error);
+  rf_entry_free (store_test_make (fixture->store, plan));
+  g_assert_false (rf_store_can_pay (fixture->store, plan, 6 * RF_CREDIT, NULL));
+  g_assert_false (rf_store_can_pay (fixture->store, nobody, 1, &error));
+  g_assert_error (error, RF_ERROR, RF_ERROR_NOT_FOUND);
+  g_assert_true (rf_store_can_pay (fixture->store, nobody, 0, NULL));
+  g_assert_true (rf_store_can_pay (fixture->store, configured, 7, NULL));
+  g_assert_false (rf_store_can_pay (fixture->store, configured, 8, NULL));
+  g_assert_null (store_test_find_account (fixture->store, "beta"));
+  store_test_assert_sound (fixture->store);
+}
+
 /* Nobody knows in which day it will be charged, so it counts in each. */
 static void
 test_holds_count_in_every_day (StoreFixture *fixture, gconstpointer factory)
@@ -196,6 +224,7 @@ store_contract_add_limits (const char *name, RfStoreFactory factory)
     { "limits/the-smaller-limit-counts", test_the_smaller_limit_counts },
     { "limits/absurd-amounts", test_absurd_amounts },
     { "limits/accounts-in-pages", test_accounts_in_pages },
+    { "limits/what-could-be-paid-is-foreseen", test_what_could_be_paid_is_foreseen },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (tests); i++)

@@ -341,6 +341,40 @@ new_record (const RfPlan *plan, const RfEntrance *lead)
   return record;
 }
 
+/* The job that asks again for it, under a new key even, is answered by what was
+ * made; nobody else is. */
+static void
+test_what_is_unknown_is_finished_for_its_job (StoreFixture *fixture, gconstpointer factory)
+{
+  g_autoptr (RfPlan) plan = store_test_plan ("word");
+  g_autoptr (RfPlan) again = store_test_plan ("word");
+  g_autoptr (RfEntrance) lead = NULL;
+  g_autoptr (RfEntrance) repeat = NULL;
+  g_autoptr (RfEntry) record = NULL;
+  g_autoptr (GPtrArray) none = NULL;
+  g_autoptr (GPtrArray) left = NULL;
+  RfRecordFate fate = RF_RECORD_KNOWN;
+
+  plan->external_cost = again->external_cost = TRUE;
+  plan->job = again->job = 7;
+  again->idempotency_key = g_strdup ("job-7-1");
+  lead = store_test_enter (fixture->store, plan, RF_ENTERING_LEAD);
+  g_assert_true (rf_store_mark_sent (fixture->store, lead->token, NULL));
+  none = rf_store_list_unknown (fixture->store, plan, NULL);
+  g_assert_cmpuint (none->len, ==, 0);
+  g_assert_true (rf_store_abandon (fixture->store, lead->token, NULL));
+  left = rf_store_list_unknown (fixture->store, plan, NULL);
+  g_assert_cmpuint (left->len, ==, 1);
+  g_assert_cmpstr (((RfLeftFlight *) left->pdata[0])->generation, ==, lead->generation_id);
+  g_assert_cmpint (((RfLeftFlight *) left->pdata[0])->job, ==, 7);
+  record = new_record (plan, lead);
+  g_assert_true (rf_store_finish_for (fixture->store, record, again, &fate, NULL));
+  g_assert_cmpint (fate, ==, RF_RECORD_ADOPTED);
+  repeat = store_test_enter (fixture->store, again, RF_ENTERING_REPEAT);
+  g_assert_cmpstr (repeat->entry->generation->id, ==, lead->generation_id);
+  store_test_assert_sound (fixture->store);
+}
+
 /* A commit that was killed between its side record and its rows. */
 static void
 test_a_left_flight_is_settled_by_its_record (StoreFixture *fixture, gconstpointer factory)
@@ -472,6 +506,7 @@ store_contract_add_upkeep (const char *name, RfStoreFactory factory)
     { "a-left-flight-is-settled-by-its-record", test_a_left_flight_is_settled_by_its_record },
     { "a-left-flight-beside-its-rows-is-settled", test_a_left_flight_beside_its_rows_is_settled },
     { "a-release-takes-back-what-a-record-said", test_a_release_takes_back_what_a_record_said },
+    { "what-is-unknown-is-finished-for-its-job", test_what_is_unknown_is_finished_for_its_job },
     { "a-left-local-flight-is-cleared-away", test_a_left_local_flight_is_cleared_away },
     { "what-may-have-been-paid-is-not-released", test_what_may_have_been_paid_is_not_released },
   };
