@@ -8,6 +8,7 @@
 #include "rf-selector.h"
 #include "rf-sidecar.h"
 #include "rf-stats.h"
+#include "rf-token.h"
 
 /*
  * The one table of the command line. Parsing, help, shell completion and the
@@ -136,7 +137,7 @@ static const CliOption cleanup_options[] = {
   { .name = NULL },
 };
 
-static const CliOption log_options[] = {
+static const CliOption page_options[] = {
   { .name = "limit", .value = "N", .help = "rows of one page (100 unless told)" },
   { .name = "cursor", .value = "CURSOR", .help = "where the page before ended" },
   { .name = NULL },
@@ -211,9 +212,18 @@ static const CliOption stats_options[] = {
 
 static const RfEnumName yes_or_no[] = { { TRUE, "yes" }, { FALSE, "no" }, { 0, NULL } };
 
-static const CliOption account_list_options[] = {
-  { .name = "limit", .value = "N", .help = "rows of one page (100 unless told)" },
-  { .name = "cursor", .value = "CURSOR", .help = "where the page before ended" },
+static const CliOption token_create_options[] = {
+  { .name = "role",
+    .value = "ROLE",
+    .help = "what its bearer may do (creator unless told)",
+    .choices = rf_token_role_names },
+  { .name = "namespace", .value = "NAME", .help = "the tenant of its requests" },
+  { .name = "account", .value = "NAME", .help = "who pays for its requests" },
+  { .name = "profile",
+    .value = "NAME",
+    .help = "a cache policy that it may name; the first is its default",
+    .repeats = TRUE },
+  { .name = "requests", .value = "N", .help = "how many requests it may make in a minute" },
   { .name = NULL },
 };
 
@@ -328,7 +338,7 @@ const CliVerb cli_verbs[] = {
   { .name = "cache log",
     .arguments = "",
     .summary = "list who changed many entries, when and what came of it",
-    .options = { log_options },
+    .options = { page_options },
     .run = cli_verb_cache_log },
   { .name = "cache export",
     .arguments = "[KEY]...",
@@ -361,7 +371,7 @@ const CliVerb cli_verbs[] = {
   { .name = "account list",
     .arguments = "",
     .summary = "list who can pay, and what they may still spend",
-    .options = { account_list_options },
+    .options = { page_options },
     .run = cli_verb_account_list },
   { .name = "account show",
     .arguments = "NAME",
@@ -468,6 +478,29 @@ const CliVerb cli_verbs[] = {
     .n_most = 2,
     .summary = "run a waiting job earlier or later",
     .run = cli_verb_queue_move },
+  { .name = "token create",
+    .arguments = "NAME",
+    .n_least = 1,
+    .n_most = 1,
+    .summary = "make a token for the server and print its secret",
+    .notes =
+        "A creator generates in its own namespace and for its own account; an admin does\n"
+        "everything. Without --profile it may name any. The secret goes to standard output and\n"
+        "is kept nowhere. As long as no token was ever made, the server serves this machine\n"
+        "alone, and whoever asks is an admin.",
+    .options = { token_create_options },
+    .run = cli_verb_token_create },
+  { .name = "token list",
+    .arguments = "",
+    .summary = "list tokens, what they may do and when they were used",
+    .options = { page_options },
+    .run = cli_verb_token_list },
+  { .name = "token revoke",
+    .arguments = "ID...",
+    .n_least = 1,
+    .n_most = G_MAXUINT,
+    .summary = "take tokens away, from the next request on",
+    .run = cli_verb_token_revoke },
   { .name = "stats",
     .arguments = "",
     .summary = "show hits, misses, and what was spent and saved",

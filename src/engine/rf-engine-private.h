@@ -109,6 +109,12 @@ rf_engine_repeat (RfEngine *self, const RfPlan *plan, RfEntrance *entrance, GErr
 gboolean rf_engine_has_blobs (RfEngine *self, const RfEntry *entry, GError **error);
 gboolean rf_engine_is_store_error (const GError *error);
 RfPage *rf_engine_list_accounts (RfEngine *self, const RfSelector *selector, GError **error);
+/* rf-tokens.c */
+RfPage *rf_engine_list_tokens (RfEngine *self, const RfSelector *selector, GError **error);
+RfReport *rf_engine_apply_to_tokens (RfEngine *self, const RfAction *action, GError **error);
+char *rf_engine_create_token (RfService *service, RfToken *token, GError **error);
+RfToken *rf_engine_find_token (RfService *service, const char *secret, GError **error);
+
 RfAccount *rf_engine_get_account (RfService *service, const char *name, GError **error);
 gboolean rf_engine_export (RfService *service,
                            RfEntry *entry,

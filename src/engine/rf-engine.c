@@ -100,6 +100,8 @@ rf_engine_list (RfService *service, RfNoun noun, const RfSelector *selector, GEr
     return rf_engine_list_actions (self, selector, error);
   if (noun == RF_NOUN_JOB)
     return rf_engine_list_jobs (self, selector, error);
+  if (noun == RF_NOUN_TOKEN)
+    return rf_engine_list_tokens (self, selector, error);
   page = rf_page_new (rf_provider_info_unref_cb);
   providers = rf_registry_get_providers (self->registry);
   for (guint i = 0; i < providers->len; i++)
@@ -187,6 +189,8 @@ rf_engine_apply (RfService *service, const RfAction *action, GError **error)
     return rf_cleanup_run (self, action, error);
   if (action->noun == RF_NOUN_JOB)
     return rf_engine_apply_to_jobs (self, action, error);
+  if (action->noun == RF_NOUN_TOKEN)
+    return rf_engine_apply_to_tokens (self, action, error);
   return rf_store_apply (self->store, action, error);
 }
 
@@ -323,4 +327,6 @@ rf_engine_service_init (RfServiceInterface *iface)
   iface->export_entry = rf_engine_export;
   iface->import_file = rf_engine_import;
   iface->derive = rf_engine_derive;
+  iface->create_token = rf_engine_create_token;
+  iface->find_token = rf_engine_find_token;
 }

@@ -11,6 +11,7 @@
 #include "rf-selector.h"
 #include "rf-sidecar.h"
 #include "rf-stats.h"
+#include "rf-token.h"
 
 #include <gio/gio.h>
 
@@ -97,6 +98,8 @@ struct _RfServiceInterface
                    int size,
                    GCancellable *cancellable,
                    GError **error);
+  char *(*create_token) (RfService *self, RfToken *token, GError **error);
+  RfToken *(*find_token) (RfService *self, const char *secret, GError **error);
 };
 
 RfResult *rf_service_lookup (RfService *self, RfRequest *request, GError **error);
@@ -145,5 +148,7 @@ char *rf_service_derive (RfService *self,
                          int size,
                          GCancellable *cancellable,
                          GError **error);
+char *rf_service_create_token (RfService *self, RfToken *token, GError **error);
+RfToken *rf_service_find_token (RfService *self, const char *secret, GError **error);
 
 G_END_DECLS

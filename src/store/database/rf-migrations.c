@@ -25,6 +25,8 @@ static const char *const set_versions[] = {
   "PRAGMA user_version = 4",
   "PRAGMA user_version = 5",
   "PRAGMA user_version = 6",
+  "PRAGMA user_version = 7",
+  "PRAGMA user_version = 8",
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (set_versions) == RF_SCHEMA_VERSION + 1);
