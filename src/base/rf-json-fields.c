@@ -54,6 +54,53 @@ rf_json_fields_refuse (const char *name, const char *wanted, GError **error)
 }
 
 /**
+ * rf_json_fields_need_string:
+ * @object: an object
+ * @name: a member's name
+ * @value: (inout) (transfer full): the string; what was there is freed
+ * @error: return location; %RF_ERROR_INVALID_REQUEST
+ *
+ * Returns: %FALSE where it is absent or something else
+ */
+gboolean
+rf_json_fields_need_string (JsonObject *object, const char *name, char **value, GError **error)
+{
+  g_clear_pointer (value, g_free);
+  if (!rf_json_object_read_string (object, name, value, error))
+    return FALSE;
+  return *value != NULL || rf_json_fields_refuse (name, "there", error);
+}
+
+/**
+ * rf_json_fields_foreach:
+ * @object: an object
+ * @name: of an array in it
+ * @function: (scope call): called with each element, until it fails
+ * @user_data: for @function
+ * @error: return location; %RF_ERROR_INVALID_REQUEST
+ *
+ * Returns: %FALSE where it is something else, or where @function failed
+ */
+gboolean
+rf_json_fields_foreach (JsonObject *object,
+                        const char *name,
+                        RfJsonFieldsFunc function,
+                        gpointer user_data,
+                        GError **error)
+{
+  JsonArray *array = NULL;
+
+  if (!rf_json_object_read_array (object, name, &array, error))
+    return FALSE;
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+    {
+      if (!function (json_array_get_element (array, i), user_data, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/**
  * rf_json_fields_read_count:
  * @object: an object
  * @name: a member's name

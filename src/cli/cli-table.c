@@ -483,11 +483,11 @@ const CliVerb cli_verbs[] = {
     .n_least = 1,
     .n_most = 1,
     .summary = "make a token for the server and print its secret",
-    .notes =
-        "A creator generates in its own namespace and for its own account; an admin does\n"
-        "everything. Without --profile it may name any. The secret goes to standard output and\n"
-        "is kept nowhere. As long as no token was ever made, the server serves this machine\n"
-        "alone, and whoever asks is an admin.",
+    .notes = "A creator generates in its own namespace and for its own account; an admin does\n"
+             "everything. A creator without --profile may name none. The secret goes to standard\n"
+             "output and is kept nowhere. As long as no token was ever made, the server serves "
+             "this machine\n"
+             "alone, and whoever asks is an admin.",
     .options = { token_create_options },
     .run = cli_verb_token_create },
   { .name = "token list",

@@ -147,6 +147,7 @@ gboolean rf_job_set_request (RfJob *self, const RfRequest *request, GError **err
 RfRequest *rf_job_dup_request (const RfJob *self, GError **error);
 gboolean rf_job_is_over (const RfJob *self);
 JsonNode *rf_job_to_json (const RfJob *self);
+RfJob *rf_job_new_from_json (JsonNode *node, GError **error);
 
 void rf_batch_free (RfBatch *self);
 

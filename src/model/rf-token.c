@@ -133,7 +133,7 @@ rf_token_set_time (JsonObject *object, const char *name, gint64 milliseconds)
  * rf_token_to_json:
  * @self: a token
  *
- * `profiles` is null where any may be named, `requests_per_minute` where there
+ * `profiles` is null where there are none, `requests_per_minute` where there
  * is no limit. The object is the caller's, who may add to it.
  *
  * Returns: (transfer full): the object that `token list --json` lists

@@ -25,8 +25,8 @@ extern const RfEnumName rf_token_role_names[];
  * @name: whose it is, for people
  * @namespace_: the tenant of its requests, empty by default
  * @account: (nullable): who pays for its requests; %NULL for “default”
- * @profiles: (nullable): the profiles that its requests may name, the first of
- *   which is theirs where they name none; %NULL for any
+ * @profiles: (nullable): the profiles that a creator's requests may name, the
+ *   first of which is theirs where they name none; %NULL: they may name none
  * @requests_per_minute: how many it may make, or 0 for any number
  * @last_used_at: to a few minutes, or 0 where it never was
  * @revoked_at: when it was taken away, or 0

@@ -61,7 +61,7 @@ def test_list(home):
     assert [row['name'] for row in rest['tokens']] == ['one'] and rest['next_cursor'] is None
     assert 'more: --cursor 2' in home.ok('token', 'list', '--limit', '2').err
     table = home.ok('token', 'list').out
-    assert 'any profile' in table and 'never' in table and 'creator' in table
+    assert 'no profile' in table and 'never' in table and 'creator' in table
     home.fails(2, 'token', 'list', '--cursor', 'x')
 
 

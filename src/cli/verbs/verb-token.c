@@ -96,8 +96,9 @@ cli_tokens_item_to_json_cb (gconstpointer item)
 static char *
 cli_dup_token_limits (const RfToken *token)
 {
+  const char *otherwise = token->role == RF_TOKEN_ADMIN ? "any profile" : "no profile";
   g_autofree char *profiles =
-      token->profiles != NULL ? g_strjoinv (", ", token->profiles) : g_strdup ("any profile");
+      token->profiles != NULL ? g_strjoinv (", ", token->profiles) : g_strdup (otherwise);
 
   if (token->requests_per_minute == 0)
     return g_steal_pointer (&profiles);

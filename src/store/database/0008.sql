@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: LGPL-2.1-or-later
 -- Tokens of the server. Only the SHA-256 of a secret is kept. A revoked token
 -- stays, so that nobody takes a server whose tokens are all revoked for one that
--- never had any. Profiles stand one a line, the first is the default; none allows all.
+-- never had any. Profiles stand one a line; the first is the default.
 
 CREATE TABLE tokens (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
