@@ -323,4 +323,11 @@ rf_engine_service_init (RfServiceInterface *iface)
   iface->export_entry = rf_engine_export;
   iface->import_file = rf_engine_import;
   iface->derive = rf_engine_derive;
+  iface->enqueue = rf_engine_enqueue;
+  iface->open_asset = rf_engine_open_asset;
+  iface->put_input = rf_engine_put_input;
+  iface->dup_work_directory = rf_engine_dup_work_directory;
+  iface->remove_work_directory = rf_engine_remove_work_directory;
+  iface->get_generation = rf_engine_get_generation;
+  iface->probe = rf_engine_probe;
 }

@@ -4,6 +4,7 @@
 #include "rf-account.h"
 #include "rf-action.h"
 #include "rf-derived.h"
+#include "rf-health.h"
 #include "rf-job.h"
 #include "rf-progress.h"
 #include "rf-request.h"
@@ -97,6 +98,24 @@ struct _RfServiceInterface
                    int size,
                    GCancellable *cancellable,
                    GError **error);
+  gboolean (*enqueue) (RfService *self, GPtrArray *jobs, GError **error);
+  int (*open_asset) (RfService *self,
+                     const char *namespace_,
+                     const char *sha256,
+                     RfAsset **asset,
+                     GError **error);
+  gboolean (*put_input) (RfService *self,
+                         const char *namespace_,
+                         const char *sha256,
+                         const char *path,
+                         GError **error);
+  char *(*dup_work_directory) (RfService *self, GError **error);
+  void (*remove_work_directory) (RfService *self, const char *path);
+  RfGeneration *(*get_generation) (RfService *self,
+                                   const char *namespace_,
+                                   const char *id,
+                                   GError **error);
+  gboolean (*probe) (RfService *self, RfHealth *health, GError **error);
 };
 
 RfResult *rf_service_lookup (RfService *self, RfRequest *request, GError **error);
@@ -145,5 +164,23 @@ char *rf_service_derive (RfService *self,
                          int size,
                          GCancellable *cancellable,
                          GError **error);
+
+/* server/rf-service-bytes.c */
+gboolean rf_service_enqueue (RfService *self, GPtrArray *jobs, GError **error);
+int rf_service_open_asset (RfService *self,
+                           const char *namespace_,
+                           const char *sha256,
+                           RfAsset **asset,
+                           GError **error);
+gboolean rf_service_put_input (RfService *self,
+                               const char *namespace_,
+                               const char *sha256,
+                               const char *path,
+                               GError **error);
+char *rf_service_dup_work_directory (RfService *self, GError **error);
+void rf_service_remove_work_directory (RfService *self, const char *path);
+RfGeneration *
+rf_service_get_generation (RfService *self, const char *namespace_, const char *id, GError **error);
+gboolean rf_service_probe (RfService *self, RfHealth *health, GError **error);
 
 G_END_DECLS

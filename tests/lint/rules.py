@@ -23,14 +23,15 @@ LAYERS = {
     'media': ('base', 'model'),
     'engine': ('base', 'model', 'store', 'provider', 'media'),
     'host': ('base', 'model', 'store', 'provider', 'media', 'engine'),
-    'cli': ('base', 'model', 'host'),
+    'server': ('base', 'model'),
+    'cli': ('base', 'model', 'host', 'server'),
 }
 PLUGINS_MAY_USE = ('base', 'model', 'provider', 'net', 'cloud', 'plugins/lib')
 
 # Headers of other libraries that only some folders may include.
 LIBRARIES = (
     (r'sqlite3\.h', ('src/store',)),
-    (r'libsoup/', ('src/net',)),
+    (r'libsoup/', ('src/net', 'src/server')),
     (r'libsecret/', ('src/cloud',)),
     (r'openssl/', ('src/base',)),
     (r'gmodule\.h', ('src/provider',)),
