@@ -309,6 +309,7 @@ rf_server_start (RfServer *self, GError **error)
     }
   for (guint i = 0; i < self->n_loops; i++)
     g_ptr_array_add (self->loops, rf_loop_new (self));
+  self->runner = rf_job_runner_new (self->service);
   rf_listener_start (self->listener);
   return TRUE;
 }
@@ -355,6 +356,7 @@ rf_server_stop (RfServer *self, gint64 milliseconds)
   g_clear_pointer (&self->listener, rf_listener_free);
   rf_server_wait (self, milliseconds);
   g_cancellable_cancel (self->cancellable);
+  g_clear_pointer (&self->runner, rf_job_runner_free);
   for (guint i = 0; i < RF_N_PLACES; i++)
     {
       if (self->pools[i] != NULL)
