@@ -6,6 +6,7 @@
 #include "rf-route.h"
 
 #include <string.h>
+#include <unistd.h>
 
 /* The other routes: entries and what is done to them, the queue, accounts,
  * providers, upkeep; and what all of them have in common. */
@@ -272,6 +273,50 @@ test_warming (ServerFixture *fixture, gconstpointer setup)
     }
 }
 
+static void
+test_transfer (ServerFixture *fixture, gconstpointer setup)
+{
+  g_autoptr (HttpReply) one = server_test_make (fixture, "one");
+  g_autoptr (HttpReply) two = server_test_make (fixture, "two");
+  g_autoptr (HttpReply) archive = http_ask (fixture->port, "GET", CACHE "/export", NULL);
+  g_autoptr (HttpReply) bare =
+      http_ask (fixture->port, "GET", CACHE "/export?provenance=none", NULL);
+  g_autoptr (HttpReply) wrong =
+      http_ask (fixture->port, "GET", CACHE "/export?provenance=some", NULL);
+  g_autoptr (HttpReply) garbage = http_ask (fixture->port, "POST", CACHE "/import", "garbage");
+  g_autofree char *purge = g_strdup ("{\"purge\":true,\"confirmed\":true}");
+  g_autoptr (HttpReply) gone =
+      http_ask (fixture->port, "POST", CACHE "/invalidate", "{\"kind\":\"image\"}");
+  g_autoptr (HttpReply) purged = http_ask (fixture->port, "POST", "/api/cache/cleanup", purge);
+  g_autoptr (GString) request = g_string_new (NULL);
+  g_autoptr (HttpReply) imported = NULL;
+  g_autoptr (HttpReply) hit = NULL;
+  int client = http_connect (fixture->port);
+
+  http_assert_status (archive, 200);
+  g_assert_cmpuint (archive->length % 512, ==, 0);
+  http_assert_status (bare, 200);
+  g_assert_cmpuint (bare->length, <, archive->length);
+  http_assert_status (wrong, 400);
+  http_assert_status (garbage, 400);
+  http_assert_status (gone, 200);
+  http_assert_status (purged, 200);
+  g_assert_cmpint (http_get_int (purged, "purged"), ==, 2);
+  g_string_append_printf (request,
+                          "POST " CACHE "/import HTTP/1.1\r\nHost: localhost\r\n"
+                          "Content-Length: %" G_GSIZE_FORMAT "\r\n\r\n",
+                          archive->length);
+  g_string_append_len (request, archive->body, (gssize) archive->length);
+  http_send (client, request->str, (gssize) request->len);
+  imported = http_receive (client, FALSE);
+  close (client);
+  http_assert_status (imported, 200);
+  g_assert_cmpint (http_get_int (imported, "imported"), ==, 2);
+  g_assert_cmpint (http_get_int (imported, "failed"), ==, 0);
+  hit = server_test_make (fixture, "one");
+  g_assert_cmpstr (http_get (hit, "outcome"), ==, "hit");
+}
+
 /* Every row answers, refuses what it does not know, and says so in JSON. */
 static void
 test_every_row (ServerFixture *fixture, gconstpointer setup)
@@ -393,6 +438,7 @@ main (int argc, char **argv)
   ADD ("/routes/providers", NULL, test_providers);
   ADD ("/routes/upkeep", NULL, test_upkeep);
   ADD ("/routes/warming", NULL, test_warming);
+  ADD ("/routes/transfer", NULL, test_transfer);
   ADD ("/routes/every-row", NULL, test_every_row);
   ADD ("/routes/the-generation-pipeline", &scenes, test_the_generation_pipeline);
   ADD ("/routes/the-memoji-cache", NULL, test_the_memoji_cache);
