@@ -116,6 +116,7 @@ struct _RfServiceInterface
                                    const char *id,
                                    GError **error);
   gboolean (*probe) (RfService *self, RfHealth *health, GError **error);
+  RfProgress *(*dup_progress) (RfService *self, gint64 job);
 };
 
 RfResult *rf_service_lookup (RfService *self, RfRequest *request, GError **error);
@@ -182,5 +183,6 @@ void rf_service_remove_work_directory (RfService *self, const char *path);
 RfGeneration *
 rf_service_get_generation (RfService *self, const char *namespace_, const char *id, GError **error);
 gboolean rf_service_probe (RfService *self, RfHealth *health, GError **error);
+RfProgress *rf_service_dup_progress (RfService *self, gint64 job);
 
 G_END_DECLS

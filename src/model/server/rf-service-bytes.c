@@ -150,3 +150,19 @@ rf_service_probe (RfService *self, RfHealth *health, GError **error)
 
   return rf_service_has (iface->probe != NULL, error) && iface->probe (self, health, error);
 }
+
+/**
+ * rf_service_dup_progress:
+ * @self: a service
+ * @job: a job's number
+ *
+ * Returns: (transfer full) (nullable): how far the job is, where a runner of this
+ *   process works on it
+ */
+RfProgress *
+rf_service_dup_progress (RfService *self, gint64 job)
+{
+  RfServiceInterface *iface = RF_SERVICE_GET_IFACE (self);
+
+  return iface->dup_progress != NULL ? iface->dup_progress (self, job) : NULL;
+}

@@ -230,6 +230,25 @@ rf_route_add_made (RfExchange *exchange, const RfJob *job, JsonObject *object)
     rf_route_add_generation (object, generation);
 }
 
+/* From 0 to 1; null where nobody knows. */
+static void
+rf_route_add_progress (RfExchange *exchange, const RfJob *job, JsonObject *object)
+{
+  g_autoptr (RfProgress) progress =
+      rf_job_is_over (job) ? NULL
+                           : rf_service_dup_progress (rf_exchange_get_service (exchange), job->id);
+  g_autofree char *message = progress != NULL ? rf_progress_dup_message (progress) : NULL;
+  double fraction = job->state == RF_JOB_DONE ? 1.0
+                    : progress != NULL        ? rf_progress_get_fraction (progress)
+                                              : -1.0;
+
+  if (fraction >= 0.0)
+    json_object_set_double_member (object, "progress", fraction);
+  else
+    json_object_set_null_member (object, "progress");
+  rf_route_set_string (object, "message", message);
+}
+
 static gboolean
 rf_route_show_job (RfExchange *exchange, const char *id, GError **error)
 {
@@ -240,6 +259,7 @@ rf_route_show_job (RfExchange *exchange, const char *id, GError **error)
     return FALSE;
   node = rf_job_to_json (job);
   rf_route_add_made (exchange, job, json_node_get_object (node));
+  rf_route_add_progress (exchange, job, json_node_get_object (node));
   if (!rf_job_is_over (job))
     rf_exchange_set_number (exchange, "Retry-After", ASK_AGAIN);
   rf_exchange_note (exchange, rf_enum_get_name (rf_job_state_names, (int) job->state), job->key);
