@@ -210,6 +210,20 @@ static const CliOption stats_options[] = {
   { .name = NULL },
 };
 
+static const CliOption serve_options[] = {
+  { .name = "listen",
+    .value = "ADDR:PORT",
+    .help = "where clients connect (127.0.0.1:8000 unless told)" },
+  { .name = "unix",
+    .value = "PATH",
+    .help = "a socket that only this user can use; alone it takes the place of --listen",
+    .completes = CLI_COMPLETES_FILE },
+  { .name = "threads", .value = "N", .help = "how many answer (one for each processor)" },
+  { .name = "public-url", .value = "URL", .help = "where clients reach it through a proxy" },
+  { .name = "public-assets", .help = "let assets be read without a token" },
+  { .name = NULL },
+};
+
 static const RfEnumName yes_or_no[] = { { TRUE, "yes" }, { FALSE, "no" }, { 0, NULL } };
 
 static const CliOption token_create_options[] = {
@@ -501,6 +515,15 @@ const CliVerb cli_verbs[] = {
     .n_most = G_MAXUINT,
     .summary = "take tokens away, from the next request on",
     .run = cli_verb_token_revoke },
+  { .name = "serve",
+    .arguments = "",
+    .summary = "offer the cache over HTTP",
+    .notes =
+        "Prints its address, and a line for each request on standard error. Without tokens only\n"
+        "this machine is served, as admin. The first Ctrl-C, or SIGTERM, lets what is under way\n"
+        "end, the second ends it at once; what was sent to a provider is collected later.",
+    .options = { serve_options },
+    .run = cli_verb_serve },
   { .name = "stats",
     .arguments = "",
     .summary = "show hits, misses, and what was spent and saved",

@@ -36,6 +36,7 @@ int cli_verb_queue_move (CliContext *context, const CliArguments *arguments, GEr
 int cli_verb_token_create (CliContext *context, const CliArguments *arguments, GError **error);
 int cli_verb_token_list (CliContext *context, const CliArguments *arguments, GError **error);
 int cli_verb_token_revoke (CliContext *context, const CliArguments *arguments, GError **error);
+int cli_verb_serve (CliContext *context, const CliArguments *arguments, GError **error);
 int cli_verb_stats (CliContext *context, const CliArguments *arguments, GError **error);
 
 G_END_DECLS

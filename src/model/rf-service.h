@@ -4,6 +4,7 @@
 #include "rf-account.h"
 #include "rf-action.h"
 #include "rf-derived.h"
+#include "rf-health.h"
 #include "rf-job.h"
 #include "rf-progress.h"
 #include "rf-request.h"
@@ -100,6 +101,25 @@ struct _RfServiceInterface
                    GError **error);
   char *(*create_token) (RfService *self, RfToken *token, GError **error);
   RfToken *(*find_token) (RfService *self, const char *secret, GError **error);
+  gboolean (*enqueue) (RfService *self, GPtrArray *jobs, GError **error);
+  int (*open_asset) (RfService *self,
+                     const char *namespace_,
+                     const char *sha256,
+                     RfAsset **asset,
+                     GError **error);
+  gboolean (*put_input) (RfService *self,
+                         const char *namespace_,
+                         const char *sha256,
+                         const char *path,
+                         GError **error);
+  char *(*dup_work_directory) (RfService *self, GError **error);
+  void (*remove_work_directory) (RfService *self, const char *path);
+  RfGeneration *(*get_generation) (RfService *self,
+                                   const char *namespace_,
+                                   const char *id,
+                                   GError **error);
+  gboolean (*probe) (RfService *self, RfHealth *health, GError **error);
+  RfProgress *(*dup_progress) (RfService *self, gint64 job);
 };
 
 RfResult *rf_service_lookup (RfService *self, RfRequest *request, GError **error);
@@ -150,5 +170,24 @@ char *rf_service_derive (RfService *self,
                          GError **error);
 char *rf_service_create_token (RfService *self, RfToken *token, GError **error);
 RfToken *rf_service_find_token (RfService *self, const char *secret, GError **error);
+
+/* server/rf-service-bytes.c */
+gboolean rf_service_enqueue (RfService *self, GPtrArray *jobs, GError **error);
+int rf_service_open_asset (RfService *self,
+                           const char *namespace_,
+                           const char *sha256,
+                           RfAsset **asset,
+                           GError **error);
+gboolean rf_service_put_input (RfService *self,
+                               const char *namespace_,
+                               const char *sha256,
+                               const char *path,
+                               GError **error);
+char *rf_service_dup_work_directory (RfService *self, GError **error);
+void rf_service_remove_work_directory (RfService *self, const char *path);
+RfGeneration *
+rf_service_get_generation (RfService *self, const char *namespace_, const char *id, GError **error);
+gboolean rf_service_probe (RfService *self, RfHealth *health, GError **error);
+RfProgress *rf_service_dup_progress (RfService *self, gint64 job);
 
 G_END_DECLS

@@ -24,7 +24,13 @@ rf_work_free (RfWork *work)
 static RfResult *
 rf_work_ask (RfWork *work, GError **error)
 {
-  return rf_service_generate (work->runner->service, work->request, NULL, work->cancellable, error);
+  RfEngine *engine = work->runner->engine;
+  g_autoptr (RfProgress) progress = rf_engine_begin_progress (engine, work->job->id);
+  RfResult *result = rf_service_generate (
+      work->runner->service, work->request, progress, work->cancellable, error);
+
+  rf_engine_end_progress (engine, work->job->id);
+  return result;
 }
 
 /* A step that was paid for stays when what should be made of it fails: then the
