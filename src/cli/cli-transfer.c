@@ -93,7 +93,7 @@ cli_transfer_print_json (CliTransfer *self, GError **error)
   json_object_set_int_member (object, self->done_word, self->done);
   json_object_set_int_member (object, "already_there", self->already);
   json_object_set_int_member (object, "failed", self->failed);
-  json_object_set_array_member (object, "errors", json_array_ref (self->errors));
+  json_object_set_array_member (object, "errors", g_steal_pointer (&self->errors));
   json_node_take_object (node, object);
   return cli_print_json (node, error);
 }

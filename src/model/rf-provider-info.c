@@ -4,6 +4,7 @@
 #include "rf-model-info.h"
 
 #include "rf-credits.h"
+#include "rf-json-object.h"
 
 #include <float.h>
 #include <string.h>
@@ -208,7 +209,7 @@ add_parameter (JsonBuilder *builder, const RfParameter *parameter)
   if (parameter->default_value != NULL)
     {
       json_builder_set_member_name (builder, "default");
-      json_builder_add_value (builder, json_node_ref (parameter->default_value));
+      json_builder_add_value (builder, rf_json_copy (parameter->default_value));
     }
   add_strings (builder, "choices", parameter->choices);
   add_strings (builder, "aliases", parameter->aliases);

@@ -4,6 +4,7 @@
 #include "rf-request.h"
 
 #include "rf-credits.h"
+#include "rf-json-object.h"
 #include "rf-request-fields.h"
 
 /*
@@ -42,6 +43,15 @@ rf_request_write_inputs (GHashTable *inputs)
     }
   return json_object_get_size (object) > 0 ? json_node_init_object (json_node_alloc (), object)
                                            : NULL;
+}
+
+static JsonNode *
+rf_request_write_params (JsonObject *params)
+{
+  JsonNode *node = json_node_new (JSON_NODE_OBJECT);
+
+  json_node_take_object (node, rf_json_copy_object (params));
+  return node;
 }
 
 static JsonNode *
@@ -96,7 +106,7 @@ rf_request_write_field (const RfRequest *self, const RfRequestField *field)
                                                        rf_strategy_names, (int) self->strategy))
                                                  : NULL;
     case RF_FIELD_PARAMS:
-      return json_node_init_object (json_node_alloc (), self->params);
+      return rf_request_write_params (self->params);
     case RF_FIELD_INPUTS:
       return rf_request_write_inputs (self->inputs);
     default:

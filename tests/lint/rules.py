@@ -164,7 +164,8 @@ def check_words(tree):
     """What is not to be written in C, and words that mean unfinished work."""
     banned = re.compile(r'\b(goto|gchar|gint|gshort|gfloat|gdouble)\b')
     mapped = re.compile(r'\b(mmap|g_mapped_file_new\w*)\b')
-    shared = re.compile(r'\b(json_node_copy|json_object_ref)\b')
+    shared = re.compile(r'\b(?:json_node_copy|json_object_ref|json_array_ref)\b'
+                        r'|\bjson_node_(?:init|set)_(?:object|array) \([^;]*->\w+\)')
     unfinished = re.compile(r'\b(TO' r'DO|FIX' r'ME|X' r'XX)\b')
     for source in tree.sources:
         if not source.is_text:
@@ -173,8 +174,8 @@ def check_words(tree):
             for match in banned.finditer(source.code):
                 yield at(source, source.line_of(match.start()), f'{match.group()} is not used here')
         # json-glib counts references to what a node holds without atomics.
-        alone = source.is_under('src/base')
-        for match in shared.finditer(source.code if source.is_c and not alone else ''):
+        counted = source.is_under('src', 'plugins') and not source.is_under('src/base')
+        for match in shared.finditer(source.code if source.is_c and counted else ''):
             yield at(source, source.line_of(match.start()), f'{match.group()}: use rf_json_copy ()')
         # Who reads a mapped file while another cuts it short is killed by SIGBUS. The
         # helper that decodes media may be: that is one of the ways it tells of damage.

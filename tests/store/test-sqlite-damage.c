@@ -3,6 +3,7 @@
 
 #include "rf-file-blob-store.h"
 #include "rf-job-store.h"
+#include "rf-recovery.h"
 #include "rf-sqlite-store.h"
 #include "rf-token-store.h"
 #include "sqlite-test.h"
@@ -448,6 +449,39 @@ test_old_tokens (StoreFixture *fixture, gconstpointer factory)
   g_assert_cmpint (lead->token, >, ENTRIES + 1000);
 }
 
+/* Reads the file that is being filled, and goes on. */
+static char *
+fill_beside_reader_cb (RfConnection *connection, const char *salvage, gpointer data, GError **error)
+{
+  sqlite3 **reader = data;
+  const char *path = sqlite3_db_filename (connection->database, "main");
+
+  g_assert_cmpint (sqlite3_open (path, reader), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (*reader, "BEGIN; SELECT count (*) FROM ledger", NULL, NULL, NULL),
+                   ==,
+                   SQLITE_OK);
+  g_assert_true (rf_connection_execute (
+      connection, "INSERT INTO accounts (name, limited) VALUES ('kids', 1)", error));
+  return NULL;
+}
+
+/* A checkpoint that does not come to its end leaves rows in a log, which must not
+ * be thrown away. */
+static void
+test_log_of_the_new_file (StoreFixture *fixture, gconstpointer factory)
+{
+  g_autofree char *path = g_build_filename (fixture->place, "refrain.db", NULL);
+  g_autofree char *notice = NULL;
+  g_autoptr (GError) error = NULL;
+  sqlite3 *reader = NULL;
+
+  g_clear_object (&fixture->store);
+  g_assert_null (rf_recovery_rebuild (path, fill_beside_reader_cb, &reader, &error));
+  g_assert_error (error, RF_ERROR, RF_ERROR_STORE_UNAVAILABLE);
+  sqlite3_close (reader);
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+}
+
 static void
 free_job_cb (gpointer job)
 {
@@ -519,6 +553,7 @@ main (int argc, char **argv)
     { "mended-by-another", test_mended_by_another },
     { "three-are-kept", test_three_are_kept },
     { "old-tokens", test_old_tokens },
+    { "log-of-the-new-file", test_log_of_the_new_file },
     { "queue", test_queue },
   };
 

@@ -3,6 +3,7 @@
 
 #include "rf-ledger.h"
 
+#include "rf-rows.h"
 #include "rf-time.h"
 
 /*
@@ -93,7 +94,8 @@ rf_ledger_release (RfConnection *connection,
                    gint64 held,
                    GError **error)
 {
-  return held <= 0 || rf_ledger_add (connection, account, "release", held, generation, error);
+  return held <= 0 || (rf_ledger_add (connection, account, "release", held, generation, error) &&
+                       rf_rows_correct_charged (connection, generation, error));
 }
 
 /**

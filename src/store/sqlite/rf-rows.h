@@ -20,6 +20,8 @@ rf_rows_complete_generation (RfConnection *connection, RfGeneration *generation,
 RfGeneration *rf_rows_load_generation (RfConnection *connection, gint64 id, GError **error);
 gboolean
 rf_rows_find_generation (RfConnection *connection, const char *name, gint64 *id, GError **error);
+gboolean rf_rows_pack_entries (RfConnection *connection, gint64 generation, GError **error);
+gboolean rf_rows_correct_charged (RfConnection *connection, const char *name, GError **error);
 
 gboolean rf_rows_insert_generation (RfConnection *connection,
                                     const RfGeneration *generation,

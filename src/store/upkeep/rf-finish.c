@@ -11,16 +11,11 @@
 /*
  * A commit that was interrupted after its side record: all is there but the rows.
  * What it cost stands in the record, so the hold that was left can be settled.
+ * Where the index was made anew, the rows may be there, from the record, and the
+ * flight as well.
  */
 
 static const char select_flight[] = "SELECT token FROM flights WHERE generation = ?1";
-
-/* The record was written before the ledger; where the ledger knows, it has the say. */
-static const char update_charged[] =
-    "UPDATE generations SET charged = (SELECT iif (l.kind = 'settle', l.amount, 0)"
-    " FROM ledger l WHERE l.generation = ?1 AND l.kind IN ('settle', 'release'))"
-    " WHERE name = ?1 AND EXISTS (SELECT 1 FROM ledger l"
-    " WHERE l.generation = ?1 AND l.kind IN ('settle', 'release'))";
 
 typedef struct
 {
@@ -78,19 +73,19 @@ rf_finish_work (RfConnection *connection, gpointer data, GError **error)
   finish->fate = RF_RECORD_KNOWN;
   if (!rf_rows_find_generation (connection, name, &id, error))
     return FALSE;
-  if (id != 0)
-    return TRUE;
   if (!rf_finish_find_flight (connection, name, &flight, error))
     return FALSE;
+  if (id != 0 && flight == NULL)
+    return TRUE;
   finish->fate = RF_RECORD_IN_FLIGHT;
   if (flight != NULL && !rf_owners_is_dead (finish->owners, flight->owner))
     return TRUE;
   finish->fate = RF_RECORD_ADOPTED;
   if (finish->dry_run)
     return TRUE;
-  return rf_adopt_entry (connection, finish->record, error) &&
+  return (id != 0 || rf_adopt_entry (connection, finish->record, error)) &&
          (flight == NULL || rf_finish_settle (connection, finish, flight, error)) &&
-         rf_connection_run (connection, error, update_charged, "s", name);
+         rf_rows_correct_charged (connection, name, error);
 }
 
 gboolean

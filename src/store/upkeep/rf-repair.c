@@ -67,8 +67,6 @@ static const char select_entries[] =
     "SELECT " RF_ENTRY_COLUMNS ", g.name, g.id FROM entries e JOIN generations g"
     " ON g.id = e.generation";
 
-static const char update_content[] = "UPDATE entries SET content = ?2 WHERE id = ?1";
-
 /* Where select_entries has the generation's name and row. */
 #define COLUMN_NAME 23
 #define COLUMN_ROW  24
@@ -211,30 +209,13 @@ rf_repair_look_work (RfConnection *connection, gpointer data, GError **error)
 }
 
 static gboolean
-rf_repair_pack (RfConnection *connection, gint64 id, gint64 generation, GError **error)
-{
-  g_autoptr (RfGeneration) made = rf_rows_load_generation (connection, generation, error);
-  g_autoptr (GByteArray) content = made != NULL ? rf_content_pack (made) : NULL;
-  g_autoptr (RfStatement) statement = NULL;
-  gboolean row = FALSE;
-
-  if (made == NULL)
-    return FALSE;
-  statement = rf_connection_query (connection, error, update_content, "i", id);
-  return statement != NULL &&
-         sqlite3_bind_blob (statement, 2, content->data, (int) content->len, SQLITE_STATIC) ==
-             SQLITE_OK &&
-         rf_statement_step (statement, &row, error);
-}
-
-static gboolean
 rf_repair_contents (RfConnection *connection, RfRepair *repair, GError **error)
 {
   for (guint i = 0; i + 1 < repair->entries->len; i += 2)
     {
       gint64 id = g_array_index (repair->entries, gint64, i);
 
-      if (!rf_repair_pack (connection, id, g_array_index (repair->entries, gint64, i + 1), error))
+      if (!rf_rows_pack_entries (connection, g_array_index (repair->entries, gint64, i + 1), error))
         return FALSE;
       g_ptr_array_add (repair->mended,
                        g_strdup_printf ("entry %" G_GINT64_FORMAT

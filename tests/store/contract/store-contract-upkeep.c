@@ -320,18 +320,12 @@ test_unowned_names (StoreFixture *fixture, gconstpointer factory)
   g_assert_cmpstr (generations->str, ==, asset->sha256);
 }
 
-/* A commit that was killed between its side record and its rows. */
-static void
-test_a_left_flight_is_settled_by_its_record (StoreFixture *fixture, gconstpointer factory)
+/* What the side record tells of the run that @lead began. */
+static RfEntry *
+new_record (const RfPlan *plan, const RfEntrance *lead)
 {
-  g_autoptr (RfPlan) plan = store_test_plan ("word");
-  g_autoptr (RfEntrance) lead = store_test_enter (fixture->store, plan, RF_ENTERING_LEAD);
-  g_autoptr (RfEntry) record = rf_entry_new ();
-  g_autoptr (RfEntry) found = NULL;
-  RfRecordFate fate = RF_RECORD_KNOWN;
+  RfEntry *record = rf_entry_new ();
 
-  plan->external_cost = TRUE;
-  g_assert_true (rf_store_mark_sent (fixture->store, lead->token, NULL));
   record->key = g_strdup (plan->key);
   record->namespace_ = g_strdup ("");
   record->created_at = NOW;
@@ -344,6 +338,21 @@ test_a_left_flight_is_settled_by_its_record (StoreFixture *fixture, gconstpointe
   record->generation->model = g_strdup ("portrait-1");
   record->generation->price = plan->price;
   record->generation->charged = MIN (record->generation->cost, plan->price);
+  return record;
+}
+
+/* A commit that was killed between its side record and its rows. */
+static void
+test_a_left_flight_is_settled_by_its_record (StoreFixture *fixture, gconstpointer factory)
+{
+  g_autoptr (RfPlan) plan = store_test_plan ("word");
+  g_autoptr (RfEntrance) lead = store_test_enter (fixture->store, plan, RF_ENTERING_LEAD);
+  g_autoptr (RfEntry) record = new_record (plan, lead);
+  g_autoptr (RfEntry) found = NULL;
+  RfRecordFate fate = RF_RECORD_KNOWN;
+
+  plan->external_cost = TRUE;
+  g_assert_true (rf_store_mark_sent (fixture->store, lead->token, NULL));
   g_assert_true (rf_store_finish (fixture->store, record, FALSE, &fate, NULL));
   g_assert_cmpint (fate, ==, RF_RECORD_IN_FLIGHT);
   g_assert_true (rf_store_abandon (fixture->store, lead->token, NULL));
@@ -356,6 +365,44 @@ test_a_left_flight_is_settled_by_its_record (StoreFixture *fixture, gconstpointe
   g_assert_nonnull (found);
   g_assert_true (rf_store_finish (fixture->store, record, FALSE, &fate, NULL));
   g_assert_cmpint (fate, ==, RF_RECORD_KNOWN);
+  store_test_assert_sound (fixture->store);
+}
+
+/* An index that was made anew has the rows from the record, and the flight. */
+static void
+test_a_left_flight_beside_its_rows_is_settled (StoreFixture *fixture, gconstpointer factory)
+{
+  g_autoptr (RfPlan) plan = store_test_plan ("word");
+  g_autoptr (RfEntrance) lead = store_test_enter (fixture->store, plan, RF_ENTERING_LEAD);
+  g_autoptr (RfEntry) record = new_record (plan, lead);
+  RfRecordFate fate = RF_RECORD_KNOWN;
+
+  g_assert_true (rf_store_mark_sent (fixture->store, lead->token, NULL));
+  g_assert_true (rf_store_adopt (fixture->store, record, NULL));
+  g_assert_true (rf_store_finish (fixture->store, record, FALSE, &fate, NULL));
+  g_assert_cmpint (fate, ==, RF_RECORD_IN_FLIGHT);
+  g_assert_true (rf_store_abandon (fixture->store, lead->token, NULL));
+  g_assert_true (rf_store_finish (fixture->store, record, FALSE, &fate, NULL));
+  g_assert_cmpint (fate, ==, RF_RECORD_ADOPTED);
+  g_assert_true (rf_store_finish (fixture->store, record, FALSE, &fate, NULL));
+  g_assert_cmpint (fate, ==, RF_RECORD_KNOWN);
+  store_test_assert_sound (fixture->store);
+}
+
+/* The same, and its hold is let go before anybody looks: nothing was charged. */
+static void
+test_a_release_takes_back_what_a_record_said (StoreFixture *fixture, gconstpointer factory)
+{
+  g_autoptr (RfPlan) plan = store_test_plan ("word");
+  g_autoptr (RfEntrance) lead = store_test_enter (fixture->store, plan, RF_ENTERING_LEAD);
+  g_autoptr (RfEntry) record = new_record (plan, lead);
+  g_autoptr (RfEntry) found = NULL;
+  g_autoptr (GError) why = g_error_new_literal (RF_ERROR, RF_ERROR_CANCELLED, "let it be");
+
+  g_assert_true (rf_store_adopt (fixture->store, record, NULL));
+  g_assert_true (rf_store_fail (fixture->store, lead->token, 0, why, NULL));
+  found = store_test_find (fixture->store, plan->key);
+  g_assert_cmpint (found->generation->charged, ==, 0);
   store_test_assert_sound (fixture->store);
 }
 
@@ -423,6 +470,8 @@ store_contract_add_upkeep (const char *name, RfStoreFactory factory)
     { "what-has-expired-is-not-archived", test_what_has_expired_is_not_archived },
     { "unowned-names", test_unowned_names },
     { "a-left-flight-is-settled-by-its-record", test_a_left_flight_is_settled_by_its_record },
+    { "a-left-flight-beside-its-rows-is-settled", test_a_left_flight_beside_its_rows_is_settled },
+    { "a-release-takes-back-what-a-record-said", test_a_release_takes_back_what_a_record_said },
     { "a-left-local-flight-is-cleared-away", test_a_left_local_flight_is_cleared_away },
     { "what-may-have-been-paid-is-not-released", test_what_may_have_been_paid_is_not_released },
   };
