@@ -54,6 +54,20 @@ rf_json_fields_refuse (const char *name, const char *wanted, GError **error)
 }
 
 /**
+ * rf_json_fields_need:
+ * @object: an object
+ * @name: a member's name
+ * @error: return location; %RF_ERROR_INVALID_REQUEST
+ *
+ * Returns: %FALSE where it is absent or null
+ */
+gboolean
+rf_json_fields_need (JsonObject *object, const char *name, GError **error)
+{
+  return rf_json_fields_get (object, name) != NULL || rf_json_fields_refuse (name, "there", error);
+}
+
+/**
  * rf_json_fields_need_string:
  * @object: an object
  * @name: a member's name

@@ -19,6 +19,7 @@ typedef gboolean (*RfJsonFieldsFunc) (JsonNode *element, gpointer user_data, GEr
 JsonObject *rf_json_fields_get_object (JsonNode *node, const char *what, GError **error);
 gboolean
 rf_json_fields_need_string (JsonObject *object, const char *name, char **value, GError **error);
+gboolean rf_json_fields_need (JsonObject *object, const char *name, GError **error);
 gboolean rf_json_fields_foreach (JsonObject *object,
                                  const char *name,
                                  RfJsonFieldsFunc function,

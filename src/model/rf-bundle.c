@@ -184,7 +184,12 @@ rf_bundle_add_step (RfBundleRun *run)
   return step;
 }
 
-static RfBundleAnswer *
+/**
+ * rf_bundle_answer_new:
+ *
+ * Returns: (transfer full): an answer without steps
+ */
+RfBundleAnswer *
 rf_bundle_answer_new (void)
 {
   RfBundleAnswer *self = g_new0 (RfBundleAnswer, 1);

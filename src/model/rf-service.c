@@ -493,38 +493,3 @@ rf_service_derive (RfService *self,
 {
   return RF_SERVICE_GET_IFACE (self)->derive (self, sha256, what, size, cancellable, error);
 }
-
-/**
- * rf_service_create_token:
- * @self: a service
- * @token: what its bearer may do; gets its number and its time
- * @error: return location; %RF_ERROR_INVALID_REQUEST for a name or a limit that
- *   can be none, %RF_ERROR_FORBIDDEN where tokens are not made from afar
- *
- * Returns: (transfer full): its secret, which is kept nowhere
- */
-char *
-rf_service_create_token (RfService *self, RfToken *token, GError **error)
-{
-  return RF_SERVICE_GET_IFACE (self)->create_token (self, token, error);
-}
-
-/**
- * rf_service_find_token:
- * @self: a service
- * @secret: (nullable): what a stranger has presented
- * @error: return location; %RF_ERROR_UNAUTHORIZED where it is no token's, or
- *   nothing was presented although tokens were made
- *
- * To be asked for each request: what another process has revoked is gone at once.
- * Reads only, and may be called from any thread. That the token was used is noted
- * later.
- *
- * Returns: (transfer full) (nullable): what its bearer may do, or %NULL without
- *   an error where nothing was presented and no token was ever made
- */
-RfToken *
-rf_service_find_token (RfService *self, const char *secret, GError **error)
-{
-  return RF_SERVICE_GET_IFACE (self)->find_token (self, secret, error);
-}

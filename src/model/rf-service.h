@@ -3,6 +3,7 @@
 
 #include "rf-account.h"
 #include "rf-action.h"
+#include "rf-bundle.h"
 #include "rf-derived.h"
 #include "rf-health.h"
 #include "rf-job.h"
@@ -99,6 +100,15 @@ struct _RfServiceInterface
                    int size,
                    GCancellable *cancellable,
                    GError **error);
+  RfBundleAnswer *(*run_bundle) (RfService *self,
+                                 RfBundle *bundle,
+                                 RfBundleHow how,
+                                 GCancellable *cancellable,
+                                 GError **error);
+  char *(*fetch_asset) (RfService *self,
+                        const RfAsset *asset,
+                        GCancellable *cancellable,
+                        GError **error);
   char *(*create_token) (RfService *self, RfToken *token, GError **error);
   RfToken *(*find_token) (RfService *self, const char *secret, GError **error);
   gboolean (*enqueue) (RfService *self, GPtrArray *jobs, GError **error);
@@ -168,8 +178,6 @@ char *rf_service_derive (RfService *self,
                          int size,
                          GCancellable *cancellable,
                          GError **error);
-char *rf_service_create_token (RfService *self, RfToken *token, GError **error);
-RfToken *rf_service_find_token (RfService *self, const char *secret, GError **error);
 
 /* server/rf-service-bytes.c */
 gboolean rf_service_enqueue (RfService *self, GPtrArray *jobs, GError **error);
@@ -189,5 +197,19 @@ RfGeneration *
 rf_service_get_generation (RfService *self, const char *namespace_, const char *id, GError **error);
 gboolean rf_service_probe (RfService *self, RfHealth *health, GError **error);
 RfProgress *rf_service_dup_progress (RfService *self, gint64 job);
+
+/* server/rf-service-reach.c */
+gboolean rf_service_takes_bundles (RfService *self);
+RfBundleAnswer *rf_service_run_bundle (RfService *self,
+                                       RfBundle *bundle,
+                                       RfBundleHow how,
+                                       GCancellable *cancellable,
+                                       GError **error);
+char *rf_service_fetch_asset (RfService *self,
+                              const RfAsset *asset,
+                              GCancellable *cancellable,
+                              GError **error);
+char *rf_service_create_token (RfService *self, RfToken *token, GError **error);
+RfToken *rf_service_find_token (RfService *self, const char *secret, GError **error);
 
 G_END_DECLS

@@ -150,7 +150,8 @@ rf_check_new_from_json (JsonNode *node, GError **error)
   JsonObject *object = rf_json_fields_get_object (node, "a check", error);
   int outcome = RF_OUTCOME_MISS;
 
-  if (object == NULL || !rf_json_object_read_boolean (object, "cached", &self->cached, error) ||
+  if (object == NULL || !rf_json_fields_need (object, "cached", error) ||
+      !rf_json_object_read_boolean (object, "cached", &self->cached, error) ||
       !rf_json_fields_read_word (object, "outcome", rf_outcome_names, &outcome, error) ||
       !rf_json_object_read_string (object, "reason", &self->reason, error) ||
       !rf_json_object_read_string (object, "cache_key", &self->key, error) ||
@@ -197,7 +198,8 @@ rf_report_new_from_json (JsonNode *node, const char *verb, GError **error)
   g_autoptr (RfReport) self = rf_report_new ();
   JsonObject *object = rf_json_fields_get_object (node, "a report", error);
 
-  if (object == NULL || !rf_json_object_read_boolean (object, "dry_run", &self->dry_run, error))
+  if (object == NULL || !rf_json_fields_need (object, verb != NULL ? verb : "deleted", error) ||
+      !rf_json_object_read_boolean (object, "dry_run", &self->dry_run, error))
     return NULL;
   if (verb == NULL)
     return rf_report_read_cleanup (self, object, error) ? g_steal_pointer (&self) : NULL;

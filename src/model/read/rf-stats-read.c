@@ -175,7 +175,7 @@ rf_stats_new_from_json (JsonNode *node, GError **error)
   g_autoptr (RfStats) self = rf_stats_new ();
   JsonObject *object = rf_json_fields_get_object (node, "statistics", error);
 
-  if (object == NULL ||
+  if (object == NULL || !rf_json_fields_need (object, "total_cached_generations", error) ||
       !rf_json_fields_read_count (
           object, "total_cached_generations", &self->total_entries, error) ||
       !rf_json_fields_read_count (object, "total_usage_count", &self->total_uses, error) ||

@@ -130,13 +130,22 @@ rf_route_dup_jobs (RfExchange *exchange, const GPtrArray *requests, GError **err
   return g_steal_pointer (&jobs);
 }
 
+static JsonArray *
+rf_route_strings_to_json (const GPtrArray *strings)
+{
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; strings != NULL && i < strings->len; i++)
+    json_array_add_string_element (array, g_ptr_array_index (strings, i));
+  return array;
+}
+
 static void
 rf_route_answer_warm_up (RfExchange *exchange, const GPtrArray *jobs, const GPtrArray *unseen)
 {
   JsonNode *node = json_node_new (JSON_NODE_OBJECT);
   JsonObject *object = json_object_new ();
   JsonArray *ids = json_array_new ();
-  JsonArray *scenes = json_array_new ();
 
   for (guint i = 0; i < jobs->len; i++)
     {
@@ -144,14 +153,29 @@ rf_route_answer_warm_up (RfExchange *exchange, const GPtrArray *jobs, const GPtr
 
       json_array_add_string_element (ids, name);
     }
-  for (guint i = 0; unseen != NULL && i < unseen->len; i++)
-    json_array_add_string_element (scenes, g_ptr_array_index (unseen, i));
   json_object_set_int_member (object, "queued", jobs->len);
   json_object_set_array_member (object, "jobs", ids);
-  json_object_set_array_member (object, "unseen_scene_ids", scenes);
+  json_object_set_array_member (object, "unseen_scene_ids", rf_route_strings_to_json (unseen));
   json_node_take_object (node, object);
   rf_exchange_note (exchange, "queued", NULL);
   rf_exchange_answer (exchange, 202, node);
+}
+
+/* What would be asked for, for whoever wants to know its price first. */
+static void
+rf_route_answer_requests (RfExchange *exchange, const GPtrArray *requests, const GPtrArray *unseen)
+{
+  JsonNode *node = json_node_new (JSON_NODE_OBJECT);
+  JsonObject *object = json_object_new ();
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < requests->len; i++)
+    json_array_add_element (array, rf_request_to_json (g_ptr_array_index (requests, i)));
+  json_object_set_boolean_member (object, "dry_run", TRUE);
+  json_object_set_array_member (object, "requests", array);
+  json_object_set_array_member (object, "unseen_scene_ids", rf_route_strings_to_json (unseen));
+  json_node_take_object (node, object);
+  rf_exchange_answer (exchange, 200, node);
 }
 
 static gboolean
@@ -168,6 +192,11 @@ rf_route_warm_up (RfExchange *exchange, GError **error)
     requests = rf_route_read_requests (exchange, array, error);
   else
     requests = rf_route_replay (exchange, object, &unseen, error);
+  if (requests != NULL && json_object_get_boolean_member_with_default (object, "dry_run", FALSE))
+    {
+      rf_route_answer_requests (exchange, requests, unseen);
+      return TRUE;
+    }
   if (requests != NULL)
     jobs = rf_route_dup_jobs (exchange, requests, error);
   if (jobs == NULL ||
@@ -181,6 +210,7 @@ static const RfRouteField warm_body[] = {
   { "playthrough_id", RF_ROUTE_ID, FALSE, "a playthrough that has not begun" },
   { "scene_ids", RF_ROUTE_IDS, FALSE, "its scenes: what others asked for in them is made" },
   { "requests", RF_ROUTE_OBJECTS, FALSE, "instead: what is to be made" },
+  { "dry_run", RF_ROUTE_BOOLEAN, FALSE, "tell what would be asked for, and ask for nothing" },
   { NULL },
 };
 
