@@ -23,8 +23,9 @@ LAYERS = {
     'media': ('base', 'model'),
     'engine': ('base', 'model', 'store', 'provider', 'media'),
     'host': ('base', 'model', 'store', 'provider', 'media', 'engine'),
+    'client': ('base', 'model', 'net'),
     'server': ('base', 'model'),
-    'cli': ('base', 'model', 'host', 'server'),
+    'cli': ('base', 'model', 'host', 'client', 'server'),
 }
 PLUGINS_MAY_USE = ('base', 'model', 'provider', 'net', 'cloud', 'plugins/lib')
 
