@@ -2,11 +2,10 @@
 #include "config.h"
 
 #include "cli-context.h"
+#include "cli-library.h"
 #include "cli-verbs.h"
-#include "rf-program.h"
 #include "rf-serve.h"
-
-#include <dlfcn.h>
+#include "rf-service-tokens.h"
 
 /*
  * `refrain serve`. The server is a library of its own that is opened here: with it
@@ -15,29 +14,6 @@
 
 #define DEFAULT_LISTEN "127.0.0.1:8000"
 #define MOST_THREADS   256
-
-/* It stays open: it has types in it, which cannot be taken back. */
-static RfServeFunc
-cli_open_server (GError **error)
-{
-  g_autofree char *path =
-      rf_program_is_in_build_tree ()
-          ? g_build_filename (RF_BUILD_ROOT, "src", "server", RF_SERVER_LIBRARY, NULL)
-          : g_build_filename (RF_LIB_DIR, RF_SERVER_LIBRARY, NULL);
-  void *library = dlopen (path, RTLD_NOW | RTLD_LOCAL);
-  RfServeFunc serve = NULL;
-
-  if (library != NULL)
-    *(void **) &serve = dlsym (library, RF_SERVE_SYMBOL);
-  if (serve == NULL)
-    {
-      g_set_error (error, RF_ERROR, RF_ERROR_FAILED, "the server cannot be loaded: %s", dlerror ());
-      if (error != NULL)
-        rf_error_set_hint (*error,
-                           "it needs libsoup 3 and the library that is installed beside it");
-    }
-  return serve;
-}
 
 static gboolean
 cli_read_threads (const CliArguments *arguments, guint *threads, GError **error)
@@ -90,15 +66,18 @@ cli_verb_serve (CliContext *context, const CliArguments *arguments, GError **err
     .is_quiet = cli_context_is_quiet (context),
   };
   RfServeFunc serve = NULL;
+  g_autoptr (RfTokens) tokens = NULL;
 
   /* A socket alone is enough for who asks for one. */
   settings.listen = listen == NULL && settings.unix_path == NULL ? DEFAULT_LISTEN : listen;
   if (!cli_read_threads (arguments, &settings.threads, error) ||
       !cli_check_url (settings.public_url, error))
     return -1;
-  serve = cli_open_server (error);
+  *(void **) &serve = cli_library_find ("server", RF_SERVER_LIBRARY, RF_SERVE_SYMBOL, error);
   if (serve == NULL)
     return -1;
   cli_context_set_lasting (context);
+  tokens = rf_service_tokens_new (cli_context_get_service (context));
+  settings.tokens = tokens;
   return serve (cli_context_get_service (context), &settings, error) ? 0 : -1;
 }
