@@ -3,6 +3,7 @@
 
 #include "cli-context.h"
 
+#include "cli-remote.h"
 #include "cli-tell.h"
 #include "rf-host.h"
 
@@ -23,7 +24,8 @@ struct _CliContext
   gboolean is_quiet;
   gboolean wants_progress;
   gboolean is_lasting;
-  RfHost *host; /* (owned) (nullable) */
+  RfHost *host;      /* (owned) (nullable) */
+  RfService *remote; /* (owned) (nullable) the server that is asked instead */
 };
 
 /* Prices may stand in the file, so a slip in its name must not pass for a
@@ -48,9 +50,9 @@ cli_is_readable (const char *path, GError **error)
  * cli_context_new:
  * @arguments: the command line
  * @error: return location; %RF_ERROR_INVALID_REQUEST where `--config` names a
- *   file that cannot be read
+ *   file that cannot be read, and where a server cannot be asked
  *
- * Opens nothing yet.
+ * Opens nothing yet but the way to a server.
  *
  * Returns: (transfer full): the context of a verb
  */
@@ -58,6 +60,7 @@ CliContext *
 cli_context_new (const CliArguments *arguments, GError **error)
 {
   g_autoptr (CliContext) self = g_new0 (CliContext, 1);
+  const char *url = NULL;
 
   self->data_dir = g_strdup (cli_arguments_get (arguments, "data-dir"));
   self->config_file = g_strdup (cli_arguments_get (arguments, "config"));
@@ -65,7 +68,13 @@ cli_context_new (const CliArguments *arguments, GError **error)
   self->is_quiet = cli_arguments_has (arguments, "quiet");
   self->wants_progress =
       cli_arguments_has (arguments, "progress") || (!self->is_quiet && isatty (STDERR_FILENO) == 1);
-  if (self->config_file != NULL && !cli_is_readable (self->config_file, error))
+  if ((self->config_file != NULL && !cli_is_readable (self->config_file, error)) ||
+      !cli_remote_find_url (arguments, &url, error))
+    return NULL;
+  if (url == NULL)
+    return g_steal_pointer (&self);
+  self->remote = cli_remote_open (url, self->config_file, error);
+  if (self->remote == NULL)
     return NULL;
   return g_steal_pointer (&self);
 }
@@ -90,6 +99,7 @@ cli_context_free (CliContext *self)
   if (self->host != NULL)
     cli_tell_notices (self->host);
   g_clear_object (&self->host);
+  g_clear_object (&self->remote);
   g_free (self->data_dir);
   g_free (self->config_file);
   g_free (self);
@@ -128,6 +138,8 @@ cli_context_set_lasting (CliContext *self)
 RfService *
 cli_context_get_service (CliContext *self)
 {
+  if (self->remote != NULL)
+    return self->remote;
   if (self->host == NULL)
     {
       self->host = rf_host_new (

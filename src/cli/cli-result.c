@@ -8,6 +8,8 @@
 #include "cli-tell.h"
 #include "cli-wait.h"
 
+#include <unistd.h>
+
 /*
  * One answer of `generate`: from the request to the file that -o names and the
  * line that is printed.
@@ -99,8 +101,39 @@ cli_result_save (RfResult *result, GError *error)
   g_clear_pointer (&result->work_directory, g_free);
 }
 
+static gboolean
+cli_result_fetch (CliContext *context, GPtrArray *assets, GPtrArray *fetched, GError **error)
+{
+  for (guint i = 0; i < assets->len; i++)
+    {
+      RfAsset *asset = g_ptr_array_index (assets, i);
+
+      if (asset->path != NULL)
+        continue;
+      asset->path = rf_service_fetch_asset (cli_context_get_service (context), asset, NULL, error);
+      if (asset->path == NULL)
+        return FALSE;
+      g_ptr_array_add (fetched, asset);
+    }
+  return TRUE;
+}
+
+/* What came from another machine has been copied, or never will be. */
+static void
+cli_result_drop (const GPtrArray *fetched)
+{
+  for (guint i = 0; i < fetched->len; i++)
+    {
+      RfAsset *asset = g_ptr_array_index (fetched, i);
+
+      unlink (asset->path);
+      g_clear_pointer (&asset->path, g_free);
+    }
+}
+
 /**
  * cli_result_write:
+ * @context: the command's context
  * @result: an answer
  * @output: (nullable): where `-o` says, or %NULL
  * @places: (out) (transfer full) (nullable) (element-type utf8): where each
@@ -112,14 +145,23 @@ cli_result_save (RfResult *result, GError *error)
  * Returns: whether everything stands where it was wanted
  */
 gboolean
-cli_result_write (RfResult *result, CliOutput *output, GPtrArray **places, GError **error)
+cli_result_write (CliContext *context,
+                  RfResult *result,
+                  CliOutput *output,
+                  GPtrArray **places,
+                  GError **error)
 {
   g_autoptr (GError) failure = NULL;
+  g_autoptr (GPtrArray) fetched = g_ptr_array_new ();
 
   *places = NULL;
   if (output != NULL)
     {
-      *places = cli_output_write (output, rf_result_get_generation (result), &failure);
+      const RfGeneration *generation = rf_result_get_generation (result);
+
+      if (cli_result_fetch (context, generation->assets, fetched, &failure))
+        *places = cli_output_write (output, generation, &failure);
+      cli_result_drop (fetched);
       if (*places == NULL)
         {
           cli_result_save (result, failure);
@@ -166,7 +208,9 @@ cli_asset_get_place (const RfGeneration *generation, const GPtrArray *places, gu
 
   if (places != NULL && i < places->len)
     return g_ptr_array_index (places, i);
-  return asset->path != NULL ? asset->path : asset->sha256;
+  if (asset->path != NULL)
+    return asset->path;
+  return asset->url != NULL ? asset->url : asset->sha256;
 }
 
 static void

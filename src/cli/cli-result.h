@@ -9,7 +9,11 @@
 G_BEGIN_DECLS
 
 RfResult *cli_result_obtain (CliContext *context, RfRequest *request, GError **error);
-gboolean cli_result_write (RfResult *result, CliOutput *output, GPtrArray **places, GError **error);
+gboolean cli_result_write (CliContext *context,
+                           RfResult *result,
+                           CliOutput *output,
+                           GPtrArray **places,
+                           GError **error);
 void cli_result_print (const RfResult *result, const GPtrArray *places);
 
 G_END_DECLS

@@ -8,6 +8,7 @@
 #include "rf-selector.h"
 #include "rf-sidecar.h"
 #include "rf-stats.h"
+#include "rf-token.h"
 
 /*
  * The one table of the command line. Parsing, help, shell completion and the
@@ -19,6 +20,9 @@ const CliOption cli_global_options[] = {
     .value = "DIR",
     .help = "where assets and their index are kept (REFRAIN_DATA_DIR)",
     .completes = CLI_COMPLETES_FOLDER },
+  { .name = "server",
+    .value = "URL",
+    .help = "ask a server instead: https://HOST, unix:/PATH (REFRAIN_SERVER)" },
   { .name = "config",
     .value = "FILE",
     .help = "the configuration file (REFRAIN_CONFIG)",
@@ -136,7 +140,7 @@ static const CliOption cleanup_options[] = {
   { .name = NULL },
 };
 
-static const CliOption log_options[] = {
+static const CliOption page_options[] = {
   { .name = "limit", .value = "N", .help = "rows of one page (100 unless told)" },
   { .name = "cursor", .value = "CURSOR", .help = "where the page before ended" },
   { .name = NULL },
@@ -218,11 +222,34 @@ static const CliOption stats_options[] = {
   { .name = NULL },
 };
 
+static const CliOption serve_options[] = {
+  { .name = "listen",
+    .value = "ADDR:PORT",
+    .help = "where clients connect (127.0.0.1:8000 unless told)" },
+  { .name = "unix",
+    .value = "PATH",
+    .help = "a socket that only this user can use; alone it takes the place of --listen",
+    .completes = CLI_COMPLETES_FILE },
+  { .name = "threads", .value = "N", .help = "how many answer (one for each processor)" },
+  { .name = "public-url", .value = "URL", .help = "where clients reach it through a proxy" },
+  { .name = "public-assets", .help = "let assets be read without a token" },
+  { .name = NULL },
+};
+
 static const RfEnumName yes_or_no[] = { { TRUE, "yes" }, { FALSE, "no" }, { 0, NULL } };
 
-static const CliOption account_list_options[] = {
-  { .name = "limit", .value = "N", .help = "rows of one page (100 unless told)" },
-  { .name = "cursor", .value = "CURSOR", .help = "where the page before ended" },
+static const CliOption token_create_options[] = {
+  { .name = "role",
+    .value = "ROLE",
+    .help = "what its bearer may do (creator unless told)",
+    .choices = rf_token_role_names },
+  { .name = "namespace", .value = "NAME", .help = "the tenant of its requests" },
+  { .name = "account", .value = "NAME", .help = "who pays for its requests" },
+  { .name = "profile",
+    .value = "NAME",
+    .help = "a cache policy that it may name; the first is its default",
+    .repeats = TRUE },
+  { .name = "requests", .value = "N", .help = "how many requests it may make in a minute" },
   { .name = NULL },
 };
 
@@ -340,7 +367,7 @@ const CliVerb cli_verbs[] = {
   { .name = "cache log",
     .arguments = "",
     .summary = "list who changed many entries, when and what came of it",
-    .options = { log_options },
+    .options = { page_options },
     .run = cli_verb_cache_log },
   { .name = "cache export",
     .arguments = "[KEY]...",
@@ -373,7 +400,7 @@ const CliVerb cli_verbs[] = {
   { .name = "account list",
     .arguments = "",
     .summary = "list who can pay, and what they may still spend",
-    .options = { account_list_options },
+    .options = { page_options },
     .run = cli_verb_account_list },
   { .name = "account show",
     .arguments = "NAME",
@@ -480,6 +507,42 @@ const CliVerb cli_verbs[] = {
     .n_most = 2,
     .summary = "run a waiting job earlier or later",
     .run = cli_verb_queue_move },
+  { .name = "token create",
+    .arguments = "NAME",
+    .n_least = 1,
+    .n_most = 1,
+    .summary = "make a token for the server and print its secret",
+    .notes = "A creator generates in its own namespace and for its own account; an admin does\n"
+             "everything. A creator without --profile may name none. The secret goes to standard\n"
+             "output and is kept nowhere. As long as no token was ever made, the server serves "
+             "this machine\n"
+             "alone, and whoever asks is an admin.",
+    .options = { token_create_options },
+    .is_local = TRUE,
+    .run = cli_verb_token_create },
+  { .name = "token list",
+    .arguments = "",
+    .summary = "list tokens, what they may do and when they were used",
+    .options = { page_options },
+    .is_local = TRUE,
+    .run = cli_verb_token_list },
+  { .name = "token revoke",
+    .arguments = "ID...",
+    .n_least = 1,
+    .n_most = G_MAXUINT,
+    .summary = "take tokens away, from the next request on",
+    .is_local = TRUE,
+    .run = cli_verb_token_revoke },
+  { .name = "serve",
+    .arguments = "",
+    .summary = "offer the cache over HTTP",
+    .notes =
+        "Prints its address, and a line for each request on standard error. Without tokens only\n"
+        "this machine is served, as admin. The first Ctrl-C, or SIGTERM, lets what is under way\n"
+        "end, the second ends it at once; what was sent to a provider is collected later.",
+    .options = { serve_options },
+    .is_local = TRUE,
+    .run = cli_verb_serve },
   { .name = "stats",
     .arguments = "",
     .summary = "show hits, misses, and what was spent and saved",

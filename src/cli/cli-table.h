@@ -81,6 +81,7 @@ typedef int (*CliRun) (CliContext *context, const CliArguments *arguments, GErro
  * @notes: (nullable): paragraphs of its help
  * @options: (nullable): up to two lists, each ending with a row without name
  * @selectors: which selectors are options of it
+ * @is_local: it is about this machine's data, and no server is asked for it
  */
 typedef struct
 {
@@ -93,6 +94,7 @@ typedef struct
   const char *notes;
   const CliOption *options[2];
   CliSelectors selectors;
+  gboolean is_local;
   CliRun run;
 } CliVerb;
 

@@ -33,6 +33,10 @@ int cli_verb_queue_resume (CliContext *context, const CliArguments *arguments, G
 int cli_verb_queue_cancel (CliContext *context, const CliArguments *arguments, GError **error);
 int cli_verb_queue_retry (CliContext *context, const CliArguments *arguments, GError **error);
 int cli_verb_queue_move (CliContext *context, const CliArguments *arguments, GError **error);
+int cli_verb_token_create (CliContext *context, const CliArguments *arguments, GError **error);
+int cli_verb_token_list (CliContext *context, const CliArguments *arguments, GError **error);
+int cli_verb_token_revoke (CliContext *context, const CliArguments *arguments, GError **error);
+int cli_verb_serve (CliContext *context, const CliArguments *arguments, GError **error);
 int cli_verb_stats (CliContext *context, const CliArguments *arguments, GError **error);
 
 G_END_DECLS

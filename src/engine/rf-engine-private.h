@@ -35,8 +35,9 @@ struct _RfEngine
 
   GThreadPool *workers; /* (owned) runs providers */
   GMutex mutex;
-  GCond landed;     /* a flight of this process has ended */
-  GHashTable *runs; /* generation id → RfRun under way, guarded by mutex */
+  GCond landed;         /* a flight of this process has ended */
+  GHashTable *runs;     /* generation id → RfRun under way, guarded by mutex */
+  GHashTable *progress; /* (owned) job → RfProgress of this process's, guarded by mutex */
 
   GHashTable *deriving; /* (owned) what is being derived; guarded by mutex */
   GCond derived;        /* one less */
@@ -75,9 +76,32 @@ gboolean rf_engine_begin_batch (RfService *service, RfBatch *batch, GError **err
 gint64 rf_engine_take_over (RfService *service, GError **error);
 gboolean
 rf_engine_run_jobs (RfService *service, RfOrder *order, GCancellable *cancellable, GError **error);
+gboolean rf_engine_enqueue (RfService *service, GPtrArray *jobs, GError **error);
+gboolean rf_engine_probe (RfService *service, RfHealth *health, GError **error);
 void rf_engine_stop_job (RfEngine *self, gint64 id);
 void rf_engine_note_request (RfPlan *plan);
 void rf_engine_hint_at_job (const RfPlan *plan, gint64 token, GError *error);
+
+/* rf-served.c */
+RfProgress *rf_engine_begin_progress (RfEngine *self, gint64 job);
+void rf_engine_end_progress (RfEngine *self, gint64 job);
+RfProgress *rf_engine_dup_progress (RfService *service, gint64 job);
+int rf_engine_open_asset (RfService *service,
+                          const char *namespace_,
+                          const char *sha256,
+                          RfAsset **asset,
+                          GError **error);
+gboolean rf_engine_put_input (RfService *service,
+                              const char *namespace_,
+                              const char *sha256,
+                              const char *path,
+                              GError **error);
+char *rf_engine_dup_work_directory (RfService *service, GError **error);
+void rf_engine_remove_work_directory (RfService *service, const char *path);
+RfGeneration *rf_engine_get_generation (RfService *service,
+                                        const char *namespace_,
+                                        const char *id,
+                                        GError **error);
 
 /* queue/rf-warm-up.c */
 GPtrArray *rf_engine_list_warm_up (RfService *service, RfWarmUp *warm_up, GError **error);
@@ -121,6 +145,12 @@ rf_engine_repeat (RfEngine *self, const RfPlan *plan, RfEntrance *entrance, GErr
 gboolean rf_engine_has_blobs (RfEngine *self, const RfEntry *entry, GError **error);
 gboolean rf_engine_is_store_error (const GError *error);
 RfPage *rf_engine_list_accounts (RfEngine *self, const RfSelector *selector, GError **error);
+/* rf-tokens.c */
+RfPage *rf_engine_list_tokens (RfEngine *self, const RfSelector *selector, GError **error);
+RfReport *rf_engine_apply_to_tokens (RfEngine *self, const RfAction *action, GError **error);
+char *rf_engine_create_token (RfService *service, RfToken *token, GError **error);
+RfToken *rf_engine_find_token (RfService *service, const char *secret, GError **error);
+
 RfAccount *rf_engine_get_account (RfService *service, const char *name, GError **error);
 gboolean rf_engine_export (RfService *service,
                            RfEntry *entry,

@@ -123,6 +123,8 @@ rf_engine_list (RfService *service, RfNoun noun, const RfSelector *selector, GEr
     return rf_engine_list_actions (self, selector, error);
   if (noun == RF_NOUN_JOB)
     return rf_engine_list_jobs (self, selector, error);
+  if (noun == RF_NOUN_TOKEN)
+    return rf_engine_list_tokens (self, selector, error);
   page = rf_page_new (rf_provider_info_unref_cb);
   providers = rf_registry_get_providers (self->registry);
   for (guint i = 0; i < providers->len; i++)
@@ -217,6 +219,8 @@ rf_engine_apply (RfService *service, const RfAction *action, GError **error)
     return rf_cleanup_run (self, action, error);
   if (action->noun == RF_NOUN_JOB)
     return rf_engine_apply_to_jobs (self, action, error);
+  if (action->noun == RF_NOUN_TOKEN)
+    return rf_engine_apply_to_tokens (self, action, error);
   /* Borrowed but for the selector. */
   if (action->noun == RF_NOUN_ENTRY && action->selector != NULL)
     resolved.selector = meant = rf_engine_dup_selector (self, action->selector);
@@ -309,6 +313,7 @@ rf_engine_finalize (GObject *object)
    * be the one that lets go of it, so nothing waits for it here. */
   g_thread_pool_free (self->workers, FALSE, FALSE);
   g_hash_table_unref (self->runs);
+  g_hash_table_unref (self->progress);
   g_clear_error (&self->store_error);
   g_free (self->money_fault);
   g_clear_pointer (&self->memo, rf_plan_memo_free);
@@ -336,6 +341,7 @@ rf_engine_init (RfEngine *self)
   g_mutex_init (&self->mutex);
   g_cond_init (&self->landed);
   self->runs = g_hash_table_new (g_str_hash, g_str_equal);
+  self->progress = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_object_unref);
   g_cond_init (&self->derived);
   self->deriving = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->workers = g_thread_pool_new (rf_engine_work_cb, NULL, RF_ENGINE_WORKERS, FALSE, NULL);
@@ -365,4 +371,14 @@ rf_engine_service_init (RfServiceInterface *iface)
   iface->export_entry = rf_engine_export;
   iface->import_file = rf_engine_import;
   iface->derive = rf_engine_derive;
+  iface->create_token = rf_engine_create_token;
+  iface->find_token = rf_engine_find_token;
+  iface->enqueue = rf_engine_enqueue;
+  iface->open_asset = rf_engine_open_asset;
+  iface->put_input = rf_engine_put_input;
+  iface->dup_work_directory = rf_engine_dup_work_directory;
+  iface->remove_work_directory = rf_engine_remove_work_directory;
+  iface->get_generation = rf_engine_get_generation;
+  iface->probe = rf_engine_probe;
+  iface->dup_progress = rf_engine_dup_progress;
 }

@@ -65,6 +65,10 @@ rf_inputs_resolve_stored (RfEngine *self,
   g_autoptr (GError) error = NULL;
   g_autoptr (RfAsset) asset = rf_inputs_find_asset (self, namespace_, input, &error);
 
+  if (asset == NULL && error == NULL && input->sha256 != NULL)
+    input->path = rf_blob_store_dup_upload (self->blobs, namespace_, input->sha256);
+  if (input->path != NULL)
+    return;
   if (asset == NULL || !rf_blob_store_check (self->blobs, asset, &error))
     {
       rf_inputs_refuse (name, g_steal_pointer (&error), faults);

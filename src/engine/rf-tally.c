@@ -3,14 +3,22 @@
 
 #include "rf-tally.h"
 
+#include "rf-token-store.h"
+
 /*
  * Counters that never stand in the way of an answer: uses are noted in memory
  * and flushed in groups, by a thread of its own a second after the first of a
  * group, and at the end. A killed process loses that second and nothing else;
- * money does not go this way.
+ * money does not go this way. When a token was used goes along.
  */
 
 #define RF_TALLY_DELAY G_USEC_PER_SEC
+
+typedef struct
+{
+  gint64 id;
+  gint64 at;
+} RfTokenUse;
 
 struct _RfTally
 {
@@ -18,6 +26,7 @@ struct _RfTally
   GMutex mutex;
   GCond cond;
   GArray *uses;    /* (owned) of RfUse, guarded by mutex; strings interned */
+  GArray *tokens;  /* (owned) of RfTokenUse, guarded by mutex */
   GThread *thread; /* (nullable) started with the first use */
   gboolean brief;
   gboolean closing;
@@ -33,6 +42,20 @@ rf_tally_flush (RfTally *self, GArray *uses)
     g_info ("%u uses were not counted: %s", uses->len, error->message);
 }
 
+static void
+rf_tally_flush_tokens (RfTally *self, GArray *tokens)
+{
+  for (guint i = 0; i < tokens->len; i++)
+    {
+      const RfTokenUse *use = &g_array_index (tokens, RfTokenUse, i);
+      g_autoptr (GError) error = NULL;
+
+      if (!rf_token_store_note_use (RF_TOKEN_STORE (self->store), use->id, use->at, &error))
+        g_info (
+            "that token %" G_GINT64_FORMAT " was used is not noted: %s", use->id, error->message);
+    }
+}
+
 static gpointer
 rf_tally_thread (gpointer data)
 {
@@ -42,10 +65,11 @@ rf_tally_thread (gpointer data)
   while (!closing)
     {
       g_autoptr (GArray) uses = NULL;
+      g_autoptr (GArray) tokens = NULL;
       gint64 deadline = 0;
 
       g_mutex_lock (&self->mutex);
-      while (self->uses->len == 0 && !self->closing)
+      while (self->uses->len == 0 && self->tokens->len == 0 && !self->closing)
         g_cond_wait (&self->cond, &self->mutex);
       deadline = g_get_monotonic_time () + RF_TALLY_DELAY;
       while (!self->closing && g_cond_wait_until (&self->cond, &self->mutex, deadline))
@@ -53,8 +77,11 @@ rf_tally_thread (gpointer data)
       closing = self->closing;
       uses = g_steal_pointer (&self->uses);
       self->uses = g_array_new (FALSE, FALSE, sizeof (RfUse));
+      tokens = g_steal_pointer (&self->tokens);
+      self->tokens = g_array_new (FALSE, FALSE, sizeof (RfTokenUse));
       g_mutex_unlock (&self->mutex);
       rf_tally_flush (self, uses);
+      rf_tally_flush_tokens (self, tokens);
     }
   return NULL;
 }
@@ -74,6 +101,7 @@ rf_tally_new (RfStore *store, gboolean brief)
   self->store = g_object_ref (store);
   self->brief = brief;
   self->uses = g_array_new (FALSE, FALSE, sizeof (RfUse));
+  self->tokens = g_array_new (FALSE, FALSE, sizeof (RfTokenUse));
   g_mutex_init (&self->mutex);
   g_cond_init (&self->cond);
   return self;
@@ -85,6 +113,16 @@ static const char *
 rf_tally_intern (const char *text, const char *before)
 {
   return g_strcmp0 (text, before) == 0 ? before : g_intern_string (text);
+}
+
+/* With the mutex held. */
+static void
+rf_tally_wake (RfTally *self, gboolean is_first)
+{
+  if (self->thread == NULL && !self->brief)
+    self->thread = g_thread_new ("rf-tally", rf_tally_thread, self);
+  if (is_first)
+    g_cond_signal (&self->cond);
 }
 
 /**
@@ -108,10 +146,32 @@ rf_tally_add (RfTally *self, const RfUse *use)
   copy.provider = rf_tally_intern (use->provider, before->provider);
   copy.profile = rf_tally_intern (use->profile, before->profile);
   g_array_append_val (self->uses, copy);
-  if (self->thread == NULL && !self->brief)
-    self->thread = g_thread_new ("rf-tally", rf_tally_thread, self);
-  if (self->uses->len == 1)
-    g_cond_signal (&self->cond);
+  rf_tally_wake (self, self->uses->len == 1);
+  g_mutex_unlock (&self->mutex);
+}
+
+/**
+ * rf_tally_note_token:
+ * @self: a tally of a store that keeps tokens
+ * @id: a token's number
+ * @at: when it was used, in milliseconds
+ *
+ * Never blocks on the store. A token that is noted already stays as it is noted.
+ */
+void
+rf_tally_note_token (RfTally *self, gint64 id, gint64 at)
+{
+  const RfTokenUse use = { id, at };
+  gboolean known = FALSE;
+
+  g_mutex_lock (&self->mutex);
+  for (guint i = 0; i < self->tokens->len; i++)
+    known = known || g_array_index (self->tokens, RfTokenUse, i).id == id;
+  if (!known)
+    {
+      g_array_append_val (self->tokens, use);
+      rf_tally_wake (self, self->tokens->len == 1);
+    }
   g_mutex_unlock (&self->mutex);
 }
 
@@ -129,7 +189,9 @@ rf_tally_free (RfTally *self)
   if (self->thread != NULL)
     g_thread_join (self->thread);
   rf_tally_flush (self, self->uses);
+  rf_tally_flush_tokens (self, self->tokens);
   g_array_unref (self->uses);
+  g_array_unref (self->tokens);
   g_object_unref (self->store);
   g_mutex_clear (&self->mutex);
   g_cond_clear (&self->cond);

@@ -67,6 +67,7 @@ void rf_account_tighten (RfAccount *self, gint64 limit_day, gint64 limit_month);
 gboolean rf_account_is_limited (const RfAccount *self);
 gint64 rf_account_get_left (const RfAccount *self);
 JsonNode *rf_account_to_json (const RfAccount *self);
+RfAccount *rf_account_new_from_json (JsonNode *node, GError **error);
 
 void rf_ledger_row_free (RfLedgerRow *self);
 

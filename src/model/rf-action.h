@@ -16,7 +16,7 @@ G_BEGIN_DECLS
  * @noun: what is acted on
  * @verb: what is done
  * @selector: (nullable): which entries
- * @name: (nullable): an account's name, or a job's id
+ * @name: (nullable): an account's name, or a job's or token's id
  * @amount: millionths that are granted
  * @limit_day: millionths that an account may spend in a day, or one of the two
  *   values above

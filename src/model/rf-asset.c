@@ -33,6 +33,7 @@ rf_asset_free (RfAsset *self)
   g_free (self->sha256);
   g_free (self->extension);
   g_free (self->path);
+  g_free (self->url);
   g_free (self);
 }
 
@@ -51,6 +52,7 @@ rf_asset_copy (const RfAsset *self)
   copy->sha256 = g_strdup (self->sha256);
   copy->extension = g_strdup (self->extension);
   copy->path = g_strdup (self->path);
+  copy->url = g_strdup (self->url);
   return copy;
 }
 
@@ -67,7 +69,9 @@ JsonNode *
 rf_asset_to_json (const RfAsset *self)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();
-  g_autofree char *url = g_strdup_printf ("/assets/%s.%s", self->sha256, self->extension);
+  g_autofree char *url = self->url != NULL
+                             ? g_strdup (self->url)
+                             : g_strdup_printf ("/assets/%s.%s", self->sha256, self->extension);
 
   json_builder_begin_object (builder);
   json_builder_set_member_name (builder, "role");

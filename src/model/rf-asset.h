@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  * @duration: in milliseconds, or 0
  * @path: (nullable): the file on this machine, absolute, where the blob was
  *   found there
+ * @url: (nullable): where another machine has it, absolute
  *
  * One output of a generation.
  */
@@ -36,12 +37,14 @@ typedef struct
   int height;
   gint64 duration;
   char *path;
+  char *url;
 } RfAsset;
 
 RfAsset *rf_asset_new (RfRole role, const char *media_type);
 void rf_asset_free (RfAsset *self);
 RfAsset *rf_asset_copy (const RfAsset *self);
 JsonNode *rf_asset_to_json (const RfAsset *self);
+RfAsset *rf_asset_new_from_json (JsonNode *node, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RfAsset, rf_asset_free)
 

@@ -6,7 +6,6 @@
 G_BEGIN_DECLS
 
 /* rf-bundle-answer.c */
-RfBundleAnswer *rf_bundle_answer_new (void);
 RfBundleStep *rf_bundle_answer_add_step (RfBundleAnswer *self);
 
 G_END_DECLS

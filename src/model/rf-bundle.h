@@ -51,6 +51,21 @@ typedef struct
 } RfBundleAnswer;
 
 /**
+ * RfBundleHow:
+ * @RF_BUNDLE_GENERATE: what is not there is made
+ * @RF_BUNDLE_CHECK: nothing is made
+ * @RF_BUNDLE_EXPLAIN: a check that tells what was hashed
+ *
+ * What is done with the steps of a bundle.
+ */
+typedef enum
+{
+  RF_BUNDLE_GENERATE,
+  RF_BUNDLE_CHECK,
+  RF_BUNDLE_EXPLAIN,
+} RfBundleHow;
+
+/**
  * RfBundleGenerate:
  * @request: a step, with its inputs
  * @user_data: what rf_bundle_generate() was given
@@ -81,6 +96,9 @@ RfBundleAnswer *rf_bundle_generate (RfBundle *self,
 RfBundleAnswer *rf_bundle_check (RfBundle *self, RfBundleCheck function, gpointer user_data);
 RfBundleAnswer *rf_bundle_foresee (RfBundle *self, RfBundleCheck check, gpointer user_data);
 
+RfBundleAnswer *rf_bundle_answer_new (void);
+RfBundleAnswer *
+rf_bundle_answer_new_from_json (JsonNode *node, guint n_steps, gboolean is_check, GError **error);
 void rf_bundle_answer_free (RfBundleAnswer *self);
 const GError *rf_bundle_answer_get_error (const RfBundleAnswer *self);
 GError *rf_bundle_answer_dup_error (const RfBundleAnswer *self);

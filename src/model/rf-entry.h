@@ -43,6 +43,7 @@ RfEntry *rf_entry_new (void);
 void rf_entry_free (RfEntry *self);
 gboolean rf_entry_is_expired (const RfEntry *self, gint64 now);
 JsonNode *rf_entry_to_json (const RfEntry *self);
+RfEntry *rf_entry_new_from_json (JsonNode *node, GError **error);
 
 /* The side record: what is needed to make the rows again from the files. */
 JsonNode *rf_entry_to_side_record (const RfEntry *self);

@@ -156,6 +156,7 @@ RfBundle *rf_job_dup_bundle (const RfJob *self, GError **error);
 JsonArray *rf_job_dup_steps (const RfJob *self);
 gboolean rf_job_is_over (const RfJob *self);
 JsonNode *rf_job_to_json (const RfJob *self);
+RfJob *rf_job_new_from_json (JsonNode *node, GError **error);
 
 void rf_batch_free (RfBatch *self);
 

@@ -34,6 +34,7 @@ typedef struct
 RfPastAction *rf_past_action_new (void);
 void rf_past_action_free (RfPastAction *self);
 JsonNode *rf_past_action_to_json (const RfPastAction *self);
+RfPastAction *rf_past_action_new_from_json (JsonNode *node, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RfPastAction, rf_past_action_free)
 

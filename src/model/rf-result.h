@@ -145,6 +145,7 @@ void rf_result_free (RfResult *self);
 gint64 rf_result_get_charged (const RfResult *self);
 const RfGeneration *rf_result_get_generation (const RfResult *self);
 JsonNode *rf_result_to_json (const RfResult *self);
+RfResult *rf_result_new_from_json (JsonNode *node, GError **error);
 
 RfCheck *rf_check_new (void);
 void rf_check_free (RfCheck *self);
@@ -152,6 +153,7 @@ void rf_check_take_shortfall (RfCheck *self, GError *shortfall);
 void
 rf_check_take_difference (RfCheck *self, const char *parameter, JsonNode *asked, JsonNode *cached);
 JsonNode *rf_check_to_json (const RfCheck *self);
+RfCheck *rf_check_new_from_json (JsonNode *node, GError **error);
 
 RfPage *rf_page_new (GDestroyNotify free_item);
 void rf_page_free (RfPage *self);
@@ -161,6 +163,7 @@ void rf_report_free (RfReport *self);
 JsonNode *rf_report_to_json (const RfReport *self, const char *verb);
 JsonNode *rf_report_to_count_json (const RfReport *self, const char *verb);
 JsonNode *rf_report_to_cleanup_json (const RfReport *self);
+RfReport *rf_report_new_from_json (JsonNode *node, const char *verb, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RfResult, rf_result_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RfCheck, rf_check_free)

@@ -394,11 +394,11 @@ rf_selector_is_empty (const RfSelector *self)
          self->max_uses < 0 && self->pinned < 0 && self->action < 0 && self->state == RF_STATE_ANY;
 }
 
-static void
-rf_selector_append_value (const RfSelector *self, const Field *field, GString *text)
+static char *
+rf_selector_dup_value (const RfSelector *self, const Field *field)
 {
   gconstpointer member = G_STRUCT_MEMBER_P (self, field->offset);
-  g_autofree char *value = NULL;
+  char *value = NULL;
 
   switch (field->type)
     {
@@ -422,8 +422,7 @@ rf_selector_append_value (const RfSelector *self, const Field *field, GString *t
       value = g_strdup (*(char *const *) member);
       break;
     }
-  if (value != NULL)
-    g_string_append_printf (text, "%s--%s=%s", text->len > 0 ? " " : "", field->name, value);
+  return value;
 }
 
 static gboolean
@@ -438,6 +437,39 @@ rf_selector_is_of_pages (const char *name)
 }
 
 /**
+ * rf_selector_foreach:
+ * @self: a selector
+ * @pages: whether what orders and cuts a page is wanted, too
+ * @function: (scope call): called with each name and value that
+ *   rf_selector_set() would have to be given
+ * @user_data: for @function
+ *
+ * A key to the letter has no name.
+ */
+void
+rf_selector_foreach (const RfSelector *self,
+                     gboolean pages,
+                     RfSelectorFunc function,
+                     gpointer user_data)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (fields); i++)
+    {
+      g_autofree char *value = rf_selector_dup_value (self, &fields[i]);
+
+      if (value != NULL && (pages || !rf_selector_is_of_pages (fields[i].name)))
+        function (fields[i].name, value, user_data);
+    }
+}
+
+static void
+rf_selector_append_cb (const char *name, const char *value, gpointer user_data)
+{
+  GString *text = user_data;
+
+  g_string_append_printf (text, "%s--%s=%s", text->len > 0 ? " " : "", name, value);
+}
+
+/**
  * rf_selector_to_string:
  * @self: a selector
  *
@@ -449,10 +481,6 @@ rf_selector_to_string (const RfSelector *self)
 {
   GString *text = g_string_new (self->exact_key);
 
-  for (gsize i = 0; i < G_N_ELEMENTS (fields); i++)
-    {
-      if (!rf_selector_is_of_pages (fields[i].name))
-        rf_selector_append_value (self, &fields[i], text);
-    }
+  rf_selector_foreach (self, FALSE, rf_selector_append_cb, text);
   return g_string_free (text, FALSE);
 }

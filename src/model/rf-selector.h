@@ -78,6 +78,14 @@ typedef struct
   gboolean pages;
 } RfSelectorName;
 
+/**
+ * RfSelectorFunc:
+ * @name: of a selector
+ * @value: its value, as text
+ * @user_data: what was given along
+ */
+typedef void (*RfSelectorFunc) (const char *name, const char *value, gpointer user_data);
+
 extern const RfSelectorName rf_selector_names[];
 extern const RfEnumName rf_entry_state_names[];
 extern const RfEnumName rf_sort_names[];
@@ -87,6 +95,10 @@ RfSelector *rf_selector_copy (const RfSelector *self);
 void rf_selector_free (RfSelector *self);
 gboolean rf_selector_set (RfSelector *self, const char *name, const char *value, GError **error);
 gboolean rf_selector_is_empty (const RfSelector *self);
+void rf_selector_foreach (const RfSelector *self,
+                          gboolean pages,
+                          RfSelectorFunc function,
+                          gpointer user_data);
 char *rf_selector_to_string (const RfSelector *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RfSelector, rf_selector_free)

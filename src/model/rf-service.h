@@ -3,7 +3,9 @@
 
 #include "rf-account.h"
 #include "rf-action.h"
+#include "rf-bundle.h"
 #include "rf-derived.h"
+#include "rf-health.h"
 #include "rf-job.h"
 #include "rf-progress.h"
 #include "rf-request.h"
@@ -11,6 +13,7 @@
 #include "rf-selector.h"
 #include "rf-sidecar.h"
 #include "rf-stats.h"
+#include "rf-token.h"
 
 #include <gio/gio.h>
 
@@ -120,6 +123,36 @@ struct _RfServiceInterface
                    int size,
                    GCancellable *cancellable,
                    GError **error);
+  RfBundleAnswer *(*run_bundle) (RfService *self,
+                                 RfBundle *bundle,
+                                 RfBundleHow how,
+                                 GCancellable *cancellable,
+                                 GError **error);
+  char *(*fetch_asset) (RfService *self,
+                        const RfAsset *asset,
+                        GCancellable *cancellable,
+                        GError **error);
+  char *(*create_token) (RfService *self, RfToken *token, GError **error);
+  RfToken *(*find_token) (RfService *self, const char *secret, GError **error);
+  gboolean (*enqueue) (RfService *self, GPtrArray *jobs, GError **error);
+  int (*open_asset) (RfService *self,
+                     const char *namespace_,
+                     const char *sha256,
+                     RfAsset **asset,
+                     GError **error);
+  gboolean (*put_input) (RfService *self,
+                         const char *namespace_,
+                         const char *sha256,
+                         const char *path,
+                         GError **error);
+  char *(*dup_work_directory) (RfService *self, GError **error);
+  void (*remove_work_directory) (RfService *self, const char *path);
+  RfGeneration *(*get_generation) (RfService *self,
+                                   const char *namespace_,
+                                   const char *id,
+                                   GError **error);
+  gboolean (*probe) (RfService *self, RfHealth *health, GError **error);
+  RfProgress *(*dup_progress) (RfService *self, gint64 job);
 };
 
 RfResult *rf_service_lookup (RfService *self, RfRequest *request, GError **error);
@@ -175,5 +208,38 @@ char *rf_service_derive (RfService *self,
                          int size,
                          GCancellable *cancellable,
                          GError **error);
+
+/* server/rf-service-bytes.c */
+gboolean rf_service_enqueue (RfService *self, GPtrArray *jobs, GError **error);
+int rf_service_open_asset (RfService *self,
+                           const char *namespace_,
+                           const char *sha256,
+                           RfAsset **asset,
+                           GError **error);
+gboolean rf_service_put_input (RfService *self,
+                               const char *namespace_,
+                               const char *sha256,
+                               const char *path,
+                               GError **error);
+char *rf_service_dup_work_directory (RfService *self, GError **error);
+void rf_service_remove_work_directory (RfService *self, const char *path);
+RfGeneration *
+rf_service_get_generation (RfService *self, const char *namespace_, const char *id, GError **error);
+gboolean rf_service_probe (RfService *self, RfHealth *health, GError **error);
+RfProgress *rf_service_dup_progress (RfService *self, gint64 job);
+
+/* server/rf-service-reach.c */
+gboolean rf_service_takes_bundles (RfService *self);
+RfBundleAnswer *rf_service_run_bundle (RfService *self,
+                                       RfBundle *bundle,
+                                       RfBundleHow how,
+                                       GCancellable *cancellable,
+                                       GError **error);
+char *rf_service_fetch_asset (RfService *self,
+                              const RfAsset *asset,
+                              GCancellable *cancellable,
+                              GError **error);
+char *rf_service_create_token (RfService *self, RfToken *token, GError **error);
+RfToken *rf_service_find_token (RfService *self, const char *secret, GError **error);
 
 G_END_DECLS

@@ -138,6 +138,7 @@ void rf_stats_add_alerts (RfStats *self, double threshold, gint64 least_requests
 double rf_stats_get_average_usage (const RfStats *self);
 gboolean rf_stats_get_efficiency (const RfStats *self, double *percent);
 JsonNode *rf_stats_to_json (const RfStats *self);
+RfStats *rf_stats_new_from_json (JsonNode *node, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RfStats, rf_stats_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RfTallyRow, rf_tally_row_free)

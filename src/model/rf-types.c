@@ -55,6 +55,7 @@ const RfEnumName rf_verb_names[] = {
   { RF_VERB_CANCEL, "cancel" },
   { RF_VERB_RETRY, "retry" },
   { RF_VERB_MOVE, "move" },
+  { RF_VERB_REVOKE, "revoke" },
   { 0, NULL },
 };
 

@@ -73,6 +73,7 @@ typedef enum
   RF_NOUN_ACCOUNT,
   RF_NOUN_JOB,
   RF_NOUN_ACTION,
+  RF_NOUN_TOKEN,
 } RfNoun;
 
 /**
@@ -93,6 +94,7 @@ typedef enum
  * @RF_VERB_CANCEL: a job is not run, or stopped
  * @RF_VERB_RETRY: a job is run again
  * @RF_VERB_MOVE: a job is run earlier or later
+ * @RF_VERB_REVOKE: a token is taken away
  */
 typedef enum
 {
@@ -112,6 +114,7 @@ typedef enum
   RF_VERB_CANCEL,
   RF_VERB_RETRY,
   RF_VERB_MOVE,
+  RF_VERB_REVOKE,
 } RfVerb;
 
 extern const RfEnumName rf_kind_names[];

@@ -15,7 +15,8 @@ G_BEGIN_DECLS
  * @headers: (nullable): name, value, …, %NULL; like the client's, they are
  *   sent to the base URL's server only
  * @json: (nullable): the body, or
- * @form: (nullable): the body
+ * @form: (nullable): the body, or
+ * @file: (nullable): a file whose bytes are the body, read as they are sent
  * @words: (nullable): the provider's own words, of which those for money mean
  *   that asking again does not help
  * @safe: nothing can be charged for this call, so it may be made again after
@@ -35,6 +36,7 @@ typedef struct
   const char *const *headers;
   JsonNode *json;
   RfHttpForm *form;
+  const char *file;
   const RfHttpFaultWord *words;
   gboolean safe;
   gboolean any_status;

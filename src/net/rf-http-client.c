@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <gio/gunixsocketaddress.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -17,6 +18,9 @@
  * block and may be made from any thread at once; base URL, headers and
  * patience are set before the first.
  */
+
+/* At once. */
+#define MAX_CONNECTIONS 256
 
 struct _RfHttpClient
 {
@@ -47,16 +51,35 @@ rf_http_client_class_init (RfHttpClientClass *klass)
   G_OBJECT_CLASS (klass)->finalize = rf_http_client_finalize;
 }
 
+/* Time is kept by the deadline. Nothing is decompressed, so that a limit on bytes
+ * is one; no login is tried that nobody configured. Who calls from many threads
+ * must not wait for another one's answer. */
+static SoupSession *
+new_session (GSocketConnectable *remote)
+{
+  SoupSession *session = soup_session_new_with_options ("timeout",
+                                                        0,
+                                                        "user-agent",
+                                                        "Refrain",
+                                                        "max-conns",
+                                                        MAX_CONNECTIONS,
+                                                        "max-conns-per-host",
+                                                        MAX_CONNECTIONS,
+                                                        "remote-connectable",
+                                                        remote,
+                                                        NULL);
+
+  soup_session_remove_feature_by_type (session, SOUP_TYPE_CONTENT_DECODER);
+  soup_session_remove_feature_by_type (session, SOUP_TYPE_AUTH_MANAGER);
+  return session;
+}
+
 static void
 rf_http_client_init (RfHttpClient *self)
 {
   self->home.headers = g_ptr_array_new_with_free_func (g_free);
   self->home.patience = rf_http_patience_usual;
-  /* Time is kept by the deadline. Nothing is decompressed, so that a limit on
-   * bytes is one; no login is tried that nobody configured. */
-  self->home.session = soup_session_new_with_options ("timeout", 0, "user-agent", "Refrain", NULL);
-  soup_session_remove_feature_by_type (self->home.session, SOUP_TYPE_CONTENT_DECODER);
-  soup_session_remove_feature_by_type (self->home.session, SOUP_TYPE_AUTH_MANAGER);
+  self->home.session = new_session (NULL);
 }
 
 /**
@@ -82,6 +105,24 @@ rf_http_client_new (const char *base_url, GError **error)
   self->home.base_url = g_strdup (base_url);
   while (g_str_has_suffix (self->home.base_url, "/"))
     self->home.base_url[strlen (self->home.base_url) - 1] = '\0';
+  return self;
+}
+
+/**
+ * rf_http_client_new_for_socket:
+ * @path: a Unix socket's path, absolute
+ *
+ * Returns: (transfer full): a client of the server that listens there; it is
+ *   called `localhost`
+ */
+RfHttpClient *
+rf_http_client_new_for_socket (const char *path)
+{
+  RfHttpClient *self = rf_http_client_new ("http://localhost", NULL);
+  g_autoptr (GSocketAddress) address = g_unix_socket_address_new (path);
+
+  g_clear_object (&self->home.session);
+  self->home.session = new_session (G_SOCKET_CONNECTABLE (address));
   return self;
 }
 
@@ -233,7 +274,8 @@ rf_http_client_call_json (RfHttpClient *self,
  * @error: return location
  *
  * Writes an answer's body to a file while it comes. A server that is not the
- * base URL's must be public and speak https.
+ * base URL's must be public and speak https. With @call's any_status an answer
+ * that is no success comes with its body, and there is no file.
  *
  * Returns: (transfer full) (nullable): the answer without its body, or %NULL
  *   as rf_http_client_call(), or with %RF_ERROR_STORE_UNAVAILABLE where the
@@ -262,10 +304,9 @@ rf_http_client_download (RfHttpClient *self,
       return NULL;
     }
   free_call.safe = TRUE;
-  free_call.any_status = FALSE;
   answer = rf_http_errand_run (&self->home, &free_call, descriptor, progress, cancellable, error);
   close (descriptor);
-  if (answer == NULL)
+  if (answer == NULL || !rf_http_answer_is_success (answer))
     g_unlink (path);
   return answer;
 }

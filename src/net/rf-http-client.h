@@ -16,6 +16,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (RfHttpClient, rf_http_client, RF, HTTP_CLIENT, GObject)
 
 RfHttpClient *rf_http_client_new (const char *base_url, GError **error);
+RfHttpClient *rf_http_client_new_for_socket (const char *path);
 gboolean
 rf_http_client_set_header (RfHttpClient *self, const char *name, const char *value, GError **error);
 void rf_http_client_set_sign (RfHttpClient *self,

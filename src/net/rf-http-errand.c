@@ -118,6 +118,7 @@ build_request (Errand *self, int descriptor)
   request->method = self->call->method != NULL ? self->call->method : "GET";
   request->headers = self->headers;
   request->body = self->body;
+  request->file = self->call->file;
   request->content_type = self->content_type;
   request->max_bytes = self->call->max_bytes > 0 ? self->call->max_bytes : USUAL_BYTES;
   self->harmless = g_str_equal (request->method, "GET") || g_str_equal (request->method, "HEAD");

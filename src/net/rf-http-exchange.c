@@ -7,6 +7,9 @@
 #include "rf-http-guard.h"
 #include "rf-http-url.h"
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+
 /*
  * One request and its answer, over as many redirects as are allowed. Where it
  * goes is judged at each step; headers with keys go home only.
@@ -14,6 +17,7 @@
 
 #define MAX_REDIRECTS   5
 #define CONNECT_SECONDS 30
+#define FILE_TYPE       "application/octet-stream"
 
 typedef struct
 {
@@ -38,6 +42,19 @@ is_proxied (GUri *uri, GCancellable *cancellable)
   return proxies != NULL && proxies[0] != NULL && !g_str_has_prefix (proxies[0], "direct:");
 }
 
+/* A server that is gone without a word is noticed within two minutes, however
+ * long its answer may take. */
+static void
+watch_connection (GSocket *socket)
+{
+  g_socket_set_keepalive (socket, TRUE);
+  if (g_socket_get_family (socket) == G_SOCKET_FAMILY_UNIX)
+    return;
+  g_socket_set_option (socket, IPPROTO_TCP, TCP_KEEPIDLE, 60, NULL);
+  g_socket_set_option (socket, IPPROTO_TCP, TCP_KEEPINTVL, 15, NULL);
+  g_socket_set_option (socket, IPPROTO_TCP, TCP_KEEPCNT, 4, NULL);
+}
+
 static void
 network_event_cb (SoupMessage *message,
                   GSocketClientEvent event,
@@ -50,7 +67,11 @@ network_event_cb (SoupMessage *message,
   if (!G_IS_SOCKET_CONNECTION (connection))
     return;
   if (event == G_SOCKET_CLIENT_CONNECTED)
-    g_set_object (&step->socket, g_socket_connection_get_socket (G_SOCKET_CONNECTION (connection)));
+    {
+      g_set_object (&step->socket,
+                    g_socket_connection_get_socket (G_SOCKET_CONNECTION (connection)));
+      watch_connection (step->socket);
+    }
   if (event != G_SOCKET_CLIENT_CONNECTING || step->proxied)
     return;
   address = g_socket_connection_get_remote_address (G_SOCKET_CONNECTION (connection), NULL);
@@ -73,8 +94,31 @@ starting_cb (SoupMessage *message, gpointer user_data)
   rf_http_deadline_relax (step->request->deadline);
 }
 
+/* Its length is said before, so that one that is cut off meanwhile is a broken
+ * call and no shorter file. */
+static gboolean
+open_file (const Step *step, GInputStream **stream, gint64 *length, GError **error)
+{
+  g_autoptr (GFile) file = NULL;
+  g_autoptr (GFileInputStream) opened = NULL;
+  g_autoptr (GFileInfo) info = NULL;
+
+  if (step->request->file == NULL || !g_str_equal (step->method, step->request->method))
+    return TRUE;
+  file = g_file_new_for_path (step->request->file);
+  opened = g_file_read (file, NULL, error);
+  if (opened != NULL)
+    info = g_file_input_stream_query_info (opened, G_FILE_ATTRIBUTE_STANDARD_SIZE, NULL, error);
+  rf_error_normalise (error, RF_ERROR_INVALID_REQUEST);
+  if (info == NULL)
+    return FALSE;
+  *length = g_file_info_get_size (info);
+  *stream = G_INPUT_STREAM (g_steal_pointer (&opened));
+  return TRUE;
+}
+
 static SoupMessage *
-build_message (Step *step)
+build_message (Step *step, GInputStream *stream, gint64 length)
 {
   const RfHttpRequest *request = step->request;
   SoupMessage *message = soup_message_new_from_uri (step->method, step->uri);
@@ -93,6 +137,8 @@ build_message (Step *step)
     }
   if (step->body != NULL)
     soup_message_set_request_body_from_bytes (message, request->content_type, step->body);
+  else if (stream != NULL)
+    soup_message_set_request_body (message, FILE_TYPE, stream, (gssize) length);
   g_signal_connect (message, "network-event", G_CALLBACK (network_event_cb), step);
   g_signal_connect (message, "starting", G_CALLBACK (starting_cb), step);
   return message;
@@ -168,16 +214,20 @@ run_step (Step *step, GError **error)
 {
   GCancellable *cancellable = rf_http_deadline_get_cancellable (step->request->deadline);
   g_autoptr (SoupMessage) message = NULL;
+  g_autoptr (GInputStream) file = NULL;
   g_autoptr (GInputStream) stream = NULL;
   g_autoptr (RfHttpAnswer) answer = NULL;
+  gint64 length = 0;
 
+  if (!open_file (step, &file, &length, error))
+    return NULL;
   if (!rf_http_guard_check_uri (step->request->base, step->uri, error))
     return NULL;
   step->proxied = !rf_http_guard_is_home (step->request->base, step->uri) &&
                   is_proxied (step->uri, cancellable);
   g_clear_object (&step->socket);
   rf_http_deadline_hasten (step->request->deadline, CONNECT_SECONDS);
-  message = build_message (step);
+  message = build_message (step, file, length);
   stream = soup_session_send (step->request->session, message, cancellable, error);
   if (step->refusal != NULL)
     {

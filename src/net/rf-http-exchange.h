@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  * @base: the client's home
  * @uri: where to begin
  * @headers: name, value, …, %NULL; sent to home only
- * @body: (nullable): what to send
+ * @body: (nullable): what to send, or
+ * @file: (nullable): a file that is sent
  * @descriptor: where a success's body is written, or -1 for memory
  * @max_bytes: of the body
  */
@@ -26,6 +27,7 @@ typedef struct
   const char *method;
   GPtrArray *headers;
   GBytes *body;
+  const char *file;
   const char *content_type;
   gboolean fresh; /* over a connection of its own */
   int descriptor;

@@ -457,3 +457,46 @@ rf_blob_store_remove_derived (RfBlobStore *self, const char *sha256)
 
   RF_BLOB_STORE_GET_IFACE (self)->remove_derived (self, sha256);
 }
+
+/**
+ * rf_blob_store_put_upload:
+ * @self: a store
+ * @namespace_: the tenant that sent it
+ * @sha256: hex, what the content must have
+ * @path: a finished file in a work directory of the store, which is moved
+ * @error: return location
+ *
+ * Keeps a file that is to be the input of a request, for a week after its last
+ * use. It is no blob: no row names it.
+ *
+ * Returns: whether it is kept; %RF_ERROR_INVALID_REQUEST for another content,
+ *   or %RF_ERROR_STORE_UNAVAILABLE
+ */
+gboolean
+rf_blob_store_put_upload (RfBlobStore *self,
+                          const char *namespace_,
+                          const char *sha256,
+                          const char *path,
+                          GError **error)
+{
+  g_return_val_if_fail (RF_IS_BLOB_STORE (self), FALSE);
+
+  return RF_BLOB_STORE_GET_IFACE (self)->put_upload (self, namespace_, sha256, path, error);
+}
+
+/**
+ * rf_blob_store_dup_upload:
+ * @self: a store
+ * @namespace_: the tenant that asks
+ * @sha256: hex
+ *
+ * Returns: (transfer full) (nullable): the absolute path of an input that the
+ *   tenant has sent
+ */
+char *
+rf_blob_store_dup_upload (RfBlobStore *self, const char *namespace_, const char *sha256)
+{
+  g_return_val_if_fail (RF_IS_BLOB_STORE (self), NULL);
+
+  return RF_BLOB_STORE_GET_IFACE (self)->dup_upload (self, namespace_, sha256);
+}

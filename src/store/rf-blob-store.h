@@ -78,6 +78,9 @@ G_DECLARE_INTERFACE (RfBlobStore, rf_blob_store, RF, BLOB_STORE, GObject)
  * @dup_derived: the path of a derived file of a blob, or %NULL
  * @put_derived: moves a file of a work directory to where derived ones are
  * @remove_derived: deletes all derived files of a blob
+ * @put_upload: moves a file of a work directory to where inputs that were sent
+ *   are
+ * @dup_upload: the path of such an input, or %NULL
  *
  * Where bytes are kept, named by their SHA-256. Every method may be called
  * from any thread and any process at once.
@@ -128,6 +131,12 @@ struct _RfBlobStoreInterface
                         const char *path,
                         GError **error);
   void (*remove_derived) (RfBlobStore *self, const char *sha256);
+  gboolean (*put_upload) (RfBlobStore *self,
+                          const char *namespace_,
+                          const char *sha256,
+                          const char *path,
+                          GError **error);
+  char *(*dup_upload) (RfBlobStore *self, const char *namespace_, const char *sha256);
 };
 
 gboolean rf_blob_store_put_bytes (RfBlobStore *self, RfAsset *asset, GBytes *bytes, GError **error);
@@ -173,5 +182,11 @@ char *rf_blob_store_put_derived (RfBlobStore *self,
                                  const char *path,
                                  GError **error);
 void rf_blob_store_remove_derived (RfBlobStore *self, const char *sha256);
+gboolean rf_blob_store_put_upload (RfBlobStore *self,
+                                   const char *namespace_,
+                                   const char *sha256,
+                                   const char *path,
+                                   GError **error);
+char *rf_blob_store_dup_upload (RfBlobStore *self, const char *namespace_, const char *sha256);
 
 G_END_DECLS

@@ -45,7 +45,8 @@ def test_nonsense(home):
             (['cache'], 'needs a verb'), (['cache', 'frob'], '“frob”'),
             (['generate'], 'needs KIND'), (['generate', 'image', 'two', 'words'], 'words'),
             (['stats', '--frob'], '--frob'), (['cache', 'show'], 'needs KEY'),
-            (['--server', 'http://localhost', 'stats'], '--server')):
+            (['--server', 'http://example.org', 'stats'], 'in the clear'),
+            (['--server', 'stats'], 'no verb'), (['stats', '--server'], 'needs a value')):
         done = home.fails(2, *arguments)
         assert part in done.err and done.out == ''
     assert not os.path.exists(home.data), 'wrong usage makes no data directory'

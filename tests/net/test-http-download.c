@@ -8,7 +8,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-/* Files that come from where an answer says. */
+/* Files that come from where an answer says, and files that are sent. */
 
 typedef struct
 {
@@ -276,6 +276,36 @@ test_places (void)
     }
 }
 
+static void
+test_upload (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *text = g_strnfill (300000, 'u');
+  g_autoptr (GBytes) bytes = g_bytes_new (text, 300000);
+  StandInStep *broken = stand_in_expect (fixture->net.server, "PUT", "/input");
+  StandInStep *step = stand_in_expect (fixture->net.server, "PUT", "/input");
+  RfHttpCall call = { .method = "PUT", .url = "/input", .file = fixture->path, .safe = TRUE };
+  g_autoptr (RfHttpAnswer) answer = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (g_file_set_contents (fixture->path, text, -1, NULL));
+  /* It is read from its beginning again. */
+  stand_in_answer_text (broken, 503, "text/plain", "later");
+  stand_in_require_header (step, "content-length", "300000");
+  stand_in_require_bytes (step, bytes);
+  stand_in_answer_text (step, 201, "application/json", "{}");
+  answer = rf_http_client_call (fixture->net.client, &call, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (answer->status, ==, 201);
+}
+
+static void
+test_upload_of_nothing (Fixture *fixture, gconstpointer data)
+{
+  const RfHttpCall call = { .method = "PUT", .url = "/input", .file = fixture->path };
+
+  net_assert_fails (&fixture->net, &call, RF_ERROR_INVALID_REQUEST, "No such file");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -291,6 +321,9 @@ main (int argc, char **argv)
               set_up,
               test_name_leads_inwards,
               tear_down);
+  g_test_add ("/http-download/upload", Fixture, NULL, set_up, test_upload, tear_down);
+  g_test_add (
+      "/http-download/upload-of-nothing", Fixture, NULL, set_up, test_upload_of_nothing, tear_down);
   g_test_add_func ("/http-download/places", test_places);
   return g_test_run ();
 }

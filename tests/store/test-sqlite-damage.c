@@ -5,6 +5,7 @@
 #include "rf-job-store.h"
 #include "rf-recovery.h"
 #include "rf-sqlite-store.h"
+#include "rf-token-store.h"
 #include "sqlite-test.h"
 #include "store-contract.h"
 
@@ -194,6 +195,55 @@ test_what_persons_said_is_kept (StoreFixture *fixture, gconstpointer factory)
   g_assert_cmpint (report->changed, ==, 1);
   g_assert_cmpuint (count_found (fixture->store), ==, ENTRIES);
   store_test_assert_sound (fixture->store);
+}
+
+static char *
+make_token (StoreFixture *fixture)
+{
+  g_autoptr (RfStore) store = sqlite_test_open (fixture->place);
+  g_autoptr (RfToken) token = rf_token_new ("ci", RF_TOKEN_CREATOR);
+
+  return rf_token_store_create (RF_TOKEN_STORE (store), token, NULL);
+}
+
+static void
+assert_nobody_is_let_in (RfStore *store, const char *secret)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (rf_token_store_find (RF_TOKEN_STORE (store), secret, &error));
+  g_assert_error (error, RF_ERROR, RF_ERROR_UNAUTHORIZED);
+}
+
+static void
+test_tokens_are_kept (StoreFixture *fixture, gconstpointer factory)
+{
+  g_autoptr (RfToken) found = NULL;
+  g_autofree char *secret = NULL;
+
+  fill (fixture);
+  secret = make_token (fixture);
+  destroy_leaf (fixture->place,
+                "SELECT max (pageno) FROM dbstat WHERE name = 'entries' AND pagetype = 'leaf'");
+  fixture->store = sqlite_test_open (fixture->place);
+  g_assert_cmpuint (count_found (fixture->store), >=, ENTRIES - 1);
+  assert_told (fixture->store, "its ledger is whole");
+  found = rf_token_store_find (RF_TOKEN_STORE (fixture->store), secret, NULL);
+  g_assert_cmpstr (found->name, ==, "ci");
+}
+
+static void
+test_lost_tokens_open_nothing (StoreFixture *fixture, gconstpointer factory)
+{
+  g_autofree char *secret = NULL;
+
+  fill (fixture);
+  secret = make_token (fixture);
+  destroy_leaf (fixture->place,
+                "SELECT pageno FROM dbstat WHERE name = 'tokens' AND pagetype = 'leaf'");
+  fixture->store = sqlite_test_open (fixture->place);
+  assert_nobody_is_let_in (fixture->store, secret);
+  assert_nobody_is_let_in (fixture->store, NULL);
 }
 
 static void
@@ -492,6 +542,8 @@ main (int argc, char **argv)
     { "page-of-entries", test_page_of_entries },
     { "page-of-index", test_page_of_index },
     { "what-persons-said-is-kept", test_what_persons_said_is_kept },
+    { "tokens-are-kept", test_tokens_are_kept },
+    { "lost-tokens-open-nothing", test_lost_tokens_open_nothing },
     { "page-of-ledger", test_page_of_ledger },
     { "truncated", test_truncated },
     { "emptied", test_emptied },

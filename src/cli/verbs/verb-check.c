@@ -132,7 +132,13 @@ cli_check_bundle (CliContext *context, const CliArguments *arguments, GError **e
 
   if (bundle == NULL)
     return -1;
-  answer = rf_bundle_check (bundle, cli_check_step_cb, &how);
+  if (rf_service_takes_bundles (how.service))
+    answer = rf_service_run_bundle (
+        how.service, bundle, how.explain ? RF_BUNDLE_EXPLAIN : RF_BUNDLE_CHECK, NULL, error);
+  else
+    answer = rf_bundle_check (bundle, cli_check_step_cb, &how);
+  if (answer == NULL)
+    return -1;
   failure = rf_bundle_answer_get_error (answer);
   if (!cli_context_is_json (context) && !cli_context_is_quiet (context))
     cli_print_checks (answer);

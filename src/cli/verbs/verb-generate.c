@@ -26,7 +26,7 @@ cli_generate_one (CliContext *context,
   if (request == NULL)
     return -1;
   result = cli_result_obtain (context, request, error);
-  if (result == NULL || !cli_result_write (result, output, &places, error))
+  if (result == NULL || !cli_result_write (context, result, output, &places, error))
     return -1;
   if (cli_context_is_json (context))
     return cli_print_json (rf_result_to_json (result), error) ? 0 : -1;
@@ -55,7 +55,7 @@ cli_finish_step (CliContext *context, RfBundleStep *step, CliOutput *output, GEr
 
   if (step->result == NULL)
     return TRUE;
-  if (!cli_result_write (step->result, output, &places, error))
+  if (!cli_result_write (context, step->result, output, &places, error))
     return FALSE;
   if (!cli_context_is_json (context) && !cli_context_is_quiet (context))
     cli_result_print (step->result, places);
@@ -87,7 +87,13 @@ cli_generate_bundle (CliContext *context,
 
   if (bundle == NULL)
     return -1;
-  answer = rf_bundle_generate (bundle, cli_check_step_cb, cli_generate_step_cb, context);
+  if (rf_service_takes_bundles (cli_context_get_service (context)))
+    answer = rf_service_run_bundle (
+        cli_context_get_service (context), bundle, RF_BUNDLE_GENERATE, NULL, error);
+  else
+    answer = rf_bundle_generate (bundle, cli_check_step_cb, cli_generate_step_cb, context);
+  if (answer == NULL)
+    return -1;
   for (guint i = 0; i < answer->steps->len; i++)
     {
       RfBundleStep *step = g_ptr_array_index (answer->steps, i);

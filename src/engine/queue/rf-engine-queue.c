@@ -6,6 +6,7 @@
 
 #include "rf-json-printer.h"
 #include "rf-run.h"
+#include "rf-time.h"
 
 /*
  * The queue as a service: most of it is the store's, and a run of this process
@@ -276,4 +277,28 @@ rf_engine_run_jobs (RfService *service, RfOrder *order, GCancellable *cancellabl
     rf_heart_start (self->heart);
   runner = rf_runner_new (self, order, cancellable);
   return rf_runner_run (runner, error);
+}
+
+gboolean
+rf_engine_enqueue (RfService *service, GPtrArray *jobs, GError **error)
+{
+  RfJobStore *store = rf_engine_get_jobs (RF_ENGINE (service), error);
+
+  return store != NULL && rf_job_store_enqueue (store, jobs, error);
+}
+
+gboolean
+rf_engine_probe (RfService *service, RfHealth *health, GError **error)
+{
+  RfEngine *self = RF_ENGINE (service);
+  RfJobStore *store = rf_engine_get_jobs (self, error);
+  gint64 began = g_get_monotonic_time ();
+  gint64 oldest = 0;
+
+  if (store == NULL || !rf_job_store_probe (store, &oldest, error))
+    return FALSE;
+  health->latency = g_get_monotonic_time () - began;
+  health->disk_free = rf_blob_store_get_free_bytes (self->blobs);
+  health->oldest_flight = oldest > 0 ? MAX (rf_time_now () - oldest, 0) / 1000 : -1;
+  return TRUE;
 }

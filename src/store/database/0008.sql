@@ -1,10 +1,18 @@
 -- SPDX-License-Identifier: LGPL-2.1-or-later
--- Lists of jobs in their order, with a million jobs too: what is open or failed,
--- of all and of one batch, and one batch by state (src/store/queue/rf-job-list.c).
+-- Tokens of the server. Only the SHA-256 of a secret is kept. A revoked token
+-- stays, so that nobody takes a server whose tokens are all revoked for one that
+-- never had any. Profiles stand one a line; the first is the default.
 
-CREATE INDEX jobs_listed ON jobs (position, id) WHERE finished_at = 0 OR state = 'failed';
-
-CREATE INDEX jobs_listed_of_batch ON jobs (batch, position, id)
-  WHERE batch IS NOT NULL AND (finished_at = 0 OR state = 'failed');
-
-CREATE INDEX jobs_of_batch_by_state ON jobs (batch, state, position, id) WHERE batch IS NOT NULL;
+CREATE TABLE tokens (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  hash TEXT NOT NULL,
+  name TEXT NOT NULL,
+  role TEXT NOT NULL,
+  namespace TEXT NOT NULL,
+  account TEXT,
+  profiles TEXT NOT NULL,
+  requests_per_minute INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  last_used_at INTEGER NOT NULL DEFAULT 0,
+  revoked_at INTEGER NOT NULL DEFAULT 0
+) STRICT;

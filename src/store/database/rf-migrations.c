@@ -27,6 +27,7 @@ static const char *const set_versions[] = {
   "PRAGMA user_version = 6",
   "PRAGMA user_version = 7",
   "PRAGMA user_version = 8",
+  "PRAGMA user_version = 9",
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (set_versions) == RF_SCHEMA_VERSION + 1);

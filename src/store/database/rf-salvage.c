@@ -78,6 +78,22 @@ static const RfScanTable flights_more_table = {
 static const char update_flight[] =
     "UPDATE flights SET request = ?2, job = ?3, seen_at = ?4, released = ?5 WHERE token = ?1";
 
+#define TOKEN_COLUMNS                                                                              \
+  "id, hash, name, role, namespace, account, profiles, requests_per_minute, created_at,"           \
+  " last_used_at, revoked_at"
+
+static const RfScanTable tokens_table = { "SELECT " TOKEN_COLUMNS " FROM tokens", NULL };
+
+static const char insert_token[] = "INSERT OR IGNORE INTO tokens (" TOKEN_COLUMNS ")"
+                                   " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+
+static const char count_token_tables[] =
+    "SELECT count (*) FROM sqlite_schema WHERE name = 'tokens'";
+
+static const char insert_lost_token[] =
+    "INSERT INTO tokens (hash, name, role, namespace, profiles, requests_per_minute, created_at,"
+    "  revoked_at) VALUES ('', 'lost by damage', 'creator', '', '', 0, ?1, ?1)";
+
 static const RfScanTable batches_table = {
   "SELECT 0, name, owner, max_cost, started_at, finished_at FROM batches",
   NULL,
@@ -361,6 +377,20 @@ rf_salvage_fence (RfSalvage *salvage, GError **error)
                             MAX (last, g_get_real_time () / 1000));
 }
 
+/* Where tokens were lost, one that is nobody's stands for them: a server that
+ * wanted tokens must not take everybody in because none is left. */
+static void
+rf_salvage_tokens (RfSalvage *salvage, RfConnection *damaged)
+{
+  GError *failure = NULL;
+
+  if (rf_salvage_table (salvage, damaged, &tokens_table, insert_token, NULL) ||
+      rf_salvage_ask (salvage, damaged, count_token_tables) == 0)
+    return;
+  if (!rf_connection_run (salvage->connection, &failure, insert_lost_token, "i", rf_time_now ()))
+    rf_salvage_fail (salvage, failure);
+}
+
 static gboolean
 rf_salvage_all (RfSalvage *salvage, RfConnection *damaged)
 {
@@ -371,6 +401,7 @@ rf_salvage_all (RfSalvage *salvage, RfConnection *damaged)
   rf_salvage_table (salvage, damaged, &flights_more_table, update_flight, NULL);
   rf_salvage_table (salvage, damaged, &batches_table, insert_batch, NULL);
   rf_salvage_table (salvage, damaged, &jobs_table, insert_job, NULL);
+  rf_salvage_tokens (salvage, damaged);
   rf_salvage_table (salvage, damaged, &tally_table, insert_tally, NULL);
   rf_salvage_table (salvage, damaged, &latencies_table, insert_latencies, NULL);
   rf_salvage_scan (salvage, damaged, &trashed_table, rf_salvage_entry_cb);

@@ -13,6 +13,7 @@
 #include "rf-file-records.h"
 #include "rf-file-reserve.h"
 #include "rf-file-upkeep.h"
+#include "rf-file-uploads.h"
 #include "rf-file-work.h"
 
 /*
@@ -310,6 +311,25 @@ rf_file_blob_store_remove_derived (RfBlobStore *store, const char *sha256)
     rf_file_derived_remove (self->data_dir, sha256);
 }
 
+static gboolean
+rf_file_blob_store_put_upload (RfBlobStore *store,
+                               const char *namespace_,
+                               const char *sha256,
+                               const char *path,
+                               GError **error)
+{
+  RfFileTree tree;
+
+  return begin (RF_FILE_BLOB_STORE (store), &tree, error) &&
+         rf_file_uploads_put (&tree, namespace_, sha256, path, error);
+}
+
+static char *
+rf_file_blob_store_dup_upload (RfBlobStore *store, const char *namespace_, const char *sha256)
+{
+  return rf_file_uploads_find (RF_FILE_BLOB_STORE (store)->data_dir, namespace_, sha256);
+}
+
 static void
 rf_file_blob_store_interface_init (RfBlobStoreInterface *interface)
 {
@@ -335,6 +355,8 @@ rf_file_blob_store_interface_init (RfBlobStoreInterface *interface)
   interface->dup_derived = rf_file_blob_store_dup_derived;
   interface->put_derived = rf_file_blob_store_put_derived;
   interface->remove_derived = rf_file_blob_store_remove_derived;
+  interface->put_upload = rf_file_blob_store_put_upload;
+  interface->dup_upload = rf_file_blob_store_dup_upload;
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (RfFileBlobStore,

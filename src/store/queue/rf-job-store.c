@@ -171,3 +171,17 @@ rf_job_store_beat (RfJobStore *self, GError **error)
 {
   return RF_JOB_STORE_GET_IFACE (self)->beat (self, error);
 }
+
+/**
+ * rf_job_store_probe:
+ * @self: a store
+ * @oldest: (out): when the oldest flight began, in milliseconds, or 0
+ * @error: return location
+ *
+ * Returns: whether something could be written and read
+ */
+gboolean
+rf_job_store_probe (RfJobStore *self, gint64 *oldest, GError **error)
+{
+  return RF_JOB_STORE_GET_IFACE (self)->probe (self, oldest, error);
+}

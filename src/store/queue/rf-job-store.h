@@ -30,6 +30,8 @@ G_DECLARE_INTERFACE (RfJobStore, rf_job_store, RF, JOB_STORE, GObject)
  * @find: one job, by what people call it
  * @apply: pause, resume, cancel, retry, move
  * @beat: this process lives
+ * @probe: writes something small, durably, and reads it again; tells since when the
+ *   oldest flight has been under way, in milliseconds, or 0
  *
  * The queue's part of the embedded store; the same rules as for #RfStore.
  */
@@ -49,6 +51,7 @@ struct _RfJobStoreInterface
   RfJob *(*find) (RfJobStore *self, const char *name, GError **error);
   RfReport *(*apply) (RfJobStore *self, const RfAction *action, GError **error);
   gboolean (*beat) (RfJobStore *self, GError **error);
+  gboolean (*probe) (RfJobStore *self, gint64 *oldest, GError **error);
 };
 
 gboolean rf_job_store_begin_batch (RfJobStore *self, RfBatch *batch, GError **error);
@@ -67,5 +70,6 @@ RfPage *rf_job_store_list (RfJobStore *self, const RfSelector *selector, GError 
 RfJob *rf_job_store_find (RfJobStore *self, const char *name, GError **error);
 RfReport *rf_job_store_apply (RfJobStore *self, const RfAction *action, GError **error);
 gboolean rf_job_store_beat (RfJobStore *self, GError **error);
+gboolean rf_job_store_probe (RfJobStore *self, gint64 *oldest, GError **error);
 
 G_END_DECLS

@@ -64,6 +64,9 @@ GPtrArray *rf_job_take (RfDatabase *database, RfOwners *owners, RfTake *take, GE
 gboolean rf_job_note (RfDatabase *database, GPtrArray *jobs, GError **error);
 gboolean rf_job_beat (RfDatabase *database, RfOwners *owners, GError **error);
 
+/* rf-job-probe.c */
+gboolean rf_job_probe (RfDatabase *database, gint64 *oldest, GError **error);
+
 /* rf-job-leave.c */
 gboolean rf_job_insert_for_flight (RfConnection *connection,
                                    const RfFlight *flight,

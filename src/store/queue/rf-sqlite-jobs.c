@@ -70,6 +70,12 @@ rf_sqlite_jobs_beat (RfJobStore *store, GError **error)
   return rf_job_beat (DATABASE, OWNERS, error);
 }
 
+static gboolean
+rf_sqlite_jobs_probe (RfJobStore *store, gint64 *oldest, GError **error)
+{
+  return rf_job_probe (DATABASE, oldest, error);
+}
+
 static GPtrArray *
 rf_sqlite_jobs_take (RfJobStore *store,
                      const char *batch,
@@ -97,5 +103,6 @@ rf_sqlite_jobs_iface_init (RfJobStoreInterface *iface)
   iface->find = rf_sqlite_jobs_find;
   iface->apply = rf_sqlite_jobs_apply;
   iface->beat = rf_sqlite_jobs_beat;
+  iface->probe = rf_sqlite_jobs_probe;
   iface->take = rf_sqlite_jobs_take;
 }

@@ -7,6 +7,7 @@
 #include "rf-operations.h"
 #include "rf-salvage.h"
 #include "rf-sqlite-jobs.h"
+#include "rf-sqlite-tokens.h"
 #include "rf-upkeep-operations.h"
 
 /*
@@ -381,7 +382,15 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (RfSqliteStore,
                                G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (RF_TYPE_STORE, rf_sqlite_store_iface_init)
                                    G_IMPLEMENT_INTERFACE (RF_TYPE_JOB_STORE,
-                                                          rf_sqlite_jobs_iface_init))
+                                                          rf_sqlite_jobs_iface_init)
+                                       G_IMPLEMENT_INTERFACE (RF_TYPE_TOKEN_STORE,
+                                                              rf_sqlite_tokens_iface_init))
+
+RfDatabase *
+rf_sqlite_tokens_get_database (RfTokenStore *store)
+{
+  return RF_SQLITE_STORE (store)->database;
+}
 
 RfDatabase *
 rf_sqlite_jobs_get_database (RfJobStore *store)

@@ -534,4 +534,5 @@ store_contract_add (const char *name, RfStoreFactory factory)
   store_contract_add_search (name, factory);
   store_contract_add_left (name, factory);
   store_contract_add_queue (name, factory);
+  store_contract_add_tokens (name, factory);
 }

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "cli-context.h"
+#include "cli-library.h"
+#include "cli-verbs.h"
+#include "rf-serve.h"
+#include "rf-service-tokens.h"
+
+/*
+ * `refrain serve`. The server is a library of its own that is opened here: with it
+ * comes libsoup, which a hit on the command line should not have to load.
+ */
+
+#define DEFAULT_LISTEN "127.0.0.1:8000"
+#define MOST_THREADS   256
+
+static gboolean
+cli_read_threads (const CliArguments *arguments, guint *threads, GError **error)
+{
+  const char *text = cli_arguments_get (arguments, "threads");
+  guint64 number = 0;
+
+  if (text != NULL && !g_ascii_string_to_unsigned (text, 10, 1, MOST_THREADS, &number, NULL))
+    {
+      g_set_error (error,
+                   RF_ERROR,
+                   RF_ERROR_INVALID_REQUEST,
+                   "--threads: “%s” is no whole number from 1 to %d",
+                   text,
+                   MOST_THREADS);
+      return FALSE;
+    }
+  *threads = (guint) number;
+  return TRUE;
+}
+
+static gboolean
+cli_check_url (const char *url, GError **error)
+{
+  g_autoptr (GUri) uri = url != NULL ? g_uri_parse (url, G_URI_FLAGS_NONE, NULL) : NULL;
+  const char *scheme = uri != NULL ? g_uri_get_scheme (uri) : NULL;
+
+  if (url == NULL ||
+      (uri != NULL && g_uri_get_host (uri) != NULL && *g_uri_get_host (uri) != '\0' &&
+       (g_str_equal (scheme, "http") || g_str_equal (scheme, "https"))))
+    return TRUE;
+  g_set_error (error, RF_ERROR, RF_ERROR_INVALID_REQUEST, "--public-url: “%s” is no address", url);
+  rf_error_set_hint (*error, "write it as https://media.example.org");
+  return FALSE;
+}
+
+/**
+ * cli_verb_serve:
+ *
+ * Returns: 0 when it was told to stop, or -1 with @error set
+ */
+int
+cli_verb_serve (CliContext *context, const CliArguments *arguments, GError **error)
+{
+  const char *listen = cli_arguments_get (arguments, "listen");
+  RfServeSettings settings = {
+    .unix_path = cli_arguments_get (arguments, "unix"),
+    .public_url = cli_arguments_get (arguments, "public-url"),
+    .public_assets = cli_arguments_has (arguments, "public-assets"),
+    .is_quiet = cli_context_is_quiet (context),
+  };
+  RfServeFunc serve = NULL;
+  g_autoptr (RfTokens) tokens = NULL;
+
+  /* A socket alone is enough for who asks for one. */
+  settings.listen = listen == NULL && settings.unix_path == NULL ? DEFAULT_LISTEN : listen;
+  if (!cli_read_threads (arguments, &settings.threads, error) ||
+      !cli_check_url (settings.public_url, error))
+    return -1;
+  *(void **) &serve = cli_library_find ("server", RF_SERVER_LIBRARY, RF_SERVE_SYMBOL, error);
+  if (serve == NULL)
+    return -1;
+  cli_context_set_lasting (context);
+  tokens = rf_service_tokens_new (cli_context_get_service (context));
+  settings.tokens = tokens;
+  return serve (cli_context_get_service (context), &settings, error) ? 0 : -1;
+}

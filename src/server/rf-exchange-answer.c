@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "rf-exchange-private.h"
+
+#include "rf-json-printer.h"
+
+#include <string.h>
+
+/* What the functions of routes answer with is written down here, on whatever
+ * thread they run. */
+
+#define JSON_TYPE "application/json; charset=utf-8"
+
+/* Seconds after which it may be worth asking again. */
+#define RETRY_AFTER 5
+
+/**
+ * rf_exchange_set_header:
+ * @self: a request
+ * @name: of the header; constant text
+ * @value: its value; what cannot stand in a header is left out
+ */
+void
+rf_exchange_set_header (RfExchange *self, const char *name, const char *value)
+{
+  RfHeader header = { name, g_strdup (value) };
+
+  for (char *byte = header.value; *byte != '\0'; byte++)
+    {
+      if ((guchar) *byte < 0x20 || *byte == 0x7f)
+        *byte = ' ';
+    }
+  g_array_append_val (self->headers, header);
+}
+
+/**
+ * rf_exchange_set_number:
+ * @self: a request
+ * @name: of the header; constant text
+ * @number: its value
+ */
+void
+rf_exchange_set_number (RfExchange *self, const char *name, gint64 number)
+{
+  g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, number);
+
+  rf_exchange_set_header (self, name, text);
+}
+
+static gboolean
+rf_exchange_has_header (RfExchange *self, const char *name)
+{
+  for (guint i = 0; i < self->headers->len; i++)
+    {
+      if (g_str_equal (g_array_index (self->headers, RfHeader, i).name, name))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/**
+ * rf_exchange_answer_text:
+ * @self: a request
+ * @status: of the answer
+ * @media_type: of @bytes
+ * @bytes: (transfer none): the body
+ */
+void
+rf_exchange_answer_text (RfExchange *self, guint status, const char *media_type, GBytes *bytes)
+{
+  self->status = status;
+  rf_exchange_set_header (self, "Content-Type", media_type);
+  if (!rf_exchange_has_header (self, "Cache-Control"))
+    rf_exchange_set_header (self, "Cache-Control", "no-store");
+  g_clear_pointer (&self->bytes, g_bytes_unref);
+  self->bytes = g_bytes_ref (bytes);
+}
+
+/**
+ * rf_exchange_answer_empty:
+ * @self: a request
+ * @status: of the answer, which has no body
+ */
+void
+rf_exchange_answer_empty (RfExchange *self, guint status)
+{
+  self->status = status;
+  g_clear_pointer (&self->bytes, g_bytes_unref);
+}
+
+/**
+ * rf_exchange_answer:
+ * @self: a request
+ * @status: of the answer
+ * @node: (transfer full): the body
+ */
+void
+rf_exchange_answer (RfExchange *self, guint status, JsonNode *node)
+{
+  g_autoptr (JsonNode) owned = node;
+  g_autoptr (GString) text = g_string_sized_new (1024);
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!rf_json_append (text, owned, &error))
+    {
+      rf_exchange_answer_error (self, error);
+      return;
+    }
+  g_string_append_c (text, '\n');
+  bytes = g_string_free_to_bytes (g_steal_pointer (&text));
+  rf_exchange_answer_text (self, status, JSON_TYPE, bytes);
+}
+
+/* What is wrong on this machine is told on this machine. */
+static GError *
+rf_exchange_dup_told (const GError *error)
+{
+  static const RfErrorCode inner[] = { RF_ERROR_FAILED,
+                                       RF_ERROR_STORE_UNAVAILABLE,
+                                       RF_ERROR_STORE_DAMAGED };
+  RfErrorCode code = rf_error_get_code (error);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (inner); i++)
+    {
+      if (code != inner[i])
+        continue;
+      g_warning ("%s", error->message);
+      return g_error_new_literal (RF_ERROR, (int) code, rf_error_code_get_sentence (code));
+    }
+  return g_error_copy (error);
+}
+
+static gboolean
+rf_exchange_is_worth_retrying (RfErrorCode code)
+{
+  return code == RF_ERROR_STORE_UNAVAILABLE || code == RF_ERROR_PROVIDER_UNAVAILABLE ||
+         code == RF_ERROR_RATE_LIMITED;
+}
+
+/**
+ * rf_exchange_answer_error:
+ * @self: a request
+ * @error: why it cannot be answered otherwise
+ */
+void
+rf_exchange_answer_error (RfExchange *self, const GError *error)
+{
+  g_autoptr (GError) told = rf_exchange_dup_told (error);
+  RfErrorCode code = rf_error_get_code (told);
+  guint status = self->status != 0 ? self->status : (guint) rf_error_code_get_http_status (code);
+
+  if (rf_exchange_is_worth_retrying (code) && !rf_exchange_has_header (self, "Retry-After"))
+    rf_exchange_set_number (self, "Retry-After", RETRY_AFTER);
+  if (self->outcome == NULL)
+    self->outcome = rf_error_code_get_name (code);
+  rf_exchange_answer (self, status, rf_error_to_json (told));
+}
+
+/**
+ * rf_exchange_answer_body:
+ * @self: a request
+ * @status: of the answer
+ * @body: (transfer full): the body, with its media type
+ */
+void
+rf_exchange_answer_body (RfExchange *self, guint status, RfBody *body)
+{
+  self->status = status;
+  if (body->media_type != NULL)
+    rf_exchange_set_header (self, "Content-Type", body->media_type);
+  g_clear_pointer (&self->stream_body, rf_body_free);
+  self->stream_body = body;
+}
+
+/**
+ * rf_exchange_note:
+ * @self: a request
+ * @outcome: (nullable): how it was answered; constant text
+ * @key: (nullable): of the entry
+ *
+ * For the log of requests.
+ */
+void
+rf_exchange_note (RfExchange *self, const char *outcome, const char *key)
+{
+  if (outcome != NULL)
+    self->outcome = outcome;
+  if (key == NULL)
+    return;
+  g_free (self->key);
+  self->key = g_strdup (key);
+}

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "rf-exchange-private.h"
+
+/* The life of a request: begun on its loop, perhaps worked on elsewhere, and
+ * answered on its loop again. */
+
+static void
+rf_header_clear_cb (gpointer header)
+{
+  g_free (((RfHeader *) header)->value);
+}
+
+/**
+ * rf_exchange_new:
+ * @loop: whose connection it came over
+ * @stream: the connection
+ * @message: libsoup's side of it
+ *
+ * Returns: (transfer full): a request of which only the head is there
+ */
+RfExchange *
+rf_exchange_new (RfLoop *loop, RfConnectionStream *stream, SoupServerMessage *message)
+{
+  RfExchange *self = g_new0 (RfExchange, 1);
+
+  g_atomic_ref_count_init (&self->references);
+  self->loop = loop;
+  self->server = rf_loop_get_server (loop);
+  self->stream = g_object_ref (stream);
+  self->message = g_object_ref (message);
+  self->began = g_get_monotonic_time ();
+  self->sent_before = rf_connection_stream_get_sent (stream);
+  self->headers = g_array_new (FALSE, FALSE, sizeof (RfHeader));
+  g_array_set_clear_func (self->headers, rf_header_clear_cb);
+  return self;
+}
+
+/**
+ * rf_exchange_ref:
+ * @self: a request
+ *
+ * Returns: (transfer full): the same
+ */
+RfExchange *
+rf_exchange_ref (RfExchange *self)
+{
+  g_atomic_ref_count_inc (&self->references);
+  return self;
+}
+
+/**
+ * rf_exchange_unref:
+ * @self: (transfer full): a request
+ */
+void
+rf_exchange_unref (RfExchange *self)
+{
+  if (!g_atomic_ref_count_dec (&self->references))
+    return;
+  rf_exchange_set_data (self, NULL, NULL);
+  rf_upload_free (self->upload);
+  rf_route_match_clear (&self->match);
+  g_clear_pointer (&self->caller, rf_caller_unref);
+  g_clear_pointer (&self->query, g_hash_table_unref);
+  g_clear_pointer (&self->body, json_node_unref);
+  g_clear_pointer (&self->bytes, g_bytes_unref);
+  g_clear_pointer (&self->stream_body, rf_body_free);
+  g_array_unref (self->headers);
+  g_free (self->range);
+  g_free (self->key);
+  g_object_unref (self->stream);
+  g_object_unref (self->message);
+  g_free (self);
+}
+
+/**
+ * rf_exchange_set_data:
+ * @self: a request
+ * @data: (nullable): what the next work needs
+ * @destroy: (nullable): frees it with the request, or when there is another
+ */
+void
+rf_exchange_set_data (RfExchange *self, gpointer data, GDestroyNotify destroy)
+{
+  if (self->destroy != NULL && self->data != NULL)
+    self->destroy (self->data);
+  self->data = data;
+  self->destroy = destroy;
+}
+
+/**
+ * rf_exchange_get_data:
+ * @self: a request
+ *
+ * Returns: (transfer none) (nullable): what rf_exchange_set_data() was given
+ */
+gpointer
+rf_exchange_get_data (RfExchange *self)
+{
+  return self->data;
+}
+
+/**
+ * rf_exchange_go_on:
+ * @self: a request that is being worked on
+ * @place: where
+ * @work: what comes next, when the work that calls this has returned
+ */
+void
+rf_exchange_go_on (RfExchange *self, RfPlace place, RfRouteWork work)
+{
+  self->place = place;
+  self->work = work;
+}
+
+/* Returns: whether there is an answer; else it goes on in self->place */
+static gboolean
+rf_exchange_work (RfExchange *self)
+{
+  RfRouteWork work = self->work;
+  g_autoptr (GError) error = NULL;
+
+  self->work = NULL;
+  if (work (self, &error))
+    return self->work == NULL;
+  self->work = NULL;
+  rf_error_normalise (&error, RF_ERROR_FAILED);
+  rf_exchange_answer_error (self, error);
+  return TRUE;
+}
+
+static gboolean
+rf_exchange_land_cb (gpointer data)
+{
+  RfExchange *self = data;
+
+  void (*landed) (RfExchange *) = g_steal_pointer (&self->landed);
+
+  if (self->is_over)
+    return G_SOURCE_REMOVE;
+  if (landed != NULL)
+    {
+      landed (self);
+      return G_SOURCE_REMOVE;
+    }
+  rf_exchange_apply (self);
+  soup_server_message_unpause (self->message);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+rf_exchange_unref_cb (gpointer exchange)
+{
+  rf_exchange_unref (exchange);
+}
+
+/**
+ * rf_exchange_work_cb:
+ * @data: (type RfExchange) (transfer full): a request that goes on here
+ * @user_data: (type RfServer): the server
+ *
+ * Runs on a thread of a pool.
+ */
+void
+rf_exchange_work_cb (gpointer data, gpointer user_data)
+{
+  RfExchange *self = data;
+  RfServer *server = user_data;
+
+  if (rf_exchange_work (self))
+    rf_loop_invoke (self->loop, rf_exchange_land_cb, self, rf_exchange_unref_cb);
+  else
+    g_thread_pool_push (server->pools[self->place], self, NULL);
+}
+
+/**
+ * rf_exchange_send_away:
+ * @self: a request, on its loop
+ * @place: where it goes on; not on the loop
+ * @work: what is done there
+ *
+ * Nothing more is read or written until the work has landed.
+ */
+void
+rf_exchange_send_away (RfExchange *self, RfPlace place, RfRouteWork work)
+{
+  rf_exchange_go_on (self, place, work);
+  soup_server_message_pause (self->message);
+  g_thread_pool_push (self->server->pools[place], rf_exchange_ref (self), NULL);
+}
+
+/**
+ * rf_exchange_begin:
+ * @self: a request that was let in, and of which only the head is there
+ */
+void
+rf_exchange_begin (RfExchange *self)
+{
+  if ((self->match.route->flags & RF_ROUTE_RAW) != 0)
+    rf_upload_begin (self);
+}
+
+/**
+ * rf_exchange_run:
+ * @self: a request that was let in and is there to its end
+ *
+ * Runs on its loop: answers it, or lets it go on elsewhere.
+ */
+void
+rf_exchange_run (RfExchange *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  self->work = self->upload != NULL ? rf_upload_end : self->match.route->work;
+  self->place = self->match.route->place;
+  if (!rf_exchange_read_body (self, &error))
+    {
+      rf_exchange_answer_error (self, error);
+      rf_exchange_apply (self);
+    }
+  else if (self->place == RF_PLACE_LOOP && rf_exchange_work (self))
+    rf_exchange_apply (self);
+  else
+    rf_exchange_send_away (self, self->place, self->work);
+}

@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "rf-connection-stream-private.h"
+
+#include <glib-unix.h>
+
+/*
+ * The two ends of a connection, as GIO wants them: they only say when the socket
+ * can be read and written. They are the stream's, and so borrow it.
+ */
+
+#define RF_TYPE_CONNECTION_INPUT (rf_connection_input_get_type ())
+G_DECLARE_FINAL_TYPE (RfConnectionInput, rf_connection_input, RF, CONNECTION_INPUT, GInputStream)
+
+struct _RfConnectionInput
+{
+  GInputStream parent_instance;
+
+  RfConnectionStream *stream;
+  RfConnectionRead read;
+};
+
+static void rf_connection_input_pollable_init (GPollableInputStreamInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (RfConnectionInput,
+                               rf_connection_input,
+                               G_TYPE_INPUT_STREAM,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_POLLABLE_INPUT_STREAM,
+                                                      rf_connection_input_pollable_init))
+
+#define RF_TYPE_CONNECTION_OUTPUT (rf_connection_output_get_type ())
+G_DECLARE_FINAL_TYPE (RfConnectionOutput,
+                      rf_connection_output,
+                      RF,
+                      CONNECTION_OUTPUT,
+                      GOutputStream)
+
+struct _RfConnectionOutput
+{
+  GOutputStream parent_instance;
+
+  RfConnectionStream *stream;
+  RfConnectionWrite write;
+};
+
+static void rf_connection_output_pollable_init (GPollableOutputStreamInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (RfConnectionOutput,
+                               rf_connection_output,
+                               G_TYPE_OUTPUT_STREAM,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_POLLABLE_OUTPUT_STREAM,
+                                                      rf_connection_output_pollable_init))
+
+/* A dead connection is ready at once, so that whoever waits learns of it. */
+static GSource *
+rf_connection_dup_source (RfConnectionStream *stream,
+                          GObject *end,
+                          GIOCondition condition,
+                          GCancellable *cancellable)
+{
+  g_autoptr (GSource) child = stream->is_dead || stream->wire.fault.status != 0
+                                  ? g_timeout_source_new (0)
+                                  : g_unix_fd_source_new (stream->descriptor, condition);
+
+  g_clear_pointer (&stream->waiting, g_source_unref);
+  stream->waiting = g_pollable_source_new_full (end, child, cancellable);
+  return g_source_ref (stream->waiting);
+}
+
+static gssize
+rf_connection_input_read (GInputStream *stream,
+                          void *buffer,
+                          gsize length,
+                          GCancellable *cancellable,
+                          GError **error)
+{
+  RfConnectionInput *self = RF_CONNECTION_INPUT (stream);
+
+  return self->read (self->stream, buffer, length, error);
+}
+
+static gssize
+rf_connection_input_read_nonblocking (GPollableInputStream *stream,
+                                      void *buffer,
+                                      gsize length,
+                                      GError **error)
+{
+  RfConnectionInput *self = RF_CONNECTION_INPUT (stream);
+
+  return self->read (self->stream, buffer, length, error);
+}
+
+static gboolean
+rf_connection_input_is_readable (GPollableInputStream *stream)
+{
+  RfConnectionStream *connection = RF_CONNECTION_INPUT (stream)->stream;
+  GPollFD descriptor = { connection->descriptor, G_IO_IN, 0 };
+
+  return connection->is_dead || connection->wire.fault.status != 0 ||
+         g_poll (&descriptor, 1, 0) > 0;
+}
+
+static GSource *
+rf_connection_input_create_source (GPollableInputStream *stream, GCancellable *cancellable)
+{
+  return rf_connection_dup_source (
+      RF_CONNECTION_INPUT (stream)->stream, G_OBJECT (stream), G_IO_IN, cancellable);
+}
+
+static void
+rf_connection_input_pollable_init (GPollableInputStreamInterface *iface)
+{
+  iface->is_readable = rf_connection_input_is_readable;
+  iface->create_source = rf_connection_input_create_source;
+  iface->read_nonblocking = rf_connection_input_read_nonblocking;
+}
+
+static void
+rf_connection_input_class_init (RfConnectionInputClass *klass)
+{
+  G_INPUT_STREAM_CLASS (klass)->read_fn = rf_connection_input_read;
+}
+
+static void
+rf_connection_input_init (RfConnectionInput *self)
+{
+}
+
+static gssize
+rf_connection_output_write (GOutputStream *stream,
+                            const void *buffer,
+                            gsize length,
+                            GCancellable *cancellable,
+                            GError **error)
+{
+  RfConnectionOutput *self = RF_CONNECTION_OUTPUT (stream);
+
+  return self->write (self->stream, buffer, length, error);
+}
+
+static gssize
+rf_connection_output_write_nonblocking (GPollableOutputStream *stream,
+                                        const void *buffer,
+                                        gsize length,
+                                        GError **error)
+{
+  RfConnectionOutput *self = RF_CONNECTION_OUTPUT (stream);
+
+  return self->write (self->stream, buffer, length, error);
+}
+
+static gboolean
+rf_connection_output_is_writable (GPollableOutputStream *stream)
+{
+  RfConnectionStream *connection = RF_CONNECTION_OUTPUT (stream)->stream;
+  GPollFD descriptor = { connection->descriptor, G_IO_OUT, 0 };
+
+  return connection->is_dead || g_poll (&descriptor, 1, 0) > 0;
+}
+
+static GSource *
+rf_connection_output_create_source (GPollableOutputStream *stream, GCancellable *cancellable)
+{
+  return rf_connection_dup_source (
+      RF_CONNECTION_OUTPUT (stream)->stream, G_OBJECT (stream), G_IO_OUT, cancellable);
+}
+
+static void
+rf_connection_output_pollable_init (GPollableOutputStreamInterface *iface)
+{
+  iface->is_writable = rf_connection_output_is_writable;
+  iface->create_source = rf_connection_output_create_source;
+  iface->write_nonblocking = rf_connection_output_write_nonblocking;
+}
+
+static void
+rf_connection_output_class_init (RfConnectionOutputClass *klass)
+{
+  G_OUTPUT_STREAM_CLASS (klass)->write_fn = rf_connection_output_write;
+}
+
+static void
+rf_connection_output_init (RfConnectionOutput *self)
+{
+}
+
+/**
+ * rf_connection_input_new:
+ * @stream: (transfer none): the connection, which holds what is returned
+ * @read: how it is read, without blocking
+ *
+ * Returns: (transfer full): the end that is read from
+ */
+GInputStream *
+rf_connection_input_new (RfConnectionStream *stream, RfConnectionRead read)
+{
+  RfConnectionInput *self = g_object_new (RF_TYPE_CONNECTION_INPUT, NULL);
+
+  self->stream = stream;
+  self->read = read;
+  return G_INPUT_STREAM (self);
+}
+
+/**
+ * rf_connection_output_new:
+ * @stream: (transfer none): the connection, which holds what is returned
+ * @write: how it is written, without blocking
+ *
+ * Returns: (transfer full): the end that is written to
+ */
+GOutputStream *
+rf_connection_output_new (RfConnectionStream *stream, RfConnectionWrite write)
+{
+  RfConnectionOutput *self = g_object_new (RF_TYPE_CONNECTION_OUTPUT, NULL);
+
+  self->stream = stream;
+  self->write = write;
+  return G_OUTPUT_STREAM (self);
+}
