@@ -12,7 +12,8 @@
 
 /* A list of routes for each file: who adds one adds a line here. */
 const RfRoute *const rf_routes[] = {
-  rf_routes_of_generations, rf_routes_of_cache, rf_routes_of_assets, rf_routes_of_health, NULL,
+  rf_routes_of_generations, rf_routes_of_cache,  rf_routes_of_assets,
+  rf_routes_of_health,      rf_routes_of_openai, NULL,
 };
 
 /* The most braces that a row has. */

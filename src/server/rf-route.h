@@ -99,6 +99,8 @@ typedef enum
  * @max_body: bytes of its body, or 0 for the server's limit
  * @body: (nullable): the members of its body; %NULL where it has none
  * @query: (nullable): its query parameters, besides selectors
+ * @error_to_json: (nullable): gives the answer to an error, and may change its
+ *   status; %NULL for the form that everything but OpenAI's interface has
  * @answers: (nullable): the name of the form of what it answers with
  * @summary: one line
  *
@@ -116,6 +118,7 @@ typedef struct
   const RfRouteField *body;
   const RfRouteField *query;
   RfRouteWork work;
+  JsonNode *(*error_to_json) (const GError *error, guint *status);
   const char *answers;
   const char *summary;
 } RfRoute;
@@ -153,6 +156,7 @@ extern const RfRoute rf_routes_of_providers[];
 extern const RfRoute rf_routes_of_queue[];
 extern const RfRoute rf_routes_of_accounts[];
 extern const RfRoute rf_routes_of_health[];
+extern const RfRoute rf_routes_of_openai[];
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (RfRouteMatch, rf_route_match_clear)
 

@@ -8,6 +8,8 @@
 #include "rf-server.h"
 #include "rf-unstored.h"
 
+#include "openai-models.h"
+
 G_BEGIN_DECLS
 
 typedef struct _RfLoop RfLoop;
@@ -16,6 +18,7 @@ struct _RfServer
 {
   RfService *service; /* (owned) */
   RfTokens *tokens;   /* (owned) (nullable) */
+  RfOpenai *openai;   /* (owned) */
   RfServerLimits limits;
   char *listen;     /* (owned) (nullable) */
   char *unix_path;  /* (owned) (nullable) */

@@ -96,6 +96,7 @@ rf_server_new (RfService *service, const RfServeSettings *settings, const RfServ
 
   self->service = g_object_ref (service);
   g_set_object (&self->tokens, settings->tokens);
+  self->openai = rf_openai_new (service, settings->openai);
   self->limits = *limits;
   self->listen = g_strdup (settings->listen);
   self->unix_path = g_strdup (settings->unix_path);
@@ -133,6 +134,7 @@ rf_server_free (RfServer *self)
   g_mutex_clear (&self->mutex);
   g_object_unref (self->cancellable);
   g_clear_object (&self->tokens);
+  rf_openai_free (self->openai);
   g_object_unref (self->service);
   g_free (self->listen);
   g_free (self->unix_path);

@@ -90,6 +90,7 @@ cli_verb_serve (CliContext *context, const CliArguments *arguments, GError **err
     .is_quiet = cli_context_is_quiet (context),
   };
   RfServeFunc serve = NULL;
+  RfService *service = NULL;
 
   /* A socket alone is enough for who asks for one. */
   settings.listen = listen == NULL && settings.unix_path == NULL ? DEFAULT_LISTEN : listen;
@@ -100,5 +101,7 @@ cli_verb_serve (CliContext *context, const CliArguments *arguments, GError **err
   if (serve == NULL)
     return -1;
   cli_context_set_lasting (context);
-  return serve (cli_context_get_service (context), &settings, error) ? 0 : -1;
+  service = cli_context_get_service (context);
+  settings.openai = cli_context_get_openai_names (context);
+  return serve (service, &settings, error) ? 0 : -1;
 }
