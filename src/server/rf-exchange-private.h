@@ -3,6 +3,7 @@
 
 #include "rf-exchange.h"
 #include "rf-server-private.h"
+#include "rf-upload.h"
 
 #include <libsoup/soup.h>
 
@@ -34,6 +35,8 @@ struct _RfExchange
   /* Where the work goes on; NULL when it has come to its end. */
   RfRouteWork work;
   RfPlace place;
+  void (*landed) (RfExchange *self); /* (nullable) on the loop, instead of an answer */
+  RfUpload *upload;                  /* (owned) (nullable) */
   gpointer data;
   GDestroyNotify destroy;
 
@@ -50,7 +53,9 @@ struct _RfExchange
 };
 
 RfExchange *rf_exchange_new (RfLoop *loop, RfConnectionStream *stream, SoupServerMessage *message);
+void rf_exchange_begin (RfExchange *self);
 void rf_exchange_run (RfExchange *self);
+void rf_exchange_send_away (RfExchange *self, RfPlace place, RfRouteWork work);
 void rf_exchange_work_cb (gpointer data, gpointer user_data);
 
 /* rf-exchange-apply.c */

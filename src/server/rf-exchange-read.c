@@ -133,6 +133,21 @@ rf_exchange_get_body (RfExchange *self)
 }
 
 /**
+ * rf_exchange_take_body:
+ * @self: a request
+ *
+ * json-glib counts who holds a node without atomics. What is made of a body and
+ * goes to other threads must not share it.
+ *
+ * Returns: (transfer full) (nullable): its body, which it has no longer
+ */
+JsonNode *
+rf_exchange_take_body (RfExchange *self)
+{
+  return g_steal_pointer (&self->body);
+}
+
+/**
  * rf_exchange_get_object:
  * @self: a request whose route has a body
  *
@@ -300,6 +315,7 @@ rf_exchange_is_of_type (JsonNode *node, RfRouteType type)
     case RF_ROUTE_SCALAR:
       return value != G_TYPE_INVALID;
     case RF_ROUTE_STRINGS:
+    case RF_ROUTE_IDS:
     case RF_ROUTE_OBJECTS:
     default:
       return JSON_NODE_HOLDS_ARRAY (node);
@@ -314,23 +330,29 @@ static const char *const type_words[] = {
   [RF_ROUTE_BOOLEAN] = "true or false",
   [RF_ROUTE_SCALAR] = "a string, a number, true or false",
   [RF_ROUTE_STRINGS] = "an array of strings",
+  [RF_ROUTE_IDS] = "an array of strings or whole numbers",
   [RF_ROUTE_OBJECTS] = "an array of objects",
 };
+
+static gboolean
+rf_exchange_is_element (JsonNode *node, RfRouteType of)
+{
+  if (of == RF_ROUTE_OBJECTS)
+    return JSON_NODE_HOLDS_OBJECT (node);
+  return rf_exchange_is_of_type (node, of == RF_ROUTE_IDS ? RF_ROUTE_ID : RF_ROUTE_STRING);
+}
 
 static gboolean
 rf_exchange_has_elements (JsonNode *node, RfRouteType type)
 {
   JsonArray *array = NULL;
 
-  if (type != RF_ROUTE_STRINGS && type != RF_ROUTE_OBJECTS)
+  if (type != RF_ROUTE_STRINGS && type != RF_ROUTE_IDS && type != RF_ROUTE_OBJECTS)
     return TRUE;
   array = json_node_get_array (node);
   for (guint i = 0; i < json_array_get_length (array); i++)
     {
-      JsonNode *element = json_array_get_element (array, i);
-
-      if (type == RF_ROUTE_OBJECTS ? !JSON_NODE_HOLDS_OBJECT (element)
-                                   : !rf_exchange_is_of_type (element, RF_ROUTE_ID))
+      if (!rf_exchange_is_element (json_array_get_element (array, i), type))
         return FALSE;
     }
   return TRUE;

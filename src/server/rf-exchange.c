@@ -60,6 +60,7 @@ rf_exchange_unref (RfExchange *self)
   if (!g_atomic_ref_count_dec (&self->references))
     return;
   rf_exchange_set_data (self, NULL, NULL);
+  rf_upload_free (self->upload);
   rf_route_match_clear (&self->match);
   g_clear_pointer (&self->caller, rf_caller_unref);
   g_clear_pointer (&self->query, g_hash_table_unref);
@@ -135,8 +136,15 @@ rf_exchange_land_cb (gpointer data)
 {
   RfExchange *self = data;
 
+  void (*landed) (RfExchange *) = g_steal_pointer (&self->landed);
+
   if (self->is_over)
     return G_SOURCE_REMOVE;
+  if (landed != NULL)
+    {
+      landed (self);
+      return G_SOURCE_REMOVE;
+    }
   rf_exchange_apply (self);
   soup_server_message_unpause (self->message);
   return G_SOURCE_REMOVE;
@@ -168,6 +176,33 @@ rf_exchange_work_cb (gpointer data, gpointer user_data)
 }
 
 /**
+ * rf_exchange_send_away:
+ * @self: a request, on its loop
+ * @place: where it goes on; not on the loop
+ * @work: what is done there
+ *
+ * Nothing more is read or written until the work has landed.
+ */
+void
+rf_exchange_send_away (RfExchange *self, RfPlace place, RfRouteWork work)
+{
+  rf_exchange_go_on (self, place, work);
+  soup_server_message_pause (self->message);
+  g_thread_pool_push (self->server->pools[place], rf_exchange_ref (self), NULL);
+}
+
+/**
+ * rf_exchange_begin:
+ * @self: a request that was let in, and of which only the head is there
+ */
+void
+rf_exchange_begin (RfExchange *self)
+{
+  if ((self->match.route->flags & RF_ROUTE_RAW) != 0)
+    rf_upload_begin (self);
+}
+
+/**
  * rf_exchange_run:
  * @self: a request that was let in and is there to its end
  *
@@ -178,19 +213,15 @@ rf_exchange_run (RfExchange *self)
 {
   g_autoptr (GError) error = NULL;
 
-  self->work = self->match.route->work;
+  self->work = self->upload != NULL ? rf_upload_end : self->match.route->work;
   self->place = self->match.route->place;
   if (!rf_exchange_read_body (self, &error))
     {
       rf_exchange_answer_error (self, error);
       rf_exchange_apply (self);
-      return;
     }
-  if (self->place == RF_PLACE_LOOP && rf_exchange_work (self))
-    {
-      rf_exchange_apply (self);
-      return;
-    }
-  soup_server_message_pause (self->message);
-  g_thread_pool_push (self->server->pools[self->place], rf_exchange_ref (self), NULL);
+  else if (self->place == RF_PLACE_LOOP && rf_exchange_work (self))
+    rf_exchange_apply (self);
+  else
+    rf_exchange_send_away (self, self->place, self->work);
 }

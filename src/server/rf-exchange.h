@@ -43,13 +43,14 @@ const char *rf_exchange_get_value (RfExchange *self, guint position);
 const char *rf_exchange_get_query (RfExchange *self, const char *name);
 const char *rf_exchange_get_header (RfExchange *self, const char *name);
 JsonNode *rf_exchange_get_body (RfExchange *self);
+JsonNode *rf_exchange_take_body (RfExchange *self);
 JsonObject *rf_exchange_get_object (RfExchange *self);
 char *rf_exchange_dup_url (RfExchange *self, const char *path);
 gboolean rf_exchange_wants (RfExchange *self, const char *name);
-RfSelector *rf_exchange_dup_selector (RfExchange *self, GError **error);
 GCancellable *rf_exchange_get_cancellable (RfExchange *self);
 
 RfUnstored *rf_exchange_get_unstored (RfExchange *self);
+const char *rf_exchange_get_upload (RfExchange *self);
 
 /* Where the work goes on. */
 void rf_exchange_go_on (RfExchange *self, RfPlace place, RfRouteWork work);

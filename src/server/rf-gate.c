@@ -37,11 +37,17 @@ rf_gate_is_own_address (RfExchange *exchange, const char *name)
 }
 
 static gboolean
+rf_gate_knows_name (RfExchange *exchange, const char *name)
+{
+  return rf_server_has_host (exchange->server, name) || rf_gate_is_own_address (exchange, name);
+}
+
+static gboolean
 rf_gate_knows_host (RfExchange *exchange, const char *host)
 {
   g_autofree char *name = rf_gate_dup_name (host);
 
-  return rf_server_has_host (exchange->server, name) || rf_gate_is_own_address (exchange, name);
+  return rf_gate_knows_name (exchange, name);
 }
 
 static gboolean
@@ -62,7 +68,7 @@ rf_gate_check_host (RfExchange *exchange, GError **error)
   const char *host = rf_exchange_get_header (exchange, "Host");
 
   if (host != NULL && rf_gate_knows_host (exchange, host) &&
-      rf_gate_knows_host (exchange, g_uri_get_host (uri)))
+      rf_gate_knows_name (exchange, g_uri_get_host (uri)))
     return TRUE;
   return rf_gate_refuse (RF_ERROR_INVALID_REQUEST,
                          "the server does not have the name that the request gives it",

@@ -3,7 +3,9 @@
 
 #include "rf-exchange-private.h"
 
+#include <errno.h>
 #include <glib-unix.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 /*
@@ -26,6 +28,7 @@ struct _RfLoop
   GMainLoop *loop;       /* (owned) */
   GThread *thread;       /* (owned) */
   SoupServer *soup;      /* (owned) of the thread */
+  int silent;            /* a descriptor, or -1 */
   GQueue peers;          /* of RfPeer; of the thread */
   GQueue lingering;      /* of RfLingering; of the thread */
   int n_peers;           /* atomic */
@@ -148,7 +151,7 @@ rf_loop_arrive_cb (gpointer data)
 
   peer->loop = self;
   peer->stream =
-      rf_connection_stream_new (g_steal_fd (&arrival->descriptor), self->server->limits.body);
+      rf_connection_stream_new (g_steal_fd (&arrival->descriptor), self->server->most_body);
   peer->remote = arrival->remote;
   peer->counted = g_steal_pointer (&arrival->counted);
   peer->link.data = peer;
@@ -304,8 +307,8 @@ rf_loop_early_cb (SoupServer *soup,
   rf_connection_stream_set_busy (peer->stream, TRUE);
   if (!rf_gate_admit (exchange, &error))
     rf_loop_refuse (exchange, error);
-  else if ((exchange->match.route->flags & RF_ROUTE_RAW) != 0)
-    rf_exchange_run (exchange);
+  else
+    rf_exchange_begin (exchange);
 }
 
 /* All of it is there. */
@@ -318,7 +321,7 @@ rf_loop_handle_cb (SoupServer *soup,
 {
   RfExchange *exchange = rf_loop_get_exchange (message);
 
-  if (exchange != NULL && (exchange->match.route->flags & RF_ROUTE_RAW) == 0)
+  if (exchange != NULL)
     rf_exchange_run (exchange);
 }
 
@@ -367,6 +370,25 @@ rf_loop_aborted_cb (SoupServer *soup, SoupServerMessage *message, gpointer data)
   rf_loop_end (message, FALSE);
 }
 
+/* libsoup keeps connections only while it listens somewhere. It is given a socket
+ * that nobody can connect to, and whose other end never says anything. */
+static void
+rf_loop_listen_nowhere (RfLoop *self)
+{
+  int ends[2] = { -1, -1 };
+  g_autoptr (GSocket) socket = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == 0)
+    {
+      self->silent = ends[1];
+      socket = g_socket_new_from_fd (ends[0], &error);
+    }
+  if (socket == NULL || !soup_server_listen_socket (self->soup, socket, 0, &error))
+    g_warning ("connections are closed after each answer: %s",
+               error != NULL ? error->message : g_strerror (errno));
+}
+
 static void
 rf_loop_set_up (RfLoop *self)
 {
@@ -375,6 +397,7 @@ rf_loop_set_up (RfLoop *self)
   soup_server_add_handler (self->soup, NULL, rf_loop_handle_cb, self, NULL);
   g_signal_connect (self->soup, "request-finished", G_CALLBACK (rf_loop_finished_cb), self);
   g_signal_connect (self->soup, "request-aborted", G_CALLBACK (rf_loop_aborted_cb), self);
+  rf_loop_listen_nowhere (self);
 }
 
 static void
@@ -387,6 +410,8 @@ rf_loop_tear_down (RfLoop *self)
   while (g_main_context_iteration (self->context, FALSE))
     continue;
   g_clear_object (&self->soup);
+  if (self->silent >= 0)
+    close (self->silent);
 }
 
 static gpointer
@@ -420,6 +445,7 @@ rf_loop_new (RfServer *server)
   RfLoop *self = g_new0 (RfLoop, 1);
 
   self->server = server;
+  self->silent = -1;
   self->context = g_main_context_new ();
   self->loop = g_main_loop_new (self->context, FALSE);
   g_queue_init (&self->peers);

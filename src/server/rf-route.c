@@ -12,8 +12,19 @@
 
 /* A list of routes for each file: who adds one adds a line here. */
 const RfRoute *const rf_routes[] = {
-  rf_routes_of_generations, rf_routes_of_cache,  rf_routes_of_assets,
-  rf_routes_of_health,      rf_routes_of_openai, NULL,
+  rf_routes_of_generations,
+  rf_routes_of_assets,
+  rf_routes_of_inputs,
+  rf_routes_of_cache,
+  rf_routes_of_changes,
+  rf_routes_of_upkeep,
+  rf_routes_of_warming,
+  rf_routes_of_providers,
+  rf_routes_of_queue,
+  rf_routes_of_accounts,
+  rf_routes_of_health,
+  rf_routes_of_openai,
+  NULL,
 };
 
 /* The most braces that a row has. */
@@ -159,4 +170,23 @@ rf_route_match_clear (RfRouteMatch *match)
   g_clear_pointer (&match->values, g_strfreev);
   g_clear_pointer (&match->allowed, g_free);
   match->route = NULL;
+}
+
+/**
+ * rf_route_get_most_body:
+ * @otherwise: bytes that a route takes which does not say
+ *
+ * Returns: bytes of the longest body that some route takes
+ */
+gint64
+rf_route_get_most_body (gint64 otherwise)
+{
+  gint64 most = otherwise;
+
+  for (const RfRoute *const *list = rf_routes; *list != NULL; list++)
+    {
+      for (const RfRoute *route = *list; route->method != NULL; route++)
+        most = MAX (most, route->max_body);
+    }
+  return most;
 }

@@ -50,6 +50,7 @@ typedef enum
   RF_ROUTE_BOOLEAN,
   RF_ROUTE_SCALAR, /* a string, a number or a boolean */
   RF_ROUTE_STRINGS,
+  RF_ROUTE_IDS, /* strings or whole numbers */
   RF_ROUTE_OBJECTS,
 } RfRouteType;
 
@@ -140,6 +141,7 @@ typedef struct
 /* Lists of rows, each ending with a row whose method is NULL; and a NULL. */
 extern const RfRoute *const rf_routes[];
 
+gint64 rf_route_get_most_body (gint64 otherwise);
 void rf_route_find (const char *method, const char *path, RfRouteMatch *match);
 void rf_route_match_clear (RfRouteMatch *match);
 

@@ -20,6 +20,7 @@ struct _RfServer
   RfTokens *tokens;   /* (owned) (nullable) */
   RfOpenai *openai;   /* (owned) */
   RfServerLimits limits;
+  gint64 most_body; /* bytes of the longest body that some route takes */
   char *listen;     /* (owned) (nullable) */
   char *unix_path;  /* (owned) (nullable) */
   char *public_url; /* (owned) (nullable) without a slash at its end */

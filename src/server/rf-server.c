@@ -111,6 +111,7 @@ rf_server_new (RfService *service, const RfServeSettings *settings, const RfServ
   self->addresses = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_mutex_init (&self->mutex);
   rf_server_add_hosts (self);
+  self->most_body = rf_route_get_most_body (limits->body);
   self->n_loops = settings->threads > 0 ? settings->threads : g_get_num_processors ();
   return self;
 }
@@ -335,7 +336,7 @@ rf_server_wait (RfServer *self, gint64 milliseconds)
     {
       for (guint i = 0; i < self->loops->len; i++)
         rf_loop_break_idle (g_ptr_array_index (self->loops, i));
-      while (g_main_context_iteration (NULL, FALSE))
+      while (g_main_context_iteration (g_main_context_get_thread_default (), FALSE))
         continue;
       g_usleep (STOP_INTERVAL * 1000);
     }

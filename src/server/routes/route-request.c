@@ -402,7 +402,7 @@ RfAsked *
 rf_route_read_asked (RfExchange *exchange, GError **error)
 {
   g_autoptr (RfAsked) asked = g_new0 (RfAsked, 1);
-  JsonNode *body = rf_exchange_get_body (exchange);
+  g_autoptr (JsonNode) body = rf_exchange_take_body (exchange);
 
   asked->is_async = rf_route_prefers_async (exchange);
   if (rf_bundle_is_in_json (body))

@@ -13,6 +13,7 @@ struct _RfConnectionStream
   GInputStream *input;
   GOutputStream *output;
   RfWire wire;
+  gint64 most_body;
   GString *held; /* (owned) what is to leave with the next bytes */
   gboolean holds_head;
   gboolean is_dead; /* nothing is read or written any more */

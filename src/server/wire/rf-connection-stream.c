@@ -283,6 +283,7 @@ rf_connection_stream_new (int descriptor, gint64 max_body)
 
   self->descriptor = descriptor;
   rf_wire_init (&self->wire, max_body);
+  self->most_body = max_body;
   self->began = g_get_monotonic_time ();
   self->last_read = self->began;
   self->last_write = self->began;
@@ -312,7 +313,7 @@ rf_connection_stream_set_closed (RfConnectionStream *self,
 void
 rf_connection_stream_set_max_body (RfConnectionStream *self, gint64 max_body)
 {
-  self->wire.max_body = max_body;
+  rf_wire_set_max_body (&self->wire, max_body);
 }
 
 /**
@@ -341,8 +342,10 @@ rf_connection_stream_set_busy (RfConnectionStream *self, gboolean is_busy)
   self->n_begun += is_busy;
   self->last_write = g_get_monotonic_time ();
   /* What was read ahead of the next request waits from now on. */
-  if (!is_busy)
-    self->began = self->last_write;
+  if (is_busy)
+    return;
+  self->began = self->last_write;
+  self->wire.max_body = self->most_body;
 }
 
 /**

@@ -78,6 +78,22 @@ rf_wire_refuse (RfWire *self, guint status, const char *message)
   return FALSE;
 }
 
+/**
+ * rf_wire_set_max_body:
+ * @self: a wire that has read a head
+ * @max_body: bytes of the longest body that this request may have; the next one
+ *   begins with it, too
+ *
+ * What was announced of the body already counts.
+ */
+void
+rf_wire_set_max_body (RfWire *self, gint64 max_body)
+{
+  self->max_body = max_body;
+  if (self->fault.status == 0 && self->is_chunked && self->body_bytes > max_body)
+    rf_wire_refuse (self, 413, "the body is too long");
+}
+
 static gboolean
 rf_wire_is_token (const char *text, gsize length)
 {
@@ -117,6 +133,67 @@ rf_wire_knows_method (const char *text, gsize length)
   return FALSE;
 }
 
+/* A name or an address, an address with colons in brackets, and perhaps a port. */
+static gboolean
+rf_wire_is_authority (const char *text, gsize length)
+{
+  const char *end = text + length;
+  const char *port = NULL;
+
+  if (length > 0 && *text == '[')
+    {
+      while (text < end && *text != ']')
+        {
+          if (*text != '[' && !g_ascii_isxdigit (*text) && *text != ':' && *text != '.')
+            return FALSE;
+          text++;
+        }
+      if (text++ == end)
+        return FALSE;
+    }
+  else
+    {
+      while (text < end && (g_ascii_isalnum (*text) || strchr ("-._", *text) != NULL))
+        text++;
+    }
+  if (text == end)
+    return length > 0;
+  port = text + 1;
+  if (*text != ':' || end - port > 5 || (end > port && g_ascii_strtoull (port, NULL, 10) > 65535))
+    return FALSE;
+  while (port < end && g_ascii_isdigit (*port))
+    port++;
+  return port == end;
+}
+
+/* A path, which may stand behind a scheme and a name, and a query. */
+static gboolean
+rf_wire_is_target (const char *text, gsize length)
+{
+  const char *end = text + length;
+  const char *path = text;
+
+  if (*text != '/')
+    {
+      gsize scheme = length > 7 && g_ascii_strncasecmp (text, "http://", 7) == 0    ? 7
+                     : length > 8 && g_ascii_strncasecmp (text, "https://", 8) == 0 ? 8
+                                                                                    : 0;
+
+      path = scheme > 0 ? memchr (text + scheme, '/', length - scheme) : NULL;
+      if (path == NULL || !rf_wire_is_authority (text + scheme, (gsize) (path - text) - scheme))
+        return FALSE;
+    }
+  for (const char *byte = path; byte < end; byte++)
+    {
+      if ((guchar) *byte <= 0x20 || (guchar) *byte >= 0x7f || *byte == '#')
+        return FALSE;
+      if (*byte == '%' &&
+          (end - byte < 3 || !g_ascii_isxdigit (byte[1]) || !g_ascii_isxdigit (byte[2])))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /* METHOD target HTTP/1.1, with one space between them. */
 static gboolean
 rf_wire_read_request_line (RfWire *self, const char *line, gsize length)
@@ -132,19 +209,12 @@ rf_wire_read_request_line (RfWire *self, const char *line, gsize length)
   if (version == NULL || version == target || length - (gsize) (version + 1 - line) != 8 ||
       memcmp (version + 1, "HTTP/", 5) != 0)
     return rf_wire_refuse (self, 400, "the request line is none");
-  for (const char *byte = target; byte < version; byte++)
-    {
-      if ((guchar) *byte <= 0x20 || (guchar) *byte >= 0x7f)
-        return rf_wire_refuse (
-            self, 400, "the target of the request has a byte that is to be encoded");
-    }
   if (memcmp (version + 1, "HTTP/1.1", 8) != 0 && memcmp (version + 1, "HTTP/1.0", 8) != 0)
-    return rf_wire_refuse (self, 505, "only HTTP/1.1 is spoken here");
+    return rf_wire_refuse (self, 505, "this version of HTTP is not spoken here");
   if (!rf_wire_knows_method (line, method))
     return rf_wire_refuse (self, 501, "there is no such method");
-  if (*target != '/' && g_ascii_strncasecmp (target, "http://", 7) != 0 &&
-      g_ascii_strncasecmp (target, "https://", 8) != 0)
-    return rf_wire_refuse (self, 400, "the target of the request is no path");
+  if (!rf_wire_is_target (target, (gsize) (version - target)))
+    return rf_wire_refuse (self, 400, "the target of the request is no path, or not well encoded");
   self->is_old = version[8] == '0';
   self->state = STATE_FIELD;
   return TRUE;
@@ -194,8 +264,8 @@ rf_wire_read_field (RfWire *self, const char *line, gsize length)
     end--;
   if (name == 4 && g_ascii_strncasecmp (line, "Host", 4) == 0)
     {
-      if (self->n_hosts++ > 0 || value == end)
-        return rf_wire_refuse (self, 400, "there is more than one Host, or an empty one");
+      if (self->n_hosts++ > 0 || !rf_wire_is_authority (value, (gsize) (end - value)))
+        return rf_wire_refuse (self, 400, "there is more than one Host, or one that is no name");
     }
   else if (name == 14 && g_ascii_strncasecmp (line, "Content-Length", 14) == 0)
     return rf_wire_read_length (self, value, (gsize) (end - value));

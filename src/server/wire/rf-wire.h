@@ -37,7 +37,7 @@ typedef struct
 
 /**
  * RfWire:
- * @max_body: bytes of the longest body; may be changed once a head is known
+ * @max_body: bytes of the longest body
  * @fault: what was wrong; nothing is taken after it
  * @n_requests: heads that were read to their end
  *
@@ -62,6 +62,7 @@ typedef struct
 
 void rf_wire_init (RfWire *self, gint64 max_body);
 void rf_wire_clear (RfWire *self);
+void rf_wire_set_max_body (RfWire *self, gint64 max_body);
 gsize rf_wire_take (RfWire *self, const char *data, gsize length);
 void rf_wire_end (RfWire *self);
 RfWirePhase rf_wire_get_phase (const RfWire *self);

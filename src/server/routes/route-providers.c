@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "route-select.h"
+
+#include "rf-model-info.h"
+
+/* `/api/v1/providers`: what is loaded, ready or why not. */
+
+static JsonNode *
+rf_route_provider_to_json (const RfProviderInfo *info, const char *status)
+{
+  JsonNode *node = rf_provider_info_to_json (info);
+  JsonObject *object = json_node_get_object (node);
+
+  json_object_set_boolean_member (object, "ready", status == NULL && info->refused == NULL);
+  if (status != NULL)
+    json_object_set_string_member (object, "status", status);
+  else
+    json_object_set_null_member (object, "status");
+  return node;
+}
+
+static JsonNode *
+rf_route_ask_provider (RfService *service, const RfProviderInfo *info)
+{
+  g_autoptr (GError) failure = NULL;
+  g_autofree char *status = NULL;
+  RfProviderInfo *asked = NULL;
+
+  if (info->refused == NULL)
+    asked = rf_service_get_provider (service, info->id, &status, &failure);
+  if (failure != NULL)
+    status = g_strdup (failure->message);
+  g_clear_pointer (&asked, rf_provider_info_unref);
+  return rf_route_provider_to_json (info, status);
+}
+
+static gboolean
+rf_route_list_providers (RfExchange *exchange, GError **error)
+{
+  RfService *service = rf_exchange_get_service (exchange);
+  g_autoptr (RfPage) page = rf_service_list (service, RF_NOUN_PROVIDER, NULL, error);
+  JsonNode *node = NULL;
+  JsonObject *object = NULL;
+  JsonArray *providers = NULL;
+
+  if (page == NULL)
+    return FALSE;
+  node = json_node_new (JSON_NODE_OBJECT);
+  object = json_object_new ();
+  providers = json_array_new ();
+  for (guint i = 0; i < page->items->len; i++)
+    json_array_add_element (providers,
+                            rf_route_ask_provider (service, g_ptr_array_index (page->items, i)));
+  json_object_set_array_member (object, "providers", providers);
+  json_object_set_null_member (object, "next_cursor");
+  json_node_take_object (node, object);
+  rf_exchange_answer (exchange, 200, node);
+  return TRUE;
+}
+
+static gboolean
+rf_route_show_provider (RfExchange *exchange, GError **error)
+{
+  g_autofree char *status = NULL;
+  RfProviderInfo *info = rf_service_get_provider (
+      rf_exchange_get_service (exchange), rf_exchange_get_value (exchange, 0), &status, error);
+
+  if (info == NULL)
+    return FALSE;
+  rf_exchange_answer (exchange, 200, rf_route_provider_to_json (info, status));
+  rf_provider_info_unref (info);
+  return TRUE;
+}
+
+const RfRoute rf_routes_of_providers[] = {
+  { .method = "GET",
+    .path = "/api/v1/providers",
+    .role = RF_ROLE_OF_CREATOR,
+    .place = RF_PLACE_READS,
+    .work = rf_route_list_providers,
+    .answers = "Providers",
+    .summary = "Providers, whether they are ready, their models and prices" },
+  { .method = "GET",
+    .path = "/api/v1/providers/{id}",
+    .role = RF_ROLE_OF_CREATOR,
+    .place = RF_PLACE_READS,
+    .work = rf_route_show_provider,
+    .answers = "Provider",
+    .summary = "One provider" },
+  { .method = NULL },
+};

@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "route-select.h"
+
+#include "rf-text.h"
+
+/*
+ * Which entries are meant, from the query and the body alike. A caller sees its
+ * own tenant and no other, whatever it writes.
+ */
+
+static char *
+rf_route_dup_scalar (JsonNode *node)
+{
+  if (node == NULL || JSON_NODE_HOLDS_NULL (node))
+    return NULL;
+  if (json_node_get_value_type (node) == G_TYPE_STRING)
+    return json_node_dup_string (node);
+  if (json_node_get_value_type (node) == G_TYPE_BOOLEAN)
+    return g_strdup (json_node_get_boolean (node) ? "true" : "false");
+  return g_strdup_printf ("%" G_GINT64_FORMAT, json_node_get_int (node));
+}
+
+/* A member of the body; its words may be joined by `_`. */
+static char *
+rf_route_dup_member (RfExchange *exchange, const char *name)
+{
+  JsonObject *object = rf_exchange_get_object (exchange);
+  g_autofree char *other = g_strdelimit (g_strdup (name), "-", '_');
+  JsonNode *node = NULL;
+
+  if (object == NULL)
+    return NULL;
+  node = json_object_get_member (object, name);
+  return rf_route_dup_scalar (node != NULL ? node : json_object_get_member (object, other));
+}
+
+static char *
+rf_route_dup_value (RfExchange *exchange, const RfSelectorName *name)
+{
+  const char *query = rf_exchange_get_query (exchange, name->name);
+
+  if (query == NULL)
+    return rf_route_dup_member (exchange, name->name);
+  /* A switch that stands alone is on. */
+  return g_strdup (*query == '\0' && name->value == NULL ? "true" : query);
+}
+
+/**
+ * rf_route_dup_selector:
+ * @exchange: a request whose route takes selectors
+ * @error: return location; %RF_ERROR_INVALID_REQUEST
+ *
+ * Returns: (transfer full): what it chooses, of its caller's tenant
+ */
+RfSelector *
+rf_route_dup_selector (RfExchange *exchange, GError **error)
+{
+  g_autoptr (RfSelector) selector = rf_selector_new ();
+  gboolean pages = (rf_exchange_get_route (exchange)->flags & RF_ROUTE_PAGES) != 0;
+
+  selector->namespace_ = g_strdup (rf_exchange_get_caller (exchange)->namespace_);
+  for (const RfSelectorName *name = rf_selector_names; name->name != NULL; name++)
+    {
+      g_autofree char *value = pages || !name->pages ? rf_route_dup_value (exchange, name) : NULL;
+
+      if (value != NULL && !rf_selector_set (selector, name->name, value, error))
+        return NULL;
+    }
+  return g_steal_pointer (&selector);
+}
+
+static RfSelector *
+rf_route_new_key (RfExchange *exchange, const char *key)
+{
+  RfSelector *selector = rf_selector_new ();
+
+  selector->namespace_ = g_strdup (rf_exchange_get_caller (exchange)->namespace_);
+  selector->exact_key = g_strdup (key);
+  return selector;
+}
+
+static RfEntry *
+rf_route_find_in (RfExchange *exchange, const char *key, RfEntryState state, GError **error)
+{
+  g_autoptr (RfSelector) selector = rf_route_new_key (exchange, key);
+  g_autoptr (RfPage) page = NULL;
+  g_autofree char *shown = NULL;
+
+  selector->state = state;
+  page = rf_service_list (rf_exchange_get_service (exchange), RF_NOUN_ENTRY, selector, error);
+  if (page == NULL || page->items->len > 0)
+    return page != NULL ? g_ptr_array_steal_index (page->items, 0) : NULL;
+  shown = rf_text_dup_printable (key, 120);
+  g_set_error (error,
+               RF_ERROR,
+               RF_ERROR_NOT_FOUND,
+               state == RF_STATE_TRASHED ? "nothing in the trash stood under “%s”"
+                                         : "nothing stands under “%s”",
+               shown);
+  return NULL;
+}
+
+/**
+ * rf_route_find_entry:
+ * @exchange: a request
+ * @key: of an entry
+ * @error: return location; %RF_ERROR_NOT_FOUND
+ *
+ * Returns: (transfer full): the entry, of the caller's tenant
+ */
+RfEntry *
+rf_route_find_entry (RfExchange *exchange, const char *key, GError **error)
+{
+  return rf_route_find_in (exchange, key, RF_STATE_ANY, error);
+}
+
+static GPtrArray *
+rf_route_dup_keys (RfExchange *exchange, JsonArray *keys, gboolean from_trash, GError **error)
+{
+  g_autoptr (GPtrArray) selectors =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) rf_selector_free);
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < json_array_get_length (keys); i++)
+    {
+      const char *key = json_array_get_string_element (keys, i);
+      g_autoptr (RfEntry) entry = NULL;
+
+      if (key == NULL || !g_hash_table_add (seen, (gpointer) key))
+        continue;
+      /* Each must be there before any is changed. */
+      entry = rf_route_find_in (exchange, key, from_trash ? RF_STATE_TRASHED : RF_STATE_ANY, error);
+      if (entry == NULL)
+        return NULL;
+      g_ptr_array_add (selectors, rf_route_new_key (exchange, key));
+    }
+  return g_steal_pointer (&selectors);
+}
+
+/**
+ * rf_route_dup_selectors:
+ * @exchange: a request that names `keys` in its body, or chooses by selectors
+ * @from_trash: entries of the trash are meant
+ * @error: return location; %RF_ERROR_INVALID_REQUEST where nothing, or both, say
+ *   which; %RF_ERROR_NOT_FOUND for an unknown key
+ *
+ * Returns: (transfer full) (element-type RfSelector): one for each key, or one
+ */
+GPtrArray *
+rf_route_dup_selectors (RfExchange *exchange, gboolean from_trash, GError **error)
+{
+  g_autoptr (RfSelector) selector = rf_route_dup_selector (exchange, error);
+  JsonObject *object = rf_exchange_get_object (exchange);
+  JsonNode *keys = object != NULL ? json_object_get_member (object, "keys") : NULL;
+  gboolean has_keys = keys != NULL && JSON_NODE_HOLDS_ARRAY (keys);
+  GPtrArray *selectors = NULL;
+
+  if (selector == NULL)
+    return NULL;
+  if (has_keys != rf_selector_is_empty (selector))
+    {
+      g_set_error_literal (error,
+                           RF_ERROR,
+                           RF_ERROR_INVALID_REQUEST,
+                           has_keys ? "“keys” and selectors do not go together"
+                                    : "nothing says which entries are meant");
+      if (error != NULL)
+        rf_error_set_hint (*error, "give “keys”, or selectors such as “tag” or “older_than”");
+      return NULL;
+    }
+  if (has_keys)
+    return rf_route_dup_keys (exchange, json_node_get_array (keys), from_trash, error);
+  selectors = g_ptr_array_new_with_free_func ((GDestroyNotify) rf_selector_free);
+  g_ptr_array_add (selectors, g_steal_pointer (&selector));
+  return selectors;
+}
+
+/**
+ * rf_route_get_flag:
+ * @exchange: a request
+ * @name: of a switch
+ *
+ * Returns: whether it is on, in the query or in the body
+ */
+gboolean
+rf_route_get_flag (RfExchange *exchange, const char *name)
+{
+  JsonObject *object = rf_exchange_get_object (exchange);
+  JsonNode *node = object != NULL ? json_object_get_member (object, name) : NULL;
+
+  return rf_exchange_wants (exchange, name) ||
+         (node != NULL && !JSON_NODE_HOLDS_NULL (node) && json_node_get_boolean (node));
+}
+
+/**
+ * rf_route_is_dry:
+ * @exchange: a request
+ *
+ * Returns: whether it wants to know what would be done
+ */
+gboolean
+rf_route_is_dry (RfExchange *exchange)
+{
+  return rf_route_get_flag (exchange, "dry_run");
+}
+
+/**
+ * rf_route_page_to_json:
+ * @page: one page of a list
+ * @name: of the member that takes the items
+ * @item_to_json: one item as JSON
+ *
+ * Returns: (transfer full): an object with the items and `next_cursor`
+ */
+JsonNode *
+rf_route_page_to_json (const RfPage *page,
+                       const char *name,
+                       JsonNode *(*item_to_json) (gconstpointer))
+{
+  JsonNode *node = json_node_new (JSON_NODE_OBJECT);
+  JsonObject *object = json_object_new ();
+  JsonArray *items = json_array_new ();
+
+  for (guint i = 0; i < page->items->len; i++)
+    json_array_add_element (items, item_to_json (g_ptr_array_index (page->items, i)));
+  json_object_set_array_member (object, name, items);
+  if (page->next_cursor != NULL)
+    json_object_set_string_member (object, "next_cursor", page->next_cursor);
+  else
+    json_object_set_null_member (object, "next_cursor");
+  json_node_take_object (node, object);
+  return node;
+}
+
+/**
+ * rf_route_hide_entry:
+ * @entry: an entry that is about to be told
+ *
+ * Takes away where its files lie on this machine.
+ */
+void
+rf_route_hide_entry (RfEntry *entry)
+{
+  for (guint i = 0; entry->generation != NULL && i < entry->generation->assets->len; i++)
+    g_clear_pointer (&((RfAsset *) g_ptr_array_index (entry->generation->assets, i))->path, g_free);
+}

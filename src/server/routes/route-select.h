@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "rf-exchange.h"
+
+G_BEGIN_DECLS
+
+RfSelector *rf_route_dup_selector (RfExchange *exchange, GError **error);
+GPtrArray *rf_route_dup_selectors (RfExchange *exchange, gboolean from_trash, GError **error);
+RfEntry *rf_route_find_entry (RfExchange *exchange, const char *key, GError **error);
+gboolean rf_route_is_dry (RfExchange *exchange);
+gboolean rf_route_get_flag (RfExchange *exchange, const char *name);
+
+JsonNode *rf_route_page_to_json (const RfPage *page,
+                                 const char *name,
+                                 JsonNode *(*item_to_json) (gconstpointer));
+void rf_route_hide_entry (RfEntry *entry);
+
+G_END_DECLS
