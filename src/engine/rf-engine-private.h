@@ -26,6 +26,7 @@ struct _RfEngine
   char *money_fault;    /* (owned) (nullable) */
   RfHeart *heart;       /* (owned) (nullable) */
   char *clock;          /* (owned) (nullable) */
+  RfWatch *watch;       /* (owned) (nullable) set before anything is asked */
   double alert_hit_rate;
   gint64 alert_min_requests;
 

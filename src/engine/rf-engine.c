@@ -177,10 +177,8 @@ rf_engine_get_provider (RfService *service, const char *id, char **status, GErro
 }
 
 static RfReport *
-rf_engine_apply (RfService *service, const RfAction *action, GError **error)
+rf_engine_carry_out (RfEngine *self, const RfAction *action, GError **error)
 {
-  RfEngine *self = RF_ENGINE (service);
-
   if (!rf_engine_needs_store (self, error))
     return NULL;
   if (action->noun == RF_NOUN_ENTRY && action->verb == RF_VERB_CLEANUP)
@@ -188,6 +186,26 @@ rf_engine_apply (RfService *service, const RfAction *action, GError **error)
   if (action->noun == RF_NOUN_JOB)
     return rf_engine_apply_to_jobs (self, action, error);
   return rf_store_apply (self->store, action, error);
+}
+
+static RfReport *
+rf_engine_apply (RfService *service, const RfAction *action, GError **error)
+{
+  RfEngine *self = RF_ENGINE (service);
+  RfReport *report = rf_engine_carry_out (self, action, error);
+
+  if (report != NULL && action->noun == RF_NOUN_ENTRY && !report->dry_run)
+    rf_watch_change (self->watch,
+                     action->selector != NULL ? action->selector->namespace_ : NULL,
+                     action->verb,
+                     report);
+  return report;
+}
+
+static void
+rf_engine_set_watch (RfService *service, RfWatch *watch)
+{
+  g_set_object (&RF_ENGINE (service)->watch, watch);
 }
 
 static RfStats *
@@ -256,6 +274,7 @@ rf_engine_dispose (GObject *object)
   g_clear_object (&self->blobs);
   g_clear_object (&self->registry);
   g_clear_object (&self->planner);
+  g_clear_object (&self->watch);
   g_clear_object (&self->config);
   G_OBJECT_CLASS (rf_engine_parent_class)->dispose (object);
 }
@@ -330,4 +349,5 @@ rf_engine_service_init (RfServiceInterface *iface)
   iface->remove_work_directory = rf_engine_remove_work_directory;
   iface->get_generation = rf_engine_get_generation;
   iface->probe = rf_engine_probe;
+  iface->set_watch = rf_engine_set_watch;
 }

@@ -12,6 +12,7 @@
 #include "rf-selector.h"
 #include "rf-sidecar.h"
 #include "rf-stats.h"
+#include "rf-watch.h"
 
 #include <gio/gio.h>
 
@@ -116,6 +117,7 @@ struct _RfServiceInterface
                                    const char *id,
                                    GError **error);
   gboolean (*probe) (RfService *self, RfHealth *health, GError **error);
+  void (*set_watch) (RfService *self, RfWatch *watch);
 };
 
 RfResult *rf_service_lookup (RfService *self, RfRequest *request, GError **error);
@@ -182,5 +184,6 @@ void rf_service_remove_work_directory (RfService *self, const char *path);
 RfGeneration *
 rf_service_get_generation (RfService *self, const char *namespace_, const char *id, GError **error);
 gboolean rf_service_probe (RfService *self, RfHealth *health, GError **error);
+void rf_service_set_watch (RfService *self, RfWatch *watch);
 
 G_END_DECLS

@@ -159,6 +159,8 @@ extern const RfRoute rf_routes_of_queue[];
 extern const RfRoute rf_routes_of_accounts[];
 extern const RfRoute rf_routes_of_health[];
 extern const RfRoute rf_routes_of_openai[];
+extern const RfRoute rf_routes_of_events[];
+extern const RfRoute rf_routes_of_metrics[];
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (RfRouteMatch, rf_route_match_clear)
 

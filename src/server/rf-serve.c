@@ -78,7 +78,7 @@ rf_serving_tell (RfServer *server, const RfServeSettings *settings)
 static void
 rf_serving_run (RfServing *self, RfService *service, RfServer *server)
 {
-  RfJobRunner *runner = rf_job_runner_new (service);
+  RfJobRunner *runner = rf_job_runner_new (service, rf_server_get_watch (server));
 
   rf_notify ("READY=1");
   g_main_loop_run (self->loop);

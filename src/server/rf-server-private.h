@@ -9,6 +9,8 @@
 #include "rf-unstored.h"
 
 #include "openai-models.h"
+#include "rf-metrics.h"
+#include "rf-server-watch.h"
 
 G_BEGIN_DECLS
 
@@ -16,9 +18,11 @@ typedef struct _RfLoop RfLoop;
 
 struct _RfServer
 {
-  RfService *service; /* (owned) */
-  RfTokens *tokens;   /* (owned) (nullable) */
-  RfOpenai *openai;   /* (owned) */
+  RfService *service;   /* (owned) */
+  RfTokens *tokens;     /* (owned) (nullable) */
+  RfOpenai *openai;     /* (owned) */
+  RfServerWatch *watch; /* (owned) */
+  RfMetrics *metrics;   /* (owned) */
   RfServerLimits limits;
   gint64 most_body; /* bytes of the longest body that some route takes */
   char *listen;     /* (owned) (nullable) */

@@ -97,6 +97,9 @@ rf_server_new (RfService *service, const RfServeSettings *settings, const RfServ
   self->service = g_object_ref (service);
   g_set_object (&self->tokens, settings->tokens);
   self->openai = rf_openai_new (service, settings->openai);
+  self->metrics = rf_metrics_new ();
+  self->watch = rf_server_watch_new ();
+  rf_service_set_watch (service, RF_WATCH (self->watch));
   self->limits = *limits;
   self->listen = g_strdup (settings->listen);
   self->unix_path = g_strdup (settings->unix_path);
@@ -136,6 +139,8 @@ rf_server_free (RfServer *self)
   g_object_unref (self->cancellable);
   g_clear_object (&self->tokens);
   rf_openai_free (self->openai);
+  rf_metrics_free (self->metrics);
+  g_object_unref (self->watch);
   g_object_unref (self->service);
   g_free (self->listen);
   g_free (self->unix_path);
@@ -327,6 +332,18 @@ rf_server_get_port (RfServer *self)
   return self->listener != NULL ? rf_listener_get_port (self->listener) : 0;
 }
 
+/**
+ * rf_server_get_watch:
+ * @self: a server
+ *
+ * Returns: (transfer none): who is told of what happens in its service
+ */
+RfServerWatch *
+rf_server_get_watch (RfServer *self)
+{
+  return self->watch;
+}
+
 static void
 rf_server_wait (RfServer *self, gint64 milliseconds)
 {
@@ -355,6 +372,7 @@ rf_server_stop (RfServer *self, gint64 milliseconds)
 {
   g_atomic_int_set (&self->is_stopping, TRUE);
   g_clear_pointer (&self->listener, rf_listener_free);
+  rf_server_watch_close (self->watch);
   rf_server_wait (self, milliseconds);
   g_cancellable_cancel (self->cancellable);
   for (guint i = 0; i < RF_N_PLACES; i++)

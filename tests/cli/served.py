@@ -114,9 +114,11 @@ class Events:
             if line == b'':
                 return None
             line = line.decode().rstrip('\n')
-            if line == '' and fields:
+            if line == '' and 'data' in fields:
                 fields['data'] = json.loads(fields['data'])
                 return fields
+            if line == '':
+                fields = {}
             if line != '' and not line.startswith(':'):
                 name, _, value = line.partition(': ')
                 fields[name] = value

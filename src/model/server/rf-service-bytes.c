@@ -150,3 +150,18 @@ rf_service_probe (RfService *self, RfHealth *health, GError **error)
 
   return rf_service_has (iface->probe != NULL, error) && iface->probe (self, health, error);
 }
+
+/**
+ * rf_service_set_watch:
+ * @self: a service that nothing was asked of yet
+ * @watch: who is told of what happens in it from now on; a service that stands on
+ *   another machine tells nothing
+ */
+void
+rf_service_set_watch (RfService *self, RfWatch *watch)
+{
+  RfServiceInterface *iface = RF_SERVICE_GET_IFACE (self);
+
+  if (iface->set_watch != NULL)
+    iface->set_watch (self, watch);
+}

@@ -3,6 +3,7 @@
 
 #include "route-async.h"
 
+#include "rf-server-watch.h"
 #include "route-request.h"
 
 #include "rf-credits.h"
@@ -145,6 +146,8 @@ rf_route_enqueue (RfExchange *exchange, GError **error)
   rf_exchange_set_header (exchange, "Preference-Applied", "respond-async");
   if (is_known)
     rf_exchange_set_header (exchange, "Idempotency-Replayed", "true");
+  else
+    rf_server_watch_tell (exchange, job);
   rf_exchange_note (exchange, "queued", NULL);
   rf_exchange_answer (exchange, 202, rf_job_to_json (job));
   return TRUE;
@@ -240,6 +243,7 @@ rf_route_show_job (RfExchange *exchange, const char *id, GError **error)
     return FALSE;
   node = rf_job_to_json (job);
   rf_route_add_made (exchange, job, json_node_get_object (node));
+  rf_server_watch_show (exchange, id, json_node_get_object (node));
   if (!rf_job_is_over (job))
     rf_exchange_set_number (exchange, "Retry-After", ASK_AGAIN);
   rf_exchange_note (exchange, rf_enum_get_name (rf_job_state_names, (int) job->state), job->key);
@@ -266,6 +270,8 @@ rf_route_show_generation (RfExchange *exchange, GError **error)
 
   if (rf_job_parse_name (id, &job, &flight))
     return rf_route_show_job (exchange, id, error);
+  if (rf_server_watch_answer_run (exchange, id))
+    return TRUE;
   generation = rf_service_get_generation (
       rf_exchange_get_service (exchange), rf_exchange_get_caller (exchange)->namespace_, id, error);
   if (generation == NULL)
