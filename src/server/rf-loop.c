@@ -299,9 +299,15 @@ rf_loop_early_cb (SoupServer *soup,
   RfLoop *self = data;
   RfPeer *peer = g_object_get_qdata (G_OBJECT (soup_server_message_get_remote_address (message)),
                                      rf_peer_quark ());
-  RfExchange *exchange = rf_exchange_new (self, peer->stream, message);
+  RfExchange *exchange = NULL;
   g_autoptr (GError) error = NULL;
 
+  if (rf_connection_stream_is_over (peer->stream))
+    {
+      soup_server_message_set_status (message, SOUP_STATUS_BAD_REQUEST, NULL);
+      return;
+    }
+  exchange = rf_exchange_new (self, peer->stream, message);
   g_object_set_qdata_full (
       G_OBJECT (message), rf_exchange_quark (), exchange, rf_exchange_unref_cb);
   rf_connection_stream_set_busy (peer->stream, TRUE);
@@ -368,6 +374,9 @@ rf_loop_finished_cb (SoupServer *soup, SoupServerMessage *message, gpointer data
 static void
 rf_loop_aborted_cb (SoupServer *soup, SoupServerMessage *message, gpointer data)
 {
+  /* libsoup would keep a connection that has broken. */
+  soup_message_headers_replace (
+      soup_server_message_get_response_headers (message), "Connection", "close");
   rf_loop_end (message, FALSE);
 }
 

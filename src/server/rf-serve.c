@@ -3,7 +3,6 @@
 
 #include "rf-serve.h"
 
-#include "rf-job-runner.h"
 #include "rf-notify.h"
 #include "rf-server.h"
 
@@ -76,15 +75,12 @@ rf_serving_tell (RfServer *server, const RfServeSettings *settings)
 }
 
 static void
-rf_serving_run (RfServing *self, RfService *service, RfServer *server)
+rf_serving_run (RfServing *self, RfServer *server)
 {
-  RfJobRunner *runner = rf_job_runner_new (service, rf_server_get_watch (server));
-
   rf_notify ("READY=1");
   g_main_loop_run (self->loop);
   rf_notify ("STOPPING=1");
   rf_server_stop (server, PATIENCE);
-  rf_job_runner_free (runner);
 }
 
 /**
@@ -115,7 +111,7 @@ rf_serve (RfService *service, const RfServeSettings *settings, GError **error)
   rf_serving_watch (&self, signals, SIGTERM);
   g_thread_unref (g_thread_new ("rf-signals", rf_serving_watch_thread, signals));
   rf_serving_tell (server, settings);
-  rf_serving_run (&self, service, server);
+  rf_serving_run (&self, server);
   g_main_loop_unref (self.loop);
   return TRUE;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "rf-access-log.h"
+#include "rf-job-runner.h"
 #include "rf-listener.h"
 #include "rf-rate.h"
 #include "rf-route.h"
@@ -36,6 +37,7 @@ struct _RfServer
   RfListener *listener;            /* (owned) (nullable) */
   GThreadPool *pools[RF_N_PLACES]; /* (owned) NULL for the loops themselves */
   RfAccessLog *log;                /* (owned) (nullable) */
+  RfJobRunner *runner;             /* (owned) (nullable) */
   RfUnstored *unstored;            /* (owned) */
   RfRates *rates;                  /* (owned) */
   GCancellable *cancellable;       /* (owned) ends what waits for a provider */

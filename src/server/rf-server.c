@@ -316,6 +316,7 @@ rf_server_start (RfServer *self, GError **error)
     }
   for (guint i = 0; i < self->n_loops; i++)
     g_ptr_array_add (self->loops, rf_loop_new (self));
+  self->runner = rf_job_runner_new (self->service, self->watch);
   rf_listener_start (self->listener);
   return TRUE;
 }
@@ -330,18 +331,6 @@ guint
 rf_server_get_port (RfServer *self)
 {
   return self->listener != NULL ? rf_listener_get_port (self->listener) : 0;
-}
-
-/**
- * rf_server_get_watch:
- * @self: a server
- *
- * Returns: (transfer none): who is told of what happens in its service
- */
-RfServerWatch *
-rf_server_get_watch (RfServer *self)
-{
-  return self->watch;
 }
 
 static void
@@ -375,6 +364,7 @@ rf_server_stop (RfServer *self, gint64 milliseconds)
   rf_server_watch_close (self->watch);
   rf_server_wait (self, milliseconds);
   g_cancellable_cancel (self->cancellable);
+  g_clear_pointer (&self->runner, rf_job_runner_free);
   for (guint i = 0; i < RF_N_PLACES; i++)
     {
       if (self->pools[i] != NULL)

@@ -4,7 +4,6 @@
 #include "rf-serve.h"
 
 #include "rf-connection-stream.h"
-#include "rf-server-watch.h"
 
 G_BEGIN_DECLS
 
@@ -36,7 +35,6 @@ rf_server_new (RfService *service, const RfServeSettings *settings, const RfServ
 void rf_server_free (RfServer *self);
 gboolean rf_server_start (RfServer *self, GError **error);
 guint rf_server_get_port (RfServer *self);
-RfServerWatch *rf_server_get_watch (RfServer *self);
 guint rf_server_count_connections (RfServer *self);
 void rf_server_stop (RfServer *self, gint64 milliseconds);
 

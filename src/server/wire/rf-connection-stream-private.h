@@ -17,6 +17,7 @@ struct _RfConnectionStream
   GString *held; /* (owned) what is to leave with the next bytes */
   gboolean holds_head;
   gboolean is_dead; /* nothing is read or written any more */
+  gboolean has_said_last_word;
   gboolean lingers; /* the client is to read a refusal */
   guint refused;
   gboolean is_busy;

@@ -49,6 +49,7 @@ void rf_connection_stream_set_max_body (RfConnectionStream *self, gint64 max_bod
 void rf_connection_stream_hold_head (RfConnectionStream *self);
 void rf_connection_stream_set_busy (RfConnectionStream *self, gboolean is_busy);
 void rf_connection_stream_set_answering (RfConnectionStream *self);
+gboolean rf_connection_stream_is_over (RfConnectionStream *self);
 gboolean rf_connection_stream_is_idle (RfConnectionStream *self);
 gboolean rf_connection_stream_has_unread (RfConnectionStream *self);
 gint64 rf_connection_stream_get_sent (RfConnectionStream *self);

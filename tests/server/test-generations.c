@@ -1,0 +1,623 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "server-fixture.h"
+
+#include "rf-hash.h"
+
+#include <string.h>
+#include <unistd.h>
+
+/* Generations over HTTP: made, found, joined, refreshed, and not waited for. */
+
+#define PATH  "/api/v1/generations"
+#define CHECK "/api/v1/generations/cache/check"
+
+static void
+assert_header (const HttpReply *reply, const char *name, const char *wanted)
+{
+  g_autofree char *value = http_dup_header (reply, name);
+
+  if (wanted == NULL)
+    g_assert_null (value);
+  else
+    g_assert_cmpstr (value, ==, wanted);
+}
+
+static void
+test_miss_and_hit (ServerFixture *fixture, gconstpointer setup)
+{
+  g_autoptr (HttpReply) miss = server_test_make (fixture, "twice");
+  g_autoptr (HttpReply) hit = server_test_make (fixture, "twice");
+  g_autofree char *status = http_dup_header (hit, "Cache-Status");
+
+  g_assert_cmpstr (http_get (miss, "outcome"), ==, "miss");
+  g_assert_cmpstr (http_get (hit, "outcome"), ==, "hit");
+  g_assert_cmpuint (engine_test_count_calls (&fixture->engine, ""), ==, 1);
+  assert_header (miss, "X-Cache", "MISS");
+  assert_header (miss, "X-Cost", "1");
+  assert_header (miss, "X-Charged", "1");
+  assert_header (miss, "X-Saved", "0");
+  assert_header (hit, "X-Cache", "HIT");
+  assert_header (hit, "X-Charged", "0");
+  assert_header (hit, "X-Saved", "1");
+  assert_header (hit, "X-Cache-Key", http_get (hit, "key"));
+  g_assert_true (g_str_has_prefix (status, "Refrain; hit; ttl=3153"));
+  g_assert_nonnull (strstr (status, "; key=\"CACHE#image#"));
+  /* Where the file lies is told to nobody. */
+  g_assert_true (JSON_NODE_HOLDS_NULL (http_find (hit, "assets.0.path")));
+  g_assert_null (strstr (hit->body, fixture->engine.folder));
+}
+
+typedef struct
+{
+  const char *what;
+  const char *headers;
+  const char *params; /* members of the body after params */
+  guint status;
+  const char *outcome; /* or the error's code */
+} Directive;
+
+static void
+test_directives (ServerFixture *fixture, gconstpointer setup)
+{
+  static const Directive rows[] = {
+    { "it is there", "", "", 200, "hit" },
+    { "anew", "Cache-Control: no-cache\r\n", "", 200, "refreshed" },
+    { "anew in the body", "", ",\"force_refresh\":true", 200, "refreshed" },
+    { "old enough", "Cache-Control: max-age=3600\r\n", "", 200, "hit" },
+    { "only this", "Cache-Control: only-if-cached\r\n", "", 200, "hit" },
+    { "only what is not there",
+      "Cache-Control: only-if-cached\r\n",
+      ",\"version\":7",
+      504,
+      "not_cached" },
+    { "several", "Cache-Control: only-if-cached, max-age=3600\r\n", "", 200, "hit" },
+    { "unknown ones are passed over", "Cache-Control: min-fresh=3\r\n", "", 200, "hit" },
+    { "a bad age", "Cache-Control: max-age=soon\r\n", "", 400, "invalid_request" },
+    { "kept nowhere", "Cache-Control: no-store\r\n", ",\"version\":8", 200, "bypass" },
+    { "too dear", "", ",\"version\":9,\"max_cost\":0.5", 402, "over_budget" },
+  };
+  g_autoptr (HttpReply) made = server_test_make (fixture, "directives");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *body = g_strdup_printf ("{\"kind\":\"image\",\"provider\":\"dummy\","
+                                               "\"params\":{\"prompt\":\"directives\"}%s}",
+                                               rows[i].params);
+      g_autoptr (HttpReply) reply =
+          http_ask_with (fixture->port, "POST", PATH, rows[i].headers, body);
+
+      g_test_message ("%s", rows[i].what);
+      http_assert_status (reply, rows[i].status);
+      g_assert_cmpstr (
+          http_get (reply, rows[i].status == 200 ? "outcome" : "error.code"), ==, rows[i].outcome);
+    }
+}
+
+/* What is kept nowhere can still be fetched, and by its address alone. */
+static void
+test_an_unstored_result (ServerFixture *fixture, gconstpointer setup)
+{
+  g_autofree char *body = server_test_dup_request ("\"prompt\":\"gone\"");
+  g_autoptr (HttpReply) made =
+      http_ask_with (fixture->port, "POST", PATH, "Cache-Control: no-store\r\n", body);
+  g_autoptr (HttpReply) bytes =
+      http_ask (fixture->port, "GET", http_get (made, "assets.0.url"), NULL);
+  g_autofree char *hash = rf_hash_bytes (bytes->body, bytes->length);
+
+  http_assert_status (made, 200);
+  g_assert_cmpstr (http_get (made, "outcome"), ==, "bypass");
+  g_assert_false (json_node_get_boolean (http_find (made, "stored")));
+  http_assert_status (bytes, 200);
+  g_assert_cmpstr (hash, ==, http_get (made, "assets.0.sha256"));
+}
+
+static void
+test_faults (ServerFixture *fixture, gconstpointer setup)
+{
+  static const struct
+  {
+    const char *body;
+    guint status;
+    const char *code;
+    const char *parameter;
+  } rows[] = {
+    { "", 400, "invalid_request", NULL },
+    { "{", 400, "invalid_request", NULL },
+    { "[]", 400, "invalid_request", NULL },
+    { "null", 400, "invalid_request", NULL },
+    { "{\"kind\":\"image\"}{}", 400, "invalid_request", NULL },
+    { "{\"kind\":\"image\",\"kind\":\"image\"}", 400, "invalid_request", NULL },
+    { "{\"kind\":\"\xff\"}", 400, "invalid_request", NULL },
+    { "{\"kind\":\"picture\"}", 400, "invalid_request", "kind" },
+    { "{\"kind\":\"image\",\"prams\":{}}", 400, "invalid_request", "prams" },
+    { "{\"kind\":\"image\",\"params\":[]}", 400, "invalid_request", "params" },
+    { "{\"kind\":\"image\",\"provider\":\"dummy\",\"params\":{\"size\":\"x\"}}",
+      400,
+      "invalid_request",
+      "size" },
+    { "{\"kind\":\"image\",\"provider\":\"dummy\",\"params\":{\"prompt\":\"a\"},"
+      "\"inputs\":{\"image\":{\"file\":\"/etc/passwd\"}}}",
+      400,
+      "invalid_request",
+      "inputs.image" },
+    { "{\"kind\":\"image\",\"provider\":\"dummy\",\"params\":{\"prompt\":\"a\"},"
+      "\"inputs\":{\"image\":{\"url\":\"http://127.0.0.1/\"}}}",
+      400,
+      "invalid_request",
+      "inputs.image" },
+    { "{\"kind\":\"image\",\"provider\":\"dummy\",\"params\":{\"prompt\":\"a\"},"
+      "\"inputs\":{\"image\":{\"data\":\"***\"}}}",
+      400,
+      "invalid_request",
+      "inputs.image" },
+    { "{\"kind\":\"image\",\"provider\":\"nobody\",\"params\":{\"prompt\":\"a\"}}", 0, NULL, NULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (HttpReply) reply = http_ask (fixture->port, "POST", PATH, rows[i].body);
+      g_autoptr (HttpReply) check = http_ask (fixture->port, "POST", CHECK, rows[i].body);
+
+      g_test_message ("%s → %s", rows[i].body, reply->body);
+      if (rows[i].status != 0)
+        {
+          http_assert_status (reply, rows[i].status);
+          g_assert_cmpstr (http_get (reply, "error.code"), ==, rows[i].code);
+        }
+      g_assert_cmpuint (reply->status, >=, 400);
+      g_assert_cmpuint (check->status, ==, reply->status);
+      g_assert_nonnull (http_get (reply, "error.message"));
+      if (rows[i].parameter != NULL)
+        g_assert_cmpstr (http_get (reply, "error.details.0.parameter"), ==, rows[i].parameter);
+    }
+  g_assert_cmpuint (engine_test_count_calls (&fixture->engine, ""), ==, 0);
+}
+
+/* Far deeper than any stack of a careless reader. */
+static void
+test_a_deep_body (ServerFixture *fixture, gconstpointer setup)
+{
+  g_autofree char *body = g_strnfill (100000, '[');
+  g_autoptr (HttpReply) reply = http_ask (fixture->port, "POST", PATH, body);
+  g_autoptr (HttpReply) after = server_test_make (fixture, "after");
+
+  http_assert_status (reply, 400);
+  http_assert_status (after, 200);
+}
+
+static void
+test_failures_of_providers (ServerFixture *fixture, gconstpointer setup)
+{
+  static const struct
+  {
+    const char *params;
+    guint status;
+    const char *code;
+  } rows[] = {
+    { "\"prompt\":\"f1\",\"fail\":\"refused\"", 422, "refused" },
+    { "\"prompt\":\"f2\",\"fail\":\"provider_failed\"", 502, "provider_failed" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *body = server_test_dup_request (rows[i].params);
+      g_autoptr (HttpReply) reply = http_ask (fixture->port, "POST", PATH, body);
+
+      g_test_message ("%s → %s", body, reply->body);
+      http_assert_status (reply, rows[i].status);
+      g_assert_cmpstr (http_get (reply, "error.code"), ==, rows[i].code);
+    }
+}
+
+typedef struct
+{
+  guint port;
+  const char *body;
+  HttpReply *reply;
+} Asker;
+
+static gpointer
+ask_thread (gpointer data)
+{
+  Asker *asker = data;
+
+  asker->reply = http_ask (asker->port, "POST", PATH, asker->body);
+  return NULL;
+}
+
+static void
+test_a_stampede (ServerFixture *fixture, gconstpointer setup)
+{
+  g_autofree char *body = server_test_dup_request ("\"prompt\":\"stampede\",\"delay_ms\":500");
+  Asker askers[100];
+  GThread *threads[G_N_ELEMENTS (askers)];
+  guint misses = 0;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (askers); i++)
+    {
+      askers[i] = (Asker){ fixture->port, body, NULL };
+      threads[i] = g_thread_new ("asker", ask_thread, &askers[i]);
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (askers); i++)
+    {
+      g_thread_join (threads[i]);
+      http_assert_status (askers[i].reply, 200);
+      misses += g_str_equal (http_get (askers[i].reply, "outcome"), "miss");
+      http_reply_free (askers[i].reply);
+    }
+  g_assert_cmpuint (misses, ==, 1);
+  g_assert_cmpuint (engine_test_count_calls (&fixture->engine, ""), ==, 1);
+}
+
+/* Hits go on while many wait for slow providers. */
+static void
+test_hits_beside_misses (ServerFixture *fixture, gconstpointer setup)
+{
+  g_autoptr (HttpReply) made = server_test_make (fixture, "fast");
+  Asker askers[50];
+  GThread *threads[G_N_ELEMENTS (askers)];
+  g_autoptr (GPtrArray) bodies = g_ptr_array_new_with_free_func (g_free);
+  guint hits = 0;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (askers); i++)
+    {
+      g_autofree char *params =
+          g_strdup_printf ("\"prompt\":\"slow %" G_GSIZE_FORMAT "\",\"delay_ms\":300", i);
+
+      g_ptr_array_add (bodies, server_test_dup_request (params));
+      askers[i] = (Asker){ fixture->port, g_ptr_array_index (bodies, i), NULL };
+      threads[i] = g_thread_new ("asker", ask_thread, &askers[i]);
+    }
+  while (engine_test_count_calls (&fixture->engine, "") < 3)
+    g_usleep (5000);
+  while (engine_test_count_calls (&fixture->engine, "") < 40)
+    {
+      g_autoptr (HttpReply) hit = server_test_make (fixture, "fast");
+
+      g_assert_cmpstr (http_get (hit, "outcome"), ==, "hit");
+      hits++;
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (askers); i++)
+    {
+      g_thread_join (threads[i]);
+      http_assert_status (askers[i].reply, 200);
+      http_reply_free (askers[i].reply);
+    }
+  g_assert_cmpuint (hits, >, 5);
+}
+
+static void
+test_idempotency (ServerFixture *fixture, gconstpointer setup)
+{
+  g_autofree char *body = server_test_dup_request ("\"prompt\":\"once\"");
+  g_autofree char *other = server_test_dup_request ("\"prompt\":\"other\"");
+  const char *headers = "Idempotency-Key: k1\r\nCache-Control: no-cache\r\n";
+  g_autoptr (HttpReply) first = http_ask_with (fixture->port, "POST", PATH, headers, body);
+  g_autoptr (HttpReply) again = http_ask_with (fixture->port, "POST", PATH, headers, body);
+  g_autoptr (HttpReply) wrong = http_ask_with (fixture->port, "POST", PATH, headers, other);
+  g_autoptr (HttpReply) empty =
+      http_ask_with (fixture->port, "POST", PATH, "Idempotency-Key: \r\n", body);
+
+  http_assert_status (first, 200);
+  assert_header (first, "Idempotency-Replayed", NULL);
+  http_assert_status (again, 200);
+  assert_header (again, "Idempotency-Replayed", "true");
+  g_assert_cmpstr (http_get (again, "generation_id"), ==, http_get (first, "generation_id"));
+  g_assert_cmpstr (http_get (again, "outcome"), ==, http_get (first, "outcome"));
+  http_assert_status (wrong, 409);
+  http_assert_status (empty, 400);
+  g_assert_cmpuint (engine_test_count_calls (&fixture->engine, ""), ==, 1);
+}
+
+static HttpReply *
+wait_for_job (ServerFixture *fixture, const char *path)
+{
+  while (TRUE)
+    {
+      g_autoptr (HttpReply) reply = http_ask (fixture->port, "GET", path, NULL);
+      const char *state = http_get (reply, "state");
+
+      http_assert_status (reply, 200);
+      if (!g_str_equal (state, "queued") && !g_str_equal (state, "running"))
+        return g_steal_pointer (&reply);
+      g_usleep (20000);
+    }
+}
+
+static void
+test_not_waiting (ServerFixture *fixture, gconstpointer setup)
+{
+  g_autofree char *body = server_test_dup_request ("\"prompt\":\"later\"");
+  const char *headers = "Prefer: respond-async\r\nIdempotency-Key: a1\r\n";
+  g_autoptr (HttpReply) asked = http_ask_with (fixture->port, "POST", PATH, headers, body);
+  g_autoptr (HttpReply) again = http_ask_with (fixture->port, "POST", PATH, headers, body);
+  g_autofree char *location = http_dup_header (asked, "Location");
+  g_autofree char *same = http_dup_header (again, "Location");
+  g_autoptr (HttpReply) done = NULL;
+  g_autoptr (HttpReply) there = NULL;
+  g_autoptr (HttpReply) generation = NULL;
+  g_autofree char *path = NULL;
+
+  http_assert_status (asked, 202);
+  assert_header (asked, "Retry-After", "1");
+  assert_header (asked, "Preference-Applied", "respond-async");
+  http_assert_status (again, 202);
+  g_assert_cmpstr (same, ==, location);
+  done = wait_for_job (fixture, location);
+  g_assert_cmpstr (http_get (done, "state"), ==, "done");
+  g_assert_cmpstr (http_get (done, "outcome"), ==, "miss");
+  g_assert_nonnull (http_get (done, "assets.0.url"));
+  /* What is there is answered at once all the same. */
+  there = http_ask_with (fixture->port, "POST", PATH, "Prefer: respond-async\r\n", body);
+  http_assert_status (there, 200);
+  g_assert_cmpstr (http_get (there, "outcome"), ==, "hit");
+  path = g_strconcat (PATH "/", http_get (done, "generation_id"), NULL);
+  generation = http_ask (fixture->port, "GET", path, NULL);
+  http_assert_status (generation, 200);
+  g_assert_cmpstr (http_get (generation, "prompt"), ==, "later");
+  g_assert_cmpuint (engine_test_count_calls (&fixture->engine, ""), ==, 1);
+}
+
+static void
+test_cancelling (ServerFixture *fixture, gconstpointer setup)
+{
+  g_autofree char *body = server_test_dup_request ("\"prompt\":\"long\",\"delay_ms\":60000");
+  g_autoptr (HttpReply) asked =
+      http_ask_with (fixture->port, "POST", PATH, "Prefer: respond-async\r\n", body);
+  g_autofree char *location = http_dup_header (asked, "Location");
+  g_autoptr (HttpReply) cancelled = NULL;
+  g_autoptr (HttpReply) done = NULL;
+  g_autoptr (HttpReply) unknown = http_ask (fixture->port, "DELETE", PATH "/987654", NULL);
+  g_autoptr (HttpReply) nothing = http_ask (fixture->port, "GET", PATH "/987654", NULL);
+
+  http_assert_status (asked, 202);
+  http_assert_status (unknown, 404);
+  http_assert_status (nothing, 404);
+  while (engine_test_count_calls (&fixture->engine, "") == 0)
+    g_usleep (10000);
+  cancelled = http_ask (fixture->port, "DELETE", location, NULL);
+  http_assert_status (cancelled, 200);
+  done = wait_for_job (fixture, location);
+  g_assert_cmpstr (http_get (done, "state"), ==, "cancelled");
+}
+
+/* Who goes away stops nothing: the next one finds it. */
+static void
+test_who_leaves (ServerFixture *fixture, gconstpointer setup)
+{
+  g_autofree char *body = g_strdup ("{\"kind\":\"image\",\"provider\":\"dummy-paid\",\"params\":{"
+                                    "\"prompt\":\"left\",\"delay_ms\":400}}");
+  g_autofree char *bytes = g_strdup_printf ("POST " PATH " HTTP/1.1\r\nHost: localhost\r\n"
+                                            "Content-Length: %" G_GSIZE_FORMAT "\r\n\r\n%s",
+                                            strlen (body),
+                                            body);
+  int client = http_connect (fixture->port);
+  g_autoptr (HttpReply) found = NULL;
+
+  http_send (client, bytes, -1);
+  while (engine_test_count_calls (&fixture->engine, "") == 0)
+    g_usleep (5000);
+  close (client);
+  found = http_ask (fixture->port, "POST", PATH, body);
+  http_assert_status (found, 200);
+  g_assert_cmpuint (engine_test_count_calls (&fixture->engine, ""), ==, 1);
+}
+
+static void
+test_a_bundle (ServerFixture *fixture, gconstpointer setup)
+{
+  static const char body[] =
+      "{\"steps\":[{\"kind\":\"image\",\"provider\":\"dummy\",\"params\":{\"prompt\":\"a\"}},"
+      "{\"kind\":\"video\",\"provider\":\"dummy\",\"params\":{\"prompt\":\"b\"},"
+      "\"inputs\":{\"image\":{\"step\":0}}}]}";
+  static const char wrong[] =
+      "{\"steps\":[{\"kind\":\"image\",\"provider\":\"dummy\",\"params\":{\"prompt\":\"a\"},"
+      "\"tag\":1}]}";
+  g_autoptr (HttpReply) check = http_ask (fixture->port, "POST", CHECK, body);
+  g_autoptr (HttpReply) made = http_ask (fixture->port, "POST", PATH, body);
+  g_autoptr (HttpReply) again = http_ask (fixture->port, "POST", PATH, body);
+  g_autoptr (HttpReply) refused = http_ask (fixture->port, "POST", PATH, wrong);
+
+  g_test_message ("%s", made->body);
+  http_assert_status (check, 200);
+  g_assert_cmpstr (http_get (check, "outcome"), ==, "miss");
+  http_assert_status (made, 200);
+  g_assert_cmpstr (http_get (made, "steps.1.kind"), ==, "video");
+  http_assert_status (again, 200);
+  g_assert_cmpstr (http_get (again, "outcome"), ==, "hit");
+  assert_header (again, "X-Cache", "HIT");
+  http_assert_status (refused, 400);
+  g_assert_cmpstr (http_get (refused, "error.details.0.parameter"), ==, "steps[0].tag");
+}
+
+/* An input that was sent before, or stands in the body, is the same input. */
+static void
+test_inputs (ServerFixture *fixture, gconstpointer setup)
+{
+  g_autoptr (HttpReply) picture = server_test_make (fixture, "input");
+  g_autoptr (HttpReply) bytes =
+      http_ask (fixture->port, "GET", http_get (picture, "assets.0.url"), NULL);
+  g_autofree char *changed = g_memdup2 (bytes->body, bytes->length);
+  g_autofree char *data = NULL;
+  g_autofree char *sha256 = NULL;
+  g_autofree char *path = NULL;
+  g_autofree char *by_hash = NULL;
+  g_autofree char *by_data = NULL;
+  g_autofree char *put = NULL;
+  g_autoptr (GString) request = g_string_new (NULL);
+  g_autoptr (HttpReply) missing = NULL;
+  g_autoptr (HttpReply) kept = NULL;
+  g_autoptr (HttpReply) made = NULL;
+  g_autoptr (HttpReply) found = NULL;
+  int client = -1;
+
+  /* Another picture than the cache has: its last byte is the checksum's. */
+  changed[bytes->length - 1] ^= 1;
+  sha256 = rf_hash_bytes (changed, bytes->length);
+  data = g_base64_encode ((guchar *) changed, bytes->length);
+  path = g_strconcat ("/api/v1/inputs/", sha256, NULL);
+  by_hash =
+      g_strdup_printf ("{\"kind\":\"video\",\"provider\":\"dummy\",\"params\":{\"prompt\":\"v\"},"
+                       "\"inputs\":{\"image\":{\"sha256\":\"%s\"}}}",
+                       sha256);
+  by_data =
+      g_strdup_printf ("{\"kind\":\"video\",\"provider\":\"dummy\",\"params\":{\"prompt\":\"v\"},"
+                       "\"inputs\":{\"image\":{\"data\":\"%s\"}}}",
+                       data);
+  missing = http_ask (fixture->port, "POST", PATH, by_hash);
+  http_assert_status (missing, 400);
+  client = http_connect (fixture->port);
+  g_string_append_printf (request,
+                          "PUT %s HTTP/1.1\r\nHost: localhost\r\nContent-Length: %" G_GSIZE_FORMAT
+                          "\r\n\r\n",
+                          path,
+                          bytes->length);
+  g_string_append_len (request, changed, (gssize) bytes->length);
+  http_send (client, request->str, (gssize) request->len);
+  kept = http_receive (client, FALSE);
+  close (client);
+  http_assert_status (kept, 201);
+  made = http_ask (fixture->port, "POST", PATH, by_hash);
+  http_assert_status (made, 200);
+  g_assert_cmpstr (http_get (made, "outcome"), ==, "miss");
+  found = http_ask (fixture->port, "POST", PATH, by_data);
+  http_assert_status (found, 200);
+  g_assert_cmpstr (http_get (found, "outcome"), ==, "hit");
+  g_assert_cmpstr (http_get (found, "key"), ==, http_get (made, "key"));
+}
+
+static void
+test_wrong_inputs (ServerFixture *fixture, gconstpointer setup)
+{
+  g_autofree char *hash = rf_hash_bytes ("abc", 3);
+  g_autofree char *path = g_strconcat ("/api/v1/inputs/", hash, NULL);
+  g_autoptr (HttpReply) good = http_ask (fixture->port, "PUT", path, "abc");
+  g_autoptr (HttpReply) again = http_ask (fixture->port, "PUT", path, "abc");
+  g_autoptr (HttpReply) other = http_ask (fixture->port, "PUT", path, "abd");
+  g_autoptr (HttpReply) name = http_ask (fixture->port, "PUT", "/api/v1/inputs/abc", "abc");
+  g_autofree char *cut =
+      g_strdup_printf ("PUT %s HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\nabc", path);
+  g_autofree char *answer = http_raw (fixture->port, cut, -1);
+  g_autofree char *tmp = g_build_filename (fixture->engine.folder, "tmp", NULL);
+
+  http_assert_status (good, 201);
+  http_assert_status (again, 201);
+  http_assert_status (other, 400);
+  g_assert_nonnull (strstr (http_get (other, "error.message"), "SHA-256"));
+  http_assert_status (name, 400);
+  g_assert_true (g_str_has_prefix (answer, "HTTP/1.1 400 "));
+  server_test_stop (fixture, 1000);
+  g_assert_cmpuint (engine_test_count_files (tmp), <=, 1); /* the reserve */
+}
+
+/* A body of megabytes goes by pieces, with pauses. */
+static void
+test_a_large_input (ServerFixture *fixture, gconstpointer setup)
+{
+  gsize length = 20 * 1024 * 1024 + 7;
+  g_autofree char *content = g_malloc (length);
+  g_autofree char *hash = NULL;
+  g_autofree char *head = NULL;
+  g_autoptr (HttpReply) reply = NULL;
+  int client = http_connect (fixture->port);
+
+  for (gsize i = 0; i < length; i++)
+    content[i] = (char) (i * 2654435761u >> 13);
+  hash = rf_hash_bytes (content, length);
+  head = g_strdup_printf ("PUT /api/v1/inputs/%s HTTP/1.1\r\nHost: localhost\r\n"
+                          "Content-Length: %" G_GSIZE_FORMAT "\r\n\r\n",
+                          hash,
+                          length);
+  http_send (client, head, -1);
+  http_send (client, content, (gssize) length);
+  reply = http_receive (client, FALSE);
+  http_assert_status (reply, 201);
+  close (client);
+}
+
+static void
+test_explaining (ServerFixture *fixture, gconstpointer setup)
+{
+  g_autoptr (HttpReply) made = server_test_make (fixture, "explain");
+  g_autofree char *body = server_test_dup_request ("\"prompt\":\"explain\",\"delay_ms\":1");
+  g_autoptr (HttpReply) check = http_ask (fixture->port, "POST", CHECK "?explain=1", body);
+  g_autoptr (HttpReply) unknown = http_ask (fixture->port, "POST", CHECK "?explan=1", body);
+
+  http_assert_status (check, 200);
+  g_assert_nonnull (http_get (check, "canonical"));
+  http_assert_status (unknown, 400);
+  g_assert_cmpstr (http_get (unknown, "error.details.0.parameter"), ==, "explan");
+}
+
+static void
+test_priced_hits (ServerFixture *fixture, gconstpointer setup)
+{
+  g_autofree char *body =
+      g_strdup ("{\"kind\":\"image\",\"provider\":\"dummy\",\"profile\":\"media-"
+                "api\",\"params\":{\"prompt\":\"priced\"}}");
+  g_autoptr (HttpReply) miss = http_ask (fixture->port, "POST", PATH, body);
+  g_autoptr (HttpReply) hit = http_ask (fixture->port, "POST", PATH, body);
+
+  http_assert_status (miss, 200);
+  http_assert_status (hit, 200);
+  assert_header (hit, "X-Cache", "HIT");
+  assert_header (hit, "X-Charged", "1");
+}
+
+/* What cannot stand in a header does not break it. */
+static void
+test_strange_keys (ServerFixture *fixture, gconstpointer setup)
+{
+  g_autoptr (HttpReply) made =
+      http_ask (fixture->port,
+                "POST",
+                PATH,
+                "{\"kind\":\"image\",\"provider\":\"dummy\",\"params\":{\"prompt\":\"a\"},"
+                "\"purpose\":\"x\\r\\nX-Evil: 1\\\"\\\\\",\"from_scene_id\":\"caf\\u00e9/|%\"}");
+  g_autofree char *evil = http_dup_header (made, "X-Evil");
+  g_autofree char *key = g_uri_escape_string (http_get (made, "key"), NULL, FALSE);
+  g_autofree char *path = g_strconcat ("/api/v1/generations/cache/", key, NULL);
+  g_autoptr (HttpReply) shown = http_ask (fixture->port, "GET", path, NULL);
+  g_autoptr (HttpReply) taken = http_ask (fixture->port, "DELETE", path, NULL);
+  g_autoptr (HttpReply) gone = http_ask (fixture->port, "DELETE", path, NULL);
+
+  http_assert_status (made, 200);
+  g_assert_null (evil);
+  http_assert_status (shown, 200);
+  g_assert_cmpstr (http_get (shown, "key"), ==, http_get (made, "key"));
+  http_assert_status (taken, 200);
+  g_assert_cmpint (http_get_int (taken, "invalidated"), ==, 1);
+  http_assert_status (gone, 404);
+}
+
+#define ADD(path, function)                                                                        \
+  g_test_add (path, ServerFixture, NULL, server_test_set_up, function, server_test_tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_setenv ("RF_TEST_PROVIDERS", "1", TRUE);
+  g_test_init (&argc, &argv, NULL);
+  ADD ("/generations/miss-and-hit", test_miss_and_hit);
+  ADD ("/generations/directives", test_directives);
+  ADD ("/generations/an-unstored-result", test_an_unstored_result);
+  ADD ("/generations/faults", test_faults);
+  ADD ("/generations/a-deep-body", test_a_deep_body);
+  ADD ("/generations/failures-of-providers", test_failures_of_providers);
+  ADD ("/generations/a-stampede", test_a_stampede);
+  ADD ("/generations/hits-beside-misses", test_hits_beside_misses);
+  ADD ("/generations/idempotency", test_idempotency);
+  ADD ("/generations/not-waiting", test_not_waiting);
+  ADD ("/generations/cancelling", test_cancelling);
+  ADD ("/generations/who-leaves", test_who_leaves);
+  ADD ("/generations/a-bundle", test_a_bundle);
+  ADD ("/generations/inputs", test_inputs);
+  ADD ("/generations/wrong-inputs", test_wrong_inputs);
+  ADD ("/generations/a-large-input", test_a_large_input);
+  ADD ("/generations/explaining", test_explaining);
+  ADD ("/generations/priced-hits", test_priced_hits);
+  ADD ("/generations/strange-keys", test_strange_keys);
+  return g_test_run ();
+}
