@@ -140,18 +140,6 @@ def test_the_end_is_told(home):
     assert time.monotonic() - began < 25, 'and the server does not wait for it'
 
 
-def test_a_slow_reader_is_dropped(home):
-    with Served(home) as server:
-        with Events(server) as slow, Events(server) as quick:
-            texts = {'kind': 'text', 'provider': 'dummy', 'params': {'prompt': 'x' * 10}}
-            for number in range(900):
-                server.ask('POST', GENERATIONS, {**texts, 'params': {'prompt': f'{number}'}})
-            for _ in range(900):
-                quick.wait('done')
-            assert slow.next()['event'] == 'running', 'what was sent is there'
-        assert metrics_of(server)[('refrain_store_up', '')] == 1
-
-
 def test_metrics(home):
     with Served(home) as server:
         before = metrics_of(server)
