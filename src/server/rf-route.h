@@ -159,6 +159,7 @@ extern const RfRoute rf_routes_of_queue[];
 extern const RfRoute rf_routes_of_accounts[];
 extern const RfRoute rf_routes_of_health[];
 extern const RfRoute rf_routes_of_openai[];
+extern const RfRoute rf_routes_of_document[];
 extern const RfRoute rf_routes_of_events[];
 extern const RfRoute rf_routes_of_metrics[];
 
