@@ -12,10 +12,23 @@
 
 /* A list of routes for each file: who adds one adds a line here. */
 const RfRoute *const rf_routes[] = {
-  rf_routes_of_generations, rf_routes_of_assets,   rf_routes_of_inputs,  rf_routes_of_cache,
-  rf_routes_of_changes,     rf_routes_of_upkeep,   rf_routes_of_warming, rf_routes_of_providers,
-  rf_routes_of_queue,       rf_routes_of_accounts, rf_routes_of_health,  rf_routes_of_openai,
-  rf_routes_of_document,    rf_routes_of_events,   rf_routes_of_metrics, NULL,
+  rf_routes_of_generations,
+  rf_routes_of_assets,
+  rf_routes_of_inputs,
+  rf_routes_of_cache,
+  rf_routes_of_changes,
+  rf_routes_of_upkeep,
+  rf_routes_of_transfer,
+  rf_routes_of_warming,
+  rf_routes_of_providers,
+  rf_routes_of_queue,
+  rf_routes_of_accounts,
+  rf_routes_of_health,
+  rf_routes_of_openai,
+  rf_routes_of_document,
+  rf_routes_of_events,
+  rf_routes_of_metrics,
+  NULL,
 };
 
 /* The most braces that a row has. */

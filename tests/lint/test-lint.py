@@ -72,6 +72,8 @@ BAD = (
     (rules.check_opening, 'a header that may come twice', {'src/base/rf-a.h': SPDX}, 1),
     (rules.check_errors, 'an error of GIO',
      {'src/base/rf-a.c': 'g_set_error (error, G_IO_ERROR, 0, "x (%s), y", f (a, b));\n'}, 1),
+    (rules.check_errors, 'an error of GIO beside the streams of the server',
+     {'src/server/x.c': 'g_set_error (error, G_IO_ERROR, 1, "x");\n'}, 1),
     (rules.check_errors, 'a new error of another domain',
      {'plugins/x/x.c': 'e = g_error_new_literal (g_quark (), 1, "x");\n'}, 1),
     (rules.check_errors, 'a task with one',
@@ -122,6 +124,8 @@ GOOD = (
     (rules.check_opening, 'the form of every file',
      {'src/base/rf-a.c': OPENING, 'src/base/rf-a.h': HEADER, 'README.md': '# A\n',
       'build-aux/a.sh': '#!/bin/bash\n# SPDX-License-Identifier: LGPL-2.1-or-later\n'}),
+    (rules.check_errors, 'an error of GIO in a stream of the server',
+     {'src/server/wire/x.c': 'g_set_error (error, G_IO_ERROR, 1, "x");\n'}),
     (rules.check_errors, 'our own errors, and a look at others',
      {'src/base/rf-a.c': 'g_set_error (error, RF_ERROR, 1, "a, b");\n'
                          'if (g_error_matches (error, G_IO_ERROR, 1))\n'

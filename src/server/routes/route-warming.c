@@ -20,10 +20,19 @@ rf_request_unref_cb (gpointer request)
   rf_request_unref (request);
 }
 
+/* Null says as much as leaving it out. */
+static JsonArray *
+rf_route_get_array (JsonObject *object, const char *name)
+{
+  JsonNode *node = json_object_get_member (object, name);
+
+  return node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+}
+
 static GStrv
 rf_route_dup_scenes (JsonObject *object)
 {
-  JsonArray *scenes = json_object_get_array_member (object, "scene_ids");
+  JsonArray *scenes = rf_route_get_array (object, "scene_ids");
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
 
   for (guint i = 0; scenes != NULL && i < json_array_get_length (scenes); i++)
@@ -150,13 +159,13 @@ rf_route_warm_up (RfExchange *exchange, GError **error)
 {
   g_autoptr (JsonNode) body = rf_exchange_take_body (exchange);
   JsonObject *object = json_node_get_object (body);
+  JsonArray *array = rf_route_get_array (object, "requests");
   g_autoptr (GPtrArray) unseen = NULL;
   g_autoptr (GPtrArray) requests = NULL;
   g_autoptr (GPtrArray) jobs = NULL;
 
-  if (json_object_has_member (object, "requests"))
-    requests =
-        rf_route_read_requests (exchange, json_object_get_array_member (object, "requests"), error);
+  if (array != NULL)
+    requests = rf_route_read_requests (exchange, array, error);
   else
     requests = rf_route_replay (exchange, object, &unseen, error);
   if (requests != NULL)

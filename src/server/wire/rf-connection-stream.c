@@ -116,6 +116,14 @@ rf_connection_stream_refuse (RfConnectionStream *self, guint status, const char 
   rf_connection_wake (self);
 }
 
+/* What GIO has to be told in its own words. */
+static gssize
+rf_connection_fail (GError **error, GIOErrorEnum code, const char *message)
+{
+  g_propagate_error (error, g_error_new_literal (G_IO_ERROR, (int) code, message));
+  return -1;
+}
+
 /* libsoup 3.2 lets go of a connection only after a request on it. Where none is
  * under way when it ends, it is given one last, which is not answered. */
 static gssize
@@ -130,8 +138,7 @@ rf_connection_say_last_word (RfConnectionStream *self, void *buffer, gsize lengt
       memcpy (buffer, word, sizeof word - 1);
       return sizeof word - 1;
     }
-  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED, "the connection is gone");
-  return -1;
+  return rf_connection_fail (error, G_IO_ERROR_CONNECTION_CLOSED, "the connection is gone");
 }
 
 static gssize
@@ -157,10 +164,7 @@ rf_connection_read (RfConnectionStream *self, void *buffer, gsize length, GError
   else
     errno = ECONNRESET;
   if (count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
-    {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK, "nothing has come");
-      return -1;
-    }
+    return rf_connection_fail (error, G_IO_ERROR_WOULD_BLOCK, "nothing has come");
   if (count > 0)
     {
       self->last_read = g_get_monotonic_time ();
@@ -190,24 +194,15 @@ rf_connection_send (RfConnectionStream *self, const void *buffer, gsize length, 
     count = sendmsg (self->descriptor, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
   while (count < 0 && errno == EINTR);
   if (count < 0)
-    {
-      gboolean waits = errno == EAGAIN || errno == EWOULDBLOCK;
-
-      g_set_error_literal (error,
-                           G_IO_ERROR,
-                           waits ? G_IO_ERROR_WOULD_BLOCK : G_IO_ERROR_CONNECTION_CLOSED,
-                           waits ? "the client is slow" : "the client is gone");
-      return -1;
-    }
+    return errno == EAGAIN || errno == EWOULDBLOCK
+               ? rf_connection_fail (error, G_IO_ERROR_WOULD_BLOCK, "the client is slow")
+               : rf_connection_fail (error, G_IO_ERROR_CONNECTION_CLOSED, "the client is gone");
   self->last_write = g_get_monotonic_time ();
   self->sent += count;
   of_head = MIN ((gsize) count, self->held->len);
   g_string_erase (self->held, 0, (gssize) of_head);
   if (self->held->len > 0 || ((gsize) count == of_head && length > 0))
-    {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK, "the client is slow");
-      return -1;
-    }
+    return rf_connection_fail (error, G_IO_ERROR_WOULD_BLOCK, "the client is slow");
   return count - (gssize) of_head;
 }
 
@@ -215,11 +210,7 @@ static gssize
 rf_connection_write (RfConnectionStream *self, const void *buffer, gsize length, GError **error)
 {
   if (self->is_dead)
-    {
-      g_set_error_literal (
-          error, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED, "the connection is gone");
-      return -1;
-    }
+    return rf_connection_fail (error, G_IO_ERROR_CONNECTION_CLOSED, "the connection is gone");
   if (self->holds_head)
     {
       self->holds_head = FALSE;
