@@ -206,6 +206,8 @@ def ask_for_entries(asker, key):
     asker.ask('POST', f'{CACHE}/verify', {})
     asker.ask('POST', f'{CACHE}/verify', {'repair': True})
     asker.ask('POST', f'{CACHE}/warmup', {'playthrough_id': '1', 'scene_ids': ['a']}, 202)
+    archive = asker.ask('GET', f'{CACHE}/export?key=*').body
+    asker.ask('POST', f'{CACHE}/import', archive)
     asker.ask('GET', '/api/cache/stats')
     asker.ask('POST', '/api/cache/cleanup', {'dry_run': True})
     asker.ask('DELETE', f'{CACHE}/{place}')
@@ -244,9 +246,8 @@ def test_answers(home):
         ask_for_the_rest(asker, made['assets'][0])
         ask_for_jobs(asker)
         ask_for_entries(asker, made['key'])
-        asked = asker.asked | {('GET', '/api/v1/events'), *((method, path) for method, path in
-                                                            asker.operations if 'port' in path)}
-        assert set(asker.operations) - asked == set(), 'every route was asked'
+        never_ends = {('GET', '/api/v1/events')}
+        assert set(asker.operations) - asker.asked == never_ends, 'every route was asked'
 
 
 def test_documented(home):

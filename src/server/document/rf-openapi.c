@@ -35,18 +35,18 @@ rf_openapi_new_answer (const char *description, const char *media_type, JsonObje
   return answer;
 }
 
-/* A bundle is answered in another form, and what is not waited for in a third. */
+/* A bundle has a form of its own, for what it has made and for what has failed. */
 static JsonObject *
-rf_openapi_new_answer_schema (const RfRoute *route)
+rf_openapi_new_answer_schema (const RfRoute *route, const char *form)
 {
   JsonObject *schema = NULL;
   JsonArray *either = NULL;
 
   if ((route->flags & RF_ROUTE_REQUESTS) == 0)
-    return rf_schema_refer (route->answers);
+    return rf_schema_refer (form);
   schema = json_object_new ();
   either = json_array_new ();
-  json_array_add_object_element (either, rf_schema_refer (route->answers));
+  json_array_add_object_element (either, rf_schema_refer (form));
   json_array_add_object_element (either, rf_schema_refer ("Bundle"));
   json_object_set_array_member (schema, "anyOf", either);
   return schema;
@@ -65,7 +65,7 @@ rf_openapi_new_answers (const RfRoute *route)
       json_object_set_string_member (schema, "type", "string");
     }
   else
-    schema = rf_openapi_new_answer_schema (route);
+    schema = rf_openapi_new_answer_schema (route, route->answers);
   json_object_set_object_member (
       answers,
       "2XX",
@@ -80,10 +80,10 @@ rf_openapi_new_answers (const RfRoute *route)
   json_object_set_object_member (
       answers,
       "default",
-      rf_openapi_new_answer (
-          "Error",
-          "application/json",
-          rf_schema_refer (route->error_to_json != NULL ? "OpenaiError" : "Error")));
+      rf_openapi_new_answer ("Error",
+                             "application/json",
+                             rf_openapi_new_answer_schema (
+                                 route, route->error_to_json != NULL ? "OpenaiError" : "Error")));
   return answers;
 }
 
