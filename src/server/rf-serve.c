@@ -8,6 +8,7 @@
 
 #include <glib-unix.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 /*
@@ -19,10 +20,11 @@
  * milliseconds. What may have been paid for is waited for in any case. */
 #define PATIENCE 30000
 
+/* Lives as long as the process does, since signals come as long. */
 typedef struct
 {
-  GMainLoop *loop; /* (owned) */
-  gboolean ends;
+  GMainContext *signals; /* of the thread that hears them */
+  int ends;              /* atomic */
 } RfServing;
 
 static gboolean
@@ -30,57 +32,58 @@ rf_serving_signal_cb (gpointer data)
 {
   RfServing *self = data;
 
-  if (self->ends)
+  if (g_atomic_int_get (&self->ends))
     _exit (0);
-  self->ends = TRUE;
-  g_main_loop_quit (self->loop);
+  g_atomic_int_set (&self->ends, TRUE);
+  g_main_context_wakeup (NULL);
   return G_SOURCE_CONTINUE;
 }
 
-/* The second signal comes while this thread waits. */
+/* The second signal comes while the first thread waits. */
 static gpointer
-rf_serving_watch_thread (gpointer data)
+rf_serving_signals_thread (gpointer data)
 {
-  GMainContext *context = data;
+  RfServing *self = data;
 
-  g_main_context_push_thread_default (context);
   while (TRUE)
-    g_main_context_iteration (context, TRUE);
+    g_main_context_iteration (self->signals, TRUE);
   return NULL;
 }
 
 static void
-rf_serving_watch (RfServing *self, GMainContext *context, int number)
+rf_serving_watch (RfServing *self, int number)
 {
   g_autoptr (GSource) source = g_unix_signal_source_new (number);
 
   g_source_set_callback (source, rf_serving_signal_cb, self, NULL);
-  g_source_attach (source, context);
+  g_source_attach (source, self->signals);
+}
+
+static RfServing *
+rf_serving_new (void)
+{
+  RfServing *self = g_new0 (RfServing, 1);
+
+  self->signals = g_main_context_new ();
+  rf_serving_watch (self, SIGINT);
+  rf_serving_watch (self, SIGTERM);
+  g_thread_unref (g_thread_new ("rf-signals", rf_serving_signals_thread, self));
+  return self;
 }
 
 static void
 rf_serving_tell (RfServer *server, const RfServeSettings *settings)
 {
-  g_autofree char *host =
-      settings->listen != NULL
-          ? g_strndup (settings->listen,
-                       (gsize) (strrchr (settings->listen, ':') - settings->listen))
-          : NULL;
+  const char *colon = settings->listen != NULL ? strrchr (settings->listen, ':') : NULL;
 
-  if (host != NULL)
-    printf ("http://%s:%u\n", host, rf_server_get_port (server));
+  if (colon != NULL)
+    printf ("http://%.*s:%u\n",
+            (int) (colon - settings->listen),
+            settings->listen,
+            rf_server_get_port (server));
   if (settings->unix_path != NULL)
     printf ("unix:%s\n", settings->unix_path);
   fflush (stdout);
-}
-
-static void
-rf_serving_run (RfServing *self, RfServer *server)
-{
-  rf_notify ("READY=1");
-  g_main_loop_run (self->loop);
-  rf_notify ("STOPPING=1");
-  rf_server_stop (server, PATIENCE);
 }
 
 /**
@@ -96,22 +99,17 @@ rf_serving_run (RfServing *self, RfServer *server)
 gboolean
 rf_serve (RfService *service, const RfServeSettings *settings, GError **error)
 {
-  RfServing self = { NULL, FALSE };
   g_autoptr (RfServer) server = rf_server_new (service, settings, &rf_server_default_limits);
-  /* Signals are heard on a thread of their own, and so while this one waits. */
-  GMainContext *signals = g_main_context_new ();
+  RfServing *serving = NULL;
 
   if (!rf_server_start (server, error))
-    {
-      g_main_context_unref (signals);
-      return FALSE;
-    }
-  self.loop = g_main_loop_new (NULL, FALSE);
-  rf_serving_watch (&self, signals, SIGINT);
-  rf_serving_watch (&self, signals, SIGTERM);
-  g_thread_unref (g_thread_new ("rf-signals", rf_serving_watch_thread, signals));
+    return FALSE;
+  serving = rf_serving_new ();
   rf_serving_tell (server, settings);
-  rf_serving_run (&self, server);
-  g_main_loop_unref (self.loop);
+  rf_notify ("READY=1");
+  while (!g_atomic_int_get (&serving->ends))
+    g_main_context_iteration (NULL, TRUE);
+  rf_notify ("STOPPING=1");
+  rf_server_stop (server, PATIENCE);
   return TRUE;
 }

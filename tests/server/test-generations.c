@@ -360,6 +360,24 @@ test_not_waiting (ServerFixture *fixture, gconstpointer setup)
   g_assert_cmpuint (engine_test_count_calls (&fixture->engine, ""), ==, 1);
 }
 
+/* A job that is under way says how far it is. */
+static void
+wait_for_progress (ServerFixture *fixture, const char *path)
+{
+  gboolean is_known = FALSE;
+
+  while (!is_known)
+    {
+      g_autoptr (HttpReply) reply = http_ask (fixture->port, "GET", path, NULL);
+      JsonNode *progress = http_find (reply, "progress");
+
+      is_known = g_strcmp0 (http_get (reply, "state"), "running") == 0 && progress != NULL &&
+                 !JSON_NODE_HOLDS_NULL (progress);
+      g_assert_true (!is_known || json_node_get_double (progress) < 1.0);
+      g_usleep (20000);
+    }
+}
+
 static void
 test_cancelling (ServerFixture *fixture, gconstpointer setup)
 {
@@ -377,6 +395,7 @@ test_cancelling (ServerFixture *fixture, gconstpointer setup)
   http_assert_status (nothing, 404);
   while (engine_test_count_calls (&fixture->engine, "") == 0)
     g_usleep (10000);
+  wait_for_progress (fixture, location);
   cancelled = http_ask (fixture->port, "DELETE", location, NULL);
   http_assert_status (cancelled, 200);
   done = wait_for_job (fixture, location);

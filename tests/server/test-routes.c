@@ -139,6 +139,21 @@ test_faults_of_changes (ServerFixture *fixture, gconstpointer setup)
     }
 }
 
+/* The runner winds up what was cancelled. */
+static void
+wait_until_over (ServerFixture *fixture, const char *path)
+{
+  gboolean over = FALSE;
+
+  while (!over)
+    {
+      g_autoptr (HttpReply) job = http_ask (fixture->port, "GET", path, NULL);
+
+      over = http_get (job, "finished_at") != NULL;
+      g_usleep (20000);
+    }
+}
+
 static void
 test_queue (ServerFixture *fixture, gconstpointer setup)
 {
@@ -154,8 +169,8 @@ test_queue (ServerFixture *fixture, gconstpointer setup)
   g_autoptr (HttpReply) job = http_ask (fixture->port, "GET", path, NULL);
   g_autoptr (HttpReply) moved = http_ask (fixture->port, "POST", move, "{\"to\":\"first\"}");
   g_autoptr (HttpReply) cancelled = http_ask (fixture->port, "POST", cancel, "");
-  g_autoptr (HttpReply) retried = http_ask (fixture->port, "POST", retry, "");
-  g_autoptr (HttpReply) resumed = http_ask (fixture->port, "POST", "/api/v1/queue/resume", "");
+  g_autoptr (HttpReply) retried = NULL;
+  g_autoptr (HttpReply) resumed = NULL;
   g_autoptr (HttpReply) wrong = http_ask (fixture->port, "GET", "/api/v1/queue?state=lost", NULL);
   g_autoptr (HttpReply) unknown =
       http_ask (fixture->port, "POST", "/api/v1/queue/987654/cancel", "");
@@ -171,6 +186,9 @@ test_queue (ServerFixture *fixture, gconstpointer setup)
   http_assert_status (moved, 200);
   g_assert_cmpstr (http_get (moved, "moved.0"), ==, http_get (asked, "id"));
   http_assert_status (cancelled, 200);
+  wait_until_over (fixture, path);
+  retried = http_ask (fixture->port, "POST", retry, "");
+  resumed = http_ask (fixture->port, "POST", "/api/v1/queue/resume", "");
   http_assert_status (retried, 200);
   http_assert_status (resumed, 200);
   http_assert_status (wrong, 400);

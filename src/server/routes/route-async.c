@@ -243,7 +243,7 @@ rf_route_show_job (RfExchange *exchange, const char *id, GError **error)
     return FALSE;
   node = rf_job_to_json (job);
   rf_route_add_made (exchange, job, json_node_get_object (node));
-  rf_server_watch_show (exchange, id, json_node_get_object (node));
+  rf_server_watch_show (exchange, job, json_node_get_object (node));
   if (!rf_job_is_over (job))
     rf_exchange_set_number (exchange, "Retry-After", ASK_AGAIN);
   rf_exchange_note (exchange, rf_enum_get_name (rf_job_state_names, (int) job->state), job->key);

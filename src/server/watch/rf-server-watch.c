@@ -114,14 +114,14 @@ rf_watch_describe_run (const RfWatchRun *run)
   return rf_watch_describe (&watched);
 }
 
+/* Null where nobody knows. */
 static void
-rf_watch_set_progress (JsonObject *object, double fraction, const char *message)
+rf_watch_set_fraction (JsonObject *object, const char *name, double fraction)
 {
   if (fraction >= 0)
-    json_object_set_double_member (object, "fraction", fraction);
+    json_object_set_double_member (object, name, fraction);
   else
-    json_object_set_null_member (object, "fraction");
-  rf_watch_set_string (object, "message", message);
+    json_object_set_null_member (object, name);
 }
 
 /* Tells of a run that has come further. Under the mutex. */
@@ -136,7 +136,8 @@ rf_server_watch_look (RfServerWatch *self, RfWatchRun *run)
       g_strcmp0 (message, run->told_message) == 0)
     return;
   object = rf_watch_describe_run (run);
-  rf_watch_set_progress (object, fraction, message);
+  rf_watch_set_fraction (object, "fraction", fraction);
+  rf_watch_set_string (object, "message", message);
   run->told_fraction = fraction;
   g_free (run->told_message);
   run->told_message = g_steal_pointer (&message);
@@ -315,7 +316,7 @@ rf_watch_is_meant (const RfWatchRun *run, const char *namespace_, const char *id
  * @self: a watch
  * @namespace_: (nullable): the tenant that asks, or %NULL for all of them
  * @id: a job, or the id of a generation that is under way
- * @object: gets `progress`, and what is known of the run where it says nothing yet
+ * @object: gets `progress`, `message` and the generation's id
  *
  * Returns: whether such a run is under way
  */
@@ -331,14 +332,12 @@ rf_server_watch_add_progress (RfServerWatch *self,
     {
       RfWatchRun *run = g_ptr_array_index (self->runs, i);
       g_autofree char *message = NULL;
-      JsonObject *progress = NULL;
 
       if (!rf_watch_is_meant (run, namespace_, id))
         continue;
       message = rf_progress_dup_message (run->progress);
-      progress = json_object_new ();
-      rf_watch_set_progress (progress, rf_progress_get_fraction (run->progress), message);
-      json_object_set_object_member (object, "progress", progress);
+      rf_watch_set_fraction (object, "progress", rf_progress_get_fraction (run->progress));
+      rf_watch_set_string (object, "message", message);
       rf_watch_set_string (object, "generation_id", run->id);
       return TRUE;
     }
@@ -359,15 +358,19 @@ rf_server_watch_tell (RfExchange *exchange, const RfJob *job)
 /**
  * rf_server_watch_show:
  * @exchange: a request
- * @id: a job, or the id of a generation
- * @object: gets `progress`, null where no such run is under way
+ * @job: a job
+ * @object: gets `progress`, from 0 to 1 or null where nobody knows, and `message`
  */
 void
-rf_server_watch_show (RfExchange *exchange, const char *id, JsonObject *object)
+rf_server_watch_show (RfExchange *exchange, const RfJob *job, JsonObject *object)
 {
-  if (!rf_server_watch_add_progress (
-          exchange->server->watch, rf_exchange_get_caller (exchange)->namespace_, id, object))
-    json_object_set_null_member (object, "progress");
+  g_autofree char *name = rf_job_dup_name (job);
+
+  if (rf_server_watch_add_progress (
+          exchange->server->watch, rf_exchange_get_caller (exchange)->namespace_, name, object))
+    return;
+  rf_watch_set_fraction (object, "progress", job->state == RF_JOB_DONE ? 1 : -1);
+  json_object_set_null_member (object, "message");
 }
 
 /**

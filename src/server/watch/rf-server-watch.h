@@ -20,7 +20,7 @@ gboolean rf_server_watch_add_progress (RfServerWatch *self,
                                        const char *namespace_,
                                        const char *id,
                                        JsonObject *object);
-void rf_server_watch_show (RfExchange *exchange, const char *id, JsonObject *object);
+void rf_server_watch_show (RfExchange *exchange, const RfJob *job, JsonObject *object);
 void rf_server_watch_tell (RfExchange *exchange, const RfJob *job);
 gboolean rf_server_watch_answer_run (RfExchange *exchange, const char *id);
 
