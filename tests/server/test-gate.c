@@ -66,7 +66,9 @@ test_broken_framing (ServerFixture *fixture, gconstpointer setup)
       g_autofree char *answer = http_raw (fixture->port, broken[i].bytes, -1);
       g_autofree char *wanted = g_strconcat ("HTTP/1.1 ", broken[i].status, " ", NULL);
 
-      g_test_message ("%s → %s", broken[i].bytes, answer);
+      g_autofree char *shown = g_strescape (broken[i].bytes, NULL);
+
+      g_test_message ("%s → %s", shown, answer);
       g_assert_true (g_str_has_prefix (answer, wanted));
       g_assert_cmpuint (count_answers (answer), ==, 1);
       g_assert_nonnull (strstr (answer, "Connection: close"));

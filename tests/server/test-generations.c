@@ -160,7 +160,9 @@ test_faults (ServerFixture *fixture, gconstpointer setup)
       g_autoptr (HttpReply) reply = http_ask (fixture->port, "POST", PATH, rows[i].body);
       g_autoptr (HttpReply) check = http_ask (fixture->port, "POST", CHECK, rows[i].body);
 
-      g_test_message ("%s → %s", rows[i].body, reply->body);
+      g_autofree char *shown = g_strescape (rows[i].body, NULL);
+
+      g_test_message ("%s → %s", shown, reply->body);
       if (rows[i].status != 0)
         {
           http_assert_status (reply, rows[i].status);

@@ -219,7 +219,7 @@ rf_route_import_all (RfExchange *exchange, const char *folder, RfImported *sum, 
 }
 
 static void
-rf_route_answer_imported (RfExchange *exchange, const RfImported *sum)
+rf_route_answer_imported (RfExchange *exchange, RfImported *sum)
 {
   JsonNode *node = json_node_new (JSON_NODE_OBJECT);
   JsonObject *object = json_object_new ();
@@ -227,7 +227,7 @@ rf_route_answer_imported (RfExchange *exchange, const RfImported *sum)
   json_object_set_int_member (object, "imported", sum->done);
   json_object_set_int_member (object, "already_there", sum->already);
   json_object_set_int_member (object, "failed", sum->failed);
-  json_object_set_array_member (object, "errors", json_array_ref (sum->errors));
+  json_object_set_array_member (object, "errors", g_steal_pointer (&sum->errors));
   json_node_take_object (node, object);
   rf_exchange_answer (exchange, 200, node);
 }
@@ -248,7 +248,7 @@ rf_route_import (RfExchange *exchange, GError **error)
          rf_route_import_all (exchange, archive.folder, &sum, error);
   if (done)
     rf_route_answer_imported (exchange, &sum);
-  json_array_unref (sum.errors);
+  g_clear_pointer (&sum.errors, json_array_unref);
   return done;
 }
 
