@@ -79,7 +79,7 @@ typedef struct
  * @RF_ROUTE_REQUESTS: its body is a request for a generation, or a bundle
  * @RF_ROUTE_RAW: its body is bytes; the work reads it as it comes
  * @RF_ROUTE_ASSETS: open to everybody where assets are
- * @RF_ROUTE_LOOSE: unknown fields of the body are left alone
+ * @RF_ROUTE_LOOSE: unknown fields of the body and the query are left alone
  */
 typedef enum
 {

@@ -141,6 +141,7 @@ def test_unknown_fields(home):
             'X-Cache'] == 'HIT', 'and change nothing'
         seeded = server.ask('POST', IMAGES, {'model': 'dummy/image', 'prompt': 'x', 'seed': 7})
         assert seeded.headers['X-Cache'] == 'MISS', 'but what the model has is given to it'
+        assert server.ask('GET', '/v1/models?api-version=2024').status == 200, 'nor does the query'
         auto = server.ask('POST', IMAGES, {'model': 'dummy/image', 'prompt': 'x', 'size': 'auto'})
         assert auto.headers['X-Cache'] == 'HIT', 'auto leaves it to the model'
         sized = server.ask('POST', IMAGES, {'model': 'dummy/image', 'prompt': 'x', 'size': '16x24'})

@@ -220,6 +220,7 @@ const RfRoute rf_routes_of_openai[] = {
     .path = "/v1/models",
     .role = RF_ROLE_OF_CREATOR,
     .place = RF_PLACE_LOOP,
+    .flags = RF_ROUTE_LOOSE,
     .work = rf_route_openai_models,
     .error_to_json = rf_openai_error_to_json,
     .answers = "OpenaiModels",
