@@ -150,6 +150,18 @@ cli_context_get_service (CliContext *self)
 }
 
 /**
+ * cli_context_get_openai_names:
+ * @self: a context whose service was asked for
+ *
+ * Returns: (transfer none): what names of OpenAI's interface mean
+ */
+RfOpenaiNames *
+cli_context_get_openai_names (CliContext *self)
+{
+  return rf_host_get_openai_names (self->host);
+}
+
+/**
  * cli_context_is_json:
  * @self: a context
  *

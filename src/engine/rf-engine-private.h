@@ -28,6 +28,7 @@ struct _RfEngine
   char *money_fault;    /* (owned) (nullable) */
   RfHeart *heart;       /* (owned) (nullable) */
   char *clock;          /* (owned) (nullable) */
+  RfWatch *watch;       /* (owned) (nullable) set before anything is asked */
   double alert_hit_rate;
   gint64 alert_min_requests;
 
@@ -35,9 +36,8 @@ struct _RfEngine
 
   GThreadPool *workers; /* (owned) runs providers */
   GMutex mutex;
-  GCond landed;         /* a flight of this process has ended */
-  GHashTable *runs;     /* generation id → RfRun under way, guarded by mutex */
-  GHashTable *progress; /* (owned) job → RfProgress of this process's, guarded by mutex */
+  GCond landed;     /* a flight of this process has ended */
+  GHashTable *runs; /* generation id → RfRun under way, guarded by mutex */
 
   GHashTable *deriving; /* (owned) what is being derived; guarded by mutex */
   GCond derived;        /* one less */
@@ -83,9 +83,6 @@ void rf_engine_note_request (RfPlan *plan);
 void rf_engine_hint_at_job (const RfPlan *plan, gint64 token, GError *error);
 
 /* rf-served.c */
-RfProgress *rf_engine_begin_progress (RfEngine *self, gint64 job);
-void rf_engine_end_progress (RfEngine *self, gint64 job);
-RfProgress *rf_engine_dup_progress (RfService *service, gint64 job);
 int rf_engine_open_asset (RfService *service,
                           const char *namespace_,
                           const char *sha256,

@@ -207,9 +207,8 @@ rf_engine_get_provider (RfService *service, const char *id, char **status, GErro
 }
 
 static RfReport *
-rf_engine_apply (RfService *service, const RfAction *action, GError **error)
+rf_engine_carry_out (RfEngine *self, const RfAction *action, GError **error)
 {
-  RfEngine *self = RF_ENGINE (service);
   g_autoptr (RfSelector) meant = NULL;
   RfAction resolved = *action;
 
@@ -225,6 +224,26 @@ rf_engine_apply (RfService *service, const RfAction *action, GError **error)
   if (action->noun == RF_NOUN_ENTRY && action->selector != NULL)
     resolved.selector = meant = rf_engine_dup_selector (self, action->selector);
   return rf_store_apply (self->store, &resolved, error);
+}
+
+static RfReport *
+rf_engine_apply (RfService *service, const RfAction *action, GError **error)
+{
+  RfEngine *self = RF_ENGINE (service);
+  RfReport *report = rf_engine_carry_out (self, action, error);
+
+  if (report != NULL && action->noun == RF_NOUN_ENTRY && !report->dry_run)
+    rf_watch_change (self->watch,
+                     action->selector != NULL ? action->selector->namespace_ : NULL,
+                     action->verb,
+                     report);
+  return report;
+}
+
+static void
+rf_engine_set_watch (RfService *service, RfWatch *watch)
+{
+  g_set_object (&RF_ENGINE (service)->watch, watch);
 }
 
 static RfStats *
@@ -300,6 +319,7 @@ rf_engine_dispose (GObject *object)
   g_clear_object (&self->blobs);
   g_clear_object (&self->registry);
   g_clear_object (&self->planner);
+  g_clear_object (&self->watch);
   g_clear_object (&self->config);
   G_OBJECT_CLASS (rf_engine_parent_class)->dispose (object);
 }
@@ -313,7 +333,6 @@ rf_engine_finalize (GObject *object)
    * be the one that lets go of it, so nothing waits for it here. */
   g_thread_pool_free (self->workers, FALSE, FALSE);
   g_hash_table_unref (self->runs);
-  g_hash_table_unref (self->progress);
   g_clear_error (&self->store_error);
   g_free (self->money_fault);
   g_clear_pointer (&self->memo, rf_plan_memo_free);
@@ -341,7 +360,6 @@ rf_engine_init (RfEngine *self)
   g_mutex_init (&self->mutex);
   g_cond_init (&self->landed);
   self->runs = g_hash_table_new (g_str_hash, g_str_equal);
-  self->progress = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_object_unref);
   g_cond_init (&self->derived);
   self->deriving = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->workers = g_thread_pool_new (rf_engine_work_cb, NULL, RF_ENGINE_WORKERS, FALSE, NULL);
@@ -380,5 +398,5 @@ rf_engine_service_init (RfServiceInterface *iface)
   iface->remove_work_directory = rf_engine_remove_work_directory;
   iface->get_generation = rf_engine_get_generation;
   iface->probe = rf_engine_probe;
-  iface->dup_progress = rf_engine_dup_progress;
+  iface->set_watch = rf_engine_set_watch;
 }

@@ -80,9 +80,26 @@ rf_run_is_left (RfRun *self)
   return self->left;
 }
 
+static RfWatchedRun
+rf_run_get_watched (const RfRun *self)
+{
+  return (RfWatchedRun){
+    .id = self->generation_id,
+    .job = self->plan->job,
+    .namespace_ = self->plan->namespace_,
+    .key = self->plan->key,
+    .kind = self->plan->model->kind,
+    .provider = self->plan->model->provider,
+    .model = self->plan->model->id,
+  };
+}
+
 static void
 rf_run_finish (RfRun *self, RfResult *result, GError *error)
 {
+  const RfWatchedRun watched = rf_run_get_watched (self);
+
+  rf_watch_end_run (self->engine->watch, &watched, result, error);
   g_mutex_lock (&self->engine->mutex);
   /* One that was left may have been resumed under the same id by now. */
   if (g_hash_table_lookup (self->engine->runs, self->generation_id) == self)
@@ -130,6 +147,19 @@ rf_run_work (RfRun *self)
   rf_run_finish (run, result, g_steal_pointer (&error));
 }
 
+/* Whoever watches wants to know how far it is, whether or not the caller does. */
+static void
+rf_run_tell_watch (RfRun *self)
+{
+  const RfWatchedRun watched = rf_run_get_watched (self);
+
+  if (self->engine->watch == NULL)
+    return;
+  if (self->progress == NULL)
+    self->progress = rf_progress_new ();
+  rf_watch_begin_run (self->engine->watch, &watched, self->progress);
+}
+
 /**
  * rf_run_start:
  * @engine: the engine that leads the flight
@@ -170,6 +200,7 @@ rf_run_start (RfEngine *engine, RfPlan *plan, const RfEntrance *entrance, RfProg
     }
   if (self->token != 0 && engine->heart != NULL)
     rf_heart_start (engine->heart);
+  rf_run_tell_watch (self);
   g_mutex_lock (&engine->mutex);
   g_hash_table_insert (engine->runs, self->generation_id, self);
   g_mutex_unlock (&engine->mutex);

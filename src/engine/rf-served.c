@@ -8,47 +8,6 @@
 /* What a server hands out and takes in: the bytes of assets, generations by their
  * ids, and inputs that were sent. */
 
-/**
- * rf_engine_begin_progress:
- * @self: an engine
- * @job: a job that a worker begins now
- *
- * Returns: (transfer full): what is told how far it is
- */
-RfProgress *
-rf_engine_begin_progress (RfEngine *self, gint64 job)
-{
-  RfProgress *progress = rf_progress_new ();
-
-  g_mutex_lock (&self->mutex);
-  g_hash_table_replace (self->progress, g_memdup2 (&job, sizeof job), g_object_ref (progress));
-  g_mutex_unlock (&self->mutex);
-  return progress;
-}
-
-/**
- * rf_engine_end_progress:
- * @self: an engine
- * @job: a job that is over
- */
-void
-rf_engine_end_progress (RfEngine *self, gint64 job)
-{
-  g_mutex_lock (&self->mutex);
-  g_hash_table_remove (self->progress, &job);
-  g_mutex_unlock (&self->mutex);
-}
-
-RfProgress *
-rf_engine_dup_progress (RfService *service, gint64 job)
-{
-  RfEngine *self = RF_ENGINE (service);
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
-  RfProgress *progress = g_hash_table_lookup (self->progress, &job);
-
-  return progress != NULL ? g_object_ref (progress) : NULL;
-}
-
 static void
 rf_served_refuse (const char *what, const char *name, GError **error)
 {

@@ -3,7 +3,7 @@
 
 #include "rf-host.h"
 
-#include "rf-config.h"
+#include "rf-config-openai.h"
 #include "rf-engine.h"
 #include "rf-file-blob-store.h"
 #include "rf-key-file.h"
@@ -33,6 +33,7 @@ struct _RfHost
   RfEngine *engine;        /* (owned) */
   GPtrArray *faults;       /* (owned) of utf8 */
   GPtrArray *money_faults; /* (owned) of utf8 */
+  RfOpenaiNames *openai;   /* (owned) */
 };
 
 G_DEFINE_FINAL_TYPE (RfHost, rf_host, G_TYPE_OBJECT)
@@ -95,6 +96,7 @@ rf_host_new (const char *data_dir, const char *config_file, RfHostFlags flags)
   rf_host_open_config (self, rf_paths_is_config_named (config_file));
   config = rf_config_new (self->config);
   retention = rf_retention_config_new (self->config, config);
+  self->openai = rf_config_read_openai_names (config, self->config);
   self->registry = rf_registry_new ((const char *const *) folders, self->config);
   if (self->config != NULL)
     rf_host_add_faults (self->faults, rf_key_file_get_faults (self->config));
@@ -155,6 +157,18 @@ rf_host_dup_notices (RfHost *self)
   return rf_sqlite_store_dup_notices (RF_SQLITE_STORE (self->store));
 }
 
+/**
+ * rf_host_get_openai_names:
+ * @self: a host
+ *
+ * Returns: (transfer none): what names of OpenAI's interface mean here
+ */
+RfOpenaiNames *
+rf_host_get_openai_names (RfHost *self)
+{
+  return self->openai;
+}
+
 static void
 rf_host_dispose (GObject *object)
 {
@@ -177,6 +191,7 @@ rf_host_finalize (GObject *object)
   g_free (self->config_file);
   g_ptr_array_unref (self->faults);
   g_ptr_array_unref (self->money_faults);
+  rf_openai_names_unref (self->openai);
   G_OBJECT_CLASS (rf_host_parent_class)->finalize (object);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "rf-openai-names.h"
 #include "rf-service.h"
 
 G_BEGIN_DECLS
@@ -23,5 +24,6 @@ RfHost *rf_host_new (const char *data_dir, const char *config_file, RfHostFlags 
 RfService *rf_host_get_service (RfHost *self);
 GPtrArray *rf_host_get_faults (RfHost *self);
 GStrv rf_host_dup_notices (RfHost *self);
+RfOpenaiNames *rf_host_get_openai_names (RfHost *self);
 
 G_END_DECLS

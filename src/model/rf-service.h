@@ -14,6 +14,7 @@
 #include "rf-sidecar.h"
 #include "rf-stats.h"
 #include "rf-token.h"
+#include "rf-watch.h"
 
 #include <gio/gio.h>
 
@@ -152,7 +153,7 @@ struct _RfServiceInterface
                                    const char *id,
                                    GError **error);
   gboolean (*probe) (RfService *self, RfHealth *health, GError **error);
-  RfProgress *(*dup_progress) (RfService *self, gint64 job);
+  void (*set_watch) (RfService *self, RfWatch *watch);
 };
 
 RfResult *rf_service_lookup (RfService *self, RfRequest *request, GError **error);
@@ -226,7 +227,7 @@ void rf_service_remove_work_directory (RfService *self, const char *path);
 RfGeneration *
 rf_service_get_generation (RfService *self, const char *namespace_, const char *id, GError **error);
 gboolean rf_service_probe (RfService *self, RfHealth *health, GError **error);
-RfProgress *rf_service_dup_progress (RfService *self, gint64 job);
+void rf_service_set_watch (RfService *self, RfWatch *watch);
 
 /* server/rf-service-reach.c */
 gboolean rf_service_takes_bundles (RfService *self);

@@ -148,14 +148,18 @@ void
 rf_exchange_answer_error (RfExchange *self, const GError *error)
 {
   g_autoptr (GError) told = rf_exchange_dup_told (error);
+  const RfRoute *route = self->match.route;
   RfErrorCode code = rf_error_get_code (told);
   guint status = self->status != 0 ? self->status : (guint) rf_error_code_get_http_status (code);
+  JsonNode *node = route != NULL && route->error_to_json != NULL
+                       ? route->error_to_json (told, &status)
+                       : rf_error_to_json (told);
 
   if (rf_exchange_is_worth_retrying (code) && !rf_exchange_has_header (self, "Retry-After"))
     rf_exchange_set_number (self, "Retry-After", RETRY_AFTER);
   if (self->outcome == NULL)
     self->outcome = rf_error_code_get_name (code);
-  rf_exchange_answer (self, status, rf_error_to_json (told));
+  rf_exchange_answer (self, status, node);
 }
 
 /**

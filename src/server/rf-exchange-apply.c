@@ -22,6 +22,8 @@ rf_exchange_feed (RfExchange *self)
       break;
     case RF_BODY_BREAKS:
       rf_connection_stream_break (self->stream);
+      /* libsoup learns that a connection is dead when it writes to it. */
+      soup_message_body_append (body, SOUP_MEMORY_STATIC, "\n", 1);
       break;
     case RF_BODY_WAITS:
     default:

@@ -254,6 +254,9 @@ rf_exchange_read_parameter (RfExchange *self, const char *text, GError **faults)
 
   if (name == NULL || value == NULL)
     rf_error_collect (faults, name != NULL ? name : "query", "is not well encoded");
+  else if (!rf_exchange_knows_query (self->match.route, name) &&
+           (self->match.route->flags & RF_ROUTE_LOOSE) != 0)
+    return;
   else if (!rf_exchange_knows_query (self->match.route, name))
     {
       g_autofree char *shown = rf_text_dup_printable (name, 80);

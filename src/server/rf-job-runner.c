@@ -18,6 +18,7 @@
 struct _RfJobRunner
 {
   RfService *service;        /* (owned) */
+  RfServerWatch *watch;      /* (owned) */
   GCancellable *cancellable; /* (owned) */
   GThread *thread;           /* (owned) */
   GMutex mutex;
@@ -55,9 +56,13 @@ rf_job_runner_next_cb (gpointer user_data, GCancellable *cancellable, GError **e
 static void
 rf_job_runner_tell_cb (const RfJob *job, gpointer user_data)
 {
+  RfJobRunner *self = user_data;
   g_autofree char *name = NULL;
 
-  if (job == NULL || job->error == NULL || job->state == RF_JOB_QUEUED)
+  if (job == NULL)
+    return;
+  rf_server_watch_tell_job (self->watch, job);
+  if (job->error == NULL || job->state == RF_JOB_QUEUED)
     return;
   name = rf_job_dup_name (job);
   g_info ("job %s: %s", name, job->error->message);
@@ -97,15 +102,17 @@ rf_job_runner_thread (gpointer data)
 /**
  * rf_job_runner_new:
  * @service: whose jobs are run
+ * @watch: who is told of each that has come to its end
  *
  * Returns: (transfer full): a runner that runs
  */
 RfJobRunner *
-rf_job_runner_new (RfService *service)
+rf_job_runner_new (RfService *service, RfServerWatch *watch)
 {
   RfJobRunner *self = g_new0 (RfJobRunner, 1);
 
   self->service = g_object_ref (service);
+  self->watch = g_object_ref (watch);
   self->cancellable = g_cancellable_new ();
   g_mutex_init (&self->mutex);
   g_cond_init (&self->cond);
@@ -131,5 +138,6 @@ rf_job_runner_free (RfJobRunner *self)
   g_cond_clear (&self->cond);
   g_object_unref (self->cancellable);
   g_object_unref (self->service);
+  g_object_unref (self->watch);
   g_free (self);
 }

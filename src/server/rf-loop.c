@@ -346,6 +346,7 @@ rf_loop_log (const RfExchange *exchange, gboolean is_complete)
     .caller = exchange->caller != NULL ? exchange->caller->id : NULL,
   };
 
+  rf_metrics_count (server->metrics, &line);
   if (server->log != NULL)
     rf_access_log_add (server->log, &line);
 }

@@ -24,6 +24,10 @@ const RfRoute *const rf_routes[] = {
   rf_routes_of_queue,
   rf_routes_of_accounts,
   rf_routes_of_health,
+  rf_routes_of_openai,
+  rf_routes_of_document,
+  rf_routes_of_events,
+  rf_routes_of_metrics,
   NULL,
 };
 

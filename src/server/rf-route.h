@@ -79,7 +79,7 @@ typedef struct
  * @RF_ROUTE_REQUESTS: its body is a request for a generation, or a bundle
  * @RF_ROUTE_RAW: its body is bytes; the work reads it as it comes
  * @RF_ROUTE_ASSETS: open to everybody where assets are
- * @RF_ROUTE_LOOSE: unknown fields of the body are left alone
+ * @RF_ROUTE_LOOSE: unknown fields of the body and the query are left alone
  */
 typedef enum
 {
@@ -100,6 +100,8 @@ typedef enum
  * @max_body: bytes of its body, or 0 for the server's limit
  * @body: (nullable): the members of its body; %NULL where it has none
  * @query: (nullable): its query parameters, besides selectors
+ * @error_to_json: (nullable): gives the answer to an error, and may change its
+ *   status; %NULL for the form that everything but OpenAI's interface has
  * @answers: (nullable): the name of the form of what it answers with
  * @summary: one line
  *
@@ -117,6 +119,7 @@ typedef struct
   const RfRouteField *body;
   const RfRouteField *query;
   RfRouteWork work;
+  JsonNode *(*error_to_json) (const GError *error, guint *status);
   const char *answers;
   const char *summary;
 } RfRoute;
@@ -155,6 +158,10 @@ extern const RfRoute rf_routes_of_providers[];
 extern const RfRoute rf_routes_of_queue[];
 extern const RfRoute rf_routes_of_accounts[];
 extern const RfRoute rf_routes_of_health[];
+extern const RfRoute rf_routes_of_openai[];
+extern const RfRoute rf_routes_of_document[];
+extern const RfRoute rf_routes_of_events[];
+extern const RfRoute rf_routes_of_metrics[];
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (RfRouteMatch, rf_route_match_clear)
 

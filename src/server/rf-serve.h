@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "rf-openai-names.h"
 #include "rf-service.h"
 #include "rf-tokens.h"
 
@@ -15,6 +16,7 @@ G_BEGIN_DECLS
  * @public_assets: assets may be read without a token
  * @is_quiet: requests are not told on standard error
  * @tokens: (nullable): who may come in; %NULL for whoever is on this machine
+ * @openai: (nullable): what names of OpenAI's interface mean
  *
  * How `refrain serve` was called.
  */
@@ -27,6 +29,7 @@ typedef struct
   gboolean public_assets;
   gboolean is_quiet;
   RfTokens *tokens;
+  RfOpenaiNames *openai;
 } RfServeSettings;
 
 /** RF_SERVE_SYMBOL: what the server's library exports for the program */

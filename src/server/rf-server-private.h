@@ -9,14 +9,21 @@
 #include "rf-server.h"
 #include "rf-unstored.h"
 
+#include "openai-models.h"
+#include "rf-metrics.h"
+#include "rf-server-watch.h"
+
 G_BEGIN_DECLS
 
 typedef struct _RfLoop RfLoop;
 
 struct _RfServer
 {
-  RfService *service; /* (owned) */
-  RfTokens *tokens;   /* (owned) (nullable) */
+  RfService *service;   /* (owned) */
+  RfTokens *tokens;     /* (owned) (nullable) */
+  RfOpenai *openai;     /* (owned) */
+  RfServerWatch *watch; /* (owned) */
+  RfMetrics *metrics;   /* (owned) */
   RfServerLimits limits;
   gint64 most_body; /* bytes of the longest body that some route takes */
   char *listen;     /* (owned) (nullable) */

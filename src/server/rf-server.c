@@ -96,6 +96,10 @@ rf_server_new (RfService *service, const RfServeSettings *settings, const RfServ
 
   self->service = g_object_ref (service);
   g_set_object (&self->tokens, settings->tokens);
+  self->openai = rf_openai_new (service, settings->openai);
+  self->metrics = rf_metrics_new ();
+  self->watch = rf_server_watch_new ();
+  rf_service_set_watch (service, RF_WATCH (self->watch));
   self->limits = *limits;
   self->listen = g_strdup (settings->listen);
   self->unix_path = g_strdup (settings->unix_path);
@@ -134,6 +138,9 @@ rf_server_free (RfServer *self)
   g_mutex_clear (&self->mutex);
   g_object_unref (self->cancellable);
   g_clear_object (&self->tokens);
+  rf_openai_free (self->openai);
+  rf_metrics_free (self->metrics);
+  g_object_unref (self->watch);
   g_object_unref (self->service);
   g_free (self->listen);
   g_free (self->unix_path);
@@ -309,7 +316,7 @@ rf_server_start (RfServer *self, GError **error)
     }
   for (guint i = 0; i < self->n_loops; i++)
     g_ptr_array_add (self->loops, rf_loop_new (self));
-  self->runner = rf_job_runner_new (self->service);
+  self->runner = rf_job_runner_new (self->service, self->watch);
   rf_listener_start (self->listener);
   return TRUE;
 }
@@ -354,6 +361,7 @@ rf_server_stop (RfServer *self, gint64 milliseconds)
 {
   g_atomic_int_set (&self->is_stopping, TRUE);
   g_clear_pointer (&self->listener, rf_listener_free);
+  rf_server_watch_close (self->watch);
   rf_server_wait (self, milliseconds);
   g_cancellable_cancel (self->cancellable);
   g_clear_pointer (&self->runner, rf_job_runner_free);

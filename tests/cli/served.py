@@ -1,117 +1,140 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""A server of the program's own, and one that only plays the part."""
+"""A server of the program in a home of a test, and a client without any cleverness."""
 
-import contextlib
-import http.server
+import http.client
+import json
+import os
 import signal
 import socket
 import subprocess
-import threading
+import time
+
+LIMIT = 60
 
 
-@contextlib.contextmanager
-def serving(home, *arguments, environment=None):
-    """Runs `refrain serve` on the data of a home. Gives its first address."""
-    options = arguments or ('--listen', '127.0.0.1:0')
-    with open(home.at('serve.err'), 'wb') as errors:
-        process = subprocess.Popen(home.command(['serve', *options]), stdout=subprocess.PIPE,
-                                   stderr=errors, cwd=home.path,
-                                   env={**home.environment, **(environment or {})})
-    try:
-        yield process.stdout.readline().decode().strip()
-    finally:
-        process.send_signal(signal.SIGTERM)
+class Answer:
+    """What a server has answered."""
+
+    def __init__(self, status, headers, body):
+        self.status = status
+        self.headers = headers
+        self.body = body
+
+    def json(self):
+        return json.loads(self.body)
+
+    def __str__(self):
+        return f'{self.status} {self.headers} {self.body[:400]}'
+
+
+class Served:
+    """`refrain serve` on a free port; ends with the block."""
+
+    def __init__(self, home, *arguments, config=None, environment=None):
+        options = ['--config', home.put('refrain.conf', config)] if config is not None else []
+        self.home = home
+        self.log = home.at('serve.log')
+        with open(self.log, 'wb') as log:
+            self.process = subprocess.Popen(
+                home.command([*options, 'serve', '--listen', '127.0.0.1:0', *arguments]),
+                stdout=subprocess.PIPE, stderr=log, cwd=home.path,
+                env={**home.environment, **(environment or {})})
+        self.url = self.process.stdout.readline().decode().strip()
+        assert self.url.startswith('http://'), self.told()
+        self.port = int(self.url.rpartition(':')[2])
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *failure):
+        self.process.send_signal(signal.SIGTERM)
         try:
-            process.wait(timeout=60)
+            status = self.process.wait(timeout=LIMIT)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            raise
         finally:
-            process.kill()
-            process.stdout.close()
+            self.process.stdout.close()
+        if failure[0] is None:
+            assert status == 0, f'it ends well, not with {status}: {self.told()}'
+
+    def told(self):
+        with open(self.log, encoding='utf-8') as log:
+            return log.read()
+
+    def connect(self):
+        return socket.create_connection(('127.0.0.1', self.port), timeout=LIMIT)
+
+    def ask(self, method, path, body=None, **headers):
+        """One request on a connection of its own."""
+        connection = http.client.HTTPConnection('127.0.0.1', self.port, timeout=LIMIT)
+        content = json.dumps(body).encode() if isinstance(body, (dict, list)) else body
+        try:
+            connection.request(method, path, content,
+                               {name.replace('_', '-'): value for name, value in headers.items()})
+            answer = connection.getresponse()
+            self.home.last = Answer(answer.status, dict(answer.getheaders()), answer.read())
+        finally:
+            connection.close()
+        return self.home.last
+
+    def send(self, raw):
+        """The bytes of a request as they are, but for its Host."""
+        raw = raw.replace(b'host: HOST', f'host: 127.0.0.1:{self.port}'.encode())
+        with self.connect() as connection:
+            connection.sendall(raw)
+            answer = http.client.HTTPResponse(connection)
+            answer.begin()
+            self.home.last = Answer(answer.status, dict(answer.getheaders()), answer.read())
+        return self.home.last
 
 
-class StandIn(http.server.BaseHTTPRequestHandler):
-    """Answers as its server's script says: a function from a request to (status, media type,
-    bytes), or None, which breaks the connection."""
+class Events:
+    """A client of `/api/v1/events`."""
 
-    protocol_version = 'HTTP/1.1'
+    def __init__(self, server, last=None):
+        self.connection = server.connect()
+        last_header = f'Last-Event-ID: {last}\r\n' if last is not None else ''
+        self.connection.sendall(f'GET /api/v1/events HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\n'
+                                f'{last_header}\r\n'.encode())
+        self.answer = http.client.HTTPResponse(self.connection)
+        self.answer.begin()
 
-    def answer(self):
-        length = int(self.headers.get('Content-Length', 0))
-        body = self.rfile.read(length)
-        self.server.seen.append((self.command, self.path, dict(self.headers), body))
-        answer = self.server.script(self.command, self.path, len(self.server.seen))
-        if answer is None:
-            self.close_connection = True
-            self.connection.shutdown(2)
-            return
-        status, media_type, content = answer
-        self.send_response(status)
-        self.send_header('Content-Type', media_type)
-        self.send_header('Content-Length', str(len(content)))
-        self.end_headers()
-        if self.command != 'HEAD':
-            self.wfile.write(content)
+    def __enter__(self):
+        return self
 
-    do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = answer
+    def __exit__(self, *failure):
+        self.connection.close()
 
-    def log_message(self, *arguments):
-        pass
+    def next(self):
+        """The next event: its fields, with its data read. None at the end."""
+        fields = {}
+        while True:
+            line = self.answer.readline()
+            if line == b'':
+                return None
+            line = line.decode().rstrip('\n')
+            if line == '' and 'data' in fields:
+                fields['data'] = json.loads(fields['data'])
+                return fields
+            if line == '':
+                fields = {}
+            if line != '' and not line.startswith(':'):
+                name, _, value = line.partition(': ')
+                fields[name] = value
 
-
-@contextlib.contextmanager
-def standing_in(script):
-    """Gives the address, and what was asked: (method, path, headers, body)."""
-    server = http.server.ThreadingHTTPServer(('127.0.0.1', 0), StandIn)
-    server.daemon_threads = True
-    server.script = script
-    server.seen = []
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f'http://127.0.0.1:{server.server_port}', server.seen
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-
-
-def pass_on(source, target):
-    try:
-        while part := source.recv(65536):
-            target.sendall(part)
-    except OSError:
-        pass
+    def wait(self, kind, **wanted):
+        """The next event of a kind whose data has these members."""
+        until = time.monotonic() + LIMIT
+        while time.monotonic() < until:
+            event = self.next()
+            assert event is not None, 'the stream goes on'
+            if event['event'] == kind and all(event['data'].get(name) == value
+                                              for name, value in wanted.items()):
+                return event
+        raise AssertionError(f'no {kind} with {wanted}')
 
 
-@contextlib.contextmanager
-def cutting(url, n_cuts, seconds):
-    """A way to a server on which the first connections are cut after so many seconds."""
-    port = int(url.rsplit(':', 1)[1])
-    listener = socket.create_server(('127.0.0.1', 0))
-    opened = []
-
-    def connect(client, number):
-        with socket.create_connection(('127.0.0.1', port)) as server, client:
-            opened.extend((server, client))
-            threading.Thread(target=pass_on, args=(client, server), daemon=True).start()
-            answers = threading.Thread(target=pass_on, args=(server, client), daemon=True)
-            answers.start()
-            answers.join(timeout=seconds if number < n_cuts else 60)
-            client.shutdown(socket.SHUT_RDWR)
-
-    def listen():
-        for number in range(1000):
-            try:
-                client, _ = listener.accept()
-            except OSError:
-                return
-            threading.Thread(target=connect, args=(client, number), daemon=True).start()
-
-    thread = threading.Thread(target=listen, daemon=True)
-    thread.start()
-    try:
-        # The server knows itself by its own name.
-        yield f'http://127.0.0.1:{listener.getsockname()[1]}'
-    finally:
-        listener.shutdown(socket.SHUT_RDWR)
-        listener.close()
-        thread.join(timeout=60)
+def data_of(*names):
+    with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), *names), 'rb') as stream:
+        return stream.read()

@@ -13,7 +13,7 @@ import time
 sys.dont_write_bytecode = True
 
 from harness import Home, main  # noqa: E402
-from served import cutting, serving, standing_in  # noqa: E402
+from peers import cutting, serving, standing_in  # noqa: E402
 
 # What differs from one run to the next, or is nothing on another machine.
 PASSING = ('at', 'path', 'url', 'generation_id', 'id', 'generation_seconds', 'ttl_seconds', 'next_cursor',

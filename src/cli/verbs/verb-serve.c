@@ -67,6 +67,7 @@ cli_verb_serve (CliContext *context, const CliArguments *arguments, GError **err
   };
   RfServeFunc serve = NULL;
   g_autoptr (RfTokens) tokens = NULL;
+  RfService *service = NULL;
 
   /* A socket alone is enough for who asks for one. */
   settings.listen = listen == NULL && settings.unix_path == NULL ? DEFAULT_LISTEN : listen;
@@ -77,7 +78,9 @@ cli_verb_serve (CliContext *context, const CliArguments *arguments, GError **err
   if (serve == NULL)
     return -1;
   cli_context_set_lasting (context);
-  tokens = rf_service_tokens_new (cli_context_get_service (context));
+  service = cli_context_get_service (context);
+  tokens = rf_service_tokens_new (service);
   settings.tokens = tokens;
-  return serve (cli_context_get_service (context), &settings, error) ? 0 : -1;
+  settings.openai = cli_context_get_openai_names (context);
+  return serve (service, &settings, error) ? 0 : -1;
 }

@@ -52,13 +52,10 @@ static RfResult *
 rf_work_generate_cb (RfRequest *request, gpointer data, GError **error)
 {
   RfWork *work = data;
-  RfEngine *engine = work->runner->engine;
-  g_autoptr (RfProgress) progress = rf_engine_begin_progress (engine, work->job->id);
   GError *failure = NULL;
   RfResult *result =
-      rf_service_generate (work->runner->service, request, progress, work->cancellable, &failure);
+      rf_service_generate (work->runner->service, request, NULL, work->cancellable, &failure);
 
-  rf_engine_end_progress (engine, work->job->id);
   if (result != NULL)
     {
       work->charged += rf_result_get_charged (result);

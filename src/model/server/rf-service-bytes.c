@@ -152,17 +152,16 @@ rf_service_probe (RfService *self, RfHealth *health, GError **error)
 }
 
 /**
- * rf_service_dup_progress:
- * @self: a service
- * @job: a job's number
- *
- * Returns: (transfer full) (nullable): how far the job is, where a runner of this
- *   process works on it
+ * rf_service_set_watch:
+ * @self: a service that nothing was asked of yet
+ * @watch: who is told of what happens in it from now on; a service that stands on
+ *   another machine tells nothing
  */
-RfProgress *
-rf_service_dup_progress (RfService *self, gint64 job)
+void
+rf_service_set_watch (RfService *self, RfWatch *watch)
 {
   RfServiceInterface *iface = RF_SERVICE_GET_IFACE (self);
 
-  return iface->dup_progress != NULL ? iface->dup_progress (self, job) : NULL;
+  if (iface->set_watch != NULL)
+    iface->set_watch (self, watch);
 }

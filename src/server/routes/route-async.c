@@ -3,6 +3,7 @@
 
 #include "route-async.h"
 
+#include "rf-server-watch.h"
 #include "route-request.h"
 
 #include "rf-credits.h"
@@ -145,6 +146,8 @@ rf_route_enqueue (RfExchange *exchange, GError **error)
   rf_exchange_set_header (exchange, "Preference-Applied", "respond-async");
   if (is_known)
     rf_exchange_set_header (exchange, "Idempotency-Replayed", "true");
+  else
+    rf_server_watch_tell (exchange, job);
   rf_exchange_note (exchange, "queued", NULL);
   rf_exchange_answer (exchange, 202, rf_job_to_json (job));
   return TRUE;
@@ -230,25 +233,6 @@ rf_route_add_made (RfExchange *exchange, const RfJob *job, JsonObject *object)
     rf_route_add_generation (object, generation);
 }
 
-/* From 0 to 1; null where nobody knows. */
-static void
-rf_route_add_progress (RfExchange *exchange, const RfJob *job, JsonObject *object)
-{
-  g_autoptr (RfProgress) progress =
-      rf_job_is_over (job) ? NULL
-                           : rf_service_dup_progress (rf_exchange_get_service (exchange), job->id);
-  g_autofree char *message = progress != NULL ? rf_progress_dup_message (progress) : NULL;
-  double fraction = job->state == RF_JOB_DONE ? 1.0
-                    : progress != NULL        ? rf_progress_get_fraction (progress)
-                                              : -1.0;
-
-  if (fraction >= 0.0)
-    json_object_set_double_member (object, "progress", fraction);
-  else
-    json_object_set_null_member (object, "progress");
-  rf_route_set_string (object, "message", message);
-}
-
 static gboolean
 rf_route_show_job (RfExchange *exchange, const char *id, GError **error)
 {
@@ -259,7 +243,7 @@ rf_route_show_job (RfExchange *exchange, const char *id, GError **error)
     return FALSE;
   node = rf_job_to_json (job);
   rf_route_add_made (exchange, job, json_node_get_object (node));
-  rf_route_add_progress (exchange, job, json_node_get_object (node));
+  rf_server_watch_show (exchange, job, json_node_get_object (node));
   if (!rf_job_is_over (job))
     rf_exchange_set_number (exchange, "Retry-After", ASK_AGAIN);
   rf_exchange_note (exchange, rf_enum_get_name (rf_job_state_names, (int) job->state), job->key);
@@ -286,6 +270,8 @@ rf_route_show_generation (RfExchange *exchange, GError **error)
 
   if (rf_job_parse_name (id, &job, &flight))
     return rf_route_show_job (exchange, id, error);
+  if (rf_server_watch_answer_run (exchange, id))
+    return TRUE;
   generation = rf_service_get_generation (
       rf_exchange_get_service (exchange), rf_exchange_get_caller (exchange)->namespace_, id, error);
   if (generation == NULL)
