@@ -93,6 +93,10 @@ rf_run_take_handle (RfRun *self, char *handle)
 {
   g_autoptr (GError) error = NULL;
 
+  /* Who sees it in the store, and stops it, waits until it stands here too. */
+  g_mutex_lock (&self->mutex);
+  self->takes_handle = TRUE;
+  g_mutex_unlock (&self->mutex);
   /* A job that cannot be written down is still collected: it may have been
    * paid for. If this process dies meanwhile, its outcome is unknown. */
   if (self->token != 0 && !rf_run_save_handle (self, handle, &error))
@@ -100,6 +104,7 @@ rf_run_take_handle (RfRun *self, char *handle)
   /* Only from here on may the caller leave and leave the job to others. */
   g_mutex_lock (&self->mutex);
   self->handle = handle;
+  self->takes_handle = FALSE;
   g_cond_broadcast (&self->done_cond);
   g_mutex_unlock (&self->mutex);
 }

@@ -23,8 +23,9 @@ struct _RfRun
 
   GMutex mutex;
   GCond done_cond;
-  gboolean left; /* guarded by mutex, as what follows: nobody waits for it */
-  char *handle;  /* (owned) (nullable) of a job, submitted */
+  gboolean left;         /* guarded by mutex, as what follows: nobody waits for it */
+  char *handle;          /* (owned) (nullable) of a job, submitted */
+  gboolean takes_handle; /* it is being written down */
   gboolean done;
   RfResult *result; /* (owned) (nullable) */
   GError *error;    /* (owned) (nullable) */

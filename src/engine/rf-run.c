@@ -251,6 +251,8 @@ rf_run_stop (RfRun *self, RfEngine *engine, GError **error)
 
   g_mutex_lock (&self->mutex);
   self->left = TRUE;
+  while (self->takes_handle)
+    g_cond_wait (&self->done_cond, &self->mutex);
   handle = g_strdup (self->handle);
   g_cond_broadcast (&self->done_cond);
   g_mutex_unlock (&self->mutex);
