@@ -101,6 +101,50 @@ rf_json_append_string (GString *text, const char *string)
   g_string_append_c (text, '"');
 }
 
+/**
+ * rf_json_append_name:
+ * @text: an object that is being written, from its brace on
+ * @name: of the next member; members come in the order of their names
+ */
+void
+rf_json_append_name (GString *text, const char *name)
+{
+  if (text->str[text->len - 1] != '{')
+    g_string_append_c (text, ',');
+  rf_json_append_string (text, name);
+  g_string_append_c (text, ':');
+}
+
+/**
+ * rf_json_append_text:
+ * @text: an object that is being written
+ * @name: of the member
+ * @value: (nullable): its text; what is not UTF-8 is told as null, too, since JSON
+ *   holds no other text
+ */
+void
+rf_json_append_text (GString *text, const char *name, const char *value)
+{
+  rf_json_append_name (text, name);
+  if (value != NULL && g_utf8_validate (value, -1, NULL))
+    rf_json_append_string (text, value);
+  else
+    g_string_append (text, "null");
+}
+
+/**
+ * rf_json_append_whole:
+ * @text: an object that is being written
+ * @name: of the member
+ * @value: its number, within ±(2^53 - 1)
+ */
+void
+rf_json_append_whole (GString *text, const char *name, gint64 value)
+{
+  rf_json_append_name (text, name);
+  rf_json_append_integer (text, value);
+}
+
 static gboolean
 rf_json_fail (GError **error, const char *what)
 {

@@ -3,6 +3,9 @@
 
 #include "rf-asset.h"
 
+#include "rf-json-printer.h"
+#include "rf-json-reader.h"
+
 /**
  * rf_asset_new:
  * @role: what it is to its generation
@@ -57,49 +60,51 @@ rf_asset_copy (const RfAsset *self)
 }
 
 /**
- * rf_asset_to_json:
+ * rf_asset_append_json:
  * @self: an asset
+ * @text: where to append
  *
- * `path` is null for a file whose name is not UTF-8.
- *
- * Returns: (transfer full): the asset as answers show it; `width` and
- *   `height` stand for pictures, `duration` in seconds for sound and video
+ * Writes the asset as answers show it: `width` and `height` stand for pictures,
+ * `duration` in seconds for sound and video. `path` is null for a file whose name
+ * is not UTF-8; what was made is answered all the same.
  */
-JsonNode *
-rf_asset_to_json (const RfAsset *self)
+void
+rf_asset_append_json (const RfAsset *self, GString *text)
 {
-  g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();
   g_autofree char *url = self->url != NULL
                              ? g_strdup (self->url)
                              : g_strdup_printf ("/assets/%s.%s", self->sha256, self->extension);
 
-  json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "role");
-  json_builder_add_string_value (builder, rf_enum_get_name (rf_role_names, (int) self->role));
-  json_builder_set_member_name (builder, "media_type");
-  json_builder_add_string_value (builder, self->media_type);
-  json_builder_set_member_name (builder, "bytes");
-  json_builder_add_int_value (builder, self->bytes);
-  json_builder_set_member_name (builder, "sha256");
-  json_builder_add_string_value (builder, self->sha256);
-  json_builder_set_member_name (builder, "path");
-  /* JSON holds no other text; what was made is answered all the same. */
-  json_builder_add_string_value (
-      builder, self->path != NULL && g_utf8_validate (self->path, -1, NULL) ? self->path : NULL);
-  json_builder_set_member_name (builder, "url");
-  json_builder_add_string_value (builder, url);
-  if (self->width > 0)
-    {
-      json_builder_set_member_name (builder, "width");
-      json_builder_add_int_value (builder, self->width);
-      json_builder_set_member_name (builder, "height");
-      json_builder_add_int_value (builder, self->height);
-    }
+  g_string_append_c (text, '{');
+  rf_json_append_whole (text, "bytes", self->bytes);
   if (self->duration > 0)
     {
-      json_builder_set_member_name (builder, "duration");
-      json_builder_add_double_value (builder, (double) self->duration / 1000.0);
+      rf_json_append_name (text, "duration");
+      rf_json_append_number (text, (double) self->duration / 1000.0);
     }
-  json_builder_end_object (builder);
-  return json_builder_get_root (builder);
+  if (self->width > 0)
+    rf_json_append_whole (text, "height", self->height);
+  rf_json_append_text (text, "media_type", self->media_type);
+  rf_json_append_text (text, "path", self->path);
+  rf_json_append_text (text, "role", rf_enum_get_name (rf_role_names, (int) self->role));
+  rf_json_append_text (text, "sha256", self->sha256);
+  rf_json_append_text (text, "url", url);
+  if (self->width > 0)
+    rf_json_append_whole (text, "width", self->width);
+  g_string_append_c (text, '}');
+}
+
+/**
+ * rf_asset_to_json:
+ * @self: an asset
+ *
+ * Returns: (transfer full): what rf_asset_append_json() writes
+ */
+JsonNode *
+rf_asset_to_json (const RfAsset *self)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  rf_asset_append_json (self, text);
+  return rf_json_parse (text->str, (gssize) text->len, NULL, NULL);
 }

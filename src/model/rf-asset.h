@@ -43,6 +43,7 @@ typedef struct
 RfAsset *rf_asset_new (RfRole role, const char *media_type);
 void rf_asset_free (RfAsset *self);
 RfAsset *rf_asset_copy (const RfAsset *self);
+void rf_asset_append_json (const RfAsset *self, GString *text);
 JsonNode *rf_asset_to_json (const RfAsset *self);
 RfAsset *rf_asset_new_from_json (JsonNode *node, GError **error);
 

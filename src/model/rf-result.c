@@ -5,6 +5,8 @@
 
 #include "rf-credits.h"
 #include "rf-json-object.h"
+#include "rf-json-printer.h"
+#include "rf-json-reader.h"
 #include "rf-paths.h"
 #include "rf-time.h"
 
@@ -21,14 +23,6 @@ rf_json_set_string (JsonObject *object, const char *name, const char *value)
     json_object_set_string_member (object, name, value);
   else
     json_object_set_null_member (object, name);
-}
-
-static void
-rf_json_set_time (JsonObject *object, const char *name, gint64 milliseconds)
-{
-  g_autofree char *text = milliseconds != 0 ? rf_time_to_string (milliseconds) : NULL;
-
-  rf_json_set_string (object, name, text);
 }
 
 static void
@@ -108,72 +102,105 @@ rf_result_get_charged (const RfResult *self)
   return self->charged + (self->step != NULL ? rf_result_get_charged (self->step) : 0);
 }
 
-static JsonArray *
-rf_generation_assets_to_json (const RfGeneration *generation)
+static void
+rf_result_append_credits (GString *text, const char *name, gint64 millionths)
 {
-  JsonArray *assets = json_array_new ();
-
-  for (guint i = 0; generation->assets != NULL && i < generation->assets->len; i++)
-    json_array_add_element (assets, rf_asset_to_json (g_ptr_array_index (generation->assets, i)));
-  return assets;
+  rf_json_append_name (text, name);
+  rf_json_append_number (text, rf_credits_to_double (millionths));
 }
 
 static void
-rf_result_add_generation (JsonObject *object, const RfGeneration *generation)
+rf_result_append_boolean (GString *text, const char *name, gboolean value)
 {
-  json_object_set_string_member (object, "generation_id", generation->id);
-  json_object_set_string_member (
-      object, "kind", rf_enum_get_name (rf_kind_names, generation->kind));
-  rf_json_set_string (object, "provider", generation->provider);
-  rf_json_set_string (object, "model", generation->model);
-  rf_json_set_credits (object, "cost", generation->cost);
-  json_object_set_array_member (object, "assets", rf_generation_assets_to_json (generation));
+  rf_json_append_name (text, name);
+  g_string_append (text, value ? "true" : "false");
+}
+
+static void
+rf_result_append_time (GString *text, const char *name, gint64 milliseconds)
+{
+  g_autofree char *time = milliseconds != 0 ? rf_time_to_string (milliseconds) : NULL;
+
+  rf_json_append_text (text, name, time);
+}
+
+static void
+rf_result_append_assets (GString *text, const GPtrArray *assets)
+{
+  rf_json_append_name (text, "assets");
+  g_string_append_c (text, '[');
+  for (guint i = 0; assets != NULL && i < assets->len; i++)
+    {
+      if (i > 0)
+        g_string_append_c (text, ',');
+      rf_asset_append_json (g_ptr_array_index (assets, i), text);
+    }
+  g_string_append_c (text, ']');
+}
+
+/**
+ * rf_result_append_json:
+ * @self: a result that holds a generation
+ * @text: where to append
+ *
+ * Writes the object of `generate --json`, without a tree in between, since each hit
+ * of a server is answered by it. `created_at` and `expires_at` are the entry's; where
+ * no entry was made, `created_at` is when the generation was finished, and
+ * `expires_at` is null. Credits are decimals, times RFC 3339.
+ */
+void
+rf_result_append_json (const RfResult *self, GString *text)
+{
+  const RfGeneration *made = rf_result_get_generation (self);
+  const RfEntry *entry = self->entry;
+
+  g_return_if_fail (made != NULL);
+  g_string_append_c (text, '{');
+  rf_result_append_assets (text, made->assets);
+  rf_result_append_credits (text, "charged", self->charged);
+  rf_result_append_boolean (text, "content_differs", self->content_differs);
+  rf_result_append_credits (text, "cost", made->cost);
+  rf_result_append_time (text, "created_at", entry != NULL ? entry->created_at : made->finished_at);
+  rf_result_append_time (text, "expires_at", entry != NULL ? entry->expires_at : 0);
+  rf_json_append_text (text, "fingerprint", self->fingerprint);
+  rf_json_append_text (text, "generation_id", made->id);
+  rf_json_append_text (text, "key", self->key);
+  rf_json_append_text (text, "kind", rf_enum_get_name (rf_kind_names, (int) made->kind));
+  rf_json_append_text (text, "model", made->model);
+  rf_json_append_text (text, "outcome", rf_enum_get_name (rf_outcome_names, (int) self->outcome));
+  rf_json_append_text (text, "provider", made->provider);
+  if (self->reason != NULL)
+    rf_json_append_text (text, "reason", self->reason);
+  rf_result_append_credits (text, "saved", self->saved);
+  if (self->step != NULL)
+    {
+      rf_json_append_name (text, "step");
+      rf_result_append_json (self->step, text);
+    }
+  rf_result_append_boolean (text, "stored", self->stored);
+  rf_json_append_text (text,
+                       "strategy",
+                       self->strategy != RF_STRATEGY_UNSET
+                           ? rf_enum_get_name (rf_strategy_names, (int) self->strategy)
+                           : NULL);
+  rf_json_append_whole (text, "uses", entry != NULL ? entry->uses : 0);
+  rf_json_append_whole (text, "version", self->version);
+  g_string_append_c (text, '}');
 }
 
 /**
  * rf_result_to_json:
  * @self: a result that holds a generation
  *
- * `created_at` and `expires_at` are the entry's; where no entry was made,
- * `created_at` is when the generation was finished, and `expires_at` is null.
- * Credits are decimals, times RFC 3339.
- *
- * Returns: (transfer full): the object of `generate --json`
+ * Returns: (transfer full): what rf_result_append_json() writes
  */
 JsonNode *
 rf_result_to_json (const RfResult *self)
 {
-  const RfGeneration *generation = rf_result_get_generation (self);
-  const RfEntry *entry = self->entry;
-  JsonObject *object = NULL;
+  g_autoptr (GString) text = g_string_new (NULL);
 
-  g_return_val_if_fail (generation != NULL, NULL);
-
-  object = json_object_new ();
-  json_object_set_string_member (
-      object, "outcome", rf_enum_get_name (rf_outcome_names, (int) self->outcome));
-  if (self->reason != NULL)
-    json_object_set_string_member (object, "reason", self->reason);
-  rf_json_set_string (object, "key", self->key);
-  rf_json_set_string (object, "fingerprint", self->fingerprint);
-  rf_json_set_string (object,
-                      "strategy",
-                      self->strategy != RF_STRATEGY_UNSET
-                          ? rf_enum_get_name (rf_strategy_names, (int) self->strategy)
-                          : NULL);
-  json_object_set_int_member (object, "version", self->version);
-  rf_result_add_generation (object, generation);
-  rf_json_set_credits (object, "charged", self->charged);
-  rf_json_set_credits (object, "saved", self->saved);
-  json_object_set_int_member (object, "uses", entry != NULL ? entry->uses : 0);
-  json_object_set_boolean_member (object, "stored", self->stored);
-  json_object_set_boolean_member (object, "content_differs", self->content_differs);
-  rf_json_set_time (
-      object, "created_at", entry != NULL ? entry->created_at : generation->finished_at);
-  rf_json_set_time (object, "expires_at", entry != NULL ? entry->expires_at : 0);
-  if (self->step != NULL)
-    json_object_set_member (object, "step", rf_result_to_json (self->step));
-  return rf_json_take_object (object);
+  rf_result_append_json (self, text);
+  return rf_json_parse (text->str, (gssize) text->len, NULL, NULL);
 }
 
 /**

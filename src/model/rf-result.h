@@ -144,6 +144,7 @@ RfResult *rf_result_new (RfOutcome outcome);
 void rf_result_free (RfResult *self);
 gint64 rf_result_get_charged (const RfResult *self);
 const RfGeneration *rf_result_get_generation (const RfResult *self);
+void rf_result_append_json (const RfResult *self, GString *text);
 JsonNode *rf_result_to_json (const RfResult *self);
 RfResult *rf_result_new_from_json (JsonNode *node, GError **error);
 

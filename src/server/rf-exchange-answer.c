@@ -90,6 +90,22 @@ rf_exchange_answer_empty (RfExchange *self, guint status)
 }
 
 /**
+ * rf_exchange_answer_written:
+ * @self: a request
+ * @status: of the answer
+ * @text: (transfer full): the body, which is JSON
+ */
+void
+rf_exchange_answer_written (RfExchange *self, guint status, GString *text)
+{
+  g_autoptr (GBytes) bytes = NULL;
+
+  g_string_append_c (text, '\n');
+  bytes = g_string_free_to_bytes (text);
+  rf_exchange_answer_text (self, status, JSON_TYPE, bytes);
+}
+
+/**
  * rf_exchange_answer:
  * @self: a request
  * @status: of the answer
@@ -100,17 +116,12 @@ rf_exchange_answer (RfExchange *self, guint status, JsonNode *node)
 {
   g_autoptr (JsonNode) owned = node;
   g_autoptr (GString) text = g_string_sized_new (1024);
-  g_autoptr (GBytes) bytes = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (!rf_json_append (text, owned, &error))
-    {
-      rf_exchange_answer_error (self, error);
-      return;
-    }
-  g_string_append_c (text, '\n');
-  bytes = g_string_free_to_bytes (g_steal_pointer (&text));
-  rf_exchange_answer_text (self, status, JSON_TYPE, bytes);
+  if (rf_json_append (text, owned, &error))
+    rf_exchange_answer_written (self, status, g_steal_pointer (&text));
+  else
+    rf_exchange_answer_error (self, error);
 }
 
 /* What is wrong on this machine is told on this machine. */

@@ -60,6 +60,7 @@ gpointer rf_exchange_get_data (RfExchange *self);
 /* The answer. */
 void rf_exchange_set_header (RfExchange *self, const char *name, const char *value);
 void rf_exchange_set_number (RfExchange *self, const char *name, gint64 number);
+void rf_exchange_answer_written (RfExchange *self, guint status, GString *text);
 void rf_exchange_answer (RfExchange *self, guint status, JsonNode *node);
 void
 rf_exchange_answer_text (RfExchange *self, guint status, const char *media_type, GBytes *bytes);

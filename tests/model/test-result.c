@@ -4,6 +4,8 @@
 #include "rf-json-printer.h"
 #include "rf-result.h"
 
+#include <string.h>
+
 /* 2026-11-21T10:00:00.000Z */
 #define CREATED G_GINT64_CONSTANT (1795255200000)
 
@@ -118,6 +120,36 @@ test_bypass (void)
       json_object_get_string_member (object, "created_at"), ==, "2026-11-21T10:00:00.000Z");
   g_assert_false (json_object_get_boolean_member (object, "stored"));
   g_assert_cmpint (json_object_get_int_member (object, "uses"), ==, 0);
+}
+
+/* It is written in the order of RFC 8785, with all that may stand in it. */
+static void
+test_written_is_canonical (void)
+{
+  g_autoptr (RfResult) result = rf_result_new (RF_OUTCOME_MISS);
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (JsonNode) node = NULL;
+  g_autofree char *canonical = NULL;
+  RfAsset *sound = rf_asset_new (RF_ROLE_AUDIO, "audio/flac");
+
+  sound->sha256 = g_strdup ("5e");
+  sound->extension = g_strdup ("flac");
+  sound->path = g_strdup ("/not/\xff/UTF-8");
+  sound->duration = 1234;
+  result->generation = new_generation ();
+  g_ptr_array_add (result->generation->assets, sound);
+  result->reason = g_strdup ("slot");
+  result->key = g_strdup ("a \"key\" with ü");
+  result->charged = 1;
+  result->step = rf_result_new (RF_OUTCOME_JOINED);
+  result->step->generation = new_generation ();
+  rf_result_append_json (result, text);
+  node = rf_result_to_json (result);
+  g_assert_nonnull (node);
+  canonical = rf_json_print (node, NULL, NULL);
+  g_assert_cmpstr (text->str, ==, canonical);
+  g_assert_nonnull (strstr (text->str, "\"duration\":1.234"));
+  g_assert_nonnull (strstr (text->str, "\"path\":null"));
 }
 
 static void
@@ -246,6 +278,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/result/hit", test_hit);
   g_test_add_func ("/result/bypass", test_bypass);
+  g_test_add_func ("/result/written-is-canonical", test_written_is_canonical);
   g_test_add_func ("/result/check-miss", test_check_miss);
   g_test_add_func ("/result/check-explained", test_check_explained);
   g_test_add_func ("/result/check-hit", test_check_hit);

@@ -136,25 +136,26 @@ rf_route_keep (RfExchange *exchange, RfResult *result)
     rf_result_free (result);
 }
 
-static JsonNode *
-rf_route_result_to_json (const RfResult *result)
+static GString *
+rf_route_write_result (const RfResult *result)
 {
   g_autoptr (GPtrArray) paths = g_ptr_array_new ();
   GPtrArray *assets = rf_result_get_generation (result)->assets;
-  JsonNode *node = NULL;
+  GString *text = g_string_sized_new (1024);
 
   if (result->work_directory == NULL)
     {
       rf_route_hide_places (result);
-      return rf_result_to_json (result);
+      rf_result_append_json (result, text);
+      return text;
     }
   /* Its files are still to be found by who fetches them. */
   for (guint i = 0; i < assets->len; i++)
     g_ptr_array_add (paths, g_steal_pointer (&((RfAsset *) g_ptr_array_index (assets, i))->path));
-  node = rf_result_to_json (result);
+  rf_result_append_json (result, text);
   for (guint i = 0; i < assets->len; i++)
     ((RfAsset *) g_ptr_array_index (assets, i))->path = g_ptr_array_index (paths, i);
-  return node;
+  return text;
 }
 
 /**
@@ -166,7 +167,7 @@ void
 rf_route_answer_result (RfExchange *exchange, RfResult *result)
 {
   rf_route_set_result_headers (exchange, result);
-  rf_exchange_answer (exchange, 200, rf_route_result_to_json (result));
+  rf_exchange_answer_written (exchange, 200, rf_route_write_result (result));
   rf_route_keep (exchange, result);
 }
 
