@@ -3,8 +3,6 @@
 
 #include "rf-connection-stream-private.h"
 
-#include <glib-unix.h>
-
 /*
  * The two ends of a connection, as GIO wants them: they only say when the socket
  * can be read and written. They are the stream's, and so borrow it.
@@ -52,6 +50,53 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (RfConnectionOutput,
                                G_IMPLEMENT_INTERFACE (G_TYPE_POLLABLE_OUTPUT_STREAM,
                                                       rf_connection_output_pollable_init))
 
+/* What waits for a socket. GIO's own has a second source within, and each that is
+ * attached, dispatched or destroyed wakes the loop: eight writes for a request. */
+typedef struct
+{
+  GSource source;
+  GObject *end; /* (owned) */
+} RfWaiting;
+
+static gboolean
+rf_waiting_dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
+{
+  const RfWaiting *self = (const RfWaiting *) source;
+  GPollableSourceFunc function = (GPollableSourceFunc) (void (*) (void)) callback;
+
+  return function (self->end, user_data);
+}
+
+static void
+rf_waiting_finalize (GSource *source)
+{
+  g_object_unref (((RfWaiting *) source)->end);
+}
+
+/* In the place of a function, where a closure waits. */
+static gboolean
+rf_waiting_invoke (GObject *end, gpointer closure)
+{
+  g_auto (GValue) argument = G_VALUE_INIT;
+  g_auto (GValue) goes_on = G_VALUE_INIT;
+
+  g_value_init (&argument, G_TYPE_OBJECT);
+  g_value_set_object (&argument, end);
+  g_value_init (&goes_on, G_TYPE_BOOLEAN);
+  g_closure_invoke (closure, &goes_on, 1, &argument, NULL);
+  return g_value_get_boolean (&goes_on);
+}
+
+static GSourceFuncs waiting_functions = { .dispatch = rf_waiting_dispatch,
+                                          .finalize = rf_waiting_finalize,
+                                          .closure_callback = G_SOURCE_FUNC (rf_waiting_invoke) };
+
+static gboolean
+rf_waiting_cancelled_cb (GCancellable *cancellable, gpointer user_data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
 /* A dead connection is ready at once, so that whoever waits learns of it. */
 static GSource *
 rf_connection_dup_source (RfConnectionStream *stream,
@@ -59,13 +104,24 @@ rf_connection_dup_source (RfConnectionStream *stream,
                           GIOCondition condition,
                           GCancellable *cancellable)
 {
-  g_autoptr (GSource) child = stream->is_dead || stream->wire.fault.status != 0
-                                  ? g_timeout_source_new (0)
-                                  : g_unix_fd_source_new (stream->descriptor, condition);
+  GSource *source = g_source_new (&waiting_functions, sizeof (RfWaiting));
 
+  ((RfWaiting *) source)->end = g_object_ref (end);
+  g_source_set_can_recurse (source, TRUE);
+  if (stream->is_dead || stream->wire.fault.status != 0)
+    g_source_set_ready_time (source, 0);
+  else
+    g_source_add_unix_fd (source, stream->descriptor, condition);
+  if (cancellable != NULL)
+    {
+      g_autoptr (GSource) child = g_cancellable_source_new (cancellable);
+
+      g_source_set_callback (child, G_SOURCE_FUNC (rf_waiting_cancelled_cb), NULL, NULL);
+      g_source_add_child_source (source, child);
+    }
   g_clear_pointer (&stream->waiting, g_source_unref);
-  stream->waiting = g_pollable_source_new_full (end, child, cancellable);
-  return g_source_ref (stream->waiting);
+  stream->waiting = g_source_ref (source);
+  return source;
 }
 
 static gssize
