@@ -37,32 +37,6 @@ cli_print (const char *format, ...)
 }
 
 /**
- * cli_page_to_json:
- * @page: one page of a list
- * @name: of the member that takes the items
- * @item_to_json: one item as JSON
- *
- * Returns: (transfer full): an object with the items and `next_cursor`
- */
-JsonNode *
-cli_page_to_json (const RfPage *page, const char *name, JsonNode *(*item_to_json) (gconstpointer))
-{
-  JsonNode *node = json_node_new (JSON_NODE_OBJECT);
-  JsonObject *object = json_object_new ();
-  JsonArray *items = json_array_new ();
-
-  for (guint i = 0; i < page->items->len; i++)
-    json_array_add_element (items, item_to_json (g_ptr_array_index (page->items, i)));
-  json_object_set_array_member (object, name, items);
-  if (page->next_cursor != NULL)
-    json_object_set_string_member (object, "next_cursor", page->next_cursor);
-  else
-    json_object_set_null_member (object, "next_cursor");
-  json_node_take_object (node, object);
-  return node;
-}
-
-/**
  * cli_print_json:
  * @node: (transfer full): what is to be printed
  * @error: return location

@@ -10,8 +10,6 @@ G_BEGIN_DECLS
 
 void cli_print (const char *format, ...) G_GNUC_PRINTF (1, 2);
 gboolean cli_print_json (JsonNode *node, GError **error);
-JsonNode *
-cli_page_to_json (const RfPage *page, const char *name, JsonNode *(*item_to_json) (gconstpointer));
 const char *cli_reason_get_words (const char *reason);
 
 char *cli_dup_credits (gint64 millionths);

@@ -122,6 +122,7 @@ RfProviderInfo *rf_provider_info_ref (RfProviderInfo *self);
 void rf_provider_info_unref (RfProviderInfo *self);
 RfModelInfo *rf_provider_info_find_model (const RfProviderInfo *self, const char *id);
 JsonNode *rf_provider_info_to_json (const RfProviderInfo *self);
+JsonNode *rf_provider_info_state_to_json (const RfProviderInfo *self, const char *status);
 RfProviderInfo *rf_provider_info_new_from_json (JsonNode *node, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RfModelInfo, rf_model_info_unref)

@@ -303,7 +303,7 @@ add_model (JsonBuilder *builder, const RfModelInfo *model)
  * Returns: (transfer full): the object that lists of providers hold: id, name,
  *   description, external_cost, like, leaves, packages, refused, faults, and the models
  *   with their prices (in credits) and whole parameter tables; what is absent
- *   is left out. The object is the caller's, who adds whether it is ready.
+ *   is left out
  */
 JsonNode *
 rf_provider_info_to_json (const RfProviderInfo *self)
@@ -329,4 +329,25 @@ rf_provider_info_to_json (const RfProviderInfo *self)
   json_builder_end_array (builder);
   json_builder_end_object (builder);
   return json_builder_get_root (builder);
+}
+
+/**
+ * rf_provider_info_state_to_json:
+ * @self: a provider's information
+ * @status: (nullable): why it is not ready
+ *
+ * Returns: (transfer full): the same, and whether it is ready
+ */
+JsonNode *
+rf_provider_info_state_to_json (const RfProviderInfo *self, const char *status)
+{
+  JsonNode *node = rf_provider_info_to_json (self);
+  JsonObject *object = json_node_get_object (node);
+
+  json_object_set_boolean_member (object, "ready", status == NULL && self->refused == NULL);
+  if (status != NULL)
+    json_object_set_string_member (object, "status", status);
+  else
+    json_object_set_null_member (object, "status");
+  return node;
 }

@@ -471,3 +471,29 @@ rf_report_to_cleanup_json (const RfReport *self)
     json_object_set_null_member (object, "doubt");
   return rf_json_take_object (object);
 }
+
+/**
+ * rf_page_to_json:
+ * @self: one page of a list
+ * @name: of the member that takes the items
+ * @item_to_json: one item as JSON
+ *
+ * Returns: (transfer full): an object with the items and `next_cursor`
+ */
+JsonNode *
+rf_page_to_json (const RfPage *self, const char *name, JsonNode *(*item_to_json) (gconstpointer))
+{
+  JsonNode *node = json_node_new (JSON_NODE_OBJECT);
+  JsonObject *object = json_object_new ();
+  JsonArray *items = json_array_new ();
+
+  for (guint i = 0; i < self->items->len; i++)
+    json_array_add_element (items, item_to_json (g_ptr_array_index (self->items, i)));
+  json_object_set_array_member (object, name, items);
+  if (self->next_cursor != NULL)
+    json_object_set_string_member (object, "next_cursor", self->next_cursor);
+  else
+    json_object_set_null_member (object, "next_cursor");
+  json_node_take_object (node, object);
+  return node;
+}

@@ -158,6 +158,8 @@ RfCheck *rf_check_new_from_json (JsonNode *node, GError **error);
 
 RfPage *rf_page_new (GDestroyNotify free_item);
 void rf_page_free (RfPage *self);
+JsonNode *
+rf_page_to_json (const RfPage *self, const char *name, JsonNode *(*item_to_json) (gconstpointer));
 
 RfReport *rf_report_new (void);
 void rf_report_free (RfReport *self);

@@ -57,7 +57,7 @@ cli_verb_account_list (CliContext *context, const CliArguments *arguments, GErro
   if (page == NULL)
     return -1;
   if (cli_context_is_json (context))
-    return cli_print_json (cli_page_to_json (page, "accounts", cli_accounts_item_to_json_cb), error)
+    return cli_print_json (rf_page_to_json (page, "accounts", cli_accounts_item_to_json_cb), error)
                ? 0
                : -1;
   if (page->items->len > 0)

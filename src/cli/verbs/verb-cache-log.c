@@ -70,8 +70,8 @@ cli_verb_cache_log (CliContext *context, const CliArguments *arguments, GError *
   if (page == NULL)
     return -1;
   if (cli_context_is_json (context))
-    return cli_print_json (cli_page_to_json (page, "actions", cli_log_item_to_json_cb), error) ? 0
-                                                                                               : -1;
+    return cli_print_json (rf_page_to_json (page, "actions", cli_log_item_to_json_cb), error) ? 0
+                                                                                              : -1;
   if (page->items->len > 0)
     cli_log_print (page);
   else if (!cli_context_is_quiet (context))

@@ -27,20 +27,6 @@ cli_ask_provider (RfService *service, const RfProviderInfo *info, char **status)
   return asked;
 }
 
-static JsonNode *
-cli_provider_to_json (const RfProviderInfo *info, const char *status)
-{
-  JsonNode *node = rf_provider_info_to_json (info);
-  JsonObject *object = json_node_get_object (node);
-
-  json_object_set_boolean_member (object, "ready", status == NULL && info->refused == NULL);
-  if (status != NULL)
-    json_object_set_string_member (object, "status", status);
-  else
-    json_object_set_null_member (object, "status");
-  return node;
-}
-
 static char *
 cli_dup_state (const RfProviderInfo *info, const char *status)
 {
@@ -103,7 +89,7 @@ cli_list_providers (CliContext *context, GError **error)
       g_autofree char *status = NULL;
       g_autoptr (RfProviderInfo) asked = cli_ask_provider (service, info, &status);
 
-      json_array_add_element (providers, cli_provider_to_json (info, status));
+      json_array_add_element (providers, rf_provider_info_state_to_json (info, status));
       cli_table_take_cell (table, g_strdup (info->id));
       cli_table_take_cell (table, cli_dup_kinds (info));
       cli_table_take_cell (table, cli_dup_short_state (info, status));
@@ -243,7 +229,7 @@ cli_verb_providers (CliContext *context, const CliArguments *arguments, GError *
   if (info == NULL)
     return -1;
   if (cli_context_is_json (context))
-    return cli_print_json (cli_provider_to_json (info, status), error) ? 0 : -1;
+    return cli_print_json (rf_provider_info_state_to_json (info, status), error) ? 0 : -1;
   cli_print_provider (info, status);
   return 0;
 }

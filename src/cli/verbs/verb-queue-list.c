@@ -27,7 +27,7 @@ cli_queue_item_to_json_cb (gconstpointer item)
 static JsonNode *
 cli_queue_to_json (const RfPage *page)
 {
-  JsonNode *node = cli_page_to_json (page, "jobs", cli_queue_item_to_json_cb);
+  JsonNode *node = rf_page_to_json (page, "jobs", cli_queue_item_to_json_cb);
 
   json_object_set_boolean_member (json_node_get_object (node), "paused", page->paused);
   return node;

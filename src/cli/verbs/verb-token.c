@@ -154,7 +154,7 @@ cli_verb_token_list (CliContext *context, const CliArguments *arguments, GError 
   if (page == NULL)
     return -1;
   if (cli_context_is_json (context))
-    return cli_print_json (cli_page_to_json (page, "tokens", cli_tokens_item_to_json_cb), error)
+    return cli_print_json (rf_page_to_json (page, "tokens", cli_tokens_item_to_json_cb), error)
                ? 0
                : -1;
   if (page->items->len > 0)

@@ -16,22 +16,8 @@ rf_route_account_to_json_cb (gconstpointer item)
 static gboolean
 rf_route_list_accounts (RfExchange *exchange, GError **error)
 {
-  static const char *const names[] = { "limit", "cursor" };
-  g_autoptr (RfSelector) selector = rf_selector_new ();
-  g_autoptr (RfPage) page = NULL;
-
-  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
-    {
-      const char *value = rf_exchange_get_query (exchange, names[i]);
-
-      if (value != NULL && !rf_selector_set (selector, names[i], value, error))
-        return FALSE;
-    }
-  page = rf_service_list (rf_exchange_get_service (exchange), RF_NOUN_ACCOUNT, selector, error);
-  if (page != NULL)
-    rf_exchange_answer (
-        exchange, 200, rf_route_page_to_json (page, "accounts", rf_route_account_to_json_cb));
-  return page != NULL;
+  return rf_route_answer_page (
+      exchange, RF_NOUN_ACCOUNT, "accounts", rf_route_account_to_json_cb, error);
 }
 
 /* A creator sees the account that pays for it, and no other. */

@@ -70,8 +70,7 @@ rf_route_entries (RfExchange *exchange, GError **error)
     return FALSE;
   for (guint i = 0; i < page->items->len; i++)
     rf_route_hide_entry (g_ptr_array_index (page->items, i));
-  rf_exchange_answer (
-      exchange, 200, rf_route_page_to_json (page, "entries", rf_route_entry_to_json_cb));
+  rf_exchange_answer (exchange, 200, rf_page_to_json (page, "entries", rf_route_entry_to_json_cb));
   return TRUE;
 }
 
@@ -119,22 +118,8 @@ rf_route_action_to_json_cb (gconstpointer item)
 static gboolean
 rf_route_log (RfExchange *exchange, GError **error)
 {
-  static const char *const names[] = { "limit", "cursor" };
-  g_autoptr (RfSelector) selector = rf_selector_new ();
-  g_autoptr (RfPage) page = NULL;
-
-  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
-    {
-      const char *value = rf_exchange_get_query (exchange, names[i]);
-
-      if (value != NULL && !rf_selector_set (selector, names[i], value, error))
-        return FALSE;
-    }
-  page = rf_service_list (rf_exchange_get_service (exchange), RF_NOUN_ACTION, selector, error);
-  if (page != NULL)
-    rf_exchange_answer (
-        exchange, 200, rf_route_page_to_json (page, "actions", rf_route_action_to_json_cb));
-  return page != NULL;
+  return rf_route_answer_page (
+      exchange, RF_NOUN_ACTION, "actions", rf_route_action_to_json_cb, error);
 }
 
 static const RfRouteField stats_query[] = {

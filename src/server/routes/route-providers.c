@@ -8,20 +8,6 @@
 /* `/api/v1/providers`: what is loaded, ready or why not. */
 
 static JsonNode *
-rf_route_provider_to_json (const RfProviderInfo *info, const char *status)
-{
-  JsonNode *node = rf_provider_info_to_json (info);
-  JsonObject *object = json_node_get_object (node);
-
-  json_object_set_boolean_member (object, "ready", status == NULL && info->refused == NULL);
-  if (status != NULL)
-    json_object_set_string_member (object, "status", status);
-  else
-    json_object_set_null_member (object, "status");
-  return node;
-}
-
-static JsonNode *
 rf_route_ask_provider (RfService *service, const RfProviderInfo *info)
 {
   g_autoptr (GError) failure = NULL;
@@ -33,7 +19,7 @@ rf_route_ask_provider (RfService *service, const RfProviderInfo *info)
   if (failure != NULL)
     status = g_strdup (failure->message);
   g_clear_pointer (&asked, rf_provider_info_unref);
-  return rf_route_provider_to_json (info, status);
+  return rf_provider_info_state_to_json (info, status);
 }
 
 static gboolean
@@ -69,7 +55,7 @@ rf_route_show_provider (RfExchange *exchange, GError **error)
 
   if (info == NULL)
     return FALSE;
-  rf_exchange_answer (exchange, 200, rf_route_provider_to_json (info, status));
+  rf_exchange_answer (exchange, 200, rf_provider_info_state_to_json (info, status));
   rf_provider_info_unref (info);
   return TRUE;
 }

@@ -39,7 +39,7 @@ rf_route_list_jobs (RfExchange *exchange, GError **error)
   page = rf_service_list (rf_exchange_get_service (exchange), RF_NOUN_JOB, selector, error);
   if (page == NULL)
     return FALSE;
-  node = rf_route_page_to_json (page, "jobs", rf_route_job_to_json_cb);
+  node = rf_page_to_json (page, "jobs", rf_route_job_to_json_cb);
   json_object_set_boolean_member (json_node_get_object (node), "paused", page->paused);
   rf_exchange_answer (exchange, 200, node);
   return TRUE;

@@ -216,31 +216,37 @@ rf_route_is_dry (RfExchange *exchange)
 }
 
 /**
- * rf_route_page_to_json:
- * @page: one page of a list
+ * rf_route_answer_page:
+ * @exchange: a request that may say which page it wants
+ * @noun: of what, all of it
  * @name: of the member that takes the items
  * @item_to_json: one item as JSON
+ * @error: return location
  *
- * Returns: (transfer full): an object with the items and `next_cursor`
+ * Returns: whether it is answered
  */
-JsonNode *
-rf_route_page_to_json (const RfPage *page,
-                       const char *name,
-                       JsonNode *(*item_to_json) (gconstpointer))
+gboolean
+rf_route_answer_page (RfExchange *exchange,
+                      RfNoun noun,
+                      const char *name,
+                      JsonNode *(*item_to_json) (gconstpointer),
+                      GError **error)
 {
-  JsonNode *node = json_node_new (JSON_NODE_OBJECT);
-  JsonObject *object = json_object_new ();
-  JsonArray *items = json_array_new ();
+  static const char *const names[] = { "limit", "cursor" };
+  g_autoptr (RfSelector) selector = rf_selector_new ();
+  g_autoptr (RfPage) page = NULL;
 
-  for (guint i = 0; i < page->items->len; i++)
-    json_array_add_element (items, item_to_json (g_ptr_array_index (page->items, i)));
-  json_object_set_array_member (object, name, items);
-  if (page->next_cursor != NULL)
-    json_object_set_string_member (object, "next_cursor", page->next_cursor);
-  else
-    json_object_set_null_member (object, "next_cursor");
-  json_node_take_object (node, object);
-  return node;
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      const char *value = rf_exchange_get_query (exchange, names[i]);
+
+      if (value != NULL && !rf_selector_set (selector, names[i], value, error))
+        return FALSE;
+    }
+  page = rf_service_list (rf_exchange_get_service (exchange), noun, selector, error);
+  if (page != NULL)
+    rf_exchange_answer (exchange, 200, rf_page_to_json (page, name, item_to_json));
+  return page != NULL;
 }
 
 /**

@@ -12,9 +12,11 @@ RfEntry *rf_route_find_entry (RfExchange *exchange, const char *key, GError **er
 gboolean rf_route_is_dry (RfExchange *exchange);
 gboolean rf_route_get_flag (RfExchange *exchange, const char *name);
 
-JsonNode *rf_route_page_to_json (const RfPage *page,
-                                 const char *name,
-                                 JsonNode *(*item_to_json) (gconstpointer));
+gboolean rf_route_answer_page (RfExchange *exchange,
+                               RfNoun noun,
+                               const char *name,
+                               JsonNode *(*item_to_json) (gconstpointer),
+                               GError **error);
 void rf_route_hide_entry (RfEntry *entry);
 
 G_END_DECLS
