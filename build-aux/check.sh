@@ -6,7 +6,7 @@
 #
 # Alone it tests the build that run.sh uses. With --all, which is what CI does:
 #   _build-asan   gcc, AddressSanitizer, LeakSanitizer, UBSan: every test but the
-#                 suite "plain", for which tests/faults says why
+#                 suite "plain"; where a test is of it stands why
 #   _build-gcc    gcc, optimised: every test
 #   _build-fuzz   clang: everything builds; libFuzzer: each target its seeds, then
 #                 30 s of its own
