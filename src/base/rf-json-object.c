@@ -308,3 +308,18 @@ rf_json_copy (JsonNode *node)
     }
   return copy;
 }
+
+/**
+ * rf_json_take_object:
+ * @object: (transfer full): an object
+ *
+ * Returns: (transfer full): the value that it is
+ */
+JsonNode *
+rf_json_take_object (JsonObject *object)
+{
+  JsonNode *node = json_node_new (JSON_NODE_OBJECT);
+
+  json_node_take_object (node, object);
+  return node;
+}

@@ -26,5 +26,6 @@ rf_json_object_read_strings (JsonObject *object, const char *name, GStrv *value,
 const char *rf_json_node_get_type_word (JsonNode *node);
 JsonObject *rf_json_copy_object (JsonObject *object);
 JsonNode *rf_json_copy (JsonNode *node);
+JsonNode *rf_json_take_object (JsonObject *object);
 
 G_END_DECLS
