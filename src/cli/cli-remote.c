@@ -3,21 +3,12 @@
 
 #include "cli-remote.h"
 
-#include "cli-library.h"
 #include "cli-refuse.h"
-#include "rf-key-file.h"
-#include "rf-paths.h"
-#include "rf-remote.h"
-
-#include <errno.h>
-#include <sys/stat.h>
+#include "rf-host-server.h"
 
 /*
- * A server in the place of this machine's data: whether one is meant, the token
- * that it is shown, and the library that talks to it.
+ * A server in the place of this machine's data: whether one is meant, and where it is.
  */
-
-#define TOKEN_BYTES 4096
 
 static const char *
 cli_get_variable (const char *name)
@@ -61,87 +52,22 @@ cli_remote_find_url (const CliArguments *arguments, const char **url, GError **e
   return *error == NULL;
 }
 
-/* Returns: (transfer full) (nullable): what [server] token-file= says, or %NULL
- * without an error */
-static char *
-cli_remote_dup_token_file (const char *config_file, GError **error)
-{
-  g_autofree char *path = rf_paths_dup_config_file (config_file);
-  g_autoptr (GError) failure = NULL;
-  g_autoptr (RfKeyFile) config = rf_key_file_new_from_file (path, &failure);
-
-  if (config != NULL)
-    return rf_key_file_dup_string (config, "server", "token-file");
-  if (rf_paths_is_config_named (config_file) ||
-      !g_error_matches (failure, RF_ERROR, RF_ERROR_NOT_FOUND))
-    g_propagate_error (error, g_steal_pointer (&failure));
-  return NULL;
-}
-
-static char *
-cli_remote_read_token (const char *path, GError **error)
-{
-  struct stat status;
-  gsize length = 0;
-  char *text = NULL;
-
-  if (!g_path_is_absolute (path))
-    {
-      cli_refuse (error, "write its whole path", "token-file: “%s” is not absolute", path);
-      return NULL;
-    }
-  if (stat (path, &status) != 0)
-    {
-      cli_refuse (error, NULL, "token-file: “%s” cannot be read: %s", path, g_strerror (errno));
-      return NULL;
-    }
-  if ((status.st_mode & S_IRWXO) != 0)
-    {
-      cli_refuse (error,
-                  "take the others' rights away: chmod o= FILE",
-                  "everybody can read the token in “%s”",
-                  path);
-      return NULL;
-    }
-  text = rf_paths_read_file (path, TOKEN_BYTES, RF_ERROR_INVALID_REQUEST, &length, error);
-  return text != NULL ? g_strstrip (text) : NULL;
-}
-
-static char *
-cli_remote_dup_token (const char *config_file, GError **error)
-{
-  const char *variable = cli_get_variable ("REFRAIN_TOKEN");
-  g_autofree char *path = NULL;
-
-  if (variable != NULL)
-    return g_strdup (variable);
-  path = cli_remote_dup_token_file (config_file, error);
-  return path != NULL ? cli_remote_read_token (path, error) : NULL;
-}
-
 /**
  * cli_remote_open:
  * @url: where the server is
  * @config_file: (nullable): what `--config` names
  * @error: return location
  *
- * The token is that of `REFRAIN_TOKEN`, else what stands in the file that
- * `token-file=` in the group [server] of refrain.conf names.
+ * The token is that of `REFRAIN_TOKEN`, else the one that the configuration leads to.
  *
  * Returns: (transfer full) (nullable): the server as a service
  */
 RfService *
 cli_remote_open (const char *url, const char *config_file, GError **error)
 {
-  g_autoptr (GError) failure = NULL;
-  g_autofree char *token = cli_remote_dup_token (config_file, &failure);
-  RfRemoteOpenFunc open = NULL;
+  g_autofree char *token = g_strdup (cli_get_variable ("REFRAIN_TOKEN"));
 
-  if (failure != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&failure));
-      return NULL;
-    }
-  *(void **) &open = cli_library_find ("client", RF_CLIENT_LIBRARY, RF_REMOTE_SYMBOL, error);
-  return open != NULL ? open (url, token, error) : NULL;
+  if (token == NULL && !rf_host_find_server_token (config_file, &token, error))
+    return NULL;
+  return rf_host_open_server (url, token, error);
 }

@@ -22,10 +22,11 @@ LAYERS = {
     'cloud': ('base', 'model', 'net', 'provider'),
     'media': ('base', 'model'),
     'engine': ('base', 'model', 'store', 'provider', 'media'),
-    'host': ('base', 'model', 'store', 'provider', 'media', 'engine'),
+    'host': ('base', 'model', 'store', 'provider', 'media', 'engine', 'client'),
     'client': ('base', 'model', 'net'),
     'server': ('base', 'model'),
     'cli': ('base', 'model', 'host', 'client', 'server'),
+    'studio': ('base', 'model', 'host'),
 }
 PLUGINS_MAY_USE = ('base', 'model', 'provider', 'net', 'cloud', 'plugins/lib')
 
@@ -37,8 +38,9 @@ LIBRARIES = (
     (r'openssl/', ('src/base',)),
     (r'gmodule\.h', ('src/provider',)),
     (r'gst/|gdk-pixbuf/', ('plugins', 'src/media/helper')),
-    (r'cairo|pango/|librsvg/|espeak-ng/|fluidsynth\.h', ('plugins',)),
-    (r'gtk/|gdk/|adwaita\.h', ()),
+    (r'cairo|pango/', ('plugins', 'src/studio')),
+    (r'librsvg/|espeak-ng/|fluidsynth\.h', ('plugins',)),
+    (r'gtk/|gdk/|adwaita\.h', ('src/studio',)),
 )
 
 TOP_LEVEL = ('meson.build', 'meson_options.txt', 'README.md', 'LICENSE', 'CONTRIBUTING.md',

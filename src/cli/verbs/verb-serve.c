@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "cli-context.h"
-#include "cli-library.h"
+#include "rf-library.h"
 #include "cli-verbs.h"
 #include "rf-serve.h"
 #include "rf-service-tokens.h"
@@ -74,7 +74,7 @@ cli_verb_serve (CliContext *context, const CliArguments *arguments, GError **err
   if (!cli_read_threads (arguments, &settings.threads, error) ||
       !cli_check_url (settings.public_url, error))
     return -1;
-  *(void **) &serve = cli_library_find ("server", RF_SERVER_LIBRARY, RF_SERVE_SYMBOL, error);
+  *(void **) &serve = rf_library_find ("server", RF_SERVER_LIBRARY, RF_SERVE_SYMBOL, error);
   if (serve == NULL)
     return -1;
   cli_context_set_lasting (context);

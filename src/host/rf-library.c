@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "cli-library.h"
+#include "rf-library.h"
 
 #include "rf-program.h"
 
@@ -13,7 +13,7 @@
  */
 
 /**
- * cli_library_find:
+ * rf_library_find:
  * @folder: below `src`, where the build has put it
  * @library: its file's name
  * @symbol: what it exports for the program
@@ -24,7 +24,7 @@
  * Returns: (transfer none) (nullable): the function
  */
 void *
-cli_library_find (const char *folder, const char *library, const char *symbol, GError **error)
+rf_library_find (const char *folder, const char *library, const char *symbol, GError **error)
 {
   g_autofree char *path = rf_program_is_in_build_tree ()
                               ? g_build_filename (RF_BUILD_ROOT, "src", folder, library, NULL)

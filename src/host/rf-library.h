@@ -5,7 +5,6 @@
 
 G_BEGIN_DECLS
 
-void *
-cli_library_find (const char *folder, const char *library, const char *symbol, GError **error);
+void *rf_library_find (const char *folder, const char *library, const char *symbol, GError **error);
 
 G_END_DECLS

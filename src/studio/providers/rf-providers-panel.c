@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "rf-providers-panel.h"
+
+#include "rf-say.h"
+
+#include <glib/gi18n.h>
+
+/*
+ * Who makes things: each provider, whether it is ready or why not, and its models. What a
+ * manifest says is known at once; whether it is ready is asked of each on a thread, since
+ * its module is loaded for that.
+ */
+
+struct _RfProvidersPanel
+{
+  RfPanel parent_instance;
+
+  AdwPreferencesGroup *ready_group;
+  AdwPreferencesGroup *missing_group;
+  GPtrArray *rows;           /* (owned) of AdwExpanderRow, each in one of the groups */
+  GCancellable *cancellable; /* (owned) (nullable) */
+};
+
+G_DEFINE_FINAL_TYPE (RfProvidersPanel, rf_providers_panel, RF_TYPE_PANEL)
+
+static char *
+rf_providers_panel_say_models (const RfProviderInfo *info)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < info->models->len; i++)
+    {
+      const RfModelInfo *model = g_ptr_array_index (info->models, i);
+
+      g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", rf_say_kind (model->kind));
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/* Texts of manifests are plain; a row reads markup unless it is told. */
+static void
+rf_providers_panel_write (gpointer row, const char *title, const char *subtitle)
+{
+  g_object_set (row, "use-markup", FALSE, "title", title, "subtitle", subtitle, NULL);
+}
+
+static GtkWidget *
+rf_providers_panel_make_model_row (const RfModelInfo *model)
+{
+  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *icon = gtk_image_new_from_icon_name (rf_say_kind_icon (model->kind));
+
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_PROPERTY_LABEL, rf_say_kind (model->kind), -1);
+  rf_providers_panel_write (
+      row, model->name, model->description != NULL ? model->description : model->id);
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
+  return row;
+}
+
+static void
+rf_providers_panel_add (RfProvidersPanel *self, const RfProviderInfo *info, const char *why)
+{
+  GtkWidget *row = adw_expander_row_new ();
+  g_autofree char *kinds = rf_providers_panel_say_models (info);
+  g_autofree char *subtitle = rf_say_line (why != NULL ? why : kinds, 300);
+
+  rf_providers_panel_write (row, info->name != NULL ? info->name : info->id, subtitle);
+  for (guint i = 0; i < info->models->len; i++)
+    adw_expander_row_add_row (ADW_EXPANDER_ROW (row),
+                              rf_providers_panel_make_model_row (info->models->pdata[i]));
+  g_ptr_array_add (self->rows, g_object_ref_sink (row));
+  adw_preferences_group_add (why != NULL ? self->missing_group : self->ready_group, row);
+  gtk_widget_set_visible (GTK_WIDGET (why != NULL ? self->missing_group : self->ready_group), TRUE);
+}
+
+static void
+rf_providers_panel_clear (RfProvidersPanel *self)
+{
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      GtkWidget *row = g_ptr_array_index (self->rows, i);
+      GtkWidget *group = gtk_widget_get_ancestor (row, ADW_TYPE_PREFERENCES_GROUP);
+
+      adw_preferences_group_remove (ADW_PREFERENCES_GROUP (group), row);
+    }
+  g_ptr_array_set_size (self->rows, 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->ready_group), FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->missing_group), FALSE);
+}
+
+/* What was found out of a provider. */
+typedef struct
+{
+  RfProviderInfo *info;
+  char *why; /* (nullable): why it is not ready */
+} RfReadiness;
+
+static void
+rf_readiness_free (gpointer data)
+{
+  RfReadiness *self = data;
+
+  rf_provider_info_unref (self->info);
+  g_free (self->why);
+  g_free (self);
+}
+
+static gpointer
+rf_providers_panel_ask (RfService *service,
+                        gpointer data,
+                        GCancellable *cancellable,
+                        GError **error)
+{
+  const GPtrArray *ids = data;
+  GPtrArray *answer = g_ptr_array_new_with_free_func (rf_readiness_free);
+
+  for (guint i = 0; i < ids->len && !g_cancellable_is_cancelled (cancellable); i++)
+    {
+      g_autofree char *why = NULL;
+      RfProviderInfo *info =
+          rf_service_get_provider (service, g_ptr_array_index (ids, i), &why, NULL);
+      RfReadiness *readiness = NULL;
+
+      if (info == NULL)
+        continue;
+      readiness = g_new0 (RfReadiness, 1);
+      readiness->info = info;
+      readiness->why = why != NULL ? g_steal_pointer (&why) : g_strdup (info->refused);
+      g_ptr_array_add (answer, readiness);
+    }
+  return answer;
+}
+
+static void
+rf_providers_panel_asked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (RfProvidersPanel) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) answer = rf_session_call_finish (RF_SESSION (source), result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  if (answer == NULL)
+    {
+      rf_panel_show_problem (RF_PANEL (self), error);
+      return;
+    }
+  rf_providers_panel_clear (self);
+  for (guint i = 0; i < answer->len; i++)
+    {
+      const RfReadiness *readiness = g_ptr_array_index (answer, i);
+
+      rf_providers_panel_add (self, readiness->info, readiness->why);
+    }
+  rf_panel_show_content (RF_PANEL (self));
+}
+
+static void
+rf_providers_panel_start (RfPanel *panel, RfSession *session)
+{
+  RfProvidersPanel *self = RF_PROVIDERS_PANEL (panel);
+  const GPtrArray *providers = rf_session_get_providers (session);
+  GPtrArray *ids = g_ptr_array_new_with_free_func (g_free);
+  RfSessionCall call = {
+    .function = rf_providers_panel_ask,
+    .data = ids,
+    .free_data = (GDestroyNotify) g_ptr_array_unref,
+    .free_answer = (GDestroyNotify) g_ptr_array_unref,
+    .is_long = TRUE,
+  };
+
+  for (guint i = 0; i < providers->len; i++)
+    g_ptr_array_add (ids, g_strdup (((RfProviderInfo *) providers->pdata[i])->id));
+  rf_panel_show_loading (panel);
+  self->cancellable = g_cancellable_new ();
+  rf_session_call_async (
+      session, &call, self->cancellable, rf_providers_panel_asked_cb, g_object_ref (self));
+}
+
+static void
+rf_providers_panel_stop (RfPanel *panel)
+{
+  RfProvidersPanel *self = RF_PROVIDERS_PANEL (panel);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+}
+
+static void
+rf_providers_panel_dispose (GObject *object)
+{
+  RfProvidersPanel *self = RF_PROVIDERS_PANEL (object);
+
+  G_OBJECT_CLASS (rf_providers_panel_parent_class)->dispose (object);
+  g_clear_pointer (&self->rows, g_ptr_array_unref);
+  gtk_widget_dispose_template (GTK_WIDGET (self), RF_TYPE_PROVIDERS_PANEL);
+}
+
+static void
+rf_providers_panel_class_init (RfProvidersPanelClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  RfPanelClass *panel_class = RF_PANEL_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = rf_providers_panel_dispose;
+  panel_class->start = rf_providers_panel_start;
+  panel_class->stop = rf_providers_panel_stop;
+  gtk_widget_class_set_template_from_resource (
+      widget_class, RF_STUDIO_RESOURCES "providers/rf-providers-panel.ui");
+  gtk_widget_class_bind_template_child (widget_class, RfProvidersPanel, ready_group);
+  gtk_widget_class_bind_template_child (widget_class, RfProvidersPanel, missing_group);
+}
+
+static void
+rf_providers_panel_init (RfProvidersPanel *self)
+{
+  self->rows = g_ptr_array_new_with_free_func (g_object_unref);
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "rf-panels.h"
+
+#include "rf-providers-panel.h"
+
+#include <glib/gi18n.h>
+
+/**
+ * rf_panels:
+ *
+ * All panels, in the order of the side bar, and last one without a name.
+ */
+const RfPanelRow rf_panels[] = {
+  { "providers",
+    N_ ("Providers"),
+    "applications-engineering-symbolic",
+    rf_providers_panel_get_type,
+    FALSE },
+  { NULL },
+};

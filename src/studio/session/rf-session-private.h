@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "rf-host.h"
+#include "rf-session.h"
+
+G_BEGIN_DECLS
+
+/* rf-session-watch.c: what happens in a service, told on the main thread. */
+
+#define RF_TYPE_SESSION_WATCH (rf_session_watch_get_type ())
+
+G_DECLARE_FINAL_TYPE (RfSessionWatch, rf_session_watch, RF, SESSION_WATCH, GObject)
+
+RfSessionWatch *rf_session_watch_new (RfSession *session);
+void rf_session_run_free (RfSessionRun *self);
+
+/* rf-session-open.c */
+
+/**
+ * RfPlace:
+ * @url: (nullable): of a server; then @data_dir is not looked at
+ * @token: (nullable): the secret that is shown to it
+ *
+ * Where what a session works with is.
+ */
+typedef struct
+{
+  char *data_dir;
+  char *config_file;
+  char *url;
+  char *token;
+} RfPlace;
+
+/**
+ * RfOpened:
+ * @host: (nullable): on this machine
+ * @service: (nullable): what can be asked
+ * @providers: (element-type RfProviderInfo): what manifests say
+ * @problem: (nullable): why it cannot be used
+ *
+ * What opening has brought.
+ */
+typedef struct
+{
+  RfHost *host;
+  RfService *service;
+  GPtrArray *providers;
+  GError *problem;
+  RfSessionState state;
+  gboolean is_admin;
+} RfOpened;
+
+RfOpened *rf_opened_new (const RfPlace *place);
+void rf_opened_free (gpointer data);
+void rf_place_free (gpointer data);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RfOpened, rf_opened_free)
+
+/* rf-session-call.c */
+void rf_errand_run (gpointer data, gpointer user_data);
+
+/* rf-session.c */
+GThreadPool *rf_session_get_quick_threads (RfSession *self);
+void rf_session_take_run (RfSession *self, RfSessionRun *run);
+void rf_session_drop_run (RfSession *self, const char *id);
+
+G_END_DECLS

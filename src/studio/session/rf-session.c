@@ -1,0 +1,518 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "rf-session-private.h"
+
+#include <glib/gi18n.h>
+
+/*
+ * What the studio works with: the service of this machine or of a server, whether it can
+ * be used, and what happens in it. Lives on the main thread; only the functions of calls
+ * run elsewhere.
+ */
+
+/* Calls that are quick run at most this many at once. */
+#define QUICK_THREADS 4
+
+struct _RfSession
+{
+  GObject parent_instance;
+
+  char *data_dir;        /* (owned) (nullable) */
+  char *config_file;     /* (owned) (nullable) */
+  char *url;             /* (owned) (nullable) of the server */
+  char *token;           /* (owned) (nullable) */
+  char *name;            /* (owned) */
+  RfHost *host;          /* (owned) (nullable) */
+  RfService *service;    /* (owned) (nullable) until it is open */
+  RfSessionWatch *watch; /* (owned) */
+  GPtrArray *providers;  /* (owned) of RfProviderInfo */
+  GPtrArray *runs;       /* (owned) of RfSessionRun */
+  GThreadPool *quick;    /* (owned) of RfErrand */
+  GError *problem;       /* (owned) (nullable) */
+  RfSessionState state;
+  gboolean is_admin;
+};
+
+enum
+{
+  PROP_STATE = 1,
+  N_PROPERTIES,
+};
+
+enum
+{
+  CHANGED,
+  RUNS_CHANGED,
+  RECALL,
+  N_SIGNALS,
+};
+
+static GParamSpec *properties[N_PROPERTIES];
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (RfSession, rf_session, G_TYPE_OBJECT)
+
+static void
+rf_session_set_state (RfSession *self, RfSessionState state)
+{
+  self->state = state;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
+}
+
+static void
+rf_session_open_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  g_task_return_pointer (task, rf_opened_new (data), rf_opened_free);
+}
+
+static void
+rf_session_opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  RfSession *self = RF_SESSION (source);
+  g_autoptr (RfOpened) opened = g_task_propagate_pointer (G_TASK (result), NULL);
+
+  g_clear_error (&self->problem);
+  self->problem = g_steal_pointer (&opened->problem);
+  self->host = g_steal_pointer (&opened->host);
+  self->service = g_steal_pointer (&opened->service);
+  g_clear_pointer (&self->providers, g_ptr_array_unref);
+  self->providers = g_steal_pointer (&opened->providers);
+  self->is_admin = opened->is_admin;
+  if (self->service != NULL)
+    rf_service_set_watch (self->service, RF_WATCH (self->watch));
+  rf_session_set_state (self, opened->state);
+}
+
+/**
+ * rf_session_open:
+ * @self: a session that was never opened, or has failed
+ *
+ * Opens the store or asks the server, on a thread; the property `state` tells how it went.
+ */
+void
+rf_session_open (RfSession *self)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, rf_session_opened_cb, NULL);
+  RfPlace *place = g_new0 (RfPlace, 1);
+
+  rf_session_close (self);
+  place->data_dir = g_strdup (self->data_dir);
+  place->config_file = g_strdup (self->config_file);
+  place->url = g_strdup (self->url);
+  place->token = g_strdup (self->token);
+  g_task_set_task_data (task, place, rf_place_free);
+  g_task_run_in_thread (task, rf_session_open_in_thread);
+}
+
+/**
+ * rf_session_close:
+ * @self: a session
+ *
+ * Calls that are under way end as they may; nobody can ask any more.
+ */
+void
+rf_session_close (RfSession *self)
+{
+  if (self->service != NULL)
+    rf_service_set_watch (self->service, NULL);
+  g_clear_object (&self->service);
+  g_clear_object (&self->host);
+  if (self->state != RF_SESSION_OPENING)
+    rf_session_set_state (self, RF_SESSION_OPENING);
+}
+
+/**
+ * rf_session_get_state:
+ * @self: a session
+ *
+ * Returns: whether it can be used
+ */
+RfSessionState
+rf_session_get_state (RfSession *self)
+{
+  return self->state;
+}
+
+/**
+ * rf_session_get_problem:
+ * @self: a session
+ *
+ * Returns: (transfer none) (nullable): why it cannot be used
+ */
+const GError *
+rf_session_get_problem (RfSession *self)
+{
+  return self->problem;
+}
+
+/**
+ * rf_session_get_service:
+ * @self: a session
+ *
+ * For calls that do not block, and for what has a thread of its own.
+ *
+ * Returns: (transfer none) (nullable): the service, once it is open
+ */
+RfService *
+rf_session_get_service (RfSession *self)
+{
+  return self->service;
+}
+
+/**
+ * rf_session_get_providers:
+ * @self: a session
+ *
+ * Returns: (transfer none) (element-type RfProviderInfo): what manifests say, in the order
+ *   of the registry
+ */
+const GPtrArray *
+rf_session_get_providers (RfSession *self)
+{
+  return self->providers;
+}
+
+/**
+ * rf_session_is_remote:
+ * @self: a session
+ *
+ * Returns: whether it is a server's
+ */
+gboolean
+rf_session_is_remote (RfSession *self)
+{
+  return self->url != NULL;
+}
+
+/**
+ * rf_session_is_admin:
+ * @self: a session
+ *
+ * Returns: whether all panels may be used; on this machine, always
+ */
+gboolean
+rf_session_is_admin (RfSession *self)
+{
+  return self->is_admin;
+}
+
+/**
+ * rf_session_can_write:
+ * @self: a session
+ *
+ * Returns: whether something may be changed in it
+ */
+gboolean
+rf_session_can_write (RfSession *self)
+{
+  return self->state == RF_SESSION_READY;
+}
+
+/**
+ * rf_session_get_name:
+ * @self: a session
+ *
+ * Returns: what people call it
+ */
+const char *
+rf_session_get_name (RfSession *self)
+{
+  return self->name;
+}
+
+/**
+ * rf_session_get_url:
+ * @self: a session
+ *
+ * Returns: (nullable): where the server is
+ */
+const char *
+rf_session_get_url (RfSession *self)
+{
+  return self->url;
+}
+
+/**
+ * rf_session_get_data_dir:
+ * @self: a session
+ *
+ * Returns: (nullable): the data directory that was chosen; %NULL for the usual place
+ */
+const char *
+rf_session_get_data_dir (RfSession *self)
+{
+  return self->data_dir;
+}
+
+/**
+ * rf_session_get_config_file:
+ * @self: a session
+ *
+ * Returns: (nullable): the configuration that was chosen; %NULL for the usual place
+ */
+const char *
+rf_session_get_config_file (RfSession *self)
+{
+  return self->config_file;
+}
+
+/**
+ * rf_session_dup_notices:
+ * @self: a session
+ *
+ * Returns: (transfer full): what is wrong with the configuration, and what happened to the
+ *   store that people should know
+ */
+GStrv
+rf_session_dup_notices (RfSession *self)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) notices = self->host != NULL ? rf_host_dup_notices (self->host) : NULL;
+  const GPtrArray *faults = self->host != NULL ? rf_host_get_faults (self->host) : NULL;
+
+  for (guint i = 0; faults != NULL && i < faults->len; i++)
+    g_strv_builder_add (builder, g_ptr_array_index (faults, i));
+  if (notices != NULL)
+    g_strv_builder_addv (builder, (const char **) notices);
+  return g_strv_builder_end (builder);
+}
+
+/**
+ * rf_session_get_runs:
+ * @self: a session
+ *
+ * The signal `runs-changed` tells when one begins or ends.
+ *
+ * Returns: (transfer none) (element-type RfSessionRun): what is under way here
+ */
+const GPtrArray *
+rf_session_get_runs (RfSession *self)
+{
+  return self->runs;
+}
+
+/**
+ * rf_session_has_costly_run:
+ * @self: a session
+ *
+ * Returns: whether a run that is paid for is under way here
+ */
+gboolean
+rf_session_has_costly_run (RfSession *self)
+{
+  for (guint i = 0; i < self->runs->len; i++)
+    {
+      const RfSessionRun *run = g_ptr_array_index (self->runs, i);
+
+      if (run->is_costly)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/**
+ * rf_session_find_provider:
+ * @self: a session
+ * @id: a provider's id
+ *
+ * Returns: (transfer none) (nullable): what its manifest says
+ */
+RfProviderInfo *
+rf_session_find_provider (RfSession *self, const char *id)
+{
+  for (guint i = 0; i < self->providers->len; i++)
+    {
+      RfProviderInfo *info = g_ptr_array_index (self->providers, i);
+
+      if (g_strcmp0 (info->id, id) == 0)
+        return info;
+    }
+  return NULL;
+}
+
+/* Returns: (transfer none): the pool that quick calls wait in */
+GThreadPool *
+rf_session_get_quick_threads (RfSession *self)
+{
+  return self->quick;
+}
+
+/* @run: (transfer full) */
+void
+rf_session_take_run (RfSession *self, RfSessionRun *run)
+{
+  const RfProviderInfo *info = rf_session_find_provider (self, run->provider);
+
+  run->is_costly = info != NULL && info->external_cost;
+  g_ptr_array_add (self->runs, run);
+  g_signal_emit (self, signals[RUNS_CHANGED], 0);
+}
+
+void
+rf_session_drop_run (RfSession *self, const char *id)
+{
+  for (guint i = 0; i < self->runs->len; i++)
+    {
+      const RfSessionRun *run = g_ptr_array_index (self->runs, i);
+
+      if (g_strcmp0 (run->id, id) != 0)
+        continue;
+      g_ptr_array_remove_index (self->runs, i);
+      break;
+    }
+  g_signal_emit (self, signals[RUNS_CHANGED], 0);
+  rf_session_tell_changed (self);
+}
+
+/**
+ * rf_session_tell_changed:
+ * @self: a session
+ *
+ * Entries were made or changed: the signal `changed` says so to all panels. Who has
+ * changed something over a server calls it itself, since nothing comes from there.
+ */
+void
+rf_session_tell_changed (RfSession *self)
+{
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+/**
+ * rf_session_recall:
+ * @self: a session
+ * @request: what was asked once
+ * @how: what of it is wanted again
+ *
+ * Puts it into the form of the panel Create, by the signal `recall`. Nothing is generated.
+ */
+void
+rf_session_recall (RfSession *self, RfRequest *request, RfRecall how)
+{
+  g_signal_emit (self, signals[RECALL], 0, request, (int) how);
+}
+
+static void
+rf_session_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  if (id == PROP_STATE)
+    g_value_set_int (value, (int) RF_SESSION (object)->state);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+rf_session_dispose (GObject *object)
+{
+  RfSession *self = RF_SESSION (object);
+
+  if (self->service != NULL)
+    rf_service_set_watch (self->service, NULL);
+  g_clear_object (&self->service);
+  g_clear_object (&self->host);
+  g_clear_object (&self->watch);
+  G_OBJECT_CLASS (rf_session_parent_class)->dispose (object);
+}
+
+static void
+rf_session_finalize (GObject *object)
+{
+  RfSession *self = RF_SESSION (object);
+
+  /* A call holds the session, so none is left. */
+  g_thread_pool_free (self->quick, FALSE, FALSE);
+  g_ptr_array_unref (self->providers);
+  g_ptr_array_unref (self->runs);
+  g_clear_error (&self->problem);
+  g_free (self->data_dir);
+  g_free (self->config_file);
+  g_free (self->url);
+  g_free (self->token);
+  g_free (self->name);
+  G_OBJECT_CLASS (rf_session_parent_class)->finalize (object);
+}
+
+static void
+rf_session_class_init (RfSessionClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GType type = G_TYPE_FROM_CLASS (klass);
+
+  object_class->dispose = rf_session_dispose;
+  object_class->finalize = rf_session_finalize;
+  object_class->get_property = rf_session_get_property;
+
+  properties[PROP_STATE] = g_param_spec_int ("state",
+                                             NULL,
+                                             NULL,
+                                             RF_SESSION_OPENING,
+                                             RF_SESSION_FAILED,
+                                             RF_SESSION_OPENING,
+                                             G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPERTIES, properties);
+
+  signals[CHANGED] =
+      g_signal_new ("changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[RUNS_CHANGED] =
+      g_signal_new ("runs-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  /* An RfRequest, which is alive for as long as the signal, and an RfRecall. */
+  signals[RECALL] = g_signal_new ("recall",
+                                  type,
+                                  G_SIGNAL_RUN_LAST,
+                                  0,
+                                  NULL,
+                                  NULL,
+                                  NULL,
+                                  G_TYPE_NONE,
+                                  2,
+                                  G_TYPE_POINTER,
+                                  G_TYPE_INT);
+}
+
+static void
+rf_session_init (RfSession *self)
+{
+  self->providers = g_ptr_array_new ();
+  self->runs = g_ptr_array_new_with_free_func ((GDestroyNotify) rf_session_run_free);
+  self->quick = g_thread_pool_new (rf_errand_run, NULL, QUICK_THREADS, FALSE, NULL);
+  self->watch = rf_session_watch_new (self);
+}
+
+/**
+ * rf_session_new:
+ * @data_dir: (nullable): where the data is; %NULL for the usual place
+ * @config_file: (nullable): the configuration; %NULL for the usual place
+ *
+ * Returns: (transfer full): a session with this machine's data, not open yet
+ */
+RfSession *
+rf_session_new (const char *data_dir, const char *config_file)
+{
+  RfSession *self = g_object_new (RF_TYPE_SESSION, NULL);
+
+  self->data_dir = g_strdup (data_dir);
+  self->config_file = g_strdup (config_file);
+  self->name = g_strdup (_ ("This Computer"));
+  return self;
+}
+
+/**
+ * rf_session_new_for_server:
+ * @url: where the server is
+ * @token: (nullable): the secret that is shown to it; %NULL for the one of the
+ *   configuration
+ * @config_file: (nullable): the configuration; %NULL for the usual place
+ *
+ * Returns: (transfer full): a session with a server, not open yet
+ */
+RfSession *
+rf_session_new_for_server (const char *url, const char *token, const char *config_file)
+{
+  RfSession *self = g_object_new (RF_TYPE_SESSION, NULL);
+
+  self->url = g_strdup (url);
+  self->token = g_strdup (token);
+  self->config_file = g_strdup (config_file);
+  self->name = g_strdup (url);
+  return self;
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "rf-error.h"
+#include "rf-types.h"
+
+G_BEGIN_DECLS
+
+char *rf_say_credits (gint64 millionths);
+char *rf_say_bytes (gint64 bytes);
+char *rf_say_time (gint64 milliseconds);
+char *rf_say_ago (gint64 milliseconds);
+char *rf_say_duration (gint64 milliseconds);
+char *rf_say_error (const GError *error);
+const char *rf_say_kind (RfKind kind);
+const char *rf_say_kind_icon (RfKind kind);
+char *rf_say_line (const char *text, gsize max_characters);
+
+G_END_DECLS

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+void rf_toast_show (GtkWidget *from, const char *text);
+void rf_toast_show_error (GtkWidget *from, const GError *error);
+void rf_toast_show_action (GtkWidget *from,
+                           const char *text,
+                           const char *label,
+                           GCallback clicked,
+                           gpointer user_data,
+                           GClosureNotify free_data);
+
+G_END_DECLS
