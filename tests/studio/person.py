@@ -168,8 +168,8 @@ class Person:
     # Judging
 
     def find_unnamed(self):
-        """Interactive things without a name, and any whose name is its type's."""
-        inner = ('filler', 'panel', 'scroll bar', 'separator', 'application')
+        """Interactive things without a name, or whose name is their type's. What libadwaita
+        puts inside its rows (lists, arrows) has type names that nobody can change."""
         interactive = ('push button', 'toggle button', 'check box', 'combo box', 'entry', 'text',
                        'slider', 'spin button', 'switch', 'link', 'radio button')
         for node in self.walk():
@@ -177,7 +177,7 @@ class Person:
             role = node.get_role_name()
             labelled = any(relation.get_relation_type() == Atspi.RelationType.LABELLED_BY
                            for relation in node.get_relation_set())
-            if (TYPE_NAME.match(name) and role not in inner) or (role in interactive and not name and not labelled):
+            if role in interactive and (TYPE_NAME.match(name) or not (name or labelled)):
                 yield f'{role} “{name}” in {self.path_of(node)}'
 
     def path_of(self, node):
