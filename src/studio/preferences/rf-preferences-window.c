@@ -37,6 +37,9 @@ rf_preferences_window_dispose (GObject *object)
 {
   RfPreferencesWindow *self = RF_PREFERENCES_WINDOW (object);
 
+  /* The window of libadwaita 1.2 loses its groups: they are never freed. */
+  if (self->tokens_group != NULL)
+    rf_tokens_group_set_session (self->tokens_group, NULL);
   g_clear_object (&self->session);
   gtk_widget_dispose_template (GTK_WIDGET (object), RF_TYPE_PREFERENCES_WINDOW);
   G_OBJECT_CLASS (rf_preferences_window_parent_class)->dispose (object);

@@ -263,11 +263,14 @@ rf_tokens_group_init (RfTokensGroup *self)
 /**
  * rf_tokens_group_set_session:
  * @self: a group
- * @session: this computer's session
+ * @session: (nullable): this computer's session, or %NULL when nobody looks any more
  */
 void
 rf_tokens_group_set_session (RfTokensGroup *self, RfSession *session)
 {
   g_set_object (&self->session, session);
-  rf_tokens_group_load (self);
+  if (session != NULL)
+    rf_tokens_group_load (self);
+  else
+    g_cancellable_cancel (self->cancellable);
 }

@@ -14,6 +14,9 @@
  * its module is loaded for that.
  */
 
+/* Of why one is not ready, in the row that is folded. */
+#define WHY_CHARACTERS 60
+
 struct _RfProvidersPanel
 {
   RfPanel parent_instance;
@@ -61,6 +64,18 @@ rf_providers_panel_make_model_row (const RfModelInfo *model)
   return row;
 }
 
+/* The whole of it, with the way out. */
+static void
+rf_providers_panel_add_why (AdwExpanderRow *row, const char *why)
+{
+  GtkWidget *line = adw_action_row_new ();
+  g_autofree char *text = rf_say_line (why, 1000);
+
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (line), 0);
+  rf_providers_panel_write (line, _ ("Why It Is Not Ready"), text);
+  adw_expander_row_add_row (row, line);
+}
+
 static void rf_providers_panel_ask_all (RfProvidersPanel *self);
 
 static void
@@ -83,9 +98,11 @@ rf_providers_panel_add (RfProvidersPanel *self, const RfProviderInfo *info, cons
 {
   GtkWidget *row = adw_expander_row_new ();
   g_autofree char *kinds = rf_providers_panel_say_models (info);
-  g_autofree char *subtitle = rf_say_line (why != NULL ? why : kinds, 300);
+  g_autofree char *subtitle = rf_say_line (why != NULL ? why : kinds, WHY_CHARACTERS);
 
   rf_providers_panel_write (row, info->name != NULL ? info->name : info->id, subtitle);
+  if (why != NULL)
+    rf_providers_panel_add_why (ADW_EXPANDER_ROW (row), why);
   if (rf_key_row_is_wanted (info) && !rf_session_is_remote (rf_panel_get_session (RF_PANEL (self))))
     rf_providers_panel_add_key (self, ADW_EXPANDER_ROW (row), info);
   for (guint i = 0; i < info->models->len; i++)
