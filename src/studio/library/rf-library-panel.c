@@ -21,6 +21,15 @@
 /* Narrower than this the details come from below. */
 #define NARROW 620
 
+enum
+{
+  PROP_IS_TRASH = 1,
+  PROP_HAS_DETAILS,
+  N_PROPERTIES,
+};
+
+static GParamSpec *properties[N_PROPERTIES];
+
 G_DEFINE_FINAL_TYPE (RfLibraryPanel, rf_library_panel, RF_TYPE_PANEL)
 
 static void
@@ -159,6 +168,7 @@ rf_library_show_details (RfLibraryPanel *self, gboolean is_shown)
     rf_library_say_selection (self);
   else
     rf_entry_details_clear (self->details);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HAS_DETAILS]);
 }
 
 static void
@@ -166,14 +176,6 @@ rf_library_activated_cb (RfEntryView *view, guint position, RfLibraryPanel *self
 {
   gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), position, TRUE);
   rf_library_show_details (self, TRUE);
-}
-
-static void
-rf_library_details_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  RfLibraryPanel *self = RF_LIBRARY_PANEL (widget);
-
-  rf_library_show_details (self, !adw_flap_get_reveal_flap (self->flap));
 }
 
 static void
@@ -205,14 +207,6 @@ rf_library_table_action (GtkWidget *widget, const char *name, GVariant *paramete
   rf_library_write_view (self);
   if (rf_settings_get () != NULL)
     g_settings_set_boolean (rf_settings_get (), "library-is-table", is_table);
-}
-
-static void
-rf_library_trash_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  RfLibraryPanel *self = RF_LIBRARY_PANEL (widget);
-
-  rf_library_filter_set_trash (self->filter, !rf_library_is_trash (self));
 }
 
 static void
@@ -332,6 +326,32 @@ rf_library_size_allocate (GtkWidget *widget, int width, int height, int baseline
 }
 
 static void
+rf_library_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  RfLibraryPanel *self = RF_LIBRARY_PANEL (object);
+
+  if (id == PROP_IS_TRASH)
+    g_value_set_boolean (value, rf_library_is_trash (self));
+  else if (id == PROP_HAS_DETAILS)
+    g_value_set_boolean (value, adw_flap_get_reveal_flap (self->flap));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+rf_library_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  RfLibraryPanel *self = RF_LIBRARY_PANEL (object);
+
+  if (id == PROP_IS_TRASH)
+    rf_library_filter_set_trash (self->filter, g_value_get_boolean (value));
+  else if (id == PROP_HAS_DETAILS)
+    rf_library_show_details (self, g_value_get_boolean (value));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
 rf_library_panel_dispose (GObject *object)
 {
   G_OBJECT_CLASS (rf_library_panel_parent_class)->dispose (object);
@@ -374,16 +394,32 @@ static const struct
   const char *name;
   GtkWidgetActionActivateFunc activate;
 } rf_library_actions[] = {
-  { "library.details", rf_library_details_action },
   { "library.close-details", rf_library_close_details_action },
   { "library.table", rf_library_table_action },
-  { "library.trash", rf_library_trash_action },
   { "library.reset", rf_library_reset_action },
   { "library.reload", rf_library_reload_action },
   { "library.search", rf_library_search_action },
   { "library.select-all", rf_library_select_all_action },
   { "library.select-none", rf_library_select_none_action },
 };
+
+/* Properties are actions that a menu can show a check mark for. */
+static void
+rf_library_install_properties (RfLibraryPanelClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = rf_library_get_property;
+  object_class->set_property = rf_library_set_property;
+  properties[PROP_IS_TRASH] = g_param_spec_boolean (
+      "is-trash", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_HAS_DETAILS] = g_param_spec_boolean (
+      "has-details", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPERTIES, properties);
+  gtk_widget_class_install_property_action (widget_class, "library.trash", "is-trash");
+  gtk_widget_class_install_property_action (widget_class, "library.details", "has-details");
+}
 
 static void
 rf_library_panel_class_init (RfLibraryPanelClass *klass)
@@ -403,6 +439,7 @@ rf_library_panel_class_init (RfLibraryPanelClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                RF_STUDIO_RESOURCES "library/rf-library-panel.ui");
   rf_library_bind_children (widget_class);
+  rf_library_install_properties (klass);
   for (gsize i = 0; i < G_N_ELEMENTS (rf_library_actions); i++)
     gtk_widget_class_install_action (
         widget_class, rf_library_actions[i].name, NULL, rf_library_actions[i].activate);

@@ -234,13 +234,13 @@ rf_library_ask (RfLibraryPanel *self, gboolean keeps_place)
   model = rf_entry_model_new (
       self->session, selector, anchor != 0 ? MIN (position + 200, MOST_ROWS_BACK) : 0);
   rf_library_take_model (self, model, keeps_place);
-  gtk_menu_button_set_icon_name (self->filter_button, "funnel-symbolic");
   if (rf_library_filter_count (self->filter) > 0)
     gtk_widget_add_css_class (GTK_WIDGET (self->filter_button), "accent");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->filter_button), "accent");
   rf_library_say_count (self);
   rf_library_say_selection (self);
+  g_object_notify (G_OBJECT (self), "is-trash");
   rf_library_count_soon (self);
 }
 
