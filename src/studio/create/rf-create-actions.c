@@ -41,7 +41,7 @@ rf_create_cancel_action (GtkWidget *widget, const char *name, GVariant *paramete
 static void
 rf_create_edit_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  adw_leaflet_set_visible_child_name (RF_CREATE_PANEL (widget)->leaflet, "form");
+  rf_create_panel_show_page (RF_CREATE_PANEL (widget), "form");
 }
 
 static void

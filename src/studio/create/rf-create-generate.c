@@ -57,6 +57,20 @@ rf_create_panel_ask (RfCreatePanel *self)
   rf_quote_ask (self->quote, faults == NULL ? request : NULL);
 }
 
+/**
+ * rf_create_panel_show_page:
+ * @self: the panel
+ * @page: `form` or `outcome`
+ *
+ * Where there is room for both of them the keyboard stays where it is.
+ */
+void
+rf_create_panel_show_page (RfCreatePanel *self, const char *page)
+{
+  if (adw_leaflet_get_folded (self->leaflet))
+    adw_leaflet_set_visible_child_name (self->leaflet, page);
+}
+
 static gboolean
 rf_create_panel_is_busy (RfCreatePanel *self)
 {
@@ -127,7 +141,7 @@ rf_create_panel_end_badly (RfCreatePanel *self)
   if (g_error_matches (error, RF_ERROR, RF_ERROR_OVER_BUDGET))
     {
       rf_outcome_view_show_nothing (self->outcome);
-      adw_leaflet_set_visible_child_name (self->leaflet, "form");
+      rf_create_panel_show_page (self, "form");
       rf_create_panel_ask (self);
       rf_quote_ask_now (self->quote);
       self->notice =
@@ -211,7 +225,7 @@ rf_create_panel_begin (RfCreatePanel *self, RfRequest *request, gint64 price)
   g_signal_connect_object (
       self->attempt, "changed", G_CALLBACK (rf_create_panel_attempt_cb), self, G_CONNECT_SWAPPED);
   rf_attempt_start (self->attempt);
-  adw_leaflet_set_visible_child_name (self->leaflet, "outcome");
+  rf_create_panel_show_page (self, "outcome");
   rf_create_panel_show_quote (self);
 }
 

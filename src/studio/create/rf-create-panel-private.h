@@ -43,6 +43,7 @@ void rf_create_panel_show_quote (RfCreatePanel *self);
 void rf_create_panel_quote_cb (RfCreatePanel *self);
 void rf_create_panel_generate (RfCreatePanel *self);
 void rf_create_panel_generate_anew (RfCreatePanel *self);
+void rf_create_panel_show_page (RfCreatePanel *self, const char *page);
 void rf_create_panel_forget_attempt (RfCreatePanel *self);
 
 /* rf-create-recall.c */

@@ -76,7 +76,7 @@ rf_create_panel_recall (RfCreatePanel *self, RfRequest *request, RfRecall how)
     }
   left_out = rf_form_take_request (self->form, request, how);
   rf_create_panel_tell_left_out (self, left_out);
-  adw_leaflet_set_visible_child_name (self->leaflet, "form");
+  rf_create_panel_show_page (self, "form");
   prompt = rf_form_get_prompt (self->form);
   if (prompt != NULL)
     gtk_widget_child_focus (GTK_WIDGET (prompt), GTK_DIR_TAB_FORWARD);

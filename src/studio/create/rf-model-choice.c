@@ -141,6 +141,8 @@ rf_model_choice_new (RfModelInfo *model, const RfProviderInfo *provider)
   const char *model_name = model->name != NULL ? model->name : model->id;
 
   self->model = rf_model_info_ref (model);
-  self->name = g_strdup_printf ("%s · %s", provider_name, model_name);
+  self->name = g_str_equal (provider_name, model_name)
+                   ? g_strdup (model_name)
+                   : g_strdup_printf ("%s · %s", provider_name, model_name);
   return self;
 }

@@ -349,6 +349,8 @@ rf_model_setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointe
   gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_END);
   gtk_label_set_wrap (GTK_LABEL (why), TRUE);
   gtk_label_set_max_width_chars (GTK_LABEL (why), 36);
+  gtk_label_set_lines (GTK_LABEL (why), 2);
+  gtk_label_set_ellipsize (GTK_LABEL (why), PANGO_ELLIPSIZE_END);
   gtk_widget_add_css_class (why, "caption");
   gtk_widget_add_css_class (why, "dim-label");
   gtk_box_append (GTK_BOX (box), name);

@@ -110,7 +110,7 @@ static void
 rf_history_popover_init (RfHistoryPopover *self)
 {
   self->list = rf_entry_list_new (0, TRUE);
-  gtk_widget_set_size_request (self->list, 320, 400);
+  gtk_widget_set_size_request (self->list, 300, 400);
   gtk_popover_set_child (GTK_POPOVER (self), self->list);
   g_signal_connect_object (self->list,
                            "entry-chosen",
