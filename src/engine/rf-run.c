@@ -200,10 +200,11 @@ rf_run_start (RfEngine *engine, RfPlan *plan, const RfEntrance *entrance, RfProg
     }
   if (self->token != 0 && engine->heart != NULL)
     rf_heart_start (engine->heart);
-  rf_run_tell_watch (self);
   g_mutex_lock (&engine->mutex);
   g_hash_table_insert (engine->runs, self->generation_id, self);
   g_mutex_unlock (&engine->mutex);
+  /* Whoever is told may cancel it at once, so it is to be found by then. */
+  rf_run_tell_watch (self);
   g_thread_pool_push (engine->workers, rf_run_ref (self), NULL);
   return self;
 }

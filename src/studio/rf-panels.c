@@ -3,6 +3,7 @@
 
 #include "rf-panels.h"
 
+#include "rf-create-panel.h"
 #include "rf-library-panel.h"
 #include "rf-providers-panel.h"
 
@@ -14,6 +15,7 @@
  * All panels, in the order of the side bar, and last one without a name.
  */
 const RfPanelRow rf_panels[] = {
+  { "create", N_ ("Create"), "document-new-symbolic", rf_create_panel_get_type, FALSE },
   { "library", N_ ("Library"), "folder-pictures-symbolic", rf_library_panel_get_type, FALSE },
   { "providers",
     N_ ("Providers"),

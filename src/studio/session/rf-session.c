@@ -30,6 +30,8 @@ struct _RfSession
   GPtrArray *runs;       /* (owned) of RfSessionRun */
   GThreadPool *quick;    /* (owned) of RfErrand */
   GError *problem;       /* (owned) (nullable) */
+  RfRequest *recalled;   /* (owned) (nullable) until somebody takes it */
+  RfRecall recalled_how;
   RfSessionState state;
   gboolean is_admin;
 };
@@ -384,12 +386,36 @@ rf_session_tell_changed (RfSession *self)
  * @request: what was asked once
  * @how: what of it is wanted again
  *
- * Puts it into the form of the panel Create, by the signal `recall`. Nothing is generated.
+ * Puts it into the form of the panel Create, by the signal `recall`, or, while nobody
+ * listens, by rf_session_take_recall(). Nothing is generated.
  */
 void
 rf_session_recall (RfSession *self, RfRequest *request, RfRecall how)
 {
-  g_signal_emit (self, signals[RECALL], 0, request, (int) how);
+  if (g_signal_has_handler_pending (self, signals[RECALL], 0, FALSE))
+    {
+      g_signal_emit (self, signals[RECALL], 0, request, (int) how);
+      return;
+    }
+  g_clear_pointer (&self->recalled, rf_request_unref);
+  self->recalled = rf_request_ref (request);
+  self->recalled_how = how;
+}
+
+/**
+ * rf_session_take_recall:
+ * @self: a session
+ * @how: (out): what of it is wanted again
+ *
+ * For who begins to listen to the signal `recall`.
+ *
+ * Returns: (transfer full) (nullable): what was recalled last, while nobody listened
+ */
+RfRequest *
+rf_session_take_recall (RfSession *self, RfRecall *how)
+{
+  *how = self->recalled_how;
+  return g_steal_pointer (&self->recalled);
 }
 
 static void
@@ -424,6 +450,7 @@ rf_session_finalize (GObject *object)
   g_ptr_array_unref (self->providers);
   g_ptr_array_unref (self->runs);
   g_clear_error (&self->problem);
+  g_clear_pointer (&self->recalled, rf_request_unref);
   g_free (self->data_dir);
   g_free (self->config_file);
   g_free (self->url);

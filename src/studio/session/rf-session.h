@@ -77,6 +77,7 @@ gboolean rf_session_has_costly_run (RfSession *self);
 
 void rf_session_tell_changed (RfSession *self);
 void rf_session_recall (RfSession *self, RfRequest *request, RfRecall how);
+RfRequest *rf_session_take_recall (RfSession *self, RfRecall *how);
 
 /**
  * RfSessionFunc:

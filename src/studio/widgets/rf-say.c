@@ -15,6 +15,22 @@
  */
 
 /**
+ * rf_say_line:
+ * @text: what somebody wrote; need not be UTF-8
+ * @max_characters: where it is cut
+ *
+ * Returns: (transfer full): it as one line of printable UTF-8
+ */
+char *
+rf_say_line (const char *text, gsize max_characters)
+{
+  g_autofree char *valid = g_utf8_make_valid (text != NULL ? text : "", -1);
+
+  g_strdelimit (g_strstrip (valid), "\n\r\t", ' ');
+  return rf_text_dup_printable (valid, max_characters);
+}
+
+/**
  * rf_say_credits:
  * @millionths: credits
  *
@@ -103,6 +119,23 @@ rf_say_duration (gint64 milliseconds)
 }
 
 /**
+ * rf_say_sentence:
+ * @text: a sentence of the engine, which begins with a small letter
+ * @max_characters: where it is cut
+ *
+ * Returns: (transfer full): it as one line that begins with a capital
+ */
+char *
+rf_say_sentence (const char *text, gsize max_characters)
+{
+  g_autofree char *line = rf_say_line (text, max_characters);
+  const char *rest = *line != '\0' ? g_utf8_next_char (line) : line;
+  g_autofree char *first = g_utf8_strup (line, rest - line);
+
+  return g_strconcat (first, rest, NULL);
+}
+
+/**
  * rf_say_error:
  * @error: what went wrong
  *
@@ -112,13 +145,13 @@ char *
 rf_say_error (const GError *error)
 {
   const char *hint = rf_error_get_hint (error);
-  g_autofree char *message = rf_say_line (error->message, 400);
-  g_autofree char *first = g_utf8_strup (message, g_utf8_next_char (message) - message);
-  const char *rest = *message != '\0' ? g_utf8_next_char (message) : message;
+  g_autofree char *message = rf_say_sentence (error->message, 400);
+  g_autofree char *way_out = NULL;
 
   if (hint == NULL)
-    return g_strconcat (first, rest, NULL);
-  return g_strdup_printf ("%s%s. %s", first, rest, hint);
+    return g_steal_pointer (&message);
+  way_out = rf_say_sentence (hint, 400);
+  return g_strdup_printf ("%s. %s", message, way_out);
 }
 
 /**
@@ -154,20 +187,4 @@ rf_say_kind_icon (RfKind kind)
   };
 
   return icons[kind];
-}
-
-/**
- * rf_say_line:
- * @text: what somebody wrote; need not be UTF-8
- * @max_characters: where it is cut
- *
- * Returns: (transfer full): it as one line of printable UTF-8
- */
-char *
-rf_say_line (const char *text, gsize max_characters)
-{
-  g_autofree char *valid = g_utf8_make_valid (text != NULL ? text : "", -1);
-
-  g_strdelimit (g_strstrip (valid), "\n\r\t", ' ');
-  return rf_text_dup_printable (valid, max_characters);
 }

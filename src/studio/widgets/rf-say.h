@@ -14,6 +14,7 @@ char *rf_say_duration (gint64 milliseconds);
 char *rf_say_error (const GError *error);
 const char *rf_say_kind (RfKind kind);
 const char *rf_say_kind_icon (RfKind kind);
+char *rf_say_sentence (const char *text, gsize max_characters);
 char *rf_say_line (const char *text, gsize max_characters);
 
 G_END_DECLS

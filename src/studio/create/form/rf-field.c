@@ -1,0 +1,569 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "rf-field.h"
+
+#include "rf-say.h"
+
+#include <glib/gi18n.h>
+
+/*
+ * One row of a form: a parameter's name and what it means, its control, a button that
+ * leaves it open again, and what is wrong with it. What kind of control it is, the derived
+ * type knows.
+ *
+ * A parameter that nobody touched stays out of the request, so that the model's default,
+ * or what the prompt says, holds.
+ */
+
+typedef struct
+{
+  RfModelInfo *model;           /* (owned) keeps the parameter */
+  const RfParameter *parameter; /* borrowed from it */
+  GtkWidget *title;
+  GtkWidget *subtitle;
+  GtkWidget *note;
+  GtkWidget *reset;
+  GtkWidget *suffixes;
+  GtkWidget *below;
+  GtkWidget *error;
+  gboolean is_set;
+  gboolean is_showing; /* the control is changed by us */
+} RfFieldPrivate;
+
+enum
+{
+  CHANGED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (RfField, rf_field, ADW_TYPE_PREFERENCES_ROW)
+
+static RfFieldPrivate *
+rf_field_get (RfField *self)
+{
+  return rf_field_get_instance_private (self);
+}
+
+/**
+ * rf_field_get_parameter:
+ * @self: a field
+ *
+ * Returns: (transfer none): what it is for
+ */
+const RfParameter *
+rf_field_get_parameter (RfField *self)
+{
+  return rf_field_get (self)->parameter;
+}
+
+/**
+ * rf_field_get_model:
+ * @self: a field
+ *
+ * Returns: (transfer none): whose parameter it is for
+ */
+const RfModelInfo *
+rf_field_get_model (RfField *self)
+{
+  return rf_field_get (self)->model;
+}
+
+/**
+ * rf_field_is_set:
+ * @self: a field
+ *
+ * Returns: whether what it shows goes into the request
+ */
+gboolean
+rf_field_is_set (RfField *self)
+{
+  return rf_field_get (self)->is_set;
+}
+
+/**
+ * rf_field_is_showing:
+ * @self: a field
+ *
+ * Returns: whether its control is being changed by the program and by nobody else
+ */
+gboolean
+rf_field_is_showing (RfField *self)
+{
+  return rf_field_get (self)->is_showing;
+}
+
+/**
+ * rf_field_set_error:
+ * @self: a field
+ * @message: (nullable): what is wrong with its value; plain text
+ */
+void
+rf_field_set_error (RfField *self, const char *message)
+{
+  RfFieldPrivate *private = rf_field_get (self);
+  g_autofree char *line = message != NULL ? rf_say_sentence (message, 300) : NULL;
+
+  gtk_label_set_text (GTK_LABEL (private->error), line != NULL ? line : "");
+  gtk_widget_set_visible (private->error, line != NULL);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self),
+                               GTK_ACCESSIBLE_STATE_INVALID,
+                               line != NULL ? GTK_ACCESSIBLE_INVALID_TRUE
+                                            : GTK_ACCESSIBLE_INVALID_FALSE,
+                               -1);
+}
+
+/**
+ * rf_field_has_error:
+ * @self: a field
+ *
+ * Returns: whether it says that something is wrong
+ */
+gboolean
+rf_field_has_error (RfField *self)
+{
+  return gtk_widget_get_visible (rf_field_get (self)->error);
+}
+
+static gboolean
+rf_field_is_blank (JsonNode *value)
+{
+  if (value == NULL || JSON_NODE_HOLDS_NULL (value))
+    return TRUE;
+  if (JSON_NODE_HOLDS_ARRAY (value))
+    return json_array_get_length (json_node_get_array (value)) == 0;
+  return json_node_get_value_type (value) == G_TYPE_STRING && *json_node_get_string (value) == '\0';
+}
+
+static gboolean
+rf_field_is_number (JsonNode *value)
+{
+  GType type = json_node_get_value_type (value);
+
+  return type == G_TYPE_INT64 || type == G_TYPE_DOUBLE;
+}
+
+static gboolean
+rf_field_is_same (JsonNode *value, JsonNode *other)
+{
+  if (rf_field_is_blank (value) || rf_field_is_blank (other))
+    return rf_field_is_blank (value) && rf_field_is_blank (other);
+  if (rf_field_is_number (value) && rf_field_is_number (other))
+    return !(json_node_get_double (value) < json_node_get_double (other) ||
+             json_node_get_double (value) > json_node_get_double (other));
+  return json_node_equal (value, other);
+}
+
+/* What equals the default is no decision, unless the prompt could make another one. */
+static gboolean
+rf_field_differs (RfField *self)
+{
+  RfFieldPrivate *private = rf_field_get (self);
+  g_autoptr (GError) faults = NULL;
+  g_autoptr (JsonNode) value = RF_FIELD_GET_CLASS (self)->read (self, &faults);
+
+  if (faults != NULL)
+    return TRUE;
+  return value != NULL && (private->parameter->prompt_words != NULL ||
+                           !rf_field_is_same (value, private->parameter->default_value));
+}
+
+static void
+rf_field_set_set (RfField *self, gboolean is_set)
+{
+  RfFieldPrivate *private = rf_field_get (self);
+
+  private->is_set = is_set;
+  gtk_widget_set_visible (private->reset, is_set);
+  gtk_widget_set_visible (private->note,
+                          !is_set && *gtk_label_get_text (GTK_LABEL (private->note)));
+}
+
+/**
+ * rf_field_touch:
+ * @self: a field
+ *
+ * Somebody has changed its control. Does nothing while the program itself does.
+ */
+void
+rf_field_touch (RfField *self)
+{
+  if (rf_field_get (self)->is_showing)
+    return;
+  rf_field_set_set (self, rf_field_differs (self));
+  rf_field_set_error (self, NULL);
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static gboolean
+rf_field_show (RfField *self, JsonNode *value)
+{
+  RfFieldPrivate *private = rf_field_get (self);
+  gboolean can_show = FALSE;
+
+  private->is_showing = TRUE;
+  can_show = RF_FIELD_GET_CLASS (self)->show (self, value);
+  private->is_showing = FALSE;
+  return can_show;
+}
+
+static void
+rf_field_show_default (RfField *self)
+{
+  rf_field_show (self, rf_field_get (self)->parameter->default_value);
+  rf_field_set_set (self, FALSE);
+  rf_field_set_error (self, NULL);
+}
+
+/**
+ * rf_field_show_value:
+ * @self: a field
+ * @value: (nullable): what it is to show; %NULL leaves it open
+ *
+ * What cannot be shown is told beside it, and left open.
+ */
+void
+rf_field_show_value (RfField *self, JsonNode *value)
+{
+  rf_field_show_default (self);
+  if (value == NULL)
+    return;
+  if (rf_field_show (self, value))
+    {
+      rf_field_set_set (self, rf_field_differs (self));
+      if (!rf_field_is_set (self))
+        rf_field_show_default (self);
+      return;
+    }
+  rf_field_show_default (self);
+  rf_field_set_error (self, _ ("what was recalled does not fit here, and was left out"));
+}
+
+/**
+ * rf_field_find_value:
+ * @parameter: a row of a model's table
+ * @request: a request
+ *
+ * Returns: (transfer none) (nullable): what the request says of it, under any of its names
+ */
+JsonNode *
+rf_field_find_value (const RfParameter *parameter, const RfRequest *request)
+{
+  JsonNode *value = json_object_get_member (request->params, parameter->name);
+
+  if (value == NULL && (parameter->flags & RF_PARAMETER_PROMPT) != 0)
+    value = json_object_get_member (request->params, "prompt");
+  for (gsize i = 0; value == NULL && parameter->aliases != NULL && parameter->aliases[i] != NULL;
+       i++)
+    value = json_object_get_member (request->params, parameter->aliases[i]);
+  return value != NULL && !JSON_NODE_HOLDS_NULL (value) ? value : NULL;
+}
+
+static void
+rf_field_take_usually (RfField *self, const RfRequest *request)
+{
+  rf_field_show_value (self, rf_field_find_value (rf_field_get (self)->parameter, request));
+}
+
+static void
+rf_field_write_usually (RfField *self, RfRequest *request, GError **faults)
+{
+  JsonNode *value = RF_FIELD_GET_CLASS (self)->read (self, faults);
+
+  if (value != NULL)
+    json_object_set_member (request->params, rf_field_get (self)->parameter->name, value);
+}
+
+static gboolean
+rf_field_answers_usually (RfField *self, const char *name)
+{
+  const RfParameter *parameter = rf_field_get (self)->parameter;
+
+  return g_str_equal (name, parameter->name) ||
+         ((parameter->flags & RF_PARAMETER_PROMPT) != 0 && g_str_equal (name, "prompt")) ||
+         (parameter->aliases != NULL &&
+          g_strv_contains ((const char *const *) parameter->aliases, name));
+}
+
+/**
+ * rf_field_take:
+ * @self: a field
+ * @request: what was asked once
+ *
+ * Shows what the request says of its parameter; nothing is left of before.
+ */
+void
+rf_field_take (RfField *self, const RfRequest *request)
+{
+  RF_FIELD_GET_CLASS (self)->take (self, request);
+}
+
+/**
+ * rf_field_write:
+ * @self: a field
+ * @request: a request that is being made
+ * @faults: collects what is wrong with what is shown
+ *
+ * Puts its value there, if it has one of its own.
+ */
+void
+rf_field_write (RfField *self, RfRequest *request, GError **faults)
+{
+  if (rf_field_get (self)->is_set)
+    RF_FIELD_GET_CLASS (self)->write (self, request, faults);
+}
+
+/**
+ * rf_field_answers_to:
+ * @self: a field
+ * @name: the parameter of a fault
+ *
+ * Returns: whether the fault is to be told here
+ */
+gboolean
+rf_field_answers_to (RfField *self, const char *name)
+{
+  return RF_FIELD_GET_CLASS (self)->answers_to (self, name);
+}
+
+/**
+ * rf_field_reset:
+ * @self: a field
+ *
+ * Leaves its parameter open again.
+ */
+void
+rf_field_reset (RfField *self)
+{
+  rf_field_show_default (self);
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static void
+rf_field_reset_cb (RfField *self)
+{
+  GtkWidget *row = GTK_WIDGET (self);
+
+  rf_field_reset (self);
+  gtk_widget_child_focus (row, GTK_DIR_TAB_FORWARD);
+}
+
+/**
+ * rf_field_add_suffix:
+ * @self: a field
+ * @control: a small widget, which stands at the end of the row
+ */
+void
+rf_field_add_suffix (RfField *self, GtkWidget *control)
+{
+  gtk_widget_set_valign (control, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (rf_field_get (self)->suffixes), control);
+}
+
+/**
+ * rf_field_add_below:
+ * @self: a field
+ * @control: a wide widget, which stands under the title
+ */
+void
+rf_field_add_below (RfField *self, GtkWidget *control)
+{
+  RfFieldPrivate *private = rf_field_get (self);
+
+  gtk_widget_set_visible (private->below, TRUE);
+  gtk_box_append (GTK_BOX (private->below), control);
+}
+
+/**
+ * rf_field_name:
+ * @self: a field
+ * @control: what its value is edited with
+ * @part: (nullable): what of the value, where there are several controls
+ *
+ * Says to assistive tools what @control is for.
+ */
+void
+rf_field_name (RfField *self, GtkWidget *control, const char *part)
+{
+  const RfParameter *parameter = rf_field_get (self)->parameter;
+  g_autofree char *name = part != NULL ? g_strdup_printf ("%s: %s", parameter->label, part)
+                                       : g_strdup (parameter->label);
+
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (control), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  if (parameter->description != NULL)
+    gtk_accessible_update_property (
+        GTK_ACCESSIBLE (control), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, parameter->description, -1);
+}
+
+/**
+ * rf_field_set_note:
+ * @self: a field
+ * @note: what holds while it is left open, such as “from the prompt”
+ */
+void
+rf_field_set_note (RfField *self, const char *note)
+{
+  RfFieldPrivate *private = rf_field_get (self);
+
+  gtk_label_set_text (GTK_LABEL (private->note), note);
+  gtk_widget_set_visible (private->note, !private->is_set);
+}
+
+/**
+ * rf_field_ignore_wheel:
+ * @control: a widget whose value the wheel would change
+ *
+ * Who scrolls through a form does not mean to change it.
+ */
+void
+rf_field_ignore_wheel (GtkWidget *control)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (control);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_EVENT_CONTROLLER_SCROLL (controller))
+        gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_NONE);
+    }
+}
+
+static char *
+rf_field_dup_subtitle (const RfParameter *parameter)
+{
+  if (parameter->description != NULL && parameter->unit != NULL)
+    return g_strdup_printf ("%s (%s)", parameter->description, parameter->unit);
+  return g_strdup (parameter->description != NULL ? parameter->description : parameter->unit);
+}
+
+static void
+rf_field_fill_in (RfField *self)
+{
+  RfFieldPrivate *private = rf_field_get (self);
+  const RfParameter *parameter = private->parameter;
+  g_autofree char *subtitle = rf_field_dup_subtitle (parameter);
+  g_autofree char *reset = g_strdup_printf (_ ("Reset %s"), parameter->label);
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), parameter->label);
+  gtk_label_set_text (GTK_LABEL (private->title), parameter->label);
+  gtk_label_set_text (GTK_LABEL (private->subtitle), subtitle != NULL ? subtitle : "");
+  gtk_widget_set_visible (private->subtitle, subtitle != NULL);
+  gtk_widget_set_tooltip_text (private->reset, reset);
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (private->reset), GTK_ACCESSIBLE_PROPERTY_LABEL, reset, -1);
+}
+
+/**
+ * rf_field_set_up:
+ * @self: a field that was just made
+ * @model: whose parameter it is for
+ * @parameter: one of the model's
+ */
+void
+rf_field_set_up (RfField *self, RfModelInfo *model, const RfParameter *parameter)
+{
+  RfFieldPrivate *private = rf_field_get (self);
+
+  private->model = rf_model_info_ref (model);
+  private->parameter = parameter;
+  rf_field_fill_in (self);
+  private->is_showing = TRUE;
+  RF_FIELD_GET_CLASS (self)->build (self);
+  rf_field_show_default (self);
+}
+
+static void
+rf_field_finalize (GObject *object)
+{
+  g_clear_pointer (&rf_field_get (RF_FIELD (object))->model, rf_model_info_unref);
+  G_OBJECT_CLASS (rf_field_parent_class)->finalize (object);
+}
+
+static void
+rf_field_class_init (RfFieldClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = rf_field_finalize;
+  klass->take = rf_field_take_usually;
+  klass->write = rf_field_write_usually;
+  klass->answers_to = rf_field_answers_usually;
+
+  /* Somebody has changed its value. */
+  signals[CHANGED] = g_signal_new (
+      "changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static GtkWidget *
+rf_field_make_label (const char *style)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  if (style != NULL)
+    gtk_widget_add_css_class (label, style);
+  return label;
+}
+
+static GtkWidget *
+rf_field_make_titles (RfFieldPrivate *private)
+{
+  GtkWidget *titles = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+
+  private->title = rf_field_make_label (NULL);
+  private->subtitle = rf_field_make_label ("caption");
+  gtk_widget_add_css_class (private->subtitle, "dim-label");
+  gtk_widget_set_hexpand (titles, TRUE);
+  gtk_widget_set_valign (titles, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (titles), private->title);
+  gtk_box_append (GTK_BOX (titles), private->subtitle);
+  return titles;
+}
+
+static void
+rf_field_make_reset (RfField *self)
+{
+  RfFieldPrivate *private = rf_field_get (self);
+
+  private->reset = gtk_button_new_from_icon_name ("edit-undo-symbolic");
+  gtk_widget_add_css_class (private->reset, "flat");
+  gtk_widget_set_valign (private->reset, GTK_ALIGN_CENTER);
+  gtk_widget_set_visible (private->reset, FALSE);
+  g_signal_connect_object (
+      private->reset, "clicked", G_CALLBACK (rf_field_reset_cb), self, G_CONNECT_SWAPPED);
+}
+
+static void
+rf_field_init (RfField *self)
+{
+  RfFieldPrivate *private = rf_field_get (self);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (self), FALSE);
+  gtk_widget_set_focusable (GTK_WIDGET (self), FALSE);
+  gtk_widget_add_css_class (box, "rf-field");
+  rf_field_make_reset (self);
+  private->note = rf_field_make_label ("caption");
+  gtk_widget_add_css_class (private->note, "dim-label");
+  gtk_widget_set_visible (private->note, FALSE);
+  private->suffixes = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  private->below = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  gtk_widget_set_visible (private->below, FALSE);
+  private->error = rf_field_make_label ("error");
+  gtk_widget_add_css_class (private->error, "caption");
+  gtk_widget_set_visible (private->error, FALSE);
+  gtk_box_append (GTK_BOX (head), rf_field_make_titles (private));
+  gtk_box_append (GTK_BOX (head), private->note);
+  gtk_box_append (GTK_BOX (head), private->reset);
+  gtk_box_append (GTK_BOX (head), private->suffixes);
+  gtk_box_append (GTK_BOX (box), head);
+  gtk_box_append (GTK_BOX (box), private->below);
+  gtk_box_append (GTK_BOX (box), private->error);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (self), box);
+}

@@ -1,0 +1,512 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "rf-form.h"
+
+#include "rf-cache-options.h"
+#include "rf-input-field.h"
+#include "rf-json-object.h"
+#include "rf-seed-field.h"
+
+#include <glib/gi18n.h>
+
+/*
+ * A form for one model, made from its table of parameters alone. It gives a request, and
+ * takes one. When the model changes, what both have in common stays.
+ */
+
+/* The name of the field for what stands in no table; no parameter is called so. */
+#define FREE_NAME "*"
+
+struct _RfForm
+{
+  GtkBox parent_instance;
+
+  RfModelInfo *model;          /* (owned) (nullable) */
+  RfParameter *free_parameter; /* (owned) */
+  GPtrArray *fields;           /* (owned) of RfField, borrowed */
+  AdwPreferencesGroup *group;  /* (nullable) until there is a model */
+  GtkWidget *advanced;         /* (nullable) */
+  RfField *free_field;         /* (nullable) */
+  RfCacheOptions *cache;
+  gboolean is_taking;
+};
+
+enum
+{
+  CHANGED,
+  LIBRARY_WANTED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (RfForm, rf_form, GTK_TYPE_BOX)
+
+static void
+rf_form_changed_cb (RfForm *self)
+{
+  if (!self->is_taking)
+    g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static void
+rf_form_library_cb (RfForm *self, RfInputField *field)
+{
+  g_signal_emit (self, signals[LIBRARY_WANTED], 0, field);
+}
+
+/* Width and height stand in the row of the size that is another way to give them. */
+static gboolean
+rf_form_is_part_of_size (const RfModelInfo *model, const char *name)
+{
+  for (guint i = 0; i < model->parameters->len; i++)
+    {
+      const RfParameter *parameter = g_ptr_array_index (model->parameters, i);
+
+      if (parameter->type == RF_PARAMETER_SIZE && parameter->expands != NULL &&
+          g_strv_contains ((const char *const *) parameter->expands, name))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static RfField *
+rf_form_make_field (RfForm *self, const RfParameter *parameter)
+{
+  RfField *field = rf_field_new (self->model, parameter);
+
+  g_ptr_array_add (self->fields, field);
+  g_signal_connect_object (
+      field, "changed", G_CALLBACK (rf_form_changed_cb), self, G_CONNECT_SWAPPED);
+  if (RF_IS_INPUT_FIELD (field))
+    g_signal_connect_object (
+        field, "library-wanted", G_CALLBACK (rf_form_library_cb), self, G_CONNECT_SWAPPED);
+  return field;
+}
+
+static void
+rf_form_add_advanced (RfForm *self, RfField *field)
+{
+  if (self->advanced == NULL)
+    {
+      self->advanced = adw_expander_row_new ();
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->advanced), _ ("Advanced"));
+    }
+  adw_expander_row_add_row (ADW_EXPANDER_ROW (self->advanced), GTK_WIDGET (field));
+}
+
+static void
+rf_form_add_fields (RfForm *self)
+{
+  for (guint i = 0; i < self->model->parameters->len; i++)
+    {
+      const RfParameter *parameter = g_ptr_array_index (self->model->parameters, i);
+      RfField *field = NULL;
+
+      if (rf_form_is_part_of_size (self->model, parameter->name))
+        continue;
+      field = rf_form_make_field (self, parameter);
+      if ((parameter->flags & RF_PARAMETER_ADVANCED) != 0)
+        rf_form_add_advanced (self, field);
+      else
+        adw_preferences_group_add (self->group, GTK_WIDGET (field));
+    }
+  if (self->model->free_parameters)
+    {
+      self->free_field = rf_form_make_field (self, self->free_parameter);
+      rf_form_add_advanced (self, self->free_field);
+    }
+  if (self->advanced != NULL)
+    adw_preferences_group_add (self->group, self->advanced);
+}
+
+static void
+rf_form_clear (RfForm *self)
+{
+  g_ptr_array_set_size (self->fields, 0);
+  self->free_field = NULL;
+  if (self->group != NULL)
+    gtk_box_remove (GTK_BOX (self), GTK_WIDGET (self->group));
+  self->advanced = NULL;
+  self->group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
+  gtk_box_prepend (GTK_BOX (self), GTK_WIDGET (self->group));
+}
+
+static void
+rf_form_take_fields (RfForm *self, const RfRequest *request)
+{
+  for (guint i = 0; i < self->fields->len; i++)
+    {
+      if (self->fields->pdata[i] != self->free_field)
+        rf_field_take (self->fields->pdata[i], request);
+    }
+}
+
+/**
+ * rf_form_set_model:
+ * @self: a form
+ * @model: what its fields are for
+ *
+ * What was set stays where the new model has a parameter of that name.
+ */
+void
+rf_form_set_model (RfForm *self, RfModelInfo *model)
+{
+  g_autoptr (RfRequest) before = NULL;
+  g_autoptr (RfModelInfo) old = self->model;
+
+  if (old == model)
+    {
+      old = NULL;
+      return;
+    }
+  before = old != NULL ? rf_form_dup_request (self, NULL) : NULL;
+  self->model = rf_model_info_ref (model);
+  self->is_taking = TRUE;
+  rf_form_clear (self);
+  rf_form_add_fields (self);
+  if (before != NULL)
+    rf_form_take_fields (self, before);
+  rf_form_clear_errors (self);
+  self->is_taking = FALSE;
+  rf_form_changed_cb (self);
+}
+
+/**
+ * rf_form_get_model:
+ * @self: a form
+ *
+ * Returns: (transfer none) (nullable): what its fields are for
+ */
+RfModelInfo *
+rf_form_get_model (RfForm *self)
+{
+  return self->model;
+}
+
+static void
+rf_form_write_free (RfForm *self, RfRequest *request, GError **faults)
+{
+  g_autoptr (RfRequest) scratch = rf_request_new ();
+  JsonNode *value = NULL;
+  JsonObjectIter iterator;
+  const char *name = NULL;
+
+  rf_field_write (self->free_field, scratch, faults);
+  value = json_object_get_member (scratch->params, FREE_NAME);
+  if (value == NULL)
+    return;
+  if (!JSON_NODE_HOLDS_OBJECT (value))
+    {
+      rf_error_collect (faults, FREE_NAME, "must be an object, such as {\"cfg\": 7}");
+      return;
+    }
+  json_object_iter_init_ordered (&iterator, json_node_get_object (value));
+  while (json_object_iter_next_ordered (&iterator, &name, &value))
+    json_object_set_member (request->params, name, rf_json_copy (value));
+}
+
+/**
+ * rf_form_dup_request:
+ * @self: a form with a model
+ * @faults: (nullable): collects what cannot be asked so
+ *
+ * Returns: (transfer full): what the form asks for; what is at fault is left out
+ */
+RfRequest *
+rf_form_dup_request (RfForm *self, GError **faults)
+{
+  RfRequest *request = rf_request_new ();
+  g_autoptr (GError) ignored = NULL;
+  GError **collected = faults != NULL ? faults : &ignored;
+
+  request->has_kind = TRUE;
+  request->kind = self->model->kind;
+  request->provider = g_strdup (self->model->provider);
+  request->model = g_strdup (self->model->id);
+  for (guint i = 0; i < self->fields->len; i++)
+    {
+      if (self->fields->pdata[i] == self->free_field)
+        rf_form_write_free (self, request, collected);
+      else
+        rf_field_write (self->fields->pdata[i], request, collected);
+    }
+  rf_cache_options_write (self->cache, request, collected);
+  return request;
+}
+
+/**
+ * rf_form_get_prompt:
+ * @self: a form
+ *
+ * Returns: (transfer none) (nullable): the field of the prompt
+ */
+RfField *
+rf_form_get_prompt (RfForm *self)
+{
+  for (guint i = 0; i < self->fields->len; i++)
+    {
+      if ((rf_field_get_parameter (self->fields->pdata[i])->flags & RF_PARAMETER_PROMPT) != 0)
+        return self->fields->pdata[i];
+    }
+  return NULL;
+}
+
+/**
+ * rf_form_get_seed:
+ * @self: a form
+ *
+ * Returns: (transfer none) (nullable): the parameter for the seed
+ */
+const RfParameter *
+rf_form_get_seed (RfForm *self)
+{
+  return self->model != NULL ? rf_model_info_find_flagged (self->model, RF_PARAMETER_SEED) : NULL;
+}
+
+static gboolean
+rf_form_knows (RfForm *self, const char *name)
+{
+  if (rf_form_is_part_of_size (self->model, name))
+    return TRUE;
+  for (guint i = 0; i < self->fields->len; i++)
+    {
+      if (rf_field_answers_to (self->fields->pdata[i], name))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* What no field is for goes into the free one, or is told. */
+static GStrv
+rf_form_take_unknown (RfForm *self, const RfRequest *request)
+{
+  g_autoptr (GStrvBuilder) left_out = g_strv_builder_new ();
+  g_autoptr (RfRequest) scratch = rf_request_new ();
+  JsonObject *others = json_object_new ();
+  JsonObjectIter iterator;
+  const char *name = NULL;
+  JsonNode *value = NULL;
+
+  json_object_iter_init_ordered (&iterator, request->params);
+  while (json_object_iter_next_ordered (&iterator, &name, &value))
+    {
+      if (rf_form_knows (self, name))
+        continue;
+      if (self->free_field != NULL)
+        json_object_set_member (others, name, rf_json_copy (value));
+      else
+        g_strv_builder_add (left_out, name);
+    }
+  if (json_object_get_size (others) > 0)
+    json_object_set_object_member (scratch->params, FREE_NAME, others);
+  else
+    json_object_unref (others);
+  if (self->free_field != NULL)
+    rf_field_take (self->free_field, scratch);
+  return g_strv_builder_end (left_out);
+}
+
+static void
+rf_form_roll_seed (RfForm *self)
+{
+  for (guint i = 0; i < self->fields->len; i++)
+    {
+      if (RF_IS_SEED_FIELD (self->fields->pdata[i]))
+        rf_seed_field_roll (self->fields->pdata[i]);
+    }
+}
+
+static void
+rf_form_open_folds (RfForm *self)
+{
+  for (guint i = 0; self->advanced != NULL && i < self->fields->len; i++)
+    {
+      RfField *field = self->fields->pdata[i];
+
+      if (rf_field_is_set (field) && gtk_widget_is_ancestor (GTK_WIDGET (field), self->advanced))
+        adw_expander_row_set_expanded (ADW_EXPANDER_ROW (self->advanced), TRUE);
+    }
+}
+
+/**
+ * rf_form_take_request:
+ * @self: a form whose model is the request's, or another that may know some of it
+ * @request: what was asked once
+ * @how: what of it is wanted again. All but the seed draws another seed, since an open one
+ *   is always the same; the prompt alone leaves the rest as it is
+ *
+ * Returns: (transfer full): the names of what the model does not know, and was left out
+ */
+GStrv
+rf_form_take_request (RfForm *self, const RfRequest *request, RfRecall how)
+{
+  RfField *prompt = rf_form_get_prompt (self);
+  GStrv left_out = NULL;
+
+  self->is_taking = TRUE;
+  rf_form_clear_errors (self);
+  if (how == RF_RECALL_PROMPT)
+    {
+      if (prompt != NULL)
+        rf_field_take (prompt, request);
+    }
+  else
+    {
+      rf_form_take_fields (self, request);
+      left_out = rf_form_take_unknown (self, request);
+      rf_cache_options_take (self->cache, request);
+      if (how == RF_RECALL_ALL_BUT_SEED)
+        rf_form_roll_seed (self);
+      rf_form_open_folds (self);
+    }
+  self->is_taking = FALSE;
+  rf_form_changed_cb (self);
+  return left_out != NULL ? left_out : g_new0 (char *, 1);
+}
+
+/**
+ * rf_form_find_field:
+ * @self: a form
+ * @name: a parameter, as faults name it
+ *
+ * Returns: (transfer none) (nullable): the field that it belongs to
+ */
+RfField *
+rf_form_find_field (RfForm *self, const char *name)
+{
+  for (guint i = 0; i < self->fields->len; i++)
+    {
+      if (rf_field_answers_to (self->fields->pdata[i], name))
+        return self->fields->pdata[i];
+    }
+  return NULL;
+}
+
+static gboolean
+rf_form_show_detail (RfForm *self, const RfErrorDetail *detail, gboolean only_touched)
+{
+  RfField *field = rf_form_find_field (self, detail->parameter);
+
+  if (field == NULL)
+    return rf_cache_options_show_fault (self->cache, detail->parameter, detail->message);
+  if (only_touched && !rf_field_is_set (field))
+    return FALSE;
+  rf_field_set_error (field, detail->message);
+  if (self->advanced != NULL && gtk_widget_is_ancestor (GTK_WIDGET (field), self->advanced))
+    adw_expander_row_set_expanded (ADW_EXPANDER_ROW (self->advanced), TRUE);
+  return TRUE;
+}
+
+/**
+ * rf_form_show_error:
+ * @self: a form
+ * @error: what is wrong with a request of its
+ * @only_touched: nothing is said beside a field that nobody has touched, since it is
+ *   still to be filled in
+ *
+ * Says each fault beside its field.
+ *
+ * Returns: (transfer full) (nullable): what could not be said there
+ */
+GError *
+rf_form_show_error (RfForm *self, const GError *error, gboolean only_touched)
+{
+  const GPtrArray *details = rf_error_get_details (error);
+  GError *rest = NULL;
+
+  rf_form_clear_errors (self);
+  if (details == NULL)
+    return g_error_copy (error);
+  for (guint i = 0; i < details->len; i++)
+    {
+      const RfErrorDetail *detail = g_ptr_array_index (details, i);
+      RfField *field = rf_form_find_field (self, detail->parameter);
+
+      if (!rf_form_show_detail (self, detail, only_touched))
+        rf_error_collect (&rest,
+                          field != NULL ? rf_field_get_parameter (field)->label : detail->parameter,
+                          "%s",
+                          detail->message);
+    }
+  return rest;
+}
+
+/**
+ * rf_form_clear_errors:
+ * @self: a form
+ */
+void
+rf_form_clear_errors (RfForm *self)
+{
+  for (guint i = 0; i < self->fields->len; i++)
+    rf_field_set_error (self->fields->pdata[i], NULL);
+  rf_cache_options_clear_faults (self->cache);
+}
+
+static void
+rf_form_finalize (GObject *object)
+{
+  RfForm *self = RF_FORM (object);
+
+  g_ptr_array_unref (self->fields);
+  g_clear_pointer (&self->model, rf_model_info_unref);
+  rf_parameter_free (self->free_parameter);
+  G_OBJECT_CLASS (rf_form_parent_class)->finalize (object);
+}
+
+static void
+rf_form_class_init (RfFormClass *klass)
+{
+  GType type = G_TYPE_FROM_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = rf_form_finalize;
+
+  /* It asks for something else now. */
+  signals[CHANGED] =
+      g_signal_new ("changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  /* An RfInputField wants an asset of the library. */
+  signals[LIBRARY_WANTED] = g_signal_new ("library-wanted",
+                                          type,
+                                          G_SIGNAL_RUN_LAST,
+                                          0,
+                                          NULL,
+                                          NULL,
+                                          NULL,
+                                          G_TYPE_NONE,
+                                          1,
+                                          RF_TYPE_INPUT_FIELD);
+}
+
+static void
+rf_form_init (RfForm *self)
+{
+  GtkWidget *group = adw_preferences_group_new ();
+
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
+  gtk_box_set_spacing (GTK_BOX (self), 18);
+  self->fields = g_ptr_array_new ();
+  self->free_parameter = rf_parameter_new (FREE_NAME, RF_PARAMETER_JSON);
+  g_free (self->free_parameter->label);
+  self->free_parameter->label = g_strdup (_ ("Further Parameters"));
+  self->free_parameter->description =
+      g_strdup (_ ("What else the model takes, as a JSON object such as {\"cfg\": 7}"));
+  self->cache = RF_CACHE_OPTIONS (rf_cache_options_new ());
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), GTK_WIDGET (self->cache));
+  gtk_box_append (GTK_BOX (self), group);
+  g_signal_connect_object (
+      self->cache, "changed", G_CALLBACK (rf_form_changed_cb), self, G_CONNECT_SWAPPED);
+}
+
+/**
+ * rf_form_new:
+ *
+ * Returns: (transfer floating): a form without a model; its signal `changed` tells that it
+ *   asks for something else
+ */
+GtkWidget *
+rf_form_new (void)
+{
+  return g_object_new (RF_TYPE_FORM, NULL);
+}

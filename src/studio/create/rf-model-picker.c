@@ -1,0 +1,446 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "rf-model-picker.h"
+
+#include "rf-presets.h"
+#include "rf-say.h"
+#include "rf-settings.h"
+
+#include <glib/gi18n.h>
+
+/*
+ * What is made, and by whom: a button for each kind that has a model, and the models of
+ * the kind that is chosen. A model whose provider is not ready stands there, too, with the
+ * reason: what it made once can still be reused.
+ */
+
+struct _RfModelPicker
+{
+  GtkBox parent_instance;
+
+  GtkWidget *kinds;
+  GtkWidget *buttons[RF_KIND_TEXT + 1];
+  GListStore *lists[RF_KIND_TEXT + 1]; /* (owned) of RfModelChoice */
+  char *defaults[RF_KIND_TEXT + 1];    /* (owned) (nullable) provider/model */
+  AdwComboRow *row;
+  RfKind kind;
+  gboolean is_filling;
+};
+
+enum
+{
+  CHANGED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (RfModelPicker, rf_model_picker, GTK_TYPE_BOX)
+
+static RfModelChoice *
+rf_model_picker_get_choice (RfModelPicker *self)
+{
+  return adw_combo_row_get_selected_item (self->row);
+}
+
+/**
+ * rf_model_picker_get_model:
+ * @self: a picker
+ *
+ * Returns: (transfer none) (nullable): the model that is chosen; %NULL where there is none
+ */
+RfModelInfo *
+rf_model_picker_get_model (RfModelPicker *self)
+{
+  RfModelChoice *choice = rf_model_picker_get_choice (self);
+
+  return choice != NULL ? rf_model_choice_get_model (choice) : NULL;
+}
+
+/**
+ * rf_model_picker_get_why:
+ * @self: a picker
+ *
+ * Returns: (nullable): why nothing can be made with that model now
+ */
+const char *
+rf_model_picker_get_why (RfModelPicker *self)
+{
+  RfModelChoice *choice = rf_model_picker_get_choice (self);
+
+  return choice != NULL ? rf_model_choice_get_why (choice) : NULL;
+}
+
+static void
+rf_model_picker_describe (RfModelPicker *self)
+{
+  RfModelInfo *model = rf_model_picker_get_model (self);
+  const char *why = rf_model_picker_get_why (self);
+  g_autofree char *sentence = why != NULL ? rf_say_sentence (why, 200) : NULL;
+  g_autofree char *text = NULL;
+
+  if (sentence != NULL)
+    text = g_strdup_printf (_ ("Not ready: %s"), sentence);
+  else if (model != NULL)
+    text = g_strdup (model->description);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->row), text != NULL ? text : "");
+}
+
+static void
+rf_model_picker_selected_cb (RfModelPicker *self)
+{
+  RfModelInfo *model = rf_model_picker_get_model (self);
+
+  if (self->is_filling)
+    return;
+  rf_model_picker_describe (self);
+  if (model != NULL)
+    rf_choices_remember_model (model->kind, model->provider, model->id);
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static guint
+rf_model_picker_find_position (RfModelPicker *self,
+                               RfKind kind,
+                               const char *provider,
+                               const char *model)
+{
+  GListModel *list = G_LIST_MODEL (self->lists[kind]);
+
+  for (guint i = 0; i < g_list_model_get_n_items (list); i++)
+    {
+      g_autoptr (RfModelChoice) choice = g_list_model_get_item (list, i);
+      const RfModelInfo *info = rf_model_choice_get_model (choice);
+
+      if (g_str_equal (info->provider, provider) && g_strcmp0 (info->id, model) == 0)
+        return i;
+    }
+  return GTK_INVALID_LIST_POSITION;
+}
+
+static guint
+rf_model_picker_find_named (RfModelPicker *self, RfKind kind, const char *name)
+{
+  g_auto (GStrv) parts = name != NULL ? g_strsplit (name, "/", 2) : NULL;
+
+  return parts != NULL && g_strv_length (parts) == 2
+             ? rf_model_picker_find_position (self, kind, parts[0], parts[1])
+             : GTK_INVALID_LIST_POSITION;
+}
+
+/* What was used last for the kind, else what the configuration says, else the first. */
+static guint
+rf_model_picker_recall_position (RfModelPicker *self, RfKind kind)
+{
+  g_autofree char *used = rf_choices_dup_model (kind);
+  guint position = rf_model_picker_find_named (self, kind, used);
+
+  if (position == GTK_INVALID_LIST_POSITION)
+    position = rf_model_picker_find_named (self, kind, self->defaults[kind]);
+  return position != GTK_INVALID_LIST_POSITION ? position : 0;
+}
+
+static void
+rf_model_picker_show_kind (RfModelPicker *self, RfKind kind, guint position)
+{
+  self->is_filling = TRUE;
+  self->kind = kind;
+  adw_combo_row_set_model (self->row, G_LIST_MODEL (self->lists[kind]));
+  adw_combo_row_set_selected (self->row, position);
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->buttons[kind]), TRUE);
+  self->is_filling = FALSE;
+  if (rf_settings_get () != NULL)
+    g_settings_set_string (
+        rf_settings_get (), "create-kind", rf_enum_get_name (rf_kind_names, (int) kind));
+  rf_model_picker_selected_cb (self);
+}
+
+/**
+ * rf_model_picker_choose_kind:
+ * @self: a picker
+ * @kind: a kind
+ *
+ * Chooses the model that was used last for it.
+ *
+ * Returns: whether there is one
+ */
+gboolean
+rf_model_picker_choose_kind (RfModelPicker *self, RfKind kind)
+{
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->lists[kind])) == 0)
+    return FALSE;
+  rf_model_picker_show_kind (self, kind, rf_model_picker_recall_position (self, kind));
+  return TRUE;
+}
+
+/**
+ * rf_model_picker_choose:
+ * @self: a picker
+ * @provider: who makes it
+ * @model: its model
+ *
+ * Returns: whether there is such a model
+ */
+gboolean
+rf_model_picker_choose (RfModelPicker *self, const char *provider, const char *model)
+{
+  RfModelInfo *info = rf_model_picker_find (self, provider, model);
+
+  if (info == NULL)
+    return FALSE;
+  rf_model_picker_show_kind (
+      self, info->kind, rf_model_picker_find_position (self, info->kind, provider, info->id));
+  return TRUE;
+}
+
+/**
+ * rf_model_picker_find:
+ * @self: a picker
+ * @provider: who makes it
+ * @model: its model
+ *
+ * Returns: (transfer none) (nullable): the model, where there is such a one
+ */
+RfModelInfo *
+rf_model_picker_find (RfModelPicker *self, const char *provider, const char *model)
+{
+  for (gsize kind = 0; kind < G_N_ELEMENTS (self->lists); kind++)
+    {
+      guint position = rf_model_picker_find_position (self, (RfKind) kind, provider, model);
+      g_autoptr (RfModelChoice) choice = NULL;
+
+      if (position == GTK_INVALID_LIST_POSITION)
+        continue;
+      choice = g_list_model_get_item (G_LIST_MODEL (self->lists[kind]), position);
+      return rf_model_choice_get_model (choice);
+    }
+  return NULL;
+}
+
+static void
+rf_model_picker_kind_cb (GtkToggleButton *button, gpointer user_data)
+{
+  RfModelPicker *self = user_data;
+
+  for (gsize kind = 0; kind < G_N_ELEMENTS (self->buttons); kind++)
+    {
+      if (self->buttons[kind] == GTK_WIDGET (button) && gtk_toggle_button_get_active (button) &&
+          !self->is_filling && self->kind != (RfKind) kind)
+        rf_model_picker_choose_kind (self, (RfKind) kind);
+    }
+}
+
+static void
+rf_model_picker_take_defaults (RfModelPicker *self, const GPtrArray *defaults)
+{
+  for (guint i = 0; i < defaults->len; i++)
+    {
+      const RfModelInfo *model = g_ptr_array_index (defaults, i);
+
+      g_free (self->defaults[model->kind]);
+      self->defaults[model->kind] = g_strconcat (model->provider, "/", model->id, NULL);
+    }
+}
+
+static void
+rf_model_picker_add_provider (RfModelPicker *self, const RfProviderInfo *provider)
+{
+  for (guint i = 0; provider->refused == NULL && i < provider->models->len; i++)
+    {
+      RfModelInfo *model = g_ptr_array_index (provider->models, i);
+      g_autoptr (RfModelChoice) choice = rf_model_choice_new (model, provider);
+
+      g_list_store_append (self->lists[model->kind], choice);
+    }
+}
+
+/**
+ * rf_model_picker_fill:
+ * @self: a picker
+ * @providers: (element-type RfProviderInfo): who there is
+ * @defaults: (element-type RfModelInfo): what makes a kind where nobody chooses
+ *
+ * What was used last is chosen.
+ */
+void
+rf_model_picker_fill (RfModelPicker *self, const GPtrArray *providers, const GPtrArray *defaults)
+{
+  g_autofree char *used =
+      rf_settings_get () != NULL ? g_settings_get_string (rf_settings_get (), "create-kind") : NULL;
+  int kind = RF_KIND_IMAGE;
+
+  self->is_filling = TRUE;
+  rf_model_picker_take_defaults (self, defaults);
+  for (gsize i = 0; i < G_N_ELEMENTS (self->lists); i++)
+    g_list_store_remove_all (self->lists[i]);
+  for (guint i = 0; i < providers->len; i++)
+    rf_model_picker_add_provider (self, g_ptr_array_index (providers, i));
+  self->is_filling = FALSE;
+  for (gsize i = 0; i < G_N_ELEMENTS (self->lists); i++)
+    gtk_widget_set_visible (self->buttons[i],
+                            g_list_model_get_n_items (G_LIST_MODEL (self->lists[i])) > 0);
+  if (used != NULL)
+    rf_enum_from_name (rf_kind_names, used, &kind);
+  if (rf_model_picker_choose_kind (self, (RfKind) kind))
+    return;
+  for (gsize i = 0; i < G_N_ELEMENTS (self->lists); i++)
+    {
+      if (rf_model_picker_choose_kind (self, (RfKind) i))
+        return;
+    }
+}
+
+/**
+ * rf_model_picker_set_readiness:
+ * @self: a picker
+ * @why: (element-type utf8 utf8): a provider's id → why it is not ready
+ */
+void
+rf_model_picker_set_readiness (RfModelPicker *self, GHashTable *why)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (self->lists); i++)
+    {
+      GListModel *list = G_LIST_MODEL (self->lists[i]);
+
+      for (guint j = 0; j < g_list_model_get_n_items (list); j++)
+        {
+          g_autoptr (RfModelChoice) choice = g_list_model_get_item (list, j);
+          const RfModelInfo *model = rf_model_choice_get_model (choice);
+
+          rf_model_choice_set_why (choice, g_hash_table_lookup (why, model->provider));
+        }
+    }
+  rf_model_picker_describe (self);
+}
+
+static void
+rf_model_picker_finalize (GObject *object)
+{
+  RfModelPicker *self = RF_MODEL_PICKER (object);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (self->lists); i++)
+    {
+      g_clear_object (&self->lists[i]);
+      g_free (self->defaults[i]);
+    }
+  G_OBJECT_CLASS (rf_model_picker_parent_class)->finalize (object);
+}
+
+static void
+rf_model_picker_class_init (RfModelPickerClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = rf_model_picker_finalize;
+
+  /* Another model is chosen. */
+  signals[CHANGED] = g_signal_new (
+      "changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+rf_model_setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *name = gtk_label_new (NULL);
+  GtkWidget *why = gtk_label_new (NULL);
+
+  gtk_label_set_xalign (GTK_LABEL (name), 0);
+  gtk_label_set_xalign (GTK_LABEL (why), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_END);
+  gtk_label_set_wrap (GTK_LABEL (why), TRUE);
+  gtk_label_set_max_width_chars (GTK_LABEL (why), 36);
+  gtk_label_set_lines (GTK_LABEL (why), 2);
+  gtk_label_set_ellipsize (GTK_LABEL (why), PANGO_ELLIPSIZE_END);
+  gtk_widget_add_css_class (why, "caption");
+  gtk_widget_add_css_class (why, "dim-label");
+  gtk_box_append (GTK_BOX (box), name);
+  gtk_box_append (GTK_BOX (box), why);
+  gtk_list_item_set_child (item, box);
+}
+
+static void
+rf_model_bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
+{
+  RfModelChoice *choice = gtk_list_item_get_item (item);
+  GtkWidget *name = gtk_widget_get_first_child (gtk_list_item_get_child (item));
+  GtkWidget *why = gtk_widget_get_next_sibling (name);
+  const char *reason = rf_model_choice_get_why (choice);
+  g_autofree char *line = reason != NULL ? rf_say_sentence (reason, 160) : NULL;
+
+  gtk_label_set_text (GTK_LABEL (name), rf_model_choice_get_name (choice));
+  gtk_label_set_text (GTK_LABEL (why), line != NULL ? line : "");
+  gtk_widget_set_visible (why, line != NULL);
+}
+
+static void
+rf_model_picker_add_row (RfModelPicker *self)
+{
+  GtkWidget *group = adw_preferences_group_new ();
+  g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
+  g_autoptr (GtkExpression) expression =
+      gtk_property_expression_new (RF_TYPE_MODEL_CHOICE, NULL, "name");
+
+  g_signal_connect (factory, "setup", G_CALLBACK (rf_model_setup_cb), NULL);
+  g_signal_connect (factory, "bind", G_CALLBACK (rf_model_bind_cb), NULL);
+  self->row = ADW_COMBO_ROW (adw_combo_row_new ());
+  g_object_set (self->row, "use-markup", FALSE, "title", _ ("Model"), NULL);
+  adw_combo_row_set_expression (self->row, expression);
+  adw_combo_row_set_list_factory (self->row, factory);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), GTK_WIDGET (self->row));
+  gtk_box_append (GTK_BOX (self), group);
+  g_signal_connect_object (self->row,
+                           "notify::selected-item",
+                           G_CALLBACK (rf_model_picker_selected_cb),
+                           self,
+                           G_CONNECT_SWAPPED);
+}
+
+static GtkWidget *
+rf_model_picker_make_button (RfModelPicker *self, RfKind kind)
+{
+  GtkWidget *button = gtk_toggle_button_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
+  GtkWidget *icon = gtk_image_new_from_icon_name (rf_say_kind_icon (kind));
+
+  gtk_accessible_update_state (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
+  gtk_box_append (GTK_BOX (box), icon);
+  gtk_box_append (GTK_BOX (box), gtk_label_new (rf_say_kind (kind)));
+  gtk_button_set_child (GTK_BUTTON (button), box);
+  gtk_widget_add_css_class (button, "rf-kind");
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, rf_say_kind (kind), -1);
+  if (kind > 0)
+    gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (button), GTK_TOGGLE_BUTTON (self->buttons[0]));
+  g_signal_connect_object (button, "toggled", G_CALLBACK (rf_model_picker_kind_cb), self, 0);
+  return button;
+}
+
+static void
+rf_model_picker_init (RfModelPicker *self)
+{
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
+  gtk_box_set_spacing (GTK_BOX (self), 18);
+  self->kinds = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  gtk_box_set_homogeneous (GTK_BOX (self->kinds), TRUE);
+  gtk_widget_add_css_class (self->kinds, "linked");
+  for (gsize i = 0; i < G_N_ELEMENTS (self->buttons); i++)
+    {
+      self->lists[i] = g_list_store_new (RF_TYPE_MODEL_CHOICE);
+      self->buttons[i] = rf_model_picker_make_button (self, (RfKind) i);
+      gtk_box_append (GTK_BOX (self->kinds), self->buttons[i]);
+    }
+  gtk_box_append (GTK_BOX (self), self->kinds);
+  rf_model_picker_add_row (self);
+}
+
+/**
+ * rf_model_picker_new:
+ *
+ * Returns: (transfer floating): a picker without models; its signal `changed` tells that
+ *   another one is chosen
+ */
+GtkWidget *
+rf_model_picker_new (void)
+{
+  return g_object_new (RF_TYPE_MODEL_PICKER, NULL);
+}
