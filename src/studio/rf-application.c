@@ -4,6 +4,7 @@
 #include "rf-application.h"
 
 #include "rf-json-reader.h"
+#include "rf-queue-notice.h"
 #include "rf-toast.h"
 #include "rf-window.h"
 
@@ -22,6 +23,7 @@ struct _RfApplication
   char *config_file;  /* (owned) (nullable) */
   char *server;       /* (owned) (nullable) */
   RfSession *session; /* (owned) (nullable) */
+  GPtrArray *closed;  /* (owned) of RfSession, which may be winding up their queues */
   guint inhibition;
 };
 
@@ -84,10 +86,14 @@ rf_application_set_session (RfApplication *self, RfSession *session)
   if (window != NULL)
     rf_window_set_session (window, session);
   if (before != NULL)
-    rf_session_close (before);
+    {
+      rf_session_close (before);
+      g_ptr_array_add (self->closed, g_steal_pointer (&before));
+    }
   if (session == NULL)
     return;
   g_signal_connect_object (session, "runs-changed", G_CALLBACK (rf_application_runs_cb), self, 0);
+  rf_queue_notice_watch (GTK_APPLICATION (self), session);
   rf_session_open (session);
 }
 
@@ -260,7 +266,11 @@ rf_application_startup (GApplication *application)
 static void
 rf_application_shutdown (GApplication *application)
 {
-  rf_application_set_session (RF_APPLICATION (application), NULL);
+  RfApplication *self = RF_APPLICATION (application);
+
+  rf_application_set_session (self, NULL);
+  for (guint i = 0; i < self->closed->len; i++)
+    rf_session_wait (g_ptr_array_index (self->closed, i));
   G_APPLICATION_CLASS (rf_application_parent_class)->shutdown (application);
 }
 
@@ -273,6 +283,7 @@ rf_application_finalize (GObject *object)
   g_free (self->config_file);
   g_free (self->server);
   g_clear_object (&self->session);
+  g_ptr_array_unref (self->closed);
   G_OBJECT_CLASS (rf_application_parent_class)->finalize (object);
 }
 
@@ -292,6 +303,7 @@ rf_application_class_init (RfApplicationClass *klass)
 static void
 rf_application_init (RfApplication *self)
 {
+  self->closed = g_ptr_array_new_with_free_func (g_object_unref);
   g_application_add_main_option_entries (G_APPLICATION (self), rf_options);
   g_application_set_option_context_parameter_string (G_APPLICATION (self), _ ("[REQUEST…]"));
 }

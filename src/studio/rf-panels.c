@@ -4,6 +4,7 @@
 #include "rf-panels.h"
 
 #include "rf-providers-panel.h"
+#include "rf-queue-panel.h"
 
 #include <glib/gi18n.h>
 
@@ -13,6 +14,7 @@
  * All panels, in the order of the side bar, and last one without a name.
  */
 const RfPanelRow rf_panels[] = {
+  { "queue", N_ ("Queue"), "view-list-symbolic", rf_queue_panel_get_type, TRUE },
   { "providers",
     N_ ("Providers"),
     "applications-engineering-symbolic",
