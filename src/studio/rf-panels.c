@@ -5,6 +5,7 @@
 
 #include "rf-providers-panel.h"
 #include "rf-queue-panel.h"
+#include "rf-statistics-panel.h"
 
 #include <glib/gi18n.h>
 
@@ -15,6 +16,11 @@
  */
 const RfPanelRow rf_panels[] = {
   { "queue", N_ ("Queue"), "view-list-symbolic", rf_queue_panel_get_type, TRUE },
+  { "statistics",
+    N_ ("Statistics"),
+    "utilities-system-monitor-symbolic",
+    rf_statistics_panel_get_type,
+    TRUE },
   { "providers",
     N_ ("Providers"),
     "applications-engineering-symbolic",
