@@ -152,7 +152,7 @@ rf_panel_show_problem (RfPanel *self, const GError *error)
   g_autofree char *text = rf_say_error (error);
 
   rf_panel_show_status (self, "dialog-error-symbolic", _ ("This Cannot Be Shown"), text);
-  rf_panel_set_status_action (self, _ ("_Try Again"), "win.reopen");
+  rf_panel_set_status_action (self, _ ("Try Again"), "win.reopen");
 }
 
 static void
@@ -332,6 +332,8 @@ rf_panel_set_property (GObject *object, guint id, const GValue *value, GParamSpe
     {
     case PROP_TITLE:
       adw_window_title_set_title (ADW_WINDOW_TITLE (private->title), g_value_get_string (value));
+      gtk_accessible_update_property (
+          GTK_ACCESSIBLE (object), GTK_ACCESSIBLE_PROPERTY_LABEL, g_value_get_string (value), -1);
       break;
     case PROP_FOLDED:
       gtk_widget_set_visible (private->back, g_value_get_boolean (value));
@@ -356,6 +358,7 @@ rf_panel_class_init (RfPanelClass *klass)
   object_class->get_property = rf_panel_get_property;
   object_class->set_property = rf_panel_set_property;
   object_class->dispose = rf_panel_dispose;
+  gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass), GTK_ACCESSIBLE_ROLE_GROUP);
 
   properties[PROP_TITLE] =
       g_param_spec_string ("title", NULL, NULL, "", G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
@@ -409,7 +412,6 @@ rf_panel_add_pages (RfPanelPrivate *private)
       private->stack, "notify::visible-child", G_CALLBACK (rf_panel_turned_cb), spinner, 0);
   private->status = ADW_STATUS_PAGE (adw_status_page_new ());
   private->status_button = gtk_button_new ();
-  gtk_button_set_use_underline (GTK_BUTTON (private->status_button), TRUE);
   gtk_widget_set_halign (private->status_button, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (private->status_button, "pill");
   gtk_widget_add_css_class (private->status_button, "suggested-action");

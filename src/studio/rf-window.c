@@ -197,9 +197,9 @@ rf_window_show_notices (RfWindow *self)
 }
 
 static void
-rf_window_notice_closed_cb (GtkInfoBar *bar, int response, RfWindow *self)
+rf_window_notice_closed_cb (GtkButton *button, RfWindow *self)
 {
-  gtk_info_bar_set_revealed (bar, FALSE);
+  gtk_info_bar_set_revealed (self->notice_bar, FALSE);
 }
 
 static void
