@@ -3,6 +3,7 @@
 
 #include "rf-panels.h"
 
+#include "rf-cleanup-panel.h"
 #include "rf-providers-panel.h"
 #include "rf-queue-panel.h"
 #include "rf-statistics-panel.h"
@@ -21,6 +22,7 @@ const RfPanelRow rf_panels[] = {
     "utilities-system-monitor-symbolic",
     rf_statistics_panel_get_type,
     TRUE },
+  { "cleanup", N_ ("Cleanup"), "edit-clear-all-symbolic", rf_cleanup_panel_get_type, TRUE },
   { "providers",
     N_ ("Providers"),
     "applications-engineering-symbolic",

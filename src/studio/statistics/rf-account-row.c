@@ -5,6 +5,7 @@
 
 #include "rf-account-dialog.h"
 #include "rf-credits.h"
+#include "rf-rows.h"
 #include "rf-say.h"
 #include "rf-toast.h"
 
@@ -134,21 +135,11 @@ rf_account_say_booking (const char *kind)
 static GtkWidget *
 rf_account_make_ledger_row (const RfLedgerRow *booking)
 {
-  GtkWidget *row = adw_action_row_new ();
   g_autofree char *at = rf_say_time (booking->at);
   g_autofree char *amount = rf_credits_to_string (booking->amount);
-  GtkWidget *label = gtk_label_new (amount);
+  GtkWidget *row = rf_row_new (rf_account_say_booking (booking->kind), at);
 
-  gtk_widget_add_css_class (label, "numeric");
-  g_object_set (row,
-                "use-markup",
-                FALSE,
-                "title",
-                rf_account_say_booking (booking->kind),
-                "subtitle",
-                at,
-                NULL);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
+  rf_row_add_figure (row, amount);
   return row;
 }
 

@@ -103,17 +103,6 @@ rf_statistics_show_alerts (RfStatisticsPanel *self)
   gtk_info_bar_set_revealed (self->alert_bar, alerts->len > 0);
 }
 
-static GtkWidget *
-rf_statistics_add_row (RfStatisticsPanel *self, AdwPreferencesGroup *group, const char *title)
-{
-  GtkWidget *row = adw_action_row_new ();
-
-  g_object_set (row, "use-markup", FALSE, "title", title, NULL);
-  adw_preferences_group_add (group, row);
-  g_ptr_array_add (self->figure_rows, row);
-  return row;
-}
-
 static char *
 rf_statistics_say_latency (gint64 microseconds)
 {
@@ -152,8 +141,7 @@ rf_statistics_show_latencies (RfStatisticsPanel *self)
       if (latency->count == 0)
         continue;
       has_any = TRUE;
-      adw_action_row_set_subtitle (
-          ADW_ACTION_ROW (rf_statistics_add_row (self, self->latency_group, _ (titles[i]))), text);
+      rf_rows_add (self->figures, self->latency_group, rf_row_new (_ (titles[i]), text));
     }
   gtk_widget_set_visible (GTK_WIDGET (self->latency_group), has_any);
 }
@@ -161,16 +149,14 @@ rf_statistics_show_latencies (RfStatisticsPanel *self)
 static void
 rf_statistics_add_figure (RfStatisticsPanel *self, const char *title, gint64 count)
 {
-  GtkWidget *row = NULL;
-  GtkWidget *label = NULL;
   g_autofree char *text = rf_tally_say_count (count);
+  GtkWidget *row = NULL;
 
   if (count == 0)
     return;
-  row = rf_statistics_add_row (self, self->outcome_group, title);
-  label = gtk_label_new (text);
-  gtk_widget_add_css_class (label, "numeric");
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
+  row = rf_row_new (title, NULL);
+  rf_row_add_figure (row, text);
+  rf_rows_add (self->figures, self->outcome_group, row);
 }
 
 static void
@@ -196,20 +182,6 @@ rf_statistics_show_outcomes (RfStatisticsPanel *self)
   gtk_widget_set_visible (GTK_WIDGET (self->outcome_group), rf_statistics_count (all) > 0);
 }
 
-/* A group does not tell which rows it has. */
-static void
-rf_statistics_clear_rows (RfStatisticsPanel *self)
-{
-  for (guint i = 0; i < self->figure_rows->len; i++)
-    {
-      GtkWidget *row = g_ptr_array_index (self->figure_rows, i);
-      GtkWidget *group = gtk_widget_get_ancestor (row, ADW_TYPE_PREFERENCES_GROUP);
-
-      adw_preferences_group_remove (ADW_PREFERENCES_GROUP (group), row);
-    }
-  g_ptr_array_set_size (self->figure_rows, 0);
-}
-
 /**
  * rf_statistics_panel_show_figures:
  * @self: a panel that has statistics
@@ -217,7 +189,7 @@ rf_statistics_clear_rows (RfStatisticsPanel *self)
 void
 rf_statistics_panel_show_figures (RfStatisticsPanel *self)
 {
-  rf_statistics_clear_rows (self);
+  rf_rows_clear (self->figures);
   rf_statistics_show_tiles (self);
   rf_statistics_show_alerts (self);
   rf_statistics_show_latencies (self);

@@ -202,7 +202,6 @@ rf_statistics_panel_dispose (GObject *object)
   RfStatisticsPanel *self = RF_STATISTICS_PANEL (object);
 
   G_OBJECT_CLASS (rf_statistics_panel_parent_class)->dispose (object);
-  g_ptr_array_set_size (self->figure_rows, 0);
   g_clear_pointer (&self->shown, g_ptr_array_unref);
   g_clear_pointer (&self->stats, rf_stats_free);
   gtk_widget_dispose_template (GTK_WIDGET (self), RF_TYPE_STATISTICS_PANEL);
@@ -211,7 +210,7 @@ rf_statistics_panel_dispose (GObject *object)
 static void
 rf_statistics_panel_finalize (GObject *object)
 {
-  g_ptr_array_unref (RF_STATISTICS_PANEL (object)->figure_rows);
+  rf_rows_free (RF_STATISTICS_PANEL (object)->figures);
   G_OBJECT_CLASS (rf_statistics_panel_parent_class)->finalize (object);
 }
 
@@ -273,7 +272,7 @@ rf_statistics_panel_class_init (RfStatisticsPanelClass *klass)
 static void
 rf_statistics_panel_init (RfStatisticsPanel *self)
 {
-  self->figure_rows = g_ptr_array_new ();
+  self->figures = rf_rows_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   rf_statistics_panel_prepare_view (self);
 }

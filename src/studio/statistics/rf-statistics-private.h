@@ -3,6 +3,7 @@
 
 #include "rf-accounts-group.h"
 #include "rf-chart.h"
+#include "rf-rows.h"
 #include "rf-statistics-panel.h"
 #include "rf-stats.h"
 
@@ -35,7 +36,7 @@ struct _RfStatisticsPanel
   AdwPreferencesGroup *latency_group;
   AdwPreferencesGroup *outcome_group;
   RfAccountsGroup *accounts_group;
-  GPtrArray *figure_rows;    /* (owned) of GtkWidget, in the groups of figures */
+  RfRows *figures;           /* (owned) rows of the groups of figures */
   RfStats *stats;            /* (owned) (nullable) what is shown */
   GPtrArray *shown;          /* (owned) (nullable) of RfTallyRow: what the table has */
   GCancellable *cancellable; /* (owned) (nullable) */
