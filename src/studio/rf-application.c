@@ -8,7 +8,9 @@
 #include "rf-toast.h"
 #include "rf-window.h"
 
+#include <glib-unix.h>
 #include <glib/gi18n.h>
+#include <signal.h>
 
 /*
  * The program: its options, its actions, the session that its window works with, and what
@@ -251,11 +253,22 @@ static const struct
   { "win.panel::avatars", { "<Alt>6", NULL } },    { "win.panel::providers", { "<Alt>7", NULL } },
 };
 
+/* Whoever logs out ends it properly, so that it is not taken for a crash. */
+static gboolean
+rf_application_signal_cb (gpointer user_data)
+{
+  g_application_quit (G_APPLICATION (user_data));
+  return G_SOURCE_REMOVE;
+}
+
 static void
 rf_application_startup (GApplication *application)
 {
   G_APPLICATION_CLASS (rf_application_parent_class)->startup (application);
   gtk_window_set_default_icon_name (RF_APPLICATION_ID);
+  g_unix_signal_add (SIGTERM, rf_application_signal_cb, application);
+  g_unix_signal_add (SIGINT, rf_application_signal_cb, application);
+  g_unix_signal_add (SIGHUP, rf_application_signal_cb, application);
   g_action_map_add_action_entries (
       G_ACTION_MAP (application), rf_actions, G_N_ELEMENTS (rf_actions), application);
   for (gsize i = 0; i < G_N_ELEMENTS (rf_accelerators); i++)

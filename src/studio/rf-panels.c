@@ -19,7 +19,7 @@ const RfPanelRow rf_panels[] = {
   { "queue", N_ ("Queue"), "view-list-symbolic", rf_queue_panel_get_type, TRUE },
   { "statistics",
     N_ ("Statistics"),
-    "utilities-system-monitor-symbolic",
+    "power-profile-performance-symbolic",
     rf_statistics_panel_get_type,
     TRUE },
   { "cleanup", N_ ("Cleanup"), "edit-clear-all-symbolic", rf_cleanup_panel_get_type, TRUE },

@@ -4,7 +4,7 @@
 #include "rf-action-log.h"
 
 #include "rf-cleanup-say.h"
-#include "rf-rows.h"
+#include "rf-group-rows.h"
 #include "rf-toast.h"
 
 #include <glib/gi18n.h>

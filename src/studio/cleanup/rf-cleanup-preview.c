@@ -4,7 +4,7 @@
 #include "rf-cleanup-preview.h"
 
 #include "rf-cleanup-say.h"
-#include "rf-rows.h"
+#include "rf-group-rows.h"
 #include "rf-say.h"
 #include "rf-toast.h"
 

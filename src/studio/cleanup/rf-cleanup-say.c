@@ -7,6 +7,7 @@
 #include "rf-time.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 /* Rules, reports and what was once done, in words. */
 
@@ -35,8 +36,8 @@ rf_cleanup_say_old (const RfKeepingRule *rule)
 {
   g_autofree char *age = rf_cleanup_say_age (rule->older_than);
 
-  return g_strdup_printf (ngettext ("To the trash when older than %s and used less than %u time.",
-                                    "To the trash when older than %s and used less than %u times.",
+  return g_strdup_printf (ngettext ("To the trash when older than %s and used fewer than %u time.",
+                                    "To the trash when older than %s and used fewer than %u times.",
                                     (guint) rule->fewer_uses),
                           age,
                           (guint) rule->fewer_uses);
@@ -109,6 +110,22 @@ rf_cleanup_say_sum (const RfReport *report)
   return g_string_free (text, FALSE);
 }
 
+/* It is noted as it would be written on the command line. */
+static char *
+rf_cleanup_say_subject (const char *subject)
+{
+  g_auto (GStrv) words = g_strsplit (subject, " ", -1);
+  g_autofree char *text = NULL;
+
+  for (gsize i = 0; words[i] != NULL; i++)
+    {
+      if (g_str_has_prefix (words[i], "--"))
+        memmove (words[i], words[i] + 2, strlen (words[i]) - 1);
+    }
+  text = g_strjoinv (" ", words);
+  return rf_say_line (text, 120);
+}
+
 /**
  * rf_cleanup_say_action:
  * @action: a row of the log
@@ -134,7 +151,7 @@ rf_cleanup_say_action (const RfPastAction *action)
     { RF_VERB_REPAIR, N_ ("Repaired") },
   };
   const char *words = rf_enum_get_name (rf_verb_names, (int) action->verb);
-  g_autofree char *subject = rf_say_line (action->subject, 120);
+  g_autofree char *subject = rf_cleanup_say_subject (action->subject);
 
   for (gsize i = 0; i < G_N_ELEMENTS (verbs); i++)
     words = verbs[i].verb == action->verb ? _ (verbs[i].words) : words;

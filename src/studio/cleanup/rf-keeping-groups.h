@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "rf-group-rows.h"
 #include "rf-keeping.h"
-#include "rf-rows.h"
 
 G_BEGIN_DECLS
 

@@ -3,7 +3,7 @@
 
 #include "rf-verify-group.h"
 
-#include "rf-rows.h"
+#include "rf-group-rows.h"
 #include "rf-say.h"
 
 #include <glib/gi18n.h>

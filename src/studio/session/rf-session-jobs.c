@@ -26,12 +26,19 @@
 /* How long after the last end it is asked whether more is to come, in milliseconds. */
 #define LULL 800
 
-struct _RfSessionJobs
+/* Where the runner's thread leaves its news. It takes no reference of the session: whoever
+ * has the last one ends the runner, which that thread cannot. */
+typedef struct
 {
   GWeakRef session;
-  RfService *service;  /* (owned) */
-  RfJobRunner *runner; /* (owned) (nullable) while it is held */
-  int mark;            /* the file, or -1 where another studio has it */
+} RfJobMailbox;
+
+struct _RfSessionJobs
+{
+  RfJobMailbox *mailbox; /* (owned) */
+  RfService *service;    /* (owned) */
+  RfJobRunner *runner;   /* (owned) (nullable) while it is held */
+  int mark;              /* the file, or -1 where another studio has it */
   gboolean is_held;
   guint n_done;
   guint n_failed;
@@ -41,16 +48,28 @@ struct _RfSessionJobs
 /* One end of a job, on its way to the main thread. */
 typedef struct
 {
-  GWeakRef session;
+  RfJobMailbox *mailbox; /* (owned) */
   RfJobState state;
 } RfJobNews;
+
+static void
+rf_job_mailbox_clear_cb (gpointer data)
+{
+  g_weak_ref_clear (&((RfJobMailbox *) data)->session);
+}
+
+static void
+rf_job_mailbox_release (gpointer data)
+{
+  g_atomic_rc_box_release_full (data, rf_job_mailbox_clear_cb);
+}
 
 static void
 rf_job_news_free (gpointer data)
 {
   RfJobNews *self = data;
 
-  g_weak_ref_clear (&self->session);
+  rf_job_mailbox_release (self->mailbox);
   g_free (self);
 }
 
@@ -102,7 +121,7 @@ static gboolean
 rf_session_jobs_lull_cb (gpointer user_data)
 {
   RfSessionJobs *self = user_data;
-  g_autoptr (RfSession) session = g_weak_ref_get (&self->session);
+  g_autoptr (RfSession) session = g_weak_ref_get (&self->mailbox->session);
   const RfSessionCall call = { .function = rf_session_jobs_count_waiting };
 
   self->lull = 0;
@@ -119,7 +138,7 @@ static gboolean
 rf_job_news_tell_cb (gpointer user_data)
 {
   RfJobNews *news = user_data;
-  g_autoptr (RfSession) session = g_weak_ref_get (&news->session);
+  g_autoptr (RfSession) session = g_weak_ref_get (&news->mailbox->session);
   RfSessionJobs *self = session != NULL ? rf_session_get_jobs (session) : NULL;
 
   if (self == NULL)
@@ -134,33 +153,23 @@ rf_job_news_tell_cb (gpointer user_data)
 }
 
 static void
-rf_session_jobs_tell_cb (const RfJob *job, gpointer user_data)
+rf_session_jobs_tell_cb (const RfJob *job, gpointer mailbox)
 {
-  GWeakRef *session = user_data;
-  g_autoptr (RfSession) told = g_weak_ref_get (session);
   RfJobNews *news = g_new0 (RfJobNews, 1);
 
-  g_weak_ref_init (&news->session, told);
+  news->mailbox = g_atomic_rc_box_acquire (mailbox);
   news->state = job->state;
   g_idle_add_full (G_PRIORITY_DEFAULT, rf_job_news_tell_cb, news, rf_job_news_free);
 }
 
 static void
-rf_session_jobs_free_weak_cb (gpointer data)
-{
-  g_weak_ref_clear (data);
-  g_free (data);
-}
-
-static void
 rf_session_jobs_run (RfSessionJobs *self)
 {
-  g_autoptr (RfSession) session = g_weak_ref_get (&self->session);
-  GWeakRef *told = g_new0 (GWeakRef, 1);
-
-  g_weak_ref_init (told, session);
-  self->runner = rf_job_runner_new (
-      self->service, AT_ONCE, rf_session_jobs_tell_cb, told, rf_session_jobs_free_weak_cb);
+  self->runner = rf_job_runner_new (self->service,
+                                    AT_ONCE,
+                                    rf_session_jobs_tell_cb,
+                                    g_atomic_rc_box_acquire (self->mailbox),
+                                    rf_job_mailbox_release);
 }
 
 /* Returns: whether the studio that had the mark before has not ended properly */
@@ -222,6 +231,14 @@ rf_session_jobs_find_left (RfService *service,
 }
 
 static void
+rf_session_jobs_release (RfSessionJobs *self)
+{
+  self->is_held = FALSE;
+  if (self->runner == NULL)
+    rf_session_jobs_run (self);
+}
+
+static void
 rf_session_jobs_found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   RfSession *session = RF_SESSION (source);
@@ -247,7 +264,8 @@ rf_session_jobs_new (RfSession *session, const char *data_dir)
 {
   RfSessionJobs *self = g_new0 (RfSessionJobs, 1);
 
-  g_weak_ref_init (&self->session, session);
+  self->mailbox = g_atomic_rc_box_new0 (RfJobMailbox);
+  g_weak_ref_init (&self->mailbox->session, session);
   self->service = g_object_ref (rf_session_get_service (session));
   self->is_held = rf_session_jobs_mark (self, data_dir);
   if (!self->is_held)
@@ -264,35 +282,11 @@ rf_session_jobs_new (RfSession *session, const char *data_dir)
 void
 rf_session_jobs_look (RfSessionJobs *self)
 {
-  g_autoptr (RfSession) session = g_weak_ref_get (&self->session);
+  g_autoptr (RfSession) session = g_weak_ref_get (&self->mailbox->session);
   const RfSessionCall call = { .function = rf_session_jobs_find_left };
 
   if (self->is_held && session != NULL)
     rf_session_call_async (session, &call, NULL, rf_session_jobs_found_cb, NULL);
-}
-
-/**
- * rf_session_jobs_is_held:
- * @self: a runner
- *
- * Returns: whether it waits for somebody to look at what a crash has left
- */
-gboolean
-rf_session_jobs_is_held (RfSessionJobs *self)
-{
-  return self->is_held;
-}
-
-/**
- * rf_session_jobs_release:
- * @self: a runner, which runs from now on
- */
-void
-rf_session_jobs_release (RfSessionJobs *self)
-{
-  self->is_held = FALSE;
-  if (self->runner == NULL)
-    rf_session_jobs_run (self);
 }
 
 /**
@@ -306,7 +300,7 @@ rf_session_jobs_free (RfSessionJobs *self)
   g_clear_handle_id (&self->lull, g_source_remove);
   g_clear_pointer (&self->runner, rf_job_runner_free);
   rf_session_jobs_unmark (self);
-  g_weak_ref_clear (&self->session);
+  rf_job_mailbox_release (self->mailbox);
   g_object_unref (self->service);
   g_free (self);
 }
@@ -337,4 +331,31 @@ rf_session_jobs_end_async (RfSessionJobs *self, RfSession *session, GAsyncReadyC
   g_clear_handle_id (&self->lull, g_source_remove);
   g_task_set_task_data (task, self, NULL);
   g_task_run_in_thread (task, rf_session_jobs_end_in_thread);
+}
+
+/**
+ * rf_session_is_queue_held:
+ * @self: a session
+ *
+ * Returns: whether no job is run since the last studio has crashed, and has left some
+ */
+gboolean
+rf_session_is_queue_held (RfSession *self)
+{
+  RfSessionJobs *jobs = rf_session_get_jobs (self);
+
+  return jobs != NULL && jobs->is_held;
+}
+
+/**
+ * rf_session_release_queue:
+ * @self: a session, whose jobs are run from now on
+ */
+void
+rf_session_release_queue (RfSession *self)
+{
+  RfSessionJobs *jobs = rf_session_get_jobs (self);
+
+  if (jobs != NULL)
+    rf_session_jobs_release (jobs);
 }

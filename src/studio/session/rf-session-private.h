@@ -65,8 +65,6 @@ typedef struct _RfSessionJobs RfSessionJobs;
 
 RfSessionJobs *rf_session_jobs_new (RfSession *session, const char *data_dir);
 void rf_session_jobs_look (RfSessionJobs *self);
-gboolean rf_session_jobs_is_held (RfSessionJobs *self);
-void rf_session_jobs_release (RfSessionJobs *self);
 void rf_session_jobs_free (RfSessionJobs *self);
 void
 rf_session_jobs_end_async (RfSessionJobs *self, RfSession *session, GAsyncReadyCallback callback);

@@ -166,29 +166,6 @@ rf_session_get_jobs (RfSession *self)
   return self->jobs;
 }
 
-/**
- * rf_session_is_queue_held:
- * @self: a session
- *
- * Returns: whether no job is run since the last studio has crashed, and has left some
- */
-gboolean
-rf_session_is_queue_held (RfSession *self)
-{
-  return self->jobs != NULL && rf_session_jobs_is_held (self->jobs);
-}
-
-/**
- * rf_session_release_queue:
- * @self: a session, whose jobs are run from now on
- */
-void
-rf_session_release_queue (RfSession *self)
-{
-  if (self->jobs != NULL)
-    rf_session_jobs_release (self->jobs);
-}
-
 void
 rf_session_tell_queue_ended (RfSession *self, guint n_done, guint n_failed)
 {

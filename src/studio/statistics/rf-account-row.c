@@ -5,7 +5,7 @@
 
 #include "rf-account-dialog.h"
 #include "rf-credits.h"
-#include "rf-rows.h"
+#include "rf-group-rows.h"
 #include "rf-say.h"
 #include "rf-toast.h"
 
@@ -263,7 +263,8 @@ rf_account_row_show (RfAccountRow *self, const RfAccount *account)
   copy->limit_month = account->limit_month;
   g_clear_pointer (&self->account, rf_account_free);
   self->account = copy;
-  g_object_set (self, "use-markup", FALSE, "title", account->name, "subtitle", subtitle, NULL);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), account->name);
+  adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self), subtitle);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self->limits_row), limits);
   rf_account_row_expanded_cb (self, NULL, NULL);
 }
@@ -333,6 +334,7 @@ rf_account_row_init (RfAccountRow *self)
 {
   self->cancellable = g_cancellable_new ();
   self->ledger_rows = g_ptr_array_new ();
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self), FALSE);
   self->limits_row = adw_action_row_new ();
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->limits_row), _ ("Limits"));
   adw_expander_row_add_row (ADW_EXPANDER_ROW (self), self->limits_row);

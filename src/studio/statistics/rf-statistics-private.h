@@ -3,7 +3,7 @@
 
 #include "rf-accounts-group.h"
 #include "rf-chart.h"
-#include "rf-rows.h"
+#include "rf-group-rows.h"
 #include "rf-statistics-panel.h"
 #include "rf-stats.h"
 

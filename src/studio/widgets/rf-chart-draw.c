@@ -209,7 +209,7 @@ rf_chart_draw_labels (RfChartDrawing *self)
 static void
 rf_chart_find_colours (RfChartDrawing *self)
 {
-  static const char *const names[RF_CHART_SERIES] = { "accent_bg_color", "warning_color" };
+  static const char *const names[RF_CHART_SERIES] = { "accent_bg_color", "warning_bg_color" };
   GtkStyleContext *context = gtk_widget_get_style_context (GTK_WIDGET (self->chart));
 
   gtk_style_context_get_color (context, &self->text);

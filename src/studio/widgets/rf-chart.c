@@ -211,19 +211,6 @@ rf_chart_key_cb (GtkEventControllerKey *controller,
 }
 
 static void
-rf_chart_measure (GtkWidget *widget,
-                  GtkOrientation orientation,
-                  int for_size,
-                  int *minimum,
-                  int *natural,
-                  int *minimum_baseline,
-                  int *natural_baseline)
-{
-  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 200 : 180;
-  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 600 : 220;
-}
-
-static void
 rf_chart_finalize (GObject *object)
 {
   RfChart *self = RF_CHART (object);
@@ -241,7 +228,6 @@ rf_chart_class_init (RfChartClass *klass)
 
   G_OBJECT_CLASS (klass)->finalize = rf_chart_finalize;
   widget_class->snapshot = rf_chart_snapshot;
-  widget_class->measure = rf_chart_measure;
   /* What the chosen point says, or “”. */
   signals[CHOSEN] = g_signal_new ("chosen",
                                   G_TYPE_FROM_CLASS (klass),
@@ -273,6 +259,7 @@ rf_chart_init (RfChart *self)
   self->points = rf_chart_points_new ();
   self->chosen = -1;
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
+  gtk_widget_set_size_request (GTK_WIDGET (self), 200, 200);
   gtk_widget_add_css_class (GTK_WIDGET (self), "caption");
   g_signal_connect (motion, "motion", G_CALLBACK (rf_chart_motion_cb), self);
   g_signal_connect (motion, "leave", G_CALLBACK (rf_chart_leave_cb), self);

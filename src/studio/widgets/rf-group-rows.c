@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "rf-rows.h"
+#include "rf-group-rows.h"
 
 /* Rows of groups of preferences that are taken out again. */
 
@@ -89,7 +89,9 @@ rf_row_new (const char *title, const char *subtitle)
 {
   GtkWidget *row = adw_action_row_new ();
 
-  g_object_set (row, "use-markup", FALSE, "title", title, "subtitle", subtitle, NULL);
+  /* By itself, since labels are told of several at once in an order of their own. */
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  g_object_set (row, "title", title, "subtitle", subtitle, NULL);
   return row;
 }
 
