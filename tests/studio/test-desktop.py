@@ -1,0 +1,60 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""test-desktop.py SOURCE BUILD: what the desktop is told of the studio: its entry, its page
+in software centres, and the manifest of its Flatpak. Prints TAP."""
+
+import os
+import re
+import subprocess
+import sys
+
+import yaml
+
+ID = 'org.refrain.Refrain'
+# What a program that opens files by the portal has no need of.
+TOO_MUCH = re.compile(r'--filesystem=(host|home|/)|--socket=session-bus|--socket=system-bus'
+                      r'|--device=all|--talk-name=org\.freedesktop\.Flatpak')
+
+
+def say(command):
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                          check=False)
+    return [] if done.returncode == 0 else [done.stdout.strip()]
+
+
+def check_manifest(source):
+    with open(os.path.join(source, f'flatpak/{ID}.yml'), encoding='utf-8') as file:
+        manifest = yaml.safe_load(file)
+    faults = [argument for argument in manifest['finish-args'] if TOO_MUCH.search(argument)]
+    if manifest['id'] != ID or manifest['command'] != 'refrain-studio':
+        faults.append('it is of another program')
+    for key in ('runtime', 'runtime-version', 'sdk'):
+        if key not in manifest:
+            faults.append(f'{key} is missing')
+    for module in manifest['modules']:
+        for part in module['sources']:
+            if part['type'] != 'dir' and not ('sha256' in part or 'tag' in part):
+                faults.append(f'{module["name"]}: a source that nothing pins')
+    if manifest['modules'][-1]['sources'] != [{'type': 'dir', 'path': '..'}]:
+        faults.append('the tree itself is not built last')
+    return faults
+
+
+def main():
+    source, build = sys.argv[1:3]
+    checks = [
+        ('the desktop entry', say(['desktop-file-validate', f'{build}/data/{ID}.desktop'])),
+        ('the metainfo', say(['appstreamcli', 'validate', '--no-net', '--no-color',
+                              f'{build}/data/{ID}.metainfo.xml'])),
+        ('the manifest of the Flatpak', check_manifest(source)),
+    ]
+    print(f'1..{len(checks)}')
+    for number, (name, faults) in enumerate(checks, 1):
+        print('not ok' if faults else 'ok', number, name)
+        for fault in faults:
+            print('#', fault.replace('\n', '\n# '))
+    return 1 if any(faults for _, faults in checks) else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
