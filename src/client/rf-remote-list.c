@@ -391,3 +391,16 @@ rf_remote_stats (RfService *service,
     stats->by = by;
   return stats;
 }
+
+RfKeeping *
+rf_remote_get_keeping (RfService *service, GError **error)
+{
+  RfRemote *self = RF_REMOTE (service);
+  const RfRemoteCall call = { .path = "/api/v1/generations/cache/keeping" };
+  g_autoptr (JsonNode) answer = rf_remote_ask (self, &call, NULL, error);
+  RfKeeping *keeping = answer != NULL ? rf_keeping_new_from_json (answer, error) : NULL;
+
+  if (answer != NULL && keeping == NULL)
+    rf_remote_misread (self, error);
+  return keeping;
+}

@@ -101,6 +101,7 @@ RfStats *rf_remote_stats (RfService *service,
                           gint64 since,
                           RfStatsBy by,
                           GError **error);
+RfKeeping *rf_remote_get_keeping (RfService *service, GError **error);
 char *rf_remote_dup_glob (const char *text);
 void rf_remote_complete_entry (RfRemote *self, RfEntry *entry);
 void rf_remote_complete_assets (RfRemote *self, GPtrArray *assets);

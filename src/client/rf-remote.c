@@ -221,6 +221,7 @@ rf_remote_service_init (RfServiceInterface *iface)
   iface->verify = rf_remote_verify;
   iface->repair = rf_remote_repair;
   iface->stats = rf_remote_stats;
+  iface->get_keeping = rf_remote_get_keeping;
   iface->export_entry = rf_remote_export;
   iface->import_file = rf_remote_import;
   iface->derive = rf_remote_derive;

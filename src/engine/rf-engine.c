@@ -397,6 +397,7 @@ rf_engine_service_init (RfServiceInterface *iface)
   iface->dup_work_directory = rf_engine_dup_work_directory;
   iface->remove_work_directory = rf_engine_remove_work_directory;
   iface->get_generation = rf_engine_get_generation;
+  iface->get_keeping = rf_engine_get_keeping;
   iface->probe = rf_engine_probe;
   iface->set_watch = rf_engine_set_watch;
 }

@@ -111,7 +111,8 @@ typedef struct
  * @changed: entries that the verb acted on
  * @also_under: live entries elsewhere that share a generation with them
  * @bytes: bytes of blobs that no live entry holds any more
- * @cost_to_remake: millionths that making them again would cost
+ * @cost_to_remake: millionths that making them again would cost; of a cleanup, only when
+ *   it is foreseen
  * @expired: of a cleanup: entries whose time was over, now in the trash
  * @unused: entries that were old and seldom used, now in the trash
  * @archived: entries that were used often, kept from now on

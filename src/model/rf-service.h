@@ -7,6 +7,7 @@
 #include "rf-derived.h"
 #include "rf-health.h"
 #include "rf-job.h"
+#include "rf-keeping.h"
 #include "rf-progress.h"
 #include "rf-request.h"
 #include "rf-result.h"
@@ -152,6 +153,7 @@ struct _RfServiceInterface
                                    const char *namespace_,
                                    const char *id,
                                    GError **error);
+  RfKeeping *(*get_keeping) (RfService *self, GError **error);
   gboolean (*probe) (RfService *self, RfHealth *health, GError **error);
   void (*set_watch) (RfService *self, RfWatch *watch);
 };
@@ -226,6 +228,7 @@ char *rf_service_dup_work_directory (RfService *self, GError **error);
 void rf_service_remove_work_directory (RfService *self, const char *path);
 RfGeneration *
 rf_service_get_generation (RfService *self, const char *namespace_, const char *id, GError **error);
+RfKeeping *rf_service_get_keeping (RfService *self, GError **error);
 gboolean rf_service_probe (RfService *self, RfHealth *health, GError **error);
 void rf_service_set_watch (RfService *self, RfWatch *watch);
 

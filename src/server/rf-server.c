@@ -18,6 +18,9 @@
 #define READERS  8
 #define CHANGERS 2
 
+/* Jobs of the queue that run at once. */
+#define JOBS 16
+
 /* Descriptors that connections leave to the store and the rest. */
 #define DESCRIPTORS_KEPT 256
 
@@ -291,6 +294,12 @@ rf_server_listen (RfServer *self, GError **error)
          (self->unix_path == NULL || rf_listener_add_unix (self->listener, self->unix_path, error));
 }
 
+static void
+rf_server_tell_job_cb (const RfJob *job, gpointer watch)
+{
+  rf_server_watch_tell_job (watch, job);
+}
+
 /**
  * rf_server_start:
  * @self: a server
@@ -316,7 +325,8 @@ rf_server_start (RfServer *self, GError **error)
     }
   for (guint i = 0; i < self->n_loops; i++)
     g_ptr_array_add (self->loops, rf_loop_new (self));
-  self->runner = rf_job_runner_new (self->service, self->watch);
+  self->runner = rf_job_runner_new (
+      self->service, JOBS, rf_server_tell_job_cb, g_object_ref (self->watch), g_object_unref);
   rf_listener_start (self->listener);
   return TRUE;
 }

@@ -158,6 +158,25 @@ rf_store_count_entries (RfStore *self, gint64 *entries, gint64 *bytes, GError **
 }
 
 /**
+ * rf_store_count_kinds:
+ * @self: a store
+ * @kinds: (element-type RfKeepingKind): filled with how much of each kind there is, of
+ *   all namespaces
+ * @error: return location
+ *
+ * Takes about a second for ten million entries.
+ *
+ * Returns: whether it could be read
+ */
+gboolean
+rf_store_count_kinds (RfStore *self, GPtrArray *kinds, GError **error)
+{
+  g_return_val_if_fail (RF_IS_STORE (self), FALSE);
+
+  return RF_STORE_GET_IFACE (self)->count_kinds (self, kinds, error);
+}
+
+/**
  * rf_store_foreach_unowned:
  * @self: a store
  * @noun: %RF_NOUN_ENTRY for the SHA-256 of blobs, %RF_NOUN_JOB for the ids of

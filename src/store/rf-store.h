@@ -188,6 +188,7 @@ G_DECLARE_INTERFACE (RfStore, rf_store, RF, STORE, GObject)
  * @make_room: a slice of entries that go because room is wanted
  * @foresee: what a whole cleanup would come to
  * @count_entries: how many are not in the trash, and what all blobs hold
+ * @count_kinds: how much of each kind there is, as RfKeepingKind
  * @foreach_unowned: tells which names of blobs, or of generations, no row has
  * @finish: makes the rows that a side record tells of, where they are missing.
  *   A plan, where one is told, is answered by them: its repeat is given what
@@ -258,6 +259,7 @@ struct _RfStoreInterface
   gboolean (*make_room) (RfStore *self, const RfRoom *room, RfSlice *slice, GError **error);
   gboolean (*foresee) (RfStore *self, const RfForesight *what, RfReport *report, GError **error);
   gboolean (*count_entries) (RfStore *self, gint64 *entries, gint64 *bytes, GError **error);
+  gboolean (*count_kinds) (RfStore *self, GPtrArray *kinds, GError **error);
   gboolean (*foreach_unowned) (RfStore *self,
                                RfNoun noun,
                                const GPtrArray *names,
@@ -332,6 +334,7 @@ gboolean rf_store_make_room (RfStore *self, const RfRoom *room, RfSlice *slice, 
 gboolean
 rf_store_foresee (RfStore *self, const RfForesight *what, RfReport *report, GError **error);
 gboolean rf_store_count_entries (RfStore *self, gint64 *entries, gint64 *bytes, GError **error);
+gboolean rf_store_count_kinds (RfStore *self, GPtrArray *kinds, GError **error);
 gboolean rf_store_foreach_unowned (RfStore *self,
                                    RfNoun noun,
                                    const GPtrArray *names,

@@ -6,10 +6,13 @@
 #include "rf-connect-dialog.h"
 #include "rf-json-reader.h"
 #include "rf-preferences-window.h"
+#include "rf-queue-notice.h"
 #include "rf-toast.h"
 #include "rf-window.h"
 
+#include <glib-unix.h>
 #include <glib/gi18n.h>
+#include <signal.h>
 
 /*
  * The program: its options, its actions, the session that its window works with, and what
@@ -24,6 +27,7 @@ struct _RfApplication
   char *config_file;  /* (owned) (nullable) */
   char *server;       /* (owned) (nullable) */
   RfSession *session; /* (owned) (nullable) */
+  GPtrArray *closed;  /* (owned) of RfSession, which may be winding up their queues */
   guint inhibition;
 };
 
@@ -94,12 +98,16 @@ rf_application_set_session (RfApplication *self, RfSession *session)
   if (window != NULL)
     rf_window_set_session (window, session);
   if (before != NULL)
-    rf_session_close (before);
+    {
+      rf_session_close (before);
+      g_ptr_array_add (self->closed, g_steal_pointer (&before));
+    }
   if (session == NULL)
     return;
   rf_application_set_enabled (self, "disconnect", rf_session_is_remote (session));
   rf_application_set_enabled (self, "preferences", !rf_session_is_remote (session));
   g_signal_connect_object (session, "runs-changed", G_CALLBACK (rf_application_runs_cb), self, 0);
+  rf_queue_notice_watch (GTK_APPLICATION (self), session);
   if (rf_session_get_state (session) == RF_SESSION_OPENING)
     rf_session_open (session);
 }
@@ -300,11 +308,22 @@ static const struct
   { "win.panel::providers", { "<Alt>7", NULL } },
 };
 
+/* Whoever logs out ends it properly, so that it is not taken for a crash. */
+static gboolean
+rf_application_signal_cb (gpointer user_data)
+{
+  g_application_quit (G_APPLICATION (user_data));
+  return G_SOURCE_REMOVE;
+}
+
 static void
 rf_application_startup (GApplication *application)
 {
   G_APPLICATION_CLASS (rf_application_parent_class)->startup (application);
   gtk_window_set_default_icon_name (RF_APPLICATION_ID);
+  g_unix_signal_add (SIGTERM, rf_application_signal_cb, application);
+  g_unix_signal_add (SIGINT, rf_application_signal_cb, application);
+  g_unix_signal_add (SIGHUP, rf_application_signal_cb, application);
   g_action_map_add_action_entries (
       G_ACTION_MAP (application), rf_actions, G_N_ELEMENTS (rf_actions), application);
   for (gsize i = 0; i < G_N_ELEMENTS (rf_accelerators); i++)
@@ -315,7 +334,11 @@ rf_application_startup (GApplication *application)
 static void
 rf_application_shutdown (GApplication *application)
 {
-  rf_application_set_session (RF_APPLICATION (application), NULL);
+  RfApplication *self = RF_APPLICATION (application);
+
+  rf_application_set_session (self, NULL);
+  for (guint i = 0; i < self->closed->len; i++)
+    rf_session_wait (g_ptr_array_index (self->closed, i));
   G_APPLICATION_CLASS (rf_application_parent_class)->shutdown (application);
 }
 
@@ -328,6 +351,7 @@ rf_application_finalize (GObject *object)
   g_free (self->config_file);
   g_free (self->server);
   g_clear_object (&self->session);
+  g_ptr_array_unref (self->closed);
   G_OBJECT_CLASS (rf_application_parent_class)->finalize (object);
 }
 
@@ -347,6 +371,7 @@ rf_application_class_init (RfApplicationClass *klass)
 static void
 rf_application_init (RfApplication *self)
 {
+  self->closed = g_ptr_array_new_with_free_func (g_object_unref);
   g_application_add_main_option_entries (G_APPLICATION (self), rf_options);
   g_application_set_option_context_parameter_string (G_APPLICATION (self), _ ("[REQUEST…]"));
 }

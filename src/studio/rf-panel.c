@@ -270,6 +270,17 @@ rf_panel_get_title (RfPanel *self)
 }
 
 /**
+ * rf_panel_set_subtitle:
+ * @self: a panel
+ * @subtitle: plain text below its title, or “”
+ */
+void
+rf_panel_set_subtitle (RfPanel *self, const char *subtitle)
+{
+  adw_window_title_set_subtitle (ADW_WINDOW_TITLE (rf_panel_get (self)->title), subtitle);
+}
+
+/**
  * rf_panel_set_shown:
  * @self: a panel
  * @is_shown: whether it is the one in the window

@@ -33,6 +33,7 @@ struct _RfPanelClass
 void rf_panel_set_session (RfPanel *self, RfSession *session);
 RfSession *rf_panel_get_session (RfPanel *self);
 const char *rf_panel_get_title (RfPanel *self);
+void rf_panel_set_subtitle (RfPanel *self, const char *subtitle);
 void rf_panel_set_shown (RfPanel *self, gboolean is_shown);
 void rf_panel_focus (RfPanel *self);
 

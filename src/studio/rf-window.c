@@ -40,10 +40,14 @@ rf_window_find_row (const char *name)
   return NULL;
 }
 
+/* Who may what is known once the session is open; until then a panel says what is wrong. */
 static gboolean
 rf_window_may_show (RfWindow *self, const RfPanelRow *row)
 {
-  return !row->is_for_admins || self->session == NULL || !rf_session_is_remote (self->session) ||
+  RfSessionState state =
+      self->session != NULL ? rf_session_get_state (self->session) : RF_SESSION_OPENING;
+
+  return !row->is_for_admins || state == RF_SESSION_OPENING || state == RF_SESSION_FAILED ||
          rf_session_is_admin (self->session);
 }
 

@@ -203,6 +203,7 @@ def ask_for_entries(asker, key):
     asker.ask('POST', f'{CACHE}/tag', {'key': '*', 'add': ['x']})
     asker.ask('POST', f'{CACHE}/rate', {'key': '*', 'stars': 3})
     asker.ask('GET', f'{CACHE}/log')
+    asker.ask('GET', f'{CACHE}/keeping')
     asker.ask('POST', f'{CACHE}/verify', {})
     asker.ask('POST', f'{CACHE}/verify', {'repair': True})
     asker.ask('POST', f'{CACHE}/warmup', {'playthrough_id': '1', 'scene_ids': ['a']}, 202)

@@ -3,6 +3,8 @@
 
 #include "cleanup-fixture.h"
 
+#include "rf-credits.h"
+
 #include <glib/gstdio.h>
 #include <string.h>
 
@@ -207,6 +209,69 @@ test_settings (EngineFixture *fixture, gconstpointer config)
   g_assert_nonnull (strstr (g_ptr_array_index (faults, 3), "min-free"));
 }
 
+/* What would go is told with what it would cost to make again, and what is kept by kind. */
+static void
+test_keeping (EngineFixture *fixture, gconstpointer config)
+{
+  g_autofree char *first = cleanup_test_make_at (fixture, "word", "", AFTER_LEAP_DAY);
+  g_autofree char *second = cleanup_test_make_at (fixture, "other", "", AFTER_LEAP_DAY);
+  g_autoptr (RfReport) foreseen = NULL;
+  g_autoptr (RfReport) done = NULL;
+  g_autoptr (RfKeeping) keeping = NULL;
+  g_autoptr (GError) error = NULL;
+  const RfKeepingKind *kind = NULL;
+
+  rf_time_set_for_tests (AFTER_LEAP_DAY + 91 * DAY);
+  foreseen = cleanup_test_clean (fixture, TRUE, FALSE, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (foreseen->unused, ==, 2);
+  g_assert_cmpint (foreseen->cost_to_remake, ==, 2 * RF_CREDIT);
+  done = cleanup_test_clean_both (fixture);
+  g_assert_cmpint (done->unused, ==, 2);
+  keeping = rf_service_get_keeping (rf_host_get_service (fixture->host), &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (keeping->trash_days, ==, 5);
+  g_assert_cmpint (keeping->max_bytes, ==, 2000000);
+  g_assert_cmpint (keeping->bytes, >, 0);
+  g_assert_cmpuint (keeping->kinds->len, ==, 1);
+  kind = g_ptr_array_index (keeping->kinds, 0);
+  g_assert_cmpint (kind->entries, ==, 0);
+  g_assert_cmpint (kind->trashed, ==, 2);
+  g_assert_cmpint (kind->trashed_bytes, ==, keeping->bytes);
+}
+
+static const RfKeepingRule *
+find_rule (const RfKeeping *keeping, const char *profile)
+{
+  for (guint i = 0; i < keeping->rules->len; i++)
+    {
+      const RfKeepingRule *rule = g_ptr_array_index (keeping->rules, i);
+
+      if (g_str_equal (rule->profile, profile))
+        return rule;
+    }
+  return NULL;
+}
+
+static void
+test_rules_are_told (EngineFixture *fixture, gconstpointer config)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RfKeeping) keeping =
+      rf_service_get_keeping (rf_host_get_service (fixture->host), &error);
+  const RfKeepingRule *rule = NULL;
+
+  g_assert_no_error (error);
+  rule = find_rule (keeping, "default");
+  g_assert_cmpint (rule->older_than, ==, 90 * 86400);
+  g_assert_cmpint (rule->fewer_uses, ==, 2);
+  g_assert_cmpint (rule->more_uses, ==, 100);
+  rule = find_rule (keeping, "story");
+  g_assert_cmpint (rule->older_than, ==, -1);
+  g_assert_cmpint (rule->more_uses, ==, -1);
+  g_assert_cmpint (rule->grace, ==, 2 * 86400);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -228,6 +293,10 @@ main (int argc, char **argv)
     { "/cleanup/a-clock-that-was-set-is-asked-about",
       test_a_clock_that_was_set_is_asked_about,
       NULL },
+    { "/cleanup/keeping", test_keeping, "[store]\ntrash-days=5\nmax-bytes=2 MB\n" },
+    { "/cleanup/rules-are-told",
+      test_rules_are_told,
+      "[profile story]\ncleanup-older-than=never\narchive-more-uses=never\ngrace=2d\n" },
     { "/cleanup/settings",
       test_settings,
       "[profile story]\ncleanup-older-than=never\narchive-more-uses=few\n"

@@ -6,6 +6,7 @@
 #include "rf-job.h"
 #include "rf-json-printer.h"
 #include "rf-json-reader.h"
+#include "rf-keeping.h"
 #include "rf-model-info.h"
 #include "rf-past-action.h"
 #include "rf-result.h"
@@ -207,6 +208,47 @@ cleanup_again (JsonNode *node, GError **error)
   g_autoptr (RfReport) report = rf_report_new_from_json (node, NULL, error);
 
   return report != NULL ? rf_report_to_cleanup_json (report) : NULL;
+}
+
+static JsonNode *
+foreseen_write (void)
+{
+  const RfReport report = { .cost_to_remake = 4500000, .unused = 2, .dry_run = TRUE };
+
+  return rf_report_to_cleanup_json (&report);
+}
+
+static JsonNode *
+keeping_write (void)
+{
+  g_autoptr (RfKeeping) keeping = rf_keeping_new ();
+  RfKeepingRule *rule = rf_keeping_add_rule (keeping, "scenes");
+  RfKeepingKind *kind = g_new0 (RfKeepingKind, 1);
+
+  rf_keeping_add_rule (keeping, "never");
+  rule->older_than = 7776000;
+  rule->fewer_uses = 2;
+  rule->more_uses = 100;
+  rule->grace = 60;
+  kind->kind = RF_KIND_TTS;
+  kind->entries = 1;
+  kind->bytes = 2;
+  kind->trashed = 3;
+  kind->trashed_bytes = 4;
+  g_ptr_array_add (keeping->kinds, kind);
+  keeping->trash_days = 30;
+  keeping->max_bytes = 5;
+  keeping->min_free = 6;
+  keeping->bytes = 7;
+  return rf_keeping_to_json (keeping);
+}
+
+static JsonNode *
+keeping_again (JsonNode *node, GError **error)
+{
+  g_autoptr (RfKeeping) keeping = rf_keeping_new_from_json (node, error);
+
+  return keeping != NULL ? rf_keeping_to_json (keeping) : NULL;
 }
 
 static void
@@ -424,12 +466,13 @@ typedef struct
 } Form;
 
 static const Form forms[] = {
-  { "entry", entry_write, entry_again },       { "result", result_write, result_again },
-  { "check", check_write, check_again },       { "hit", hit_write, check_again },
-  { "report", report_write, report_again },    { "cleanup", cleanup_write, cleanup_again },
-  { "account", account_write, account_again }, { "job", job_write, job_again },
-  { "flight", flight_write, job_again },       { "action", action_write, action_again },
-  { "stats", stats_write, stats_again },       { "provider", provider_write, provider_again },
+  { "entry", entry_write, entry_again },         { "result", result_write, result_again },
+  { "check", check_write, check_again },         { "hit", hit_write, check_again },
+  { "report", report_write, report_again },      { "cleanup", cleanup_write, cleanup_again },
+  { "account", account_write, account_again },   { "job", job_write, job_again },
+  { "flight", flight_write, job_again },         { "action", action_write, action_again },
+  { "foreseen", foreseen_write, cleanup_again }, { "keeping", keeping_write, keeping_again },
+  { "stats", stats_write, stats_again },         { "provider", provider_write, provider_again },
 };
 
 static void

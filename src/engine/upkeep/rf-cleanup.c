@@ -228,6 +228,22 @@ rf_cleanup_run (RfEngine *self, const RfAction *action, GError **error)
   return g_steal_pointer (&report);
 }
 
+RfKeeping *
+rf_engine_get_keeping (RfService *service, GError **error)
+{
+  RfEngine *self = RF_ENGINE (service);
+  g_autoptr (RfKeeping) keeping = rf_keeping_new ();
+  gint64 entries = 0;
+
+  if (!rf_engine_needs_store (self, error) ||
+      !rf_store_count_entries (self->store, &entries, &keeping->bytes, error) ||
+      !rf_store_count_kinds (self->store, keeping->kinds, error))
+    return NULL;
+  keeping->disk_free = rf_blob_store_get_free_bytes (self->blobs);
+  rf_retention_config_tell (self->retention, keeping);
+  return g_steal_pointer (&keeping);
+}
+
 /**
  * rf_cleanup_make_room:
  * @self: an engine that has a store

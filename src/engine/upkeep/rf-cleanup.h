@@ -6,6 +6,7 @@
 G_BEGIN_DECLS
 
 RfReport *rf_cleanup_run (RfEngine *self, const RfAction *action, GError **error);
+RfKeeping *rf_engine_get_keeping (RfService *service, GError **error);
 void rf_cleanup_make_room (RfEngine *self);
 
 /* rf-orphans.c */

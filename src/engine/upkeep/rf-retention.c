@@ -207,6 +207,33 @@ rf_retention_config_get_limits (const RfRetentionConfig *self)
 }
 
 /**
+ * rf_retention_config_tell:
+ * @self: what is kept for how long
+ * @keeping: (inout): where it is told
+ */
+void
+rf_retention_config_tell (const RfRetentionConfig *self, RfKeeping *keeping)
+{
+  keeping->trash_days = self->limits.trash_days;
+  keeping->max_bytes = self->limits.max_bytes;
+  keeping->min_free = self->limits.min_free;
+  for (guint i = 0; i < self->profiles->len; i++)
+    {
+      const RfProfileRules *rules = &g_array_index (self->profiles, RfProfileRules, i);
+      RfKeepingRule *told = NULL;
+
+      /* Those of no profile have the rules of the default. */
+      if (rules->profile == NULL)
+        continue;
+      told = rf_keeping_add_rule (keeping, rules->profile);
+      told->older_than = rules->older_than;
+      told->fewer_uses = rules->fewer_uses;
+      told->more_uses = rules->more_uses;
+      told->grace = rules->grace;
+    }
+}
+
+/**
  * rf_retention_config_dup_rules:
  * @self: what is kept for how long
  * @now: milliseconds

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "rf-config.h"
+#include "rf-keeping.h"
 #include "rf-upkeep.h"
 
 G_BEGIN_DECLS
@@ -27,6 +28,7 @@ RfRetentionConfig *rf_retention_config_new (RfKeyFile *file, RfConfig *config);
 RfRetentionConfig *rf_retention_config_ref (RfRetentionConfig *self);
 void rf_retention_config_unref (RfRetentionConfig *self);
 const RfLimits *rf_retention_config_get_limits (const RfRetentionConfig *self);
+void rf_retention_config_tell (const RfRetentionConfig *self, RfKeeping *keeping);
 GArray *rf_retention_config_dup_rules (const RfRetentionConfig *self, gint64 now);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RfRetentionConfig, rf_retention_config_unref)

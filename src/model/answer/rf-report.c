@@ -76,7 +76,8 @@ rf_report_to_count_json (const RfReport *self, const char *verb)
  * @self: the report of a cleanup
  *
  * Returns: (transfer full): the object that `cache cleanup --json` prints;
- *   `deleted` is the sum of `expired`, `unused` and `evicted`
+ *   `deleted` is the sum of `expired`, `unused` and `evicted`. What it would cost to make
+ *   those again is foreseen, and not told once they are gone
  */
 JsonNode *
 rf_report_to_cleanup_json (const RfReport *self)
@@ -93,6 +94,9 @@ rf_report_to_cleanup_json (const RfReport *self)
   json_object_set_int_member (object, "purged", self->purged);
   json_object_set_int_member (object, "orphans", self->orphans);
   json_object_set_int_member (object, "bytes_trashed", self->bytes);
+  if (self->dry_run)
+    json_object_set_double_member (
+        object, "cost_to_remake", rf_credits_to_double (self->cost_to_remake));
   if (self->doubt != NULL)
     json_object_set_string_member (object, "doubt", self->doubt);
   else

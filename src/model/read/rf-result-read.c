@@ -180,6 +180,7 @@ rf_report_read_cleanup (RfReport *self, JsonObject *object, GError **error)
          rf_json_fields_read_count (object, "purged", &self->purged, error) &&
          rf_json_fields_read_count (object, "orphans", &self->orphans, error) &&
          rf_json_fields_read_count (object, "bytes_trashed", &self->bytes, error) &&
+         rf_json_fields_read_credits (object, "cost_to_remake", &self->cost_to_remake, error) &&
          rf_json_object_read_string (object, "doubt", &self->doubt, error);
 }
 

@@ -134,6 +134,22 @@ rf_service_get_generation (RfService *self, const char *namespace_, const char *
 }
 
 /**
+ * rf_service_get_keeping:
+ * @self: a service
+ * @error: return location
+ *
+ * Returns: (transfer full) (nullable): what is kept, how much of it, and by which rules
+ */
+RfKeeping *
+rf_service_get_keeping (RfService *self, GError **error)
+{
+  RfServiceInterface *iface = RF_SERVICE_GET_IFACE (self);
+
+  return rf_service_has (iface->get_keeping != NULL, error) ? iface->get_keeping (self, error)
+                                                            : NULL;
+}
+
+/**
  * rf_service_probe:
  * @self: a service
  * @health: (out): how the store is

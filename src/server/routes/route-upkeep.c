@@ -53,6 +53,17 @@ rf_route_cleanup (RfExchange *exchange, GError **error)
   return report != NULL;
 }
 
+static gboolean
+rf_route_keeping (RfExchange *exchange, GError **error)
+{
+  g_autoptr (RfKeeping) keeping =
+      rf_service_get_keeping (rf_exchange_get_service (exchange), error);
+
+  if (keeping != NULL)
+    rf_exchange_answer (exchange, 200, rf_keeping_to_json (keeping));
+  return keeping != NULL;
+}
+
 static JsonArray *
 rf_route_sentences_to_json (const GPtrArray *sentences)
 {
@@ -119,6 +130,13 @@ const RfRoute rf_routes_of_upkeep[] = {
     .work = rf_route_cleanup,
     .answers = "Cleanup",
     .summary = "Carry out the rules of what is kept for how long" },
+  { .method = "GET",
+    .path = "/api/v1/generations/cache/keeping",
+    .role = RF_ROLE_OF_ADMIN,
+    .place = RF_PLACE_READS,
+    .work = rf_route_keeping,
+    .answers = "Keeping",
+    .summary = "What is kept, how much of it, and by which rules" },
   { .method = "POST",
     .path = "/api/v1/generations/cache/verify",
     .role = RF_ROLE_OF_ADMIN,

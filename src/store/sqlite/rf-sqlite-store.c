@@ -286,6 +286,12 @@ rf_sqlite_store_count_entries (RfStore *store, gint64 *entries, gint64 *bytes, G
 }
 
 static gboolean
+rf_sqlite_store_count_kinds (RfStore *store, GPtrArray *kinds, GError **error)
+{
+  return rf_kinds_count (RF_SQLITE_STORE (store)->database, kinds, error);
+}
+
+static gboolean
 rf_sqlite_store_foreach_unowned (RfStore *store,
                                  RfNoun noun,
                                  const GPtrArray *names,
@@ -370,6 +376,7 @@ rf_sqlite_store_iface_init (RfStoreInterface *iface)
   iface->make_room = rf_sqlite_store_make_room;
   iface->foresee = rf_sqlite_store_foresee;
   iface->count_entries = rf_sqlite_store_count_entries;
+  iface->count_kinds = rf_sqlite_store_count_kinds;
   iface->foreach_unowned = rf_sqlite_store_foreach_unowned;
   iface->finish = rf_sqlite_store_finish;
   iface->list_unknown = rf_sqlite_store_list_unknown;

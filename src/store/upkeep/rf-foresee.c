@@ -21,6 +21,8 @@ static const char select_unkept[] =
 
 static const char select_generation[] = "SELECT generation FROM entries WHERE id = ?1";
 
+static const char select_cost[] = "SELECT cost FROM entries WHERE id = ?1";
+
 static const char count_entries[] = "SELECT count (*) FROM entries WHERE generation = ?1";
 
 static const char select_blobs[] = "SELECT b.id, b.bytes, (SELECT count (DISTINCT a.generation)"
@@ -140,24 +142,25 @@ rf_foresee_drop_entry (RfConnection *connection, RfForesee *self, gint64 id, GEr
 }
 
 static gboolean
-rf_foresee_due_cb (gint64 id, int due, gint64 bytes, gpointer user_data)
+rf_foresee_due_cb (const RfRetained *entry, gpointer user_data)
 {
   RfForesee *self = user_data;
 
-  if (due == RF_DUE_POPULAR)
+  if (entry->due == RF_DUE_POPULAR)
     {
       self->report->archived++;
       if (self->wants_room)
-        rf_foresee_add (self->kept, id);
+        rf_foresee_add (self->kept, entry->id);
       return TRUE;
     }
-  self->report->bytes += bytes;
-  if (due == RF_DUE_EXPIRED)
+  self->report->bytes += entry->bytes;
+  self->report->cost_to_remake += entry->cost;
+  if (entry->due == RF_DUE_EXPIRED)
     self->report->expired++;
   else
     self->report->unused++;
   if (self->wants_room)
-    g_array_append_val (self->trashed, id);
+    g_array_append_val (self->trashed, entry->id);
   return TRUE;
 }
 
@@ -255,9 +258,16 @@ rf_foresee_evict_one (RfConnection *connection,
                       gint64 *count,
                       GError **error)
 {
+  gint64 cost = 0;
+
   if (g_hash_table_contains (self->dropped, &id) || g_hash_table_contains (self->kept, &id))
     return TRUE;
+  if (!rf_foresee_read (connection, select_cost, id, &cost, error))
+    return FALSE;
   *count += 1;
+  /* What lies in the trash was given up before. */
+  if (count == &self->report->evicted)
+    self->report->cost_to_remake += cost;
   return rf_foresee_drop_entry (connection, self, id, error);
 }
 

@@ -23,7 +23,7 @@
   " FROM entries INDEXED BY entries_to_clean WHERE profile IS ?1"                                  \
   " AND trashed_at = 0 AND pinned = 0 AND archived = 0"
 
-static const char select_all[] = "SELECT id, " DUE ", bytes" FROM_PROFILE;
+static const char select_all[] = "SELECT id, " DUE ", bytes, cost" FROM_PROFILE;
 
 static const char select_slice[] = "SELECT id, " DUE " AS due, bytes, created_at" FROM_PROFILE
                                    " AND created_at >= ?7 AND due > 0 ORDER BY created_at LIMIT ?8";
@@ -103,12 +103,12 @@ rf_retain_foreach (RfConnection *connection,
     return FALSE;
   while (row)
     {
-      int due = sqlite3_column_int (statement, 1);
-
-      if (due != 0 && !function (sqlite3_column_int64 (statement, 0),
-                                 due,
+      const RfRetained entry = { sqlite3_column_int64 (statement, 0),
+                                 sqlite3_column_int (statement, 1),
                                  sqlite3_column_int64 (statement, 2),
-                                 user_data))
+                                 sqlite3_column_int64 (statement, 3) };
+
+      if (entry.due != 0 && !function (&entry, user_data))
         return TRUE;
       if (!rf_statement_step (statement, &row, error))
         return FALSE;

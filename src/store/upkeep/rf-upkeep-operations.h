@@ -66,7 +66,15 @@ gboolean rf_trash_prepare (RfConnection *connection, GError **error);
 gboolean rf_trash_run (RfConnection *connection, gint64 now, gint64 action, GError **error);
 
 /* rf-retain.c */
-typedef gboolean (*RfRetainFunc) (gint64 id, int due, gint64 bytes, gpointer user_data);
+typedef struct
+{
+  gint64 id;
+  int due;
+  gint64 bytes;
+  gint64 cost;
+} RfRetained;
+
+typedef gboolean (*RfRetainFunc) (const RfRetained *entry, gpointer user_data);
 
 #define RF_DUE_EXPIRED 1
 #define RF_DUE_POPULAR 2
@@ -100,6 +108,9 @@ gboolean rf_room_run (RfDatabase *database,
                       RfSlice *slice,
                       GError **error);
 gboolean rf_room_count (RfDatabase *database, gint64 *entries, gint64 *bytes, GError **error);
+
+/* rf-kinds.c */
+gboolean rf_kinds_count (RfDatabase *database, GPtrArray *kinds, GError **error);
 
 /* rf-foresee.c */
 gboolean rf_foresee_run (RfDatabase *database,

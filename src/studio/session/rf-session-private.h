@@ -60,7 +60,18 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (RfOpened, rf_opened_free)
 /* rf-session-call.c */
 void rf_errand_run (gpointer data, gpointer user_data);
 
+/* rf-session-jobs.c */
+typedef struct _RfSessionJobs RfSessionJobs;
+
+RfSessionJobs *rf_session_jobs_new (RfSession *session, const char *data_dir);
+void rf_session_jobs_look (RfSessionJobs *self);
+void rf_session_jobs_free (RfSessionJobs *self);
+void
+rf_session_jobs_end_async (RfSessionJobs *self, RfSession *session, GAsyncReadyCallback callback);
+
 /* rf-session.c */
+RfSessionJobs *rf_session_get_jobs (RfSession *self);
+void rf_session_tell_queue_ended (RfSession *self, guint n_done, guint n_failed);
 GThreadPool *rf_session_get_quick_threads (RfSession *self);
 void rf_session_take_run (RfSession *self, RfSessionRun *run);
 void rf_session_drop_run (RfSession *self, const char *id);

@@ -19,9 +19,9 @@ struct _RfSessionWatch
  * entries have changed. */
 typedef struct
 {
-  GWeakRef session;
-  RfSessionRun *begun; /* (owned) (nullable) */
-  char *ended;         /* (owned) (nullable) */
+  RfSessionWatch *watch; /* (owned) */
+  RfSessionRun *begun;   /* (owned) (nullable) */
+  char *ended;           /* (owned) (nullable) */
 } RfNews;
 
 static void rf_session_watch_iface_init (RfWatchInterface *iface);
@@ -49,7 +49,7 @@ rf_news_free (gpointer data)
 {
   RfNews *self = data;
 
-  g_weak_ref_clear (&self->session);
+  g_object_unref (self->watch);
   g_clear_pointer (&self->begun, rf_session_run_free);
   g_free (self->ended);
   g_free (self);
@@ -59,7 +59,7 @@ static gboolean
 rf_news_tell_cb (gpointer user_data)
 {
   RfNews *self = user_data;
-  g_autoptr (RfSession) session = g_weak_ref_get (&self->session);
+  g_autoptr (RfSession) session = g_weak_ref_get (&self->watch->session);
 
   if (session == NULL)
     return G_SOURCE_REMOVE;
@@ -75,11 +75,11 @@ rf_news_tell_cb (gpointer user_data)
 static void
 rf_session_watch_tell (RfWatch *watch, RfSessionRun *begun, const char *ended)
 {
-  RfSessionWatch *self = RF_SESSION_WATCH (watch);
-  g_autoptr (RfSession) session = g_weak_ref_get (&self->session);
   RfNews *news = g_new0 (RfNews, 1);
 
-  g_weak_ref_init (&news->session, session);
+  /* Only the main thread takes a reference of the session, since the last one is let go of
+   * there. */
+  news->watch = g_object_ref (RF_SESSION_WATCH (watch));
   news->begun = begun;
   news->ended = g_strdup (ended);
   g_idle_add_full (G_PRIORITY_DEFAULT, rf_news_tell_cb, news, rf_news_free);

@@ -3,6 +3,8 @@
 
 #include "rf-session-private.h"
 
+#include "rf-paths.h"
+
 #include <glib/gi18n.h>
 
 /*
@@ -29,6 +31,8 @@ struct _RfSession
   GPtrArray *providers;  /* (owned) of RfProviderInfo */
   GPtrArray *runs;       /* (owned) of RfSessionRun */
   GThreadPool *quick;    /* (owned) of RfErrand */
+  RfSessionJobs *jobs;   /* (owned) (nullable) for data of this machine that can be written */
+  guint n_ending;        /* runners of jobs that were told to end and have not */
   GError *problem;       /* (owned) (nullable) */
   RfRequest *recalled;   /* (owned) (nullable) until somebody takes it */
   RfRecall recalled_how;
@@ -47,6 +51,7 @@ enum
   CHANGED,
   RUNS_CHANGED,
   RECALL,
+  QUEUE_ENDED,
   N_SIGNALS,
 };
 
@@ -83,7 +88,20 @@ rf_session_opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->is_admin = opened->is_admin;
   if (self->service != NULL)
     rf_service_set_watch (self->service, RF_WATCH (self->watch));
+  if (self->host != NULL && opened->state == RF_SESSION_READY)
+    {
+      g_autofree char *data_dir = rf_paths_dup_data_dir (self->data_dir);
+
+      self->jobs = rf_session_jobs_new (self, data_dir);
+      rf_session_jobs_look (self->jobs);
+    }
   rf_session_set_state (self, opened->state);
+}
+
+static void
+rf_session_jobs_ended_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  RF_SESSION (source)->n_ending--;
 }
 
 /**
@@ -116,12 +134,44 @@ rf_session_open (RfSession *self)
 void
 rf_session_close (RfSession *self)
 {
+  if (self->jobs != NULL)
+    {
+      self->n_ending++;
+      rf_session_jobs_end_async (g_steal_pointer (&self->jobs), self, rf_session_jobs_ended_cb);
+    }
   if (self->service != NULL)
     rf_service_set_watch (self->service, NULL);
   g_clear_object (&self->service);
   g_clear_object (&self->host);
   if (self->state != RF_SESSION_OPENING)
     rf_session_set_state (self, RF_SESSION_OPENING);
+}
+
+/**
+ * rf_session_wait:
+ * @self: a session that was closed
+ *
+ * Until what runs for its queue and may have been paid for has come to its end. Runs the
+ * main context meanwhile.
+ */
+void
+rf_session_wait (RfSession *self)
+{
+  while (self->n_ending > 0)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* Returns: (transfer none) (nullable): its runner of jobs */
+RfSessionJobs *
+rf_session_get_jobs (RfSession *self)
+{
+  return self->jobs;
+}
+
+void
+rf_session_tell_queue_ended (RfSession *self, guint n_done, guint n_failed)
+{
+  g_signal_emit (self, signals[QUEUE_ENDED], 0, n_done, n_failed);
 }
 
 /**
@@ -432,6 +482,7 @@ rf_session_dispose (GObject *object)
 {
   RfSession *self = RF_SESSION (object);
 
+  g_clear_pointer (&self->jobs, rf_session_jobs_free);
   if (self->service != NULL)
     rf_service_set_watch (self->service, NULL);
   g_clear_object (&self->service);
@@ -494,6 +545,18 @@ rf_session_class_init (RfSessionClass *klass)
                                   2,
                                   G_TYPE_POINTER,
                                   G_TYPE_INT);
+  /* How many jobs were done and how many have failed since it last ended. */
+  signals[QUEUE_ENDED] = g_signal_new ("queue-ended",
+                                       type,
+                                       G_SIGNAL_RUN_LAST,
+                                       0,
+                                       NULL,
+                                       NULL,
+                                       NULL,
+                                       G_TYPE_NONE,
+                                       2,
+                                       G_TYPE_UINT,
+                                       G_TYPE_UINT);
 }
 
 static void

@@ -75,6 +75,10 @@ GStrv rf_session_dup_notices (RfSession *self);
 const GPtrArray *rf_session_get_runs (RfSession *self);
 gboolean rf_session_has_costly_run (RfSession *self);
 
+gboolean rf_session_is_queue_held (RfSession *self);
+void rf_session_release_queue (RfSession *self);
+void rf_session_wait (RfSession *self);
+
 void rf_session_tell_changed (RfSession *self);
 void rf_session_recall (RfSession *self, RfRequest *request, RfRecall how);
 RfRequest *rf_session_take_recall (RfSession *self, RfRecall *how);

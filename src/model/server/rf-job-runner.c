@@ -4,25 +4,25 @@
 #include "rf-job-runner.h"
 
 /*
- * The server's runner of jobs: those that clients did not wait for, those that
- * somebody wants again, and at the beginning what dead processes have left. It
- * runs as long as the server does.
+ * The runner of a process that stays: a server's, whose clients did not wait, and the
+ * studio's. It runs what is queued and what somebody wants again, and at the beginning
+ * what dead processes have left, on a thread of its own and for as long as it lives.
  */
-
-/* Jobs that run at once. */
-#define AT_ONCE 16
 
 /* How long it rests after a failure of the store, in microseconds. */
 #define REST G_USEC_PER_SEC
 
 struct _RfJobRunner
 {
-  RfService *service;        /* (owned) */
-  RfServerWatch *watch;      /* (owned) */
+  RfService *service; /* (owned) */
+  RfJobRunnerFunc tell;
+  gpointer user_data;        /* (owned) */
+  GDestroyNotify free_data;  /* (nullable) */
   GCancellable *cancellable; /* (owned) */
   GThread *thread;           /* (owned) */
   GMutex mutex;
   GCond cond;
+  guint at_once;
   gboolean ends;
 };
 
@@ -40,7 +40,7 @@ rf_job_runner_rest (RfJobRunner *self)
   return !ends;
 }
 
-/* A runner ends when nothing more can come: while the server runs, it can. */
+/* A runner ends when nothing more can come: while the process runs, it can. */
 static RfJob *
 rf_job_runner_next_cb (gpointer user_data, GCancellable *cancellable, GError **error)
 {
@@ -61,7 +61,7 @@ rf_job_runner_tell_cb (const RfJob *job, gpointer user_data)
 
   if (job == NULL)
     return;
-  rf_server_watch_tell_job (self->watch, job);
+  self->tell (job, self->user_data);
   if (job->error == NULL || job->state == RF_JOB_QUEUED)
     return;
   name = rf_job_dup_name (job);
@@ -72,7 +72,7 @@ static gboolean
 rf_job_runner_run (RfJobRunner *self, GError **error)
 {
   RfOrder order = {
-    .at_once = AT_ONCE,
+    .at_once = self->at_once,
     .keeps_going = TRUE,
     .next = rf_job_runner_next_cb,
     .tell = rf_job_runner_tell_cb,
@@ -102,17 +102,27 @@ rf_job_runner_thread (gpointer data)
 /**
  * rf_job_runner_new:
  * @service: whose jobs are run
- * @watch: who is told of each that has come to its end
+ * @at_once: how many of them at the same time
+ * @tell: told of each that has come to its end, on the runner's thread
+ * @user_data: (transfer full): for @tell
+ * @free_data: (nullable): frees that, when the runner is freed
  *
  * Returns: (transfer full): a runner that runs
  */
 RfJobRunner *
-rf_job_runner_new (RfService *service, RfServerWatch *watch)
+rf_job_runner_new (RfService *service,
+                   guint at_once,
+                   RfJobRunnerFunc tell,
+                   gpointer user_data,
+                   GDestroyNotify free_data)
 {
   RfJobRunner *self = g_new0 (RfJobRunner, 1);
 
   self->service = g_object_ref (service);
-  self->watch = g_object_ref (watch);
+  self->at_once = at_once;
+  self->tell = tell;
+  self->user_data = user_data;
+  self->free_data = free_data;
   self->cancellable = g_cancellable_new ();
   g_mutex_init (&self->mutex);
   g_cond_init (&self->cond);
@@ -138,6 +148,7 @@ rf_job_runner_free (RfJobRunner *self)
   g_cond_clear (&self->cond);
   g_object_unref (self->cancellable);
   g_object_unref (self->service);
-  g_object_unref (self->watch);
+  if (self->free_data != NULL)
+    self->free_data (self->user_data);
   g_free (self);
 }

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "rf-cleanup-panel.h"
+
+#include "rf-action-log.h"
+#include "rf-cleanup-preview.h"
+#include "rf-keeping-groups.h"
+#include "rf-verify-group.h"
+
+/*
+ * What is kept, for how long, and what a cleanup would take away. Each group asks for its
+ * own, so that what takes long keeps nothing else waiting.
+ */
+
+struct _RfCleanupPanel
+{
+  RfPanel parent_instance;
+
+  RfCleanupPreview *preview;
+  AdwPreferencesGroup *disk_group;
+  AdwPreferencesGroup *rules_group;
+  RfActionLog *log;
+  RfVerifyGroup *verify_group;
+  RfRows *rows;              /* (owned) of the disk and the rules */
+  GCancellable *cancellable; /* (owned) (nullable) */
+  gboolean is_asking;
+  gboolean is_outdated; /* it has changed while it was asked about */
+};
+
+G_DEFINE_FINAL_TYPE (RfCleanupPanel, rf_cleanup_panel, RF_TYPE_PANEL)
+
+static void rf_cleanup_panel_ask (RfCleanupPanel *self);
+
+static gpointer
+rf_cleanup_panel_fetch (RfService *service,
+                        gpointer data,
+                        GCancellable *cancellable,
+                        GError **error)
+{
+  return rf_service_get_keeping (service, error);
+}
+
+static void
+rf_cleanup_panel_fetched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (RfCleanupPanel) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RfKeeping) keeping = rf_session_call_finish (RF_SESSION (source), result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  self->is_asking = FALSE;
+  if (keeping == NULL)
+    {
+      rf_panel_show_problem (RF_PANEL (self), error);
+      return;
+    }
+  rf_rows_clear (self->rows);
+  rf_keeping_show_disk (keeping, self->disk_group, self->rows);
+  rf_keeping_show_rules (keeping, self->rules_group, self->rows);
+  rf_panel_show_content (RF_PANEL (self));
+  if (self->is_outdated)
+    rf_cleanup_panel_ask (self);
+}
+
+static void
+rf_cleanup_panel_ask (RfCleanupPanel *self)
+{
+  const RfSessionCall call = {
+    .function = rf_cleanup_panel_fetch,
+    .free_answer = (GDestroyNotify) rf_keeping_free,
+    .is_long = TRUE,
+  };
+
+  self->is_outdated = self->is_asking;
+  if (self->is_asking)
+    return;
+  self->is_asking = TRUE;
+  rf_session_call_async (rf_panel_get_session (RF_PANEL (self)),
+                         &call,
+                         self->cancellable,
+                         rf_cleanup_panel_fetched_cb,
+                         g_object_ref (self));
+}
+
+static void
+rf_cleanup_panel_empty_trash_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  rf_cleanup_preview_want_purge (RF_CLEANUP_PANEL (widget)->preview);
+}
+
+static void
+rf_cleanup_panel_start (RfPanel *panel, RfSession *session)
+{
+  RfCleanupPanel *self = RF_CLEANUP_PANEL (panel);
+
+  self->cancellable = g_cancellable_new ();
+  self->is_asking = FALSE;
+  rf_cleanup_preview_set_session (self->preview, session);
+  rf_action_log_set_session (self->log, session);
+  rf_verify_group_set_session (self->verify_group, session);
+  gtk_widget_action_set_enabled (
+      GTK_WIDGET (self), "cleanup.empty-trash", rf_session_can_write (session));
+  rf_panel_show_loading (panel);
+}
+
+static void
+rf_cleanup_panel_stop (RfPanel *panel)
+{
+  RfCleanupPanel *self = RF_CLEANUP_PANEL (panel);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  rf_cleanup_preview_set_session (self->preview, NULL);
+  rf_action_log_set_session (self->log, NULL);
+  rf_verify_group_set_session (self->verify_group, NULL);
+  rf_rows_clear (self->rows);
+}
+
+static void
+rf_cleanup_panel_update (RfPanel *panel)
+{
+  RfCleanupPanel *self = RF_CLEANUP_PANEL (panel);
+
+  rf_cleanup_panel_ask (self);
+  rf_cleanup_preview_update (self->preview);
+  rf_action_log_update (self->log);
+}
+
+static void
+rf_cleanup_panel_dispose (GObject *object)
+{
+  RfCleanupPanel *self = RF_CLEANUP_PANEL (object);
+
+  G_OBJECT_CLASS (rf_cleanup_panel_parent_class)->dispose (object);
+  gtk_widget_dispose_template (GTK_WIDGET (self), RF_TYPE_CLEANUP_PANEL);
+}
+
+static void
+rf_cleanup_panel_finalize (GObject *object)
+{
+  rf_rows_free (RF_CLEANUP_PANEL (object)->rows);
+  G_OBJECT_CLASS (rf_cleanup_panel_parent_class)->finalize (object);
+}
+
+static void
+rf_cleanup_panel_class_init (RfCleanupPanelClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  RfPanelClass *panel_class = RF_PANEL_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = rf_cleanup_panel_dispose;
+  G_OBJECT_CLASS (klass)->finalize = rf_cleanup_panel_finalize;
+  panel_class->start = rf_cleanup_panel_start;
+  panel_class->stop = rf_cleanup_panel_stop;
+  panel_class->update = rf_cleanup_panel_update;
+  g_type_ensure (RF_TYPE_CLEANUP_PREVIEW);
+  g_type_ensure (RF_TYPE_ACTION_LOG);
+  g_type_ensure (RF_TYPE_VERIFY_GROUP);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               RF_STUDIO_RESOURCES "cleanup/rf-cleanup-panel.ui");
+  gtk_widget_class_bind_template_child (widget_class, RfCleanupPanel, preview);
+  gtk_widget_class_bind_template_child (widget_class, RfCleanupPanel, disk_group);
+  gtk_widget_class_bind_template_child (widget_class, RfCleanupPanel, rules_group);
+  gtk_widget_class_bind_template_child (widget_class, RfCleanupPanel, log);
+  gtk_widget_class_bind_template_child (widget_class, RfCleanupPanel, verify_group);
+  gtk_widget_class_install_action (
+      widget_class, "cleanup.empty-trash", NULL, rf_cleanup_panel_empty_trash_action);
+}
+
+static void
+rf_cleanup_panel_init (RfCleanupPanel *self)
+{
+  self->rows = rf_rows_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
