@@ -167,24 +167,36 @@ test_parameters_are_heard (PluginFixture *fixture)
     }
 }
 
+typedef struct
+{
+  const char *mood;
+  const char *format;
+} Loop;
+
 /* Where a loop closes, its samples go on as they do elsewhere: no step that is
- * larger than those around it. */
+ * larger than those around it. MP3 is not among them: it begins and ends with
+ * silence of its own. */
 static void
 test_loop_has_no_click (PluginFixture *fixture)
 {
-  static const char *const moods[] = { "calm", "tense", "epic", "happy" };
+  static const Loop loops[] = { { "calm", "wav" },   { "tense", "wav" }, { "epic", "wav" },
+                                { "happy", "flac" }, { "calm", "ogg" },  { "epic", "ogg" } };
 
-  for (gsize i = 0; i < G_N_ELEMENTS (moods); i++)
+  for (gsize i = 0; i < G_N_ELEMENTS (loops); i++)
     {
-      g_autofree char *params = g_strdup_printf (
-          "{\"mood\":\"%s\",\"loopable\":true,\"seconds\":8,\"format\":\"wav\"}", moods[i]);
+      g_autofree char *params =
+          g_strdup_printf ("{\"mood\":\"%s\",\"loopable\":true,\"seconds\":8,\"format\":\"%s\"}",
+                           loops[i].mood,
+                           loops[i].format);
       g_autoptr (Music) music = music_make (fixture, params);
       g_autoptr (GBytes) decoded = music_decode (fixture, music);
       const gint16 *samples = g_bytes_get_data (decoded, NULL);
       gsize frames = g_bytes_get_size (decoded) / 4;
       int join = 0, around = 0;
 
-      g_assert_cmpuint (frames, ==, 8 * RATE);
+      /* What an Opus file gives is resampled, which may take a frame. */
+      g_assert_cmpuint (frames, >=, 8 * RATE - 1);
+      g_assert_cmpuint (frames, <=, 8 * RATE);
       for (int channel = 0; channel < 2; channel++)
         {
           join = MAX (join, ABS (samples[channel] - samples[2 * (frames - 1) + (gsize) channel]));
@@ -193,7 +205,8 @@ test_loop_has_no_click (PluginFixture *fixture)
                           ABS (samples[2 * frame + (gsize) channel] -
                                samples[2 * frame + 2 + (gsize) channel]));
         }
-      g_test_message ("%s: join %d, around it up to %d", moods[i], join, around);
+      g_test_message (
+          "%s %s: join %d, around it up to %d", loops[i].mood, loops[i].format, join, around);
       g_assert_cmpint (join, <=, MAX (around * 3 / 2, 60));
     }
 }
