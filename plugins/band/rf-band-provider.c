@@ -141,7 +141,9 @@ make_file (RfTask *task,
 {
   g_autofree char *samples_path =
       g_build_filename (rf_task_get_work_directory (task), "music.pcm", NULL);
-  const RfAudioSamples samples = { samples_path, RF_BAND_RATE, RF_BAND_CHANNELS, TRUE };
+  const RfAudioSamples samples = {
+    samples_path, RF_BAND_RATE, RF_BAND_CHANNELS, TRUE, piece->settings.loopable
+  };
   gboolean done = make_samples (task, piece, take, samples_path, cancellable, error);
 
   rf_progress_report (take->progress, ENCODING, "Encoding");
