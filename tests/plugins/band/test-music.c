@@ -141,6 +141,7 @@ test_parameters_are_heard (PluginFixture *fixture)
     "\"genre\":\"jazz\"",
     "\"instruments\":[\"flute\"]",
     "\"tempo\":150",
+    "\"bars\":3,\"metre\":\"3/4\"",
     "\"pace\":\"fast\"",
     "\"metre\":\"3/4\"",
     "\"key\":\"F#\"",
