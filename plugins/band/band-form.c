@@ -4,6 +4,7 @@
 #include "band-form.h"
 
 #include "band-style.h"
+#include "rf-error.h"
 
 #include <string.h>
 
@@ -220,7 +221,7 @@ plan_open_tempo (RfBandPiece *piece, gint64 time)
   int bar = rf_band_piece_get_bar_ticks (piece);
   gint64 quarter;
 
-  piece->bars = choose_bars (piece, time);
+  piece->bars = piece->settings.bars > 0 ? piece->settings.bars : choose_bars (piece, time);
   quarter = get_quarter (piece, piece->bars, time);
   add_tempo (piece, 0, quarter);
   if (piece->bars < 3 || piece->settings.loopable)
@@ -343,4 +344,50 @@ rf_band_form_plan (RfBandPiece *piece)
     plan_open_tempo (piece, length - tail);
   piece->tempo = tempo_from_quarter (piece, g_array_index (piece->tempos, RfBandTempo, 0).quarter);
   plan_phrases (piece);
+}
+
+/**
+ * rf_band_form_check:
+ * @settings: what is asked for
+ * @error: %RF_ERROR_INVALID_REQUEST
+ *
+ * Returns: whether so many bars are played in that length at a tempo that can
+ *   be played, and no other tempo is asked for
+ */
+gboolean
+rf_band_form_check (const RfBandSettings *settings, GError **error)
+{
+  g_autoptr (RfBandPiece) piece = NULL;
+  g_autofree char *hint = NULL;
+  int beats;
+
+  if (settings->bars == 0)
+    return TRUE;
+  if (settings->tempo > 0)
+    {
+      g_set_error_literal (
+          error,
+          RF_ERROR,
+          RF_ERROR_INVALID_REQUEST,
+          "bars and tempo cannot both be given: with the length, one makes the other");
+      rf_error_set_hint (*error, "Leave out one of the two.");
+      return FALSE;
+    }
+  piece = rf_band_piece_new (settings);
+  rf_band_form_settle (piece);
+  rf_band_form_plan (piece);
+  if (piece->tempo >= TEMPO_MIN && piece->tempo <= TEMPO_MAX)
+    return TRUE;
+  beats = piece->bar_cells / piece->beat_cells;
+  g_set_error (error,
+               RF_ERROR,
+               RF_ERROR_INVALID_REQUEST,
+               "%d bars in %d s would be %d beats a minute",
+               settings->bars,
+               settings->seconds,
+               piece->tempo);
+  hint = g_strdup_printf (
+      "A bar has %d beats here, and %d to %d a minute can be played.", beats, TEMPO_MIN, TEMPO_MAX);
+  rf_error_set_hint (*error, hint);
+  return FALSE;
 }

@@ -7,5 +7,6 @@ G_BEGIN_DECLS
 
 void rf_band_form_settle (RfBandPiece *piece);
 void rf_band_form_plan (RfBandPiece *piece);
+gboolean rf_band_form_check (const RfBandSettings *settings, GError **error);
 
 G_END_DECLS

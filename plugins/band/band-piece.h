@@ -30,6 +30,7 @@ G_BEGIN_DECLS
  * @pace: a %RfBandPace, or %RF_BAND_OPEN; only where @tempo is 0
  * @tempo: beats a minute, or 0
  * @seconds: how long the file is to be
+ * @bars: how many bars that is; 0: as tempo and mood have it
  * @instruments: bits by %RfBandInstrument; 0 leaves them open
  * @intensity: 0 to 1000
  * @loopable: the end is to lead into the start
@@ -47,6 +48,7 @@ typedef struct
   int pace;
   int tempo;
   int seconds;
+  int bars;
   guint instruments;
   int intensity;
   gboolean loopable;

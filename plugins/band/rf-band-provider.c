@@ -4,6 +4,7 @@
 #include "rf-band-provider.h"
 
 #include "band-composer.h"
+#include "band-form.h"
 #include "band-midi.h"
 #include "rf-audio-encoder.h"
 #include "rf-band-player.h"
@@ -90,6 +91,7 @@ read_settings (RfTask *task)
     .pace = read_choice (task, rf_band_pace_names, "pace"),
     .tempo = (int) rf_task_get_int (task, "tempo"),
     .seconds = (int) CLAMP (rf_task_get_int (task, "seconds"), 1, 300),
+    .bars = (int) rf_task_get_int (task, "bars"),
     .instruments = read_instruments (task),
     .intensity = (int) (rf_task_get_double (task, "intensity") * 1000 + 0.5),
     .loopable = rf_task_get_boolean (task, "loopable"),
@@ -141,7 +143,9 @@ make_file (RfTask *task,
 {
   g_autofree char *samples_path =
       g_build_filename (rf_task_get_work_directory (task), "music.pcm", NULL);
-  const RfAudioSamples samples = { samples_path, RF_BAND_RATE, RF_BAND_CHANNELS, TRUE };
+  const RfAudioSamples samples = {
+    samples_path, RF_BAND_RATE, RF_BAND_CHANNELS, TRUE, piece->settings.loopable
+  };
   gboolean done = make_samples (task, piece, take, samples_path, cancellable, error);
 
   rf_progress_report (take->progress, ENCODING, "Encoding");
@@ -197,6 +201,8 @@ rf_band_provider_generate (RfProvider *provider,
   if (soundfont == NULL)
     return NULL;
   take.soundfont = soundfont;
+  if (!rf_band_form_check (&settings, error))
+    return NULL;
   piece = rf_band_compose (&settings);
   if (!make_file (task, piece, &take, path, cancellable, error))
     return NULL;

@@ -13,11 +13,19 @@
 /*
  * From the take to the samples that are encoded: the end fades out or rings on
  * into the start, and one gain brings the whole to the loudness that is wanted,
- * but never beyond the ceiling. Two passes over the file, a block at a time.
+ * but never beyond the ceiling. Where a few strokes of a drum would keep all
+ * else soft, what is above the knee is bent below the ceiling: sample by sample,
+ * so that a loop joins as it did. Two passes over the file, a block at a time.
  */
 
 /** -1 dB below full scale, for what a lossy codec adds */
 #define CEILING 0.891
+
+/** What is softer than this is never bent; the crests of a piece lie above it */
+#define KNEE 0.4
+
+/** What may be bent below the ceiling: beyond it, louder would come out softer */
+#define HIGHEST (2 * CEILING - KNEE)
 
 /** Frames over which the last sound fades away */
 #define FADE (RF_BAND_RATE * 2 / 5)
@@ -42,6 +50,7 @@ typedef struct
   double peak;
   double squares;
   double gain;
+  double bow; /* how much what is above the knee is bent, 0: not at all */
 } Mixer;
 
 typedef gboolean (*BlockFunc) (Mixer *self, const Frame *frames, gsize count);
@@ -113,6 +122,18 @@ measure (Mixer *self, const Frame *frames, gsize count)
   return TRUE;
 }
 
+/* A parabola that goes on from the knee as straight as it came, and ends at the
+ * ceiling with the highest peak. */
+static double
+bend (const Mixer *self, double value)
+{
+  double over = fabs (value) - KNEE;
+
+  if (over <= 0)
+    return value;
+  return copysign (KNEE + over - self->bow * over * over, value);
+}
+
 static gint16
 to_sample (double value)
 {
@@ -126,8 +147,8 @@ write_samples (Mixer *self, const Frame *frames, gsize count)
 
   for (gsize i = 0; i < count; i++)
     {
-      samples[2 * i] = to_sample ((double) frames[i].left * self->gain);
-      samples[2 * i + 1] = to_sample ((double) frames[i].right * self->gain);
+      samples[2 * i] = to_sample (bend (self, (double) frames[i].left * self->gain));
+      samples[2 * i + 1] = to_sample (bend (self, (double) frames[i].right * self->gain));
     }
   return fwrite (samples, sizeof (gint16) * RF_BAND_CHANNELS, count, self->samples) == count;
 }
@@ -164,10 +185,14 @@ static void
 choose_gain (Mixer *self)
 {
   double loudness = sqrt (self->squares / (double) MAX (self->cut->frames, 1));
+  double highest;
 
   self->gain = 1.0;
   if (self->peak > 0)
-    self->gain = MIN (CEILING / self->peak, self->cut->loudness / loudness);
+    self->gain = MIN (HIGHEST / self->peak, self->cut->loudness / loudness);
+  highest = self->peak * self->gain;
+  if (highest > CEILING)
+    self->bow = (highest - CEILING) / ((highest - KNEE) * (highest - KNEE));
 }
 
 static gboolean

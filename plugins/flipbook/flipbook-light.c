@@ -34,7 +34,7 @@ static const Light mood_lights[] = {
 };
 
 static const Light sleeping = { 0x141a45, 0.34, 0.66, 0.12 };
-static const Light shivering = { 0x8fc4ee, 0.16, 0.55, 0 };
+static const Light shivering = { 0x5d9fd6, 0.10, 0.50, 0 };
 static const Light dancing = { 0x5a1f8f, 0.05, 0.50, 0.6 };
 
 static const Light *

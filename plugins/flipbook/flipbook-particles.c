@@ -40,28 +40,28 @@ typedef struct
 static const Swarm mood_swarms[] = {
   [RF_FLIPBOOK_HAPPY] = { RF_SHAPE_SPARK,
                           WAY_HOVER,
-                          9,
-                          0.065,
+                          11,
+                          0.095,
                           2.4,
-                          0.95,
+                          1,
                           0.12,
-                          { 0xffe27a, 0xffffff, 0xffd24a, 0xfff3c4 } },
+                          { 0xffc21f, 0xffdc5c, 0xffab0f, 0xffffff } },
   [RF_FLIPBOOK_CALM] = { RF_SHAPE_ORB,
                          WAY_HOVER,
-                         9,
-                         0.11,
+                         11,
+                         0.13,
                          6.5,
-                         0.2,
+                         0.42,
                          0,
                          { 0xffffff, 0xe8fff4, 0xfff6d8, 0xe6f4ff } },
   [RF_FLIPBOOK_SAD] = { RF_SHAPE_RAIN,
                         WAY_FALL,
-                        70,
-                        0.1,
+                        90,
+                        0.13,
                         0.85,
-                        0.65,
+                        0.95,
                         0,
-                        { 0xd3e6f5, 0xb9d3ea, 0xe6f2fb, 0xc6dcee } },
+                        { 0xf6fbff, 0xd8eafa, 0xffffff, 0xe6f2fb } },
   [RF_FLIPBOOK_ANGRY] = { RF_SHAPE_RAY,
                           WAY_BURST,
                           12,
@@ -147,10 +147,10 @@ static const Swarm activity_swarms[] = {
                                { 0x62c3f5, 0x8fd6fa, 0x62c3f5, 0x4fb2e8 } },
   [RF_FLIPBOOK_SHIVERING] = { RF_SHAPE_FLAKE,
                               WAY_FALL,
-                              80,
-                              0.022,
+                              90,
+                              0.032,
                               4.5,
-                              0.9,
+                              1,
                               0,
                               { 0xffffff, 0xf2f8ff, 0xffffff, 0xe2effc } },
 };
@@ -390,6 +390,13 @@ rf_particles_replace_signs (const RfFlipbookSettings *settings)
   return settings->activity != RF_FLIPBOOK_IDLE;
 }
 
+/* It does not rain while it snows. */
+static gboolean
+is_snow_for_rain (const RfFlipbookSettings *settings)
+{
+  return settings->mood == RF_FLIPBOOK_SAD && settings->activity == RF_FLIPBOOK_SHIVERING;
+}
+
 /**
  * rf_particles_draw:
  * @cairo: the frame
@@ -406,7 +413,7 @@ rf_particles_draw (cairo_t *cairo, const RfParticleField *field, RfParticleSide 
   cairo_clip (cairo);
   cairo_set_line_join (cairo, CAIRO_LINE_JOIN_ROUND);
   cairo_set_line_cap (cairo, CAIRO_LINE_CAP_ROUND);
-  if ((gsize) settings->mood < G_N_ELEMENTS (mood_swarms))
+  if ((gsize) settings->mood < G_N_ELEMENTS (mood_swarms) && !is_snow_for_rain (settings))
     draw_swarm (cairo, field, &mood_swarms[settings->mood], 1000, sides);
   if ((gsize) settings->activity < G_N_ELEMENTS (activity_swarms))
     draw_swarm (cairo, field, &activity_swarms[settings->activity], 900000, sides);

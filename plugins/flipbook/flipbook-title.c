@@ -27,6 +27,43 @@
 #define START 0.3
 #define FADE  0.5
 
+/* Whether all of it fits into @lines lines that are not wider, words whole. */
+static gboolean
+fits (PangoLayout *layout, int width, int lines)
+{
+  int taken = 0;
+
+  pango_layout_set_width (layout, width);
+  pango_layout_get_size (layout, &taken, NULL);
+  return taken <= width && pango_layout_get_line_count (layout) <= lines &&
+         !pango_layout_is_ellipsized (layout);
+}
+
+/* Makes the lines about as long as one another, so that none has one word only:
+ * as narrow as goes without one more. */
+static void
+balance (PangoLayout *layout)
+{
+  int width = pango_layout_get_width (layout);
+  int lines = pango_layout_get_line_count (layout);
+  int least = width / lines, most = width;
+
+  if (lines < 2 || pango_layout_is_ellipsized (layout))
+    return;
+  pango_layout_set_wrap (layout, PANGO_WRAP_WORD);
+  while (most - least > PANGO_SCALE)
+    {
+      int middle = (least + most) / 2;
+
+      if (fits (layout, middle, lines))
+        most = middle;
+      else
+        least = middle;
+    }
+  pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
+  pango_layout_set_width (layout, most);
+}
+
 /* With a table of fonts of its own, which goes with it. */
 static PangoLayout *
 new_layout (const RfFlipbookSettings *settings, cairo_t *cairo)
@@ -52,6 +89,7 @@ new_layout (const RfFlipbookSettings *settings, cairo_t *cairo)
   pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
   pango_layout_set_alignment (layout, PANGO_ALIGN_CENTER);
   pango_layout_set_text (layout, settings->title, -1);
+  balance (layout);
   g_object_unref (context);
   g_object_unref (fonts);
   cairo_font_options_destroy (options);
@@ -90,11 +128,12 @@ static void
 paint (cairo_t *cairo, PangoLayout *layout, const RfFlipbookSettings *settings)
 {
   double side = MIN (settings->width, settings->height);
+  double left = (settings->width - (double) pango_layout_get_width (layout) / PANGO_SCALE) / 2;
   int height = 0;
 
   pango_layout_get_pixel_size (layout, NULL, &height);
   paint_shadow (cairo, settings, height + MARGIN * side);
-  cairo_move_to (cairo, MARGIN * settings->width, settings->height - height - MARGIN * side * 0.9);
+  cairo_move_to (cairo, left, settings->height - height - MARGIN * side * 0.9);
   paint_letters (cairo, layout, SIZE * side);
 }
 

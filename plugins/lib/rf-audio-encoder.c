@@ -3,11 +3,14 @@
 
 #include "rf-audio-encoder.h"
 
+#include "rf-audio-loop.h"
 #include "rf-error.h"
 #include "rf-gst-elements.h"
 #include "rf-ogg-serial.h"
 
+#include <glib/gstdio.h>
 #include <gst/gst.h>
+#include <string.h>
 
 /*
  * Raw samples to WAV, FLAC, Ogg/Opus or MP3, from file to file through GStreamer.
@@ -72,9 +75,9 @@ find_format (const char *name)
   return NULL;
 }
 
-/* oggmux pushes each page as one buffer. */
+/* oggmux pushes each page as one buffer. @user_data is an RfAudioLoop or %NULL. */
 static GstPadProbeReturn
-fix_serial_cb (GstPad *pad, GstPadProbeInfo *info, gpointer user_data)
+fix_page_cb (GstPad *pad, GstPadProbeInfo *info, gpointer user_data)
 {
   GstBuffer *buffer = gst_buffer_make_writable (GST_PAD_PROBE_INFO_BUFFER (info));
   GstMapInfo map;
@@ -82,6 +85,8 @@ fix_serial_cb (GstPad *pad, GstPadProbeInfo *info, gpointer user_data)
   info->data = buffer;
   if (gst_buffer_map (buffer, &map, GST_MAP_READWRITE))
     {
+      if (user_data != NULL)
+        rf_audio_loop_fix_page (user_data, map.data, map.size);
       rf_ogg_page_set_serial (map.data, map.size, OGG_SERIAL);
       gst_buffer_unmap (buffer, &map);
     }
@@ -89,7 +94,7 @@ fix_serial_cb (GstPad *pad, GstPadProbeInfo *info, gpointer user_data)
 }
 
 static void
-fix_serial (GstBin *pipeline)
+fix_pages (GstBin *pipeline, RfAudioLoop *loop)
 {
   g_autoptr (GstElement) muxer = gst_bin_get_by_name (pipeline, "ogg");
   g_autoptr (GstPad) pad = NULL;
@@ -97,7 +102,7 @@ fix_serial (GstBin *pipeline)
   if (muxer == NULL)
     return;
   pad = gst_element_get_static_pad (muxer, "src");
-  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER, fix_serial_cb, NULL, NULL);
+  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER, fix_page_cb, loop, NULL);
 }
 
 static void
@@ -128,8 +133,13 @@ build_pipeline (const Format *format,
     return NULL;
   set_location (GST_BIN (pipeline), "source", samples->path);
   set_location (GST_BIN (pipeline), "sink", output_path);
-  fix_serial (GST_BIN (pipeline));
   return gst_object_ref_sink (pipeline);
+}
+
+static gboolean
+is_opus (const Format *format)
+{
+  return strstr (format->music, OGG) != NULL;
 }
 
 static gboolean
@@ -161,6 +171,45 @@ wait_for_end (GstElement *pipeline, GCancellable *cancellable, GError **error)
         }
     }
   return FALSE;
+}
+
+static gboolean
+encode (const Format *format,
+        const RfAudioSamples *samples,
+        const char *output_path,
+        RfAudioLoop *loop,
+        GCancellable *cancellable,
+        GError **error)
+{
+  g_autoptr (GstElement) pipeline = build_pipeline (format, samples, output_path, error);
+  gboolean done = FALSE;
+
+  if (pipeline == NULL)
+    return FALSE;
+  fix_pages (GST_BIN (pipeline), loop);
+  gst_element_set_state (pipeline, GST_STATE_PLAYING);
+  done = wait_for_end (pipeline, cancellable, error);
+  gst_element_set_state (pipeline, GST_STATE_NULL);
+  return done;
+}
+
+static gboolean
+encode_loop (const Format *format,
+             const RfAudioSamples *samples,
+             const char *output_path,
+             GCancellable *cancellable,
+             GError **error)
+{
+  g_autofree char *path = g_strconcat (output_path, ".loop", NULL);
+  RfAudioSamples rolled = *samples;
+  RfAudioLoop loop = { 0 };
+  gboolean done;
+
+  rolled.path = path;
+  done = rf_audio_loop_write (samples, path, &loop, cancellable, error) &&
+         encode (format, &rolled, output_path, &loop, cancellable, error);
+  g_unlink (path);
+  return done;
 }
 
 /**
@@ -224,8 +273,7 @@ rf_audio_encoder_run (const char *format,
 {
   const Format *found = find_format (format);
   g_autofree char *status = rf_audio_encoder_dup_status ();
-  g_autoptr (GstElement) pipeline = NULL;
-  gboolean done = FALSE;
+  gboolean done;
 
   g_return_val_if_fail (found != NULL, FALSE);
 
@@ -235,13 +283,10 @@ rf_audio_encoder_run (const char *format,
       return FALSE;
     }
 
-  pipeline = build_pipeline (found, samples, output_path, error);
-  if (pipeline != NULL)
-    {
-      gst_element_set_state (pipeline, GST_STATE_PLAYING);
-      done = wait_for_end (pipeline, cancellable, error);
-      gst_element_set_state (pipeline, GST_STATE_NULL);
-    }
+  if (samples->is_loop && is_opus (found))
+    done = encode_loop (found, samples, output_path, cancellable, error);
+  else
+    done = encode (found, samples, output_path, NULL, cancellable, error);
   rf_error_normalise (error, RF_ERROR_PROVIDER_FAILED);
   return done;
 }

@@ -11,6 +11,8 @@ G_BEGIN_DECLS
  * @rate: samples a second
  * @channels: 1 or 2
  * @is_music: whether lossy formats are set for music rather than for speech
+ * @is_loop: whether its end leads into its start, and is to do so when it is
+ *   decoded; not with `mp3`, which begins and ends with silence of its own
  *
  * A sound that is to be encoded.
  */
@@ -20,6 +22,7 @@ typedef struct
   int rate;
   int channels;
   gboolean is_music;
+  gboolean is_loop;
 } RfAudioSamples;
 
 char *rf_audio_encoder_dup_status (void);

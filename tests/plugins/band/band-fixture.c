@@ -84,16 +84,17 @@ get_decoder (const char *media_type)
 }
 
 GBytes *
-music_decode (PluginFixture *fixture, const Music *music)
+music_decode_at (PluginFixture *fixture, const Music *music, int rate)
 {
   g_autofree char *folder = plugin_fixture_dup_work_directory (fixture);
   g_autofree char *path = g_build_filename (folder, "decoded", NULL);
   g_autofree char *description =
       g_strdup_printf ("filesrc location=%s ! %s ! audioconvert dithering=none ! "
-                       "audioresample ! audio/x-raw,format=S16LE,rate=44100,channels=2 ! "
+                       "audioresample ! audio/x-raw,format=S16LE,rate=%d,channels=2 ! "
                        "filesink location=%s",
                        music->path,
                        get_decoder (music->media_type),
+                       rate,
                        path);
   g_autoptr (GError) error = NULL;
   g_autoptr (GstElement) pipeline = gst_parse_launch (description, &error);
@@ -112,4 +113,10 @@ music_decode (PluginFixture *fixture, const Music *music)
   g_file_get_contents (path, &data, &length, &error);
   g_assert_no_error (error);
   return g_bytes_new_take (data, length);
+}
+
+GBytes *
+music_decode (PluginFixture *fixture, const Music *music)
+{
+  return music_decode_at (fixture, music, 44100);
 }

@@ -21,6 +21,7 @@ void music_free (Music *self);
 
 /* Both channels as they are decoded: 16 bits at 44,100 Hz, interleaved. */
 GBytes *music_decode (PluginFixture *fixture, const Music *music);
+GBytes *music_decode_at (PluginFixture *fixture, const Music *music, int rate);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Music, music_free)
 

@@ -2,9 +2,11 @@
 #include "config.h"
 
 #include "band-composer.h"
+#include "band-form.h"
 #include "band-measure.h"
 #include "band-rhythm.h"
 #include "band-style.h"
+#include "rf-error.h"
 
 #include <string.h>
 
@@ -442,6 +444,69 @@ test_wishes (void)
   g_assert_cmpuint (beat->parts->len, ==, 1);
 }
 
+/* As many bars as are asked for, whatever that makes of the tempo. */
+static void
+test_bars (void)
+{
+  static const int cases[][2] = { { 1, 2 }, { 4, 8 }, { 7, 14 }, { 16, 30 }, { 100, 200 } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases) * 20; i++)
+    {
+      RfBandSettings settings = { .mood = (RfBandMood) (i % RF_BAND_N_MOODS),
+                                  .genre = RF_BAND_OPEN,
+                                  .key = RF_BAND_OPEN,
+                                  .mode = RF_BAND_OPEN,
+                                  .metre = (int) (i % RF_BAND_N_METRES),
+                                  .pace = RF_BAND_OPEN,
+                                  .bars = cases[i / 20][0],
+                                  .seconds = cases[i / 20][1],
+                                  .intensity = 500,
+                                  .loopable = i % 2 == 0,
+                                  .seed = i };
+      g_autoptr (RfBandPiece) piece = rf_band_compose (&settings);
+      g_autoptr (GError) error = NULL;
+
+      g_assert_true (rf_band_form_check (&settings, &error));
+      g_assert_cmpint (piece->bars, ==, settings.bars);
+      check_form (piece);
+      check_length (piece);
+      check_overlaps (piece);
+      check_end (piece);
+    }
+}
+
+static void
+assert_cannot (const RfBandSettings *settings, const char *message)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (rf_band_form_check (settings, &error));
+  g_assert_error (error, RF_ERROR, RF_ERROR_INVALID_REQUEST);
+  g_assert_nonnull (strstr (error->message, message));
+}
+
+static void
+test_bars_that_cannot_be (void)
+{
+  RfBandSettings settings = { .genre = RF_BAND_OPEN,
+                              .key = RF_BAND_OPEN,
+                              .mode = RF_BAND_OPEN,
+                              .metre = RF_BAND_FOUR_FOUR,
+                              .pace = RF_BAND_OPEN,
+                              .bars = 64,
+                              .seconds = 10 };
+
+  assert_cannot (&settings, "64 bars in 10 s would be");
+  settings.seconds = 300;
+  settings.bars = 3;
+  assert_cannot (&settings, "3 bars in 300 s would be");
+  settings.seconds = 6;
+  settings.tempo = 120;
+  assert_cannot (&settings, "cannot both be given");
+  settings.bars = 0;
+  g_assert_true (rf_band_form_check (&settings, NULL));
+}
+
 static void
 test_same_again (void)
 {
@@ -476,6 +541,8 @@ main (int argc, char **argv)
   g_test_add_func ("/band/composer/motif-comes-back", test_motif_comes_back);
   g_test_add_func ("/band/composer/moods-differ", test_moods_differ);
   g_test_add_func ("/band/composer/wishes", test_wishes);
+  g_test_add_func ("/band/composer/bars", test_bars);
+  g_test_add_func ("/band/composer/bars-that-cannot-be", test_bars_that_cannot_be);
   g_test_add_func ("/band/composer/same-again", test_same_again);
   return g_test_run ();
 }

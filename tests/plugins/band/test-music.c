@@ -141,6 +141,7 @@ test_parameters_are_heard (PluginFixture *fixture)
     "\"genre\":\"jazz\"",
     "\"instruments\":[\"flute\"]",
     "\"tempo\":150",
+    "\"bars\":3,\"metre\":\"3/4\"",
     "\"pace\":\"fast\"",
     "\"metre\":\"3/4\"",
     "\"key\":\"F#\"",
@@ -167,35 +168,54 @@ test_parameters_are_heard (PluginFixture *fixture)
     }
 }
 
+typedef struct
+{
+  const char *mood;
+  const char *format;
+  int rate;  /* at which it is decoded without being resampled */
+  int noise; /* what the codec itself may add to a sample */
+} Loop;
+
 /* Where a loop closes, its samples go on as they do elsewhere: no step that is
- * larger than those around it. */
+ * larger than those around it. MP3 is not among them: it begins and ends with
+ * silence of its own. */
+static void
+check_loop (PluginFixture *fixture, const Loop *loop)
+{
+  g_autofree char *params =
+      g_strdup_printf ("{\"mood\":\"%s\",\"loopable\":true,\"seconds\":8,\"format\":\"%s\"}",
+                       loop->mood,
+                       loop->format);
+  g_autoptr (Music) music = music_make (fixture, params);
+  g_autoptr (GBytes) decoded = music_decode_at (fixture, music, loop->rate);
+  const gint16 *samples = g_bytes_get_data (decoded, NULL);
+  gsize frames = g_bytes_get_size (decoded) / 4;
+  int join = 0, around = 0;
+
+  g_assert_cmpuint (frames, ==, 8 * (gsize) loop->rate);
+  for (int channel = 0; channel < 2; channel++)
+    {
+      join = MAX (join, ABS (samples[channel] - samples[2 * (frames - 1) + (gsize) channel]));
+      for (gsize frame = frames - 500; frame + 1 < frames; frame++)
+        around = MAX (
+            around,
+            ABS (samples[2 * frame + (gsize) channel] - samples[2 * frame + 2 + (gsize) channel]));
+    }
+  g_test_message ("%s %s: join %d, around it up to %d", loop->mood, loop->format, join, around);
+  g_assert_cmpint (join, <=, MAX (around * 3 / 2, 60) + loop->noise);
+}
+
 static void
 test_loop_has_no_click (PluginFixture *fixture)
 {
-  static const char *const moods[] = { "calm", "tense", "epic", "happy" };
+  static const Loop loops[] = {
+    { "calm", "wav", RATE, 0 },    { "tense", "wav", RATE, 0 },   { "epic", "wav", RATE, 0 },
+    { "happy", "flac", RATE, 0 },  { "calm", "ogg", 48000, 600 }, { "tense", "ogg", 48000, 600 },
+    { "epic", "ogg", 48000, 600 },
+  };
 
-  for (gsize i = 0; i < G_N_ELEMENTS (moods); i++)
-    {
-      g_autofree char *params = g_strdup_printf (
-          "{\"mood\":\"%s\",\"loopable\":true,\"seconds\":8,\"format\":\"wav\"}", moods[i]);
-      g_autoptr (Music) music = music_make (fixture, params);
-      g_autoptr (GBytes) decoded = music_decode (fixture, music);
-      const gint16 *samples = g_bytes_get_data (decoded, NULL);
-      gsize frames = g_bytes_get_size (decoded) / 4;
-      int join = 0, around = 0;
-
-      g_assert_cmpuint (frames, ==, 8 * RATE);
-      for (int channel = 0; channel < 2; channel++)
-        {
-          join = MAX (join, ABS (samples[channel] - samples[2 * (frames - 1) + (gsize) channel]));
-          for (gsize frame = frames - 500; frame + 1 < frames; frame++)
-            around = MAX (around,
-                          ABS (samples[2 * frame + (gsize) channel] -
-                               samples[2 * frame + 2 + (gsize) channel]));
-        }
-      g_test_message ("%s: join %d, around it up to %d", moods[i], join, around);
-      g_assert_cmpint (join, <=, MAX (around * 3 / 2, 60));
-    }
+  for (gsize i = 0; i < G_N_ELEMENTS (loops); i++)
+    check_loop (fixture, &loops[i]);
 }
 
 static void
