@@ -167,14 +167,6 @@ rf_job_parse_request (const RfJob *self, GError **error)
   return NULL;
 }
 
-/* A row holds no %NULL: the empty one is that of a caller who has none, for whom
- * the profile may say it. */
-static char *
-rf_job_dup_namespace (const RfJob *self)
-{
-  return self->namespace_ != NULL && *self->namespace_ != '\0' ? g_strdup (self->namespace_) : NULL;
-}
-
 /**
  * rf_job_dup_request:
  * @self: a job without steps
@@ -192,7 +184,7 @@ rf_job_dup_request (const RfJob *self, GError **error)
     request = rf_request_new_from_local_json (node, "/", error);
   if (request == NULL)
     return NULL;
-  request->namespace_ = rf_job_dup_namespace (self);
+  request->namespace_ = g_strdup (self->namespace_);
   request->job = self->id;
   if (self->id != 0)
     request->idempotency_key =
@@ -205,7 +197,7 @@ rf_job_dup_request (const RfJob *self, GError **error)
 static void
 rf_job_name_step (const RfJob *self, RfRequest *request, guint position)
 {
-  request->namespace_ = rf_job_dup_namespace (self);
+  request->namespace_ = g_strdup (self->namespace_);
   request->job = self->id;
   if (self->id != 0)
     request->idempotency_key = g_strdup_printf (

@@ -38,6 +38,7 @@ extern const RfEnumName rf_job_state_names[];
  * RfJob:
  * @id: the row's number, or 0 for a flight without a job
  * @flight: the token of its flight, or 0
+ * @namespace_: (nullable): the tenant; %NULL leaves it to the profile
  * @batch: (nullable): the run of a manifest that it belongs to
  * @line: its line there, from 1 on
  * @hash: (nullable): SHA-256 of that line's text

@@ -13,10 +13,13 @@
  * transaction that holds or charges its money, so a repeat finds it whatever
  * happened to the process in between. A repeat is answered as the first was,
  * joins its flight, or, where the first came to nothing and was charged
- * nothing, is a new request. Keys belong to an account and live for a day.
+ * nothing, is a new request. Keys belong to an account and live for a day; those
+ * of jobs longer, since a queue may be paused for days, and a job that is taken up
+ * is given what its steps were given before.
  */
 
-#define REMEMBERED (RF_DAY * 1000)
+#define REMEMBERED         (RF_DAY * 1000)
+#define REMEMBERED_OF_JOBS (30 * RF_DAY * 1000)
 
 static const char select_repeat[] =
     "SELECT request, outcome, generation, charged FROM repeats"
@@ -117,6 +120,13 @@ rf_repeat_check_request (const RfPlan *plan, const char *request, GError **error
   if (error != NULL)
     rf_error_set_hint (*error, "a new request needs a key of its own");
   return FALSE;
+}
+
+/* From when on the plan's key is remembered for a day. */
+static gint64
+rf_repeat_get_start (const RfPlan *plan)
+{
+  return rf_time_now () + (plan->job != 0 ? REMEMBERED_OF_JOBS - REMEMBERED : 0);
 }
 
 /* Sets *repeat to NULL where the plan has no key, or a new one. */
@@ -304,12 +314,11 @@ rf_repeat_note (RfConnection *connection,
                 GError **error)
 {
   g_autofree char *request = NULL;
-  gint64 now = rf_time_now ();
 
   if (plan->idempotency_key == NULL)
     return TRUE;
   request = rf_repeat_dup_request (plan);
-  return rf_connection_run (connection, error, forget_old, "i", now - REMEMBERED) &&
+  return rf_connection_run (connection, error, forget_old, "i", rf_time_now () - REMEMBERED) &&
          rf_connection_run (connection,
                             error,
                             insert_repeat,
@@ -318,7 +327,7 @@ rf_repeat_note (RfConnection *connection,
                             rf_repeat_get_account (plan),
                             plan->idempotency_key,
                             request,
-                            now,
+                            rf_repeat_get_start (plan),
                             rf_enum_get_name (rf_outcome_names, (int) outcome),
                             generation,
                             charged);

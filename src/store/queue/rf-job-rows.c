@@ -36,6 +36,11 @@ static const char fail_job[] =
 static const char charge_step[] =
     "UPDATE jobs SET charged = charged + ?2 WHERE id = ?1 AND steps > 0 AND finished_at = 0";
 
+/* A row holds no NULL, and the empty namespace is one: the tenants whose token names
+ * none have it, whatever their profile says. So a job that leaves its namespace to its
+ * profile is told by what no namespace is. */
+#define NO_NAMESPACE "\n"
+
 static GError *
 rf_job_read_error (const char *text)
 {
@@ -76,6 +81,8 @@ rf_job_from_row (sqlite3_stmt *statement)
 
   self->id = sqlite3_column_int64 (statement, 0);
   self->namespace_ = rf_statement_dup_text (statement, 1);
+  if (g_strcmp0 (self->namespace_, NO_NAMESPACE) == 0)
+    g_clear_pointer (&self->namespace_, g_free);
   self->batch = rf_statement_dup_text (statement, 2);
   self->line = sqlite3_column_int64 (statement, 3);
   self->hash = rf_statement_dup_text (statement, 4);
@@ -127,7 +134,7 @@ rf_job_rows_insert (RfConnection *connection,
                           error,
                           insert_job,
                           "ssisissii",
-                          job->namespace_ != NULL ? job->namespace_ : "",
+                          job->namespace_ != NULL ? job->namespace_ : NO_NAMESPACE,
                           job->batch,
                           job->line,
                           job->hash,

@@ -336,8 +336,9 @@ rf_apply_foresee (RfDatabase *database, RfApply *apply, RfReport *report, GError
 {
   gboolean asks = apply->action->verb == RF_VERB_TAG || apply->action->verb == RF_VERB_RATE;
 
-  apply->changed = apply->ids->len;
-  if (asks && !rf_database_run (database, RF_ACCESS_SNAPSHOT, rf_apply_foresee_work, apply, error))
+  if (!asks)
+    return TRUE;
+  if (!rf_database_run (database, RF_ACCESS_SNAPSHOT, rf_apply_foresee_work, apply, error))
     return FALSE;
   report->changed = apply->changed;
   return TRUE;

@@ -13,7 +13,13 @@
  * moment, and what the verb would come to. Read without the lock of writers and
  * before anything is changed, so that a dry run tells what a real one does, and
  * what comes in while a long one works is not touched by it.
+ *
+ * With a million chosen the tables for that are too large for the memory. Where they
+ * outgrow a few pages SQLite lays them into a temporary file, which bears no name.
  */
+
+static const char use_files[] = "PRAGMA temp_store = FILE";
+static const char use_memory[] = "PRAGMA temp_store = MEMORY";
 
 static const char make_chosen[] =
     "CREATE TEMP TABLE IF NOT EXISTS chosen ("
@@ -39,6 +45,8 @@ static const char count_older[] = "SELECT count (*) FROM entries INDEXED BY entr
 static const char count_rows[] = "SELECT coalesce (sum (entries), 0) FROM shelves";
 
 static const char select_chosen[] = "SELECT id FROM temp.chosen ORDER BY id";
+
+static const char count_chosen[] = "SELECT count (*) FROM temp.chosen";
 
 /* An entry has its generation's cost. */
 static const char sum_up[] =
@@ -202,12 +210,22 @@ rf_choose_fill (RfConnection *connection, const RfChoose *choose, GError **error
                   rf_connection_run (connection, error, keep_last_of_key, ""));
 }
 
+/* A dry run counts; of what may be so already the entries have to be asked. */
 static gboolean
-rf_choose_read_ids (RfConnection *connection, GArray *ids, GError **error)
+rf_choose_needs_ids (const RfAction *action)
 {
-  g_autoptr (RfStatement) statement = rf_connection_query (connection, error, select_chosen, "");
+  return !action->dry_run || action->verb == RF_VERB_TAG || action->verb == RF_VERB_RATE;
+}
 
-  return rf_statement_read_ids (statement, ids, error);
+static gboolean
+rf_choose_read_ids (RfConnection *connection, const RfChoose *choose, GError **error)
+{
+  g_autoptr (RfStatement) statement = NULL;
+
+  if (!rf_choose_needs_ids (choose->action))
+    return rf_connection_read_int (connection, count_chosen, &choose->report->changed, error);
+  statement = rf_connection_query (connection, error, select_chosen, "");
+  return rf_statement_read_ids (statement, choose->ids, error);
 }
 
 static gboolean
@@ -225,14 +243,27 @@ rf_choose_sum (RfConnection *connection, const RfChoose *choose, GError **error)
 }
 
 static gboolean
-rf_choose_work (RfConnection *connection, gpointer data, GError **error)
+rf_choose_read (RfConnection *connection, const RfChoose *choose, GError **error)
 {
-  RfChoose *choose = data;
-
   return rf_choose_fill (connection, choose, error) &&
-         rf_choose_read_ids (connection, choose->ids, error) &&
+         rf_choose_read_ids (connection, choose, error) &&
          rf_choose_sum (connection, choose, error) &&
          rf_connection_execute (connection, clear_chosen, error);
+}
+
+/* Where temporary tables lie cannot be changed inside a transaction. */
+static gboolean
+rf_choose_work (RfConnection *connection, gpointer data, GError **error)
+{
+  gboolean done = FALSE;
+
+  if (!rf_connection_execute (connection, use_files, error))
+    return FALSE;
+  done = rf_connection_execute (connection, "BEGIN", error) &&
+         rf_choose_read (connection, data, error);
+  if (!sqlite3_get_autocommit (connection->database))
+    sqlite3_exec (connection->database, "COMMIT", NULL, NULL, NULL);
+  return rf_connection_execute (connection, use_memory, done ? error : NULL) && done;
 }
 
 static const char *
@@ -249,10 +280,11 @@ rf_choose_find_term (RfVerb verb)
 /**
  * rf_choose_run:
  * @action: a verb on entries
- * @report: (inout): what it would come to is put in
+ * @report: (inout): what it would come to is put in; of a dry run that needs no
+ *   ids how many there are, too
  *
  * Returns: (transfer full) (nullable) (element-type gint64): the ids in
- *   ascending order, eight bytes for each; or %NULL
+ *   ascending order, eight bytes for each, where they are needed; or %NULL
  */
 GArray *
 rf_choose_run (RfDatabase *database, const RfAction *action, RfReport *report, GError **error)
@@ -269,7 +301,7 @@ rf_choose_run (RfDatabase *database, const RfAction *action, RfReport *report, G
                    rf_enum_get_name (rf_verb_names, (int) action->verb));
       return NULL;
     }
-  if (!rf_database_run (database, RF_ACCESS_SNAPSHOT, rf_choose_work, &choose, error))
+  if (!rf_database_run (database, RF_ACCESS_GLANCE, rf_choose_work, &choose, error))
     return NULL;
   return g_steal_pointer (&ids);
 }

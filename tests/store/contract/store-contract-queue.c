@@ -26,6 +26,32 @@ test_jobs_keep_their_order (StoreFixture *fixture, gconstpointer factory)
     g_assert_cmpint (((const RfJob *) g_ptr_array_index (jobs, i))->id, ==, wanted[i]);
 }
 
+/* The empty namespace is one, and not the same as leaving it to the profile. */
+static void
+test_a_job_keeps_its_namespace (StoreFixture *fixture, gconstpointer factory)
+{
+  static const char *const namespaces[] = { NULL, "", "acme" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (namespaces); i++)
+    {
+      g_autoptr (GPtrArray) jobs = g_ptr_array_new_with_free_func ((GDestroyNotify) rf_job_free);
+      RfJob *job = rf_job_new ();
+      g_autoptr (RfJob) found = NULL;
+      g_autoptr (RfRequest) request = NULL;
+      g_autoptr (GError) error = NULL;
+
+      job->request = g_strdup ("{\"kind\":\"image\"}");
+      job->namespace_ = g_strdup (namespaces[i]);
+      g_ptr_array_add (jobs, job);
+      g_assert_true (rf_job_store_enqueue (JOBS (fixture->store), jobs, &error));
+      found = queue_test_find (fixture->store, job);
+      g_assert_cmpstr (found->namespace_, ==, namespaces[i]);
+      request = rf_job_dup_request (found, &error);
+      g_assert_no_error (error);
+      g_assert_cmpstr (request->namespace_, ==, namespaces[i]);
+    }
+}
+
 /* The room between two neighbours is used up and made again. */
 static void
 test_moving_never_runs_out_of_room (StoreFixture *fixture, gconstpointer factory)
@@ -244,6 +270,7 @@ store_contract_add_queue (const char *name, RfStoreFactory factory)
     StoreTest function;
   } tests[] = {
     { "jobs-keep-their-order", test_jobs_keep_their_order },
+    { "a-job-keeps-its-namespace", test_a_job_keeps_its_namespace },
     { "moving-never-runs-out-of-room", test_moving_never_runs_out_of_room },
     { "pause-is-a-row-that-every-runner-reads", test_pause_is_a_row_that_every_runner_reads },
     { "a-job-without-a-live-runner-is-interrupted",

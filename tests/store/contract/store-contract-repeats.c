@@ -136,6 +136,23 @@ test_a_key_lives_for_a_day (StoreFixture *fixture, gconstpointer factory)
 }
 
 static void
+test_a_key_of_a_job_lives_for_thirty_days (StoreFixture *fixture, gconstpointer factory)
+{
+  g_autoptr (RfPlan) step = plan_with_key ("word", "job-1-0#0");
+  g_autoptr (RfPlan) later = plan_with_key ("later", "k2");
+  g_autoptr (RfEntry) made = NULL;
+
+  step->job = 1;
+  made = store_test_make (fixture->store, step);
+  /* What is too old is forgotten when the next is noted. */
+  rf_time_set_for_tests (NOW + 29 * RF_DAY * 1000);
+  rf_entry_free (store_test_make (fixture->store, later));
+  assert_repeat (fixture->store, step, RF_OUTCOME_MISS, made->generation->id);
+  rf_time_set_for_tests (NOW + 30 * RF_DAY * 1000);
+  g_assert_null (recall (fixture->store, step));
+}
+
+static void
 test_refreshes_join_only_with_the_same_key (StoreFixture *fixture, gconstpointer factory)
 {
   g_autoptr (RfPlan) first = plan_with_key ("word", "k1");
@@ -264,6 +281,7 @@ store_contract_add_repeats (const char *name, RfStoreFactory factory)
     { "repeats/without-a-key", test_without_a_key },
     { "repeats/another-request-conflicts", test_another_request_conflicts },
     { "repeats/a-key-lives-for-a-day", test_a_key_lives_for_a_day },
+    { "repeats/a-key-of-a-job-lives-for-thirty-days", test_a_key_of_a_job_lives_for_thirty_days },
     { "repeats/refreshes-join-only-with-the-same-key", test_refreshes_join_only_with_the_same_key },
     { "repeats/a-hit-is-charged-once", test_a_hit_is_charged_once },
     { "repeats/after-a-crash-between", test_after_a_crash_between },
