@@ -22,6 +22,7 @@ LAYERS = {
     'cloud': ('base', 'model', 'net', 'provider'),
     'media': ('base', 'model'),
     'engine': ('base', 'model', 'store', 'provider', 'media'),
+    'avatar': ('base', 'model', 'store'),
     'host': ('base', 'model', 'store', 'provider', 'media', 'engine'),
     'client': ('base', 'model', 'net'),
     'server': ('base', 'model'),
