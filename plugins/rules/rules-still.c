@@ -12,7 +12,7 @@ rules_judge_cold (const RulesFacts *facts, RulesVerdict *verdict)
     return FALSE;
   rules_verdict_set (verdict,
                      "neutral",
-                     "shivering",
+                     "none",
                      0.65 * facts->sure,
                      "It is %.0f °C and the person hardly moves: cold.",
                      facts->temperature.last);

@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 /**
  * RulesVerdict:
  * @mood: a mood that portraits know, or `unknown`
- * @activity: an activity that videos know, or `unknown`
+ * @activity: an activity that portraits know, or `unknown`
  * @confidence: from 0 to 1
  * @reasoning: (owned): one sentence for people
  *

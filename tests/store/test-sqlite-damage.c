@@ -203,6 +203,7 @@ make_token (StoreFixture *fixture)
   g_autoptr (RfStore) store = sqlite_test_open (fixture->place);
   g_autoptr (RfToken) token = rf_token_new ("ci", RF_TOKEN_CREATOR);
 
+  token->person = g_strdup ("ann");
   return rf_token_store_create (RF_TOKEN_STORE (store), token, NULL);
 }
 

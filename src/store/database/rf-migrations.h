@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 /** RF_SCHEMA_VERSION: the newest migration, which is what this program reads */
-#define RF_SCHEMA_VERSION 9
+#define RF_SCHEMA_VERSION 10
 
 gboolean rf_migrations_check (RfConnection *connection, gint64 *version, GError **error);
 gboolean rf_migrations_apply (RfConnection *connection, gint64 version, GError **error);

@@ -90,7 +90,7 @@ static const Scene scenes[] = {
   { "waking", "morning", { 54, 68 }, { 0, 0 }, { 1, 0 }, 20, 30, 95, "tired", "none" },
   { "evening-falls", "evening", { 80, 66 }, { 0, 0 }, { 0, 0 }, 20, 30, 50, "calm", "none" },
   /* Weather and fever. */
-  { "cold", "day", { 76, 78 }, { 0, 2 }, { 0, 0 }, -4, 40, 50, "neutral", "shivering" },
+  { "cold", "day", { 76, 78 }, { 0, 2 }, { 0, 0 }, -4, 40, 50, "neutral", "none" },
   { "cold-walk", "day", { 86, 88 }, { 95, 100 }, { 0, 0 }, -4, 40, 50, "happy", "walking" },
   { "fever", "day", { 80, 104 }, { 0, 0 }, { 0, 0 }, 39, 35, 50, "tired", "none" },
   { "body-heat", "evening", { 64, 65 }, { 0, 0 }, { 0, 0 }, 36.6, 35, 60, "calm", "none" },

@@ -213,14 +213,21 @@ test_anything (void)
   g_assert_cmpuint (judged, >=, 1500);
 }
 
+static void
+check_word (const RfModelInfo *model, const char *name, const char *word)
+{
+  const RfParameter *parameter = rf_model_info_find_parameter (model, name);
+
+  g_assert_true (g_strv_contains ((const char *const *) parameter->choices, word));
+}
+
 /* The words are those that the pictures and videos have. */
 static void
 test_words (void)
 {
   g_autoptr (PluginFixture) rules = plugin_fixture_new ("rules", "trends");
   g_autoptr (PluginFixture) flipbook = plugin_fixture_new ("flipbook", "motion");
-  const RfParameter *mood = rf_model_info_find_parameter (flipbook->model, "mood");
-  const RfParameter *activity = rf_model_info_find_parameter (flipbook->model, "activity");
+  g_autoptr (PluginFixture) portrait = plugin_fixture_new ("portrait", "character");
   g_autoptr (GRand) random = g_rand_new_with_seed (7);
   static const char *const times[] = { "unknown", "night", "morning", "day", "evening" };
 
@@ -234,8 +241,10 @@ test_words (void)
       answer = rules_fixture_judge (rules, text->str, NULL);
       if (g_str_equal (answer->mood, "unknown"))
         continue;
-      g_assert_true (g_strv_contains ((const char *const *) mood->choices, answer->mood));
-      g_assert_true (g_strv_contains ((const char *const *) activity->choices, answer->activity));
+      check_word (flipbook->model, "mood", answer->mood);
+      check_word (flipbook->model, "activity", answer->activity);
+      check_word (portrait->model, "mood", answer->mood);
+      check_word (portrait->model, "activity", answer->activity);
     }
 }
 

@@ -97,6 +97,24 @@ test_a_secret_is_its_token (StoreFixture *fixture, gconstpointer factory)
   g_assert_cmpint (found->last_used_at, ==, 0);
 }
 
+static void
+test_a_persons_own (StoreFixture *fixture, gconstpointer factory)
+{
+  g_autoptr (RfToken) token = rf_token_new ("watch", RF_TOKEN_CREATOR);
+  g_autoptr (RfToken) found = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *secret = NULL;
+
+  token->person = g_strdup ("42");
+  token->role = RF_TOKEN_ADMIN;
+  g_assert_null (rf_token_store_create (RF_TOKEN_STORE (fixture->store), token, &error));
+  g_assert_error (error, RF_ERROR, RF_ERROR_INVALID_REQUEST);
+  token->role = RF_TOKEN_CREATOR;
+  secret = rf_token_store_create (RF_TOKEN_STORE (fixture->store), token, NULL);
+  found = find (fixture->store, secret);
+  g_assert_cmpstr (found->person, ==, "42");
+}
+
 /* One secret's random part under another's number, one digit less, one more. */
 static void
 test_nearly_right_is_wrong (StoreFixture *fixture, gconstpointer factory)
