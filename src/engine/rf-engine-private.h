@@ -29,6 +29,8 @@ struct _RfEngine
   RfHeart *heart;       /* (owned) (nullable) */
   char *clock;          /* (owned) (nullable) */
   RfWatch *watch;       /* (owned) (nullable) set before anything is asked */
+  RfPeople *people;     /* (owned) (nullable) the same */
+  GError *people_error; /* (owned) (nullable) why there are none */
   double alert_hit_rate;
   gint64 alert_min_requests;
 

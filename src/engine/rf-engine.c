@@ -246,6 +246,33 @@ rf_engine_set_watch (RfService *service, RfWatch *watch)
   g_set_object (&RF_ENGINE (service)->watch, watch);
 }
 
+static RfPeople *
+rf_engine_get_people (RfService *service, GError **error)
+{
+  RfEngine *self = RF_ENGINE (service);
+
+  if (self->people == NULL && self->people_error != NULL)
+    g_propagate_error (error, g_error_copy (self->people_error));
+  else if (self->people == NULL)
+    g_set_error (error, RF_ERROR, RF_ERROR_STORE_UNAVAILABLE, "there is no store of people");
+  return self->people;
+}
+
+/**
+ * rf_engine_set_people:
+ * @self: an engine that nothing was asked of yet, or that nothing is asked of any more
+ * @people: (nullable): who answers for people; whoever sets them takes them away
+ *   again, since they hold the engine
+ * @error: (nullable): why there are none
+ */
+void
+rf_engine_set_people (RfEngine *self, RfPeople *people, const GError *error)
+{
+  g_set_object (&self->people, people);
+  g_clear_error (&self->people_error);
+  self->people_error = error != NULL ? g_error_copy (error) : NULL;
+}
+
 static RfStats *
 rf_engine_stats (RfService *service,
                  const RfSelector *where,
@@ -320,6 +347,8 @@ rf_engine_dispose (GObject *object)
   g_clear_object (&self->registry);
   g_clear_object (&self->planner);
   g_clear_object (&self->watch);
+  g_clear_object (&self->people);
+  g_clear_error (&self->people_error);
   g_clear_object (&self->config);
   G_OBJECT_CLASS (rf_engine_parent_class)->dispose (object);
 }
@@ -399,4 +428,5 @@ rf_engine_service_init (RfServiceInterface *iface)
   iface->get_generation = rf_engine_get_generation;
   iface->probe = rf_engine_probe;
   iface->set_watch = rf_engine_set_watch;
+  iface->get_people = rf_engine_get_people;
 }

@@ -42,5 +42,6 @@ typedef struct
 } RfEngineParts;
 
 RfEngine *rf_engine_new (const RfEngineParts *parts);
+void rf_engine_set_people (RfEngine *self, RfPeople *people, const GError *error);
 
 G_END_DECLS

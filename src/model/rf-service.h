@@ -7,6 +7,7 @@
 #include "rf-derived.h"
 #include "rf-health.h"
 #include "rf-job.h"
+#include "rf-people.h"
 #include "rf-progress.h"
 #include "rf-request.h"
 #include "rf-result.h"
@@ -154,6 +155,7 @@ struct _RfServiceInterface
                                    GError **error);
   gboolean (*probe) (RfService *self, RfHealth *health, GError **error);
   void (*set_watch) (RfService *self, RfWatch *watch);
+  RfPeople *(*get_people) (RfService *self, GError **error);
 };
 
 RfResult *rf_service_lookup (RfService *self, RfRequest *request, GError **error);
@@ -242,5 +244,8 @@ char *rf_service_fetch_asset (RfService *self,
                               GError **error);
 char *rf_service_create_token (RfService *self, RfToken *token, GError **error);
 RfToken *rf_service_find_token (RfService *self, const char *secret, GError **error);
+
+/* people/rf-service-people.c */
+RfPeople *rf_service_get_people (RfService *self, GError **error);
 
 G_END_DECLS
