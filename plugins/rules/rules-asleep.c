@@ -10,7 +10,7 @@ gboolean
 rules_judge_missing (const RulesFacts *facts, RulesVerdict *verdict)
 {
   guint points = MAX (MAX (facts->heart.count, facts->steps.count), facts->sleep.count);
-  int newest = -RULES_MINUTES_MAX;
+  int newest = -RULES_SECONDS_MAX;
 
   if (facts->heart.count > 0)
     newest = MAX (newest, facts->heart.newest);
@@ -18,7 +18,7 @@ rules_judge_missing (const RulesFacts *facts, RulesVerdict *verdict)
     newest = MAX (newest, facts->steps.newest);
   if (facts->sleep.count > 0)
     newest = MAX (newest, facts->sleep.newest);
-  if (points >= RULES_POINTS_LEAST && newest > -RULES_MINUTES_OLD)
+  if (points >= RULES_POINTS_LEAST && newest > -RULES_SECONDS_OLD)
     return FALSE;
   if (facts->battery.count > 0 && facts->battery.last <= 5)
     rules_set_unknown (
@@ -70,8 +70,9 @@ rules_judge_asleep_by_heart (const RulesFacts *facts, RulesVerdict *verdict)
   gboolean falls = facts->heart.rise <= RULES_HEART_SLEEPY_FALL;
 
   if (!rules_is_at (facts, RULES_TIME_NIGHT) || facts->heart.count < RULES_POINTS_LEAST ||
-      (facts->steps.count > 0 && !rules_is_still (facts)) || facts->heart.last >= 85 ||
-      (facts->noise.count > 0 && facts->noise.last >= 60))
+      (facts->steps.count > 0 &&
+       (!rules_is_still (facts) || facts->steps.first >= RULES_STEPS_MOVING)) ||
+      facts->heart.last >= 85 || (facts->noise.count > 0 && facts->noise.last >= 60))
     return FALSE;
   if (!falls && (said_awake || facts->heart.last > 58))
     return FALSE;

@@ -3,7 +3,8 @@
 
 #include "rules-history.h"
 
-#include "rf-json-object.h"
+#include "rf-json-fields.h"
+#include "rf-json-reader.h"
 
 /*
  * Reads the history strictly in its form and mildly in its numbers: a sensor that says
@@ -22,7 +23,7 @@ const RfEnumName rules_sensor_names[] = {
 
 const RfEnumName rules_time_names[] = {
   { RULES_TIME_UNKNOWN, "unknown" }, { RULES_TIME_NIGHT, "night" },
-  { RULES_TIME_MORNING, "morning" }, { RULES_TIME_DAY, "day" },
+  { RULES_TIME_MORNING, "morning" }, { RULES_TIME_AFTERNOON, "afternoon" },
   { RULES_TIME_EVENING, "evening" }, { 0, NULL },
 };
 
@@ -32,7 +33,7 @@ static const struct
   double minimum;
   double maximum;
 } ranges[RULES_SENSORS] = {
-  [RULES_HEART_RATE] = { 25, 240 },  [RULES_STEPS] = { 0, 400 }, [RULES_SLEEP] = { 0, 1 },
+  [RULES_HEART_RATE] = { 25, 240 },  [RULES_STEPS] = { 0, 500 }, [RULES_SLEEP] = { 0, 1440 },
   [RULES_TEMPERATURE] = { -60, 60 }, [RULES_NOISE] = { 0, 160 }, [RULES_BATTERY] = { 0, 100 },
 };
 
@@ -45,7 +46,22 @@ is_number (JsonNode *node)
 }
 
 static gboolean
-read_sensors (RulesHistory *self, guint point, JsonObject *object, GError **error)
+refuse (GError **error, guint point, const char *what)
+{
+  g_set_error (error, RF_ERROR, RF_ERROR_INVALID_REQUEST, "history: point %u %s", point + 1, what);
+  return FALSE;
+}
+
+static double
+convert (RulesSensor sensor, double number, gint64 window)
+{
+  if (sensor == RULES_STEPS)
+    return number * 60 * RULES_POINTS_MAX / (double) window;
+  return sensor == RULES_SLEEP && number > 1 ? 1 : number;
+}
+
+static gboolean
+read_sensors (RulesHistory *self, guint point, JsonObject *object, gint64 window, GError **error)
 {
   JsonObjectIter iter;
   const char *name = NULL;
@@ -58,19 +74,10 @@ read_sensors (RulesHistory *self, guint point, JsonObject *object, GError **erro
       double number = 0.0;
 
       if (!is_number (value))
-        {
-          g_set_error (error,
-                       RF_ERROR,
-                       RF_ERROR_INVALID_REQUEST,
-                       "history: %s of point %u must be a number, not %s",
-                       name,
-                       point + 1,
-                       rf_json_node_get_type_word (value));
-          return FALSE;
-        }
+        return refuse (error, point, "must hold numbers alone");
       if (!rf_enum_from_name (rules_sensor_names, name, &sensor))
         continue;
-      number = json_node_get_double (value);
+      number = convert ((RulesSensor) sensor, json_node_get_double (value), window);
       self->known[sensor][point] =
           number >= ranges[sensor].minimum && number <= ranges[sensor].maximum;
       self->values[sensor][point] = number;
@@ -79,68 +86,73 @@ read_sensors (RulesHistory *self, guint point, JsonObject *object, GError **erro
 }
 
 static gboolean
-read_point (RulesHistory *self, guint point, JsonNode *node, GError **error)
+read_point (RulesHistory *self, guint point, JsonNode *node, gint64 window, GError **error)
 {
-  JsonObject *object = NULL;
-  gint64 minute = 1;
+  JsonObject *object = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+  gint64 age = -1;
 
-  if (!JSON_NODE_HOLDS_OBJECT (node))
-    {
-      g_set_error (error,
-                   RF_ERROR,
-                   RF_ERROR_INVALID_REQUEST,
-                   "history: point %u must be an object, not %s",
-                   point + 1,
-                   rf_json_node_get_type_word (node));
-      return FALSE;
-    }
-  object = json_node_get_object (node);
-  if (!rf_json_object_read_int (object, "minute", -RULES_MINUTES_MAX, 0, &minute, error))
+  if (object == NULL)
+    return refuse (error, point, "must be an object");
+  if (!rf_json_object_read_int (object, "age", 0, RULES_SECONDS_MAX, &age, error))
     {
       g_prefix_error (error, "history: point %u: ", point + 1);
       return FALSE;
     }
-  if (minute > 0 || (point > 0 && minute <= self->minutes[point - 1]))
-    {
-      g_set_error (error,
-                   RF_ERROR,
-                   RF_ERROR_INVALID_REQUEST,
-                   "history: point %u must have a minute, later than that of the point before it",
-                   point + 1);
-      return FALSE;
-    }
-  self->minutes[point] = (int) minute;
-  return read_sensors (self, point, object, error);
+  if (age < 0 || (point > 0 && -age <= self->seconds[point - 1]))
+    return refuse (error, point, "must have an age, and be later than the one before it");
+  self->seconds[point] = (int) -age;
+  return read_sensors (self, point, object, window, error);
 }
 
 static gboolean
-read_points (RulesHistory *self, RfTask *task, GError **error)
+read_points (RulesHistory *self, JsonObject *object, GError **error)
 {
-  JsonNode *node = json_object_get_member (rf_task_get_params (task), "history");
   JsonArray *array = NULL;
+  gint64 window = 900;
 
-  if (node == NULL || !JSON_NODE_HOLDS_ARRAY (node))
+  if (!rf_json_object_read_array (object, "points", &array, error) ||
+      !rf_json_object_read_int (object, "window", 1, RULES_SECONDS_MAX, &window, error))
     {
-      g_set_error_literal (
-          error, RF_ERROR, RF_ERROR_INVALID_REQUEST, "history must be an array of points");
+      g_prefix_error (error, "history: ");
       return FALSE;
     }
-  array = json_node_get_array (node);
-  if (json_array_get_length (array) > RULES_POINTS_MAX)
+  self->points = array != NULL ? json_array_get_length (array) : 0;
+  if (array == NULL || self->points > RULES_POINTS_MAX)
     {
       g_set_error (error,
                    RF_ERROR,
                    RF_ERROR_INVALID_REQUEST,
-                   "history has %u points; at most %d are judged",
-                   json_array_get_length (array),
+                   "history must have “points”, at most %d",
                    RULES_POINTS_MAX);
       return FALSE;
     }
-  self->points = json_array_get_length (array);
   for (guint i = 0; i < self->points; i++)
     {
-      if (!read_point (self, i, json_array_get_element (array, i), error))
+      if (!read_point (self, i, json_array_get_element (array, i), window, error))
         return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+read_rest (RulesHistory *self, JsonObject *object, GError **error)
+{
+  g_autofree char *time = NULL;
+  g_auto (GStrv) flat = NULL;
+  int value = RULES_TIME_UNKNOWN;
+
+  if (!rf_json_object_read_string (object, "part_of_day", &time, error) ||
+      !rf_json_object_read_strings (object, "flat", &flat, error))
+    {
+      g_prefix_error (error, "history: ");
+      return FALSE;
+    }
+  if (time != NULL && rf_enum_from_name (rules_time_names, time, &value))
+    self->time = (RulesTime) value;
+  for (gsize i = 0; flat != NULL && flat[i] != NULL; i++)
+    {
+      if (rf_enum_from_name (rules_sensor_names, flat[i], &value))
+        self->flat[value] = TRUE;
     }
   return TRUE;
 }
@@ -156,17 +168,16 @@ read_points (RulesHistory *self, RfTask *task, GError **error)
 gboolean
 rules_history_read (RulesHistory *self, RfTask *task, GError **error)
 {
-  g_auto (GStrv) flat = rf_task_dup_list (task, "flat");
-  const char *time_of_day = rf_task_get_string (task, "time_of_day");
-  int value = RULES_TIME_UNKNOWN;
+  const char *text = rf_task_get_string (task, "history");
+  g_autoptr (JsonNode) node = rf_json_parse (text != NULL ? text : "", -1, NULL, error);
+  JsonObject *object = NULL;
 
   *self = (RulesHistory){ 0 };
-  if (time_of_day != NULL && rf_enum_from_name (rules_time_names, time_of_day, &value))
-    self->time = (RulesTime) value;
-  for (gsize i = 0; flat != NULL && flat[i] != NULL; i++)
+  if (node == NULL)
     {
-      if (rf_enum_from_name (rules_sensor_names, flat[i], &value))
-        self->flat[value] = TRUE;
+      g_prefix_error (error, "history: ");
+      return FALSE;
     }
-  return read_points (self, task, error);
+  object = rf_json_fields_get_object (node, "history", error);
+  return object != NULL && read_points (self, object, error) && read_rest (self, object, error);
 }

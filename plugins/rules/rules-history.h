@@ -8,8 +8,8 @@ G_BEGIN_DECLS
 /** RULES_POINTS_MAX: the most points that a history has */
 #define RULES_POINTS_MAX 20
 
-/** RULES_MINUTES_MAX: how many minutes before now the first point may lie */
-#define RULES_MINUTES_MAX 1440
+/** RULES_SECONDS_MAX: how many seconds before the latest sample a point may lie */
+#define RULES_SECONDS_MAX 86400
 
 /** RulesSensor: what is measured; names in rules_sensor_names */
 typedef enum
@@ -29,16 +29,18 @@ typedef enum
   RULES_TIME_UNKNOWN,
   RULES_TIME_NIGHT,
   RULES_TIME_MORNING,
-  RULES_TIME_DAY,
+  RULES_TIME_AFTERNOON,
   RULES_TIME_EVENING,
 } RulesTime;
 
 /**
  * RulesHistory:
  * @points: how many
- * @minutes: (array length=points): when each was, 0 for now and below 0 before
+ * @seconds: (array length=points): when each was, 0 for the latest sample and below 0
+ *   before
  * @known: for each sensor and point, whether it was measured
- * @values: for each sensor and point, what was measured
+ * @values: for each sensor and point, what was measured; steps a minute, and 1 or 0 for
+ *   asleep and awake
  * @flat: for each sensor, whether its readings were all the very same number
  * @time: the time of day
  *
@@ -47,7 +49,7 @@ typedef enum
 typedef struct
 {
   guint points;
-  int minutes[RULES_POINTS_MAX];
+  int seconds[RULES_POINTS_MAX];
   gboolean known[RULES_SENSORS][RULES_POINTS_MAX];
   double values[RULES_SENSORS][RULES_POINTS_MAX];
   gboolean flat[RULES_SENSORS];

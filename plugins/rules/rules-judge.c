@@ -30,6 +30,13 @@ rules_is_at (const RulesFacts *facts, RulesTime time)
   return facts->history->time == time;
 }
 
+/* When people are at work, if they work by day. */
+gboolean
+rules_is_daytime (const RulesFacts *facts)
+{
+  return rules_is_at (facts, RULES_TIME_MORNING) || rules_is_at (facts, RULES_TIME_AFTERNOON);
+}
+
 const char *
 rules_get_way (const RulesTrend *trend)
 {

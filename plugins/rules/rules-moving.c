@@ -78,7 +78,8 @@ gboolean
 rules_judge_recovery (const RulesFacts *facts, RulesVerdict *verdict)
 {
   if (facts->steps.count < RULES_POINTS_LEAST || facts->steps.first < RULES_STEPS_MOVING ||
-      facts->heart.count < RULES_POINTS_LEAST || facts->heart.rise > RULES_HEART_FALL)
+      facts->heart.count < RULES_POINTS_LEAST || facts->heart.rise > RULES_HEART_FALL ||
+      facts->heart.first < 105)
     return FALSE;
   rules_verdict_set (
       verdict,

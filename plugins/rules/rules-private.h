@@ -14,9 +14,10 @@ G_BEGIN_DECLS
 /** Falling asleep is slower */
 #define RULES_HEART_SLEEPY_FALL -4
 
-/** Steps a minute: of one who sits, who goes somewhere, and who runs */
+/** Steps a minute: of one who sits, who goes somewhere, and who runs. A few steps of a
+ * desk are told as 20 in 45 seconds */
 #define RULES_STEPS_STILL   5
-#define RULES_STEPS_MOVING  20
+#define RULES_STEPS_MOVING  30
 #define RULES_STEPS_RUNNING 140
 
 /** Fewer points of heart rate and steps than this are no trend */
@@ -25,8 +26,8 @@ G_BEGIN_DECLS
 /** With so many points nothing more is to be learned */
 #define RULES_POINTS_ENOUGH 10
 
-/** Who was last heard of so many minutes ago may be anywhere by now */
-#define RULES_MINUTES_OLD 8
+/** Who was last heard of so many seconds ago may be anywhere by now */
+#define RULES_SECONDS_OLD 480
 
 /**
  * RulesFacts:
@@ -79,6 +80,7 @@ gboolean rules_judge_rest (const RulesFacts *facts, RulesVerdict *verdict);
 gboolean rules_is_still (const RulesFacts *facts);
 gboolean rules_is_moving (const RulesFacts *facts);
 gboolean rules_is_at (const RulesFacts *facts, RulesTime time);
+gboolean rules_is_daytime (const RulesFacts *facts);
 const char *rules_get_way (const RulesTrend *trend);
 void rules_set_unknown (RulesVerdict *verdict, double confidence, const char *why);
 

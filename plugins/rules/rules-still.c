@@ -48,7 +48,7 @@ rules_judge_stress (const RulesFacts *facts, RulesVerdict *verdict)
   rules_verdict_set (
       verdict,
       "stressed",
-      rules_is_at (facts, RULES_TIME_DAY) ? "working" : "none",
+      rules_is_daytime (facts) ? "working" : "none",
       (climbs ? 0.88 : 0.7) * facts->sure,
       climbs ? "The heart rate rises from %.0f to %.0f while no steps are taken: stress."
              : "The heart rate goes from %.0f to %.0f and stays high while no steps are "
@@ -113,7 +113,7 @@ rules_judge_riding (const RulesFacts *facts, RulesVerdict *verdict)
 gboolean
 rules_judge_working (const RulesFacts *facts, RulesVerdict *verdict)
 {
-  if (!rules_is_at (facts, RULES_TIME_DAY) || facts->noise.count == 0 || facts->noise.last < 45 ||
+  if (!rules_is_daytime (facts) || facts->noise.count == 0 || facts->noise.last < 45 ||
       facts->noise.last >= 68 || facts->heart.last < 58)
     return FALSE;
   rules_verdict_set (

@@ -46,7 +46,7 @@ median_of (const double *values, guint count)
 
 /* The median slope, over the whole time from the first point to the last. */
 static double
-get_steady_rise (const int *minutes, const double *values, guint count)
+get_steady_rise (const int *seconds, const double *values, guint count)
 {
   double slopes[PAIRS_MAX];
   guint pairs = 0;
@@ -54,9 +54,9 @@ get_steady_rise (const int *minutes, const double *values, guint count)
   for (guint i = 0; i < count; i++)
     {
       for (guint j = i + 1; j < count; j++)
-        slopes[pairs++] = (values[j] - values[i]) / (minutes[j] - minutes[i]);
+        slopes[pairs++] = (values[j] - values[i]) / (seconds[j] - seconds[i]);
     }
-  return take_median (slopes, pairs) * (minutes[count - 1] - minutes[0]);
+  return take_median (slopes, pairs) * (seconds[count - 1] - seconds[0]);
 }
 
 /**
@@ -71,7 +71,7 @@ rules_trend_of (const RulesHistory *history, RulesSensor sensor)
 {
   RulesTrend trend = { 0 };
   double values[RULES_POINTS_MAX];
-  int minutes[RULES_POINTS_MAX];
+  int seconds[RULES_POINTS_MAX];
   guint third = 0;
   double steady = 0.0;
 
@@ -79,7 +79,7 @@ rules_trend_of (const RulesHistory *history, RulesSensor sensor)
     {
       if (!history->known[sensor][i])
         continue;
-      minutes[trend.count] = history->minutes[i];
+      seconds[trend.count] = history->seconds[i];
       values[trend.count++] = history->values[sensor][i];
     }
   if (trend.count == 0)
@@ -88,10 +88,10 @@ rules_trend_of (const RulesHistory *history, RulesSensor sensor)
   trend.first = median_of (values, third);
   trend.last = median_of (values + trend.count - third, third);
   trend.middle = median_of (values, trend.count);
-  trend.newest = minutes[trend.count - 1];
+  trend.newest = seconds[trend.count - 1];
   if (trend.count < 3)
     return trend;
-  steady = get_steady_rise (minutes, values, trend.count);
+  steady = get_steady_rise (seconds, values, trend.count);
   if (steady * (trend.last - trend.first) > 0 &&
       fabs (steady) >= CONFIRMED * fabs (trend.last - trend.first))
     trend.rise = trend.last - trend.first;

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * @last: the median of the last third of them
  * @middle: the median of all of them
  * @rise: how far it has gone up, below 0 for down; 0 where it goes up and down
- * @newest: the minute of the last of them
+ * @newest: the second of the last of them, 0 for the latest sample
  *
  * Where a sensor stands and where it goes to. One reading that stands out changes none
  * of it, as soon as there are nine.

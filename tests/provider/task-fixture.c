@@ -26,12 +26,12 @@ new_value (const RfParameter *parameter)
       json_node_set_boolean (node, FALSE);
       break;
     case RF_PARAMETER_LIST:
-    case RF_PARAMETER_JSON:
       json_node_init (node, JSON_NODE_ARRAY);
       json_node_take_array (node, json_array_new ());
       break;
     case RF_PARAMETER_TEXT:
     case RF_PARAMETER_SIZE:
+    case RF_PARAMETER_JSON:
     case RF_PARAMETER_INPUT:
     default:
       json_node_set_string (node, "hello there");

@@ -10,18 +10,26 @@
  */
 
 static const char *const names[] = {
-  [RF_WATCH_SLEEP] = "sleep",   [RF_WATCH_WAKING] = "waking",     [RF_WATCH_OFF] = "off",
-  [RF_WATCH_WALK] = "walk",     [RF_WATCH_TRAIN] = "train",       [RF_WATCH_WORK] = "work",
-  [RF_WATCH_STRESS] = "stress", [RF_WATCH_LUNCH] = "lunch",       [RF_WATCH_RUN] = "run",
-  [RF_WATCH_GYM] = "gym",       [RF_WATCH_RECOVERY] = "recovery", [RF_WATCH_EVENING] = "evening",
-  [RF_WATCH_PARTY] = "party",
+  [RF_WATCH_SLEEP] = "asleep",
+  [RF_WATCH_WAKING] = "waking up",
+  [RF_WATCH_OFF] = "without the watch",
+  [RF_WATCH_WALK] = "walking",
+  [RF_WATCH_TRAIN] = "on the train",
+  [RF_WATCH_WORK] = "at work",
+  [RF_WATCH_STRESS] = "under stress",
+  [RF_WATCH_LUNCH] = "out for lunch",
+  [RF_WATCH_RUN] = "running",
+  [RF_WATCH_GYM] = "at the gym",
+  [RF_WATCH_RECOVERY] = "out of breath",
+  [RF_WATCH_EVENING] = "at home",
+  [RF_WATCH_PARTY] = "at a party",
 };
 
 /**
  * rf_watch_doing_get_name:
  * @doing: what is done
  *
- * Returns: (transfer none): one word for it
+ * Returns: (transfer none): how people say it
  */
 const char *
 rf_watch_doing_get_name (RfWatchDoing doing)

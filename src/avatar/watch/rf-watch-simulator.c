@@ -251,6 +251,42 @@ rf_watch_setup_get_batch (const RfWatchSetup *self,
   return n;
 }
 
+static RfSample *
+new_sample (const RfWatchSample *measured)
+{
+  RfSample *sample = rf_sample_new (measured->at);
+
+  sample->values[RF_SENSOR_HEART_RATE] = measured->heart_rate;
+  sample->values[RF_SENSOR_STEPS] = measured->steps;
+  sample->values[RF_SENSOR_SLEEP] = measured->sleep;
+  sample->values[RF_SENSOR_TEMPERATURE] = measured->temperature;
+  sample->values[RF_SENSOR_NOISE] = measured->noise;
+  sample->values[RF_SENSOR_BATTERY] = measured->battery;
+  return sample;
+}
+
+/**
+ * rf_watch_setup_new_batch:
+ * @self: a set-up
+ * @person: which of the people, from 0
+ * @step: which step, from 0
+ *
+ * Returns: (transfer full) (nullable): what the watch sends in that step; %NULL for
+ *   nothing
+ */
+RfIngest *
+rf_watch_setup_new_batch (const RfWatchSetup *self, guint person, gint64 step)
+{
+  RfWatchSample samples[RF_WATCH_BATCH_MAX];
+  guint n = rf_watch_setup_get_batch (self, person, step, samples);
+  g_autofree char *user = rf_watch_setup_dup_user (self, person);
+  RfIngest *ingest = n > 0 ? rf_ingest_new (user) : NULL;
+
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add (ingest->samples, new_sample (&samples[i]));
+  return ingest;
+}
+
 static void
 append_sample (GString *text, const RfWatchSample *sample)
 {

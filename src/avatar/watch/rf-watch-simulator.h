@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "rf-sample.h"
 #include "rf-watch-day.h"
 
 G_BEGIN_DECLS
@@ -65,6 +66,7 @@ guint rf_watch_setup_get_batch (const RfWatchSetup *self,
                                 guint person,
                                 gint64 step,
                                 RfWatchSample samples[RF_WATCH_BATCH_MAX]);
+RfIngest *rf_watch_setup_new_batch (const RfWatchSetup *self, guint person, gint64 step);
 gboolean
 rf_watch_setup_append_batch (const RfWatchSetup *self, guint person, gint64 step, GString *text);
 

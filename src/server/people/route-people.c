@@ -4,6 +4,7 @@
 #include "route-person.h"
 #include "route-select.h"
 
+#include "rf-json-object.h"
 #include "rf-time.h"
 
 /* `/api/v1/avatars`: people, what was decided of them, and what they may want of it. */

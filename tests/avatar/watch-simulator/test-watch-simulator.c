@@ -191,6 +191,39 @@ test_wire_form (void)
   g_assert_cmpint (json_object_get_int_member (sample, "sleep"), ==, 1);
 }
 
+/* Both forms of a batch are the same batch. */
+static void
+test_ingest_form (void)
+{
+  RfWatchSetup setup;
+
+  rf_watch_setup_init (&setup, 1, 9);
+  for (gint64 step = 0; step < 500; step++)
+    {
+      g_autoptr (GString) text = g_string_new (NULL);
+      g_autoptr (RfIngest) ingest = rf_watch_setup_new_batch (&setup, 0, step);
+      gboolean has = rf_watch_setup_append_batch (&setup, 0, step, text);
+      g_autoptr (JsonNode) sent = has ? rf_json_parse (text->str, -1, NULL, NULL) : NULL;
+      g_autoptr (RfIngest) read = has ? rf_ingest_new_from_json (sent, 0, NULL) : NULL;
+
+      g_assert_true (has == (ingest != NULL));
+      if (!has)
+        continue;
+      g_assert_nonnull (read);
+      g_assert_cmpstr (ingest->user_id, ==, read->user_id);
+      g_assert_cmpuint (ingest->samples->len, ==, read->samples->len);
+      for (guint i = 0; i < ingest->samples->len; i++)
+        {
+          const RfSample *one = g_ptr_array_index (ingest->samples, i);
+          const RfSample *other = g_ptr_array_index (read->samples, i);
+
+          g_assert_cmpint (one->at, ==, other->at);
+          for (guint sensor = 0; sensor < RF_N_SENSORS; sensor++)
+            g_assert_cmpfloat (one->values[sensor], ==, other->values[sensor]);
+        }
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -202,6 +235,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/watch/perfect-radio", test_perfect_radio);
   g_test_add_func ("/watch/numbers", test_numbers);
   g_test_add_func ("/watch/wire-form", test_wire_form);
+  g_test_add_func ("/watch/ingest-form", test_ingest_form);
 
   return g_test_run ();
 }

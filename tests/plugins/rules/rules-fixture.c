@@ -4,6 +4,7 @@
 #include "rules-fixture.h"
 
 #include "rf-json-fields.h"
+#include "rf-json-printer.h"
 #include "rf-json-reader.h"
 
 #include <string.h>
@@ -40,13 +41,20 @@ read_answer (GBytes *bytes)
 }
 
 RulesAnswer *
-rules_fixture_judge (PluginFixture *self, const char *params, GError **error)
+rules_fixture_judge (PluginFixture *self, const char *history, GError **error)
 {
-  g_autoptr (RfTask) task = plugin_fixture_new_task (self, params);
+  JsonObject *object = json_object_new ();
+  g_autoptr (JsonNode) node = rf_json_take_object (object);
+  g_autofree char *params = NULL;
+  g_autoptr (RfTask) task = NULL;
   g_autoptr (RfProgress) progress = rf_progress_new ();
-  g_autoptr (RfOutput) output = rf_provider_generate (self->provider, task, progress, NULL, error);
+  g_autoptr (RfOutput) output = NULL;
   const RfOutputAsset *asset;
 
+  json_object_set_string_member (object, "history", history);
+  params = rf_json_print (node, NULL, NULL);
+  task = plugin_fixture_new_task (self, params);
+  output = rf_provider_generate (self->provider, task, progress, NULL, error);
   if (output == NULL)
     return NULL;
   g_assert_cmpuint (output->assets->len, ==, 1);

@@ -15,7 +15,7 @@ typedef struct
   double confidence;
 } RulesAnswer;
 
-RulesAnswer *rules_fixture_judge (PluginFixture *self, const char *params, GError **error);
+RulesAnswer *rules_fixture_judge (PluginFixture *self, const char *history, GError **error);
 void rules_answer_free (RulesAnswer *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RulesAnswer, rules_answer_free)

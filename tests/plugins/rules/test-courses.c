@@ -11,7 +11,10 @@
  * lost. What is seen must be the same each time.
  */
 
-#define POINTS 15
+#define POINTS 20
+
+/** Seconds of each, of a window of a quarter of an hour */
+#define SLOT   45
 #define ROUNDS 24
 
 /** What was not measured */
@@ -44,7 +47,7 @@ typedef struct
 
 static const Scene scenes[] = {
   /* What the issue and the plan name. */
-  { "stress", "day", { 68, 104 }, { 0, 0 }, { 0, 0 }, 22, 52, 70, "stressed", "working" },
+  { "stress", "afternoon", { 68, 104 }, { 0, 0 }, { 0, 0 }, 22, 52, 70, "stressed", "working" },
   { "stress-evening", "evening", { 66, 98 }, { 0, 0 }, NOTHING, 22, 45, 70, "stressed", "none" },
   { "exercise",
     "evening",
@@ -57,31 +60,67 @@ static const Scene scenes[] = {
     "excited",
     "exercising" },
   { "sleep", "night", { 72, 54 }, { 0, 0 }, NOTHING, 20, 30, 60, "calm", "sleeping" },
-  { "missing", "day", NOTHING, NOTHING, NOTHING, 21, 40, 60, "unknown", "unknown" },
-  { "no-heart", "day", NOTHING, { 0, 0 }, NOTHING, 21, 40, 60, "unknown", "unknown" },
+  { "missing", "afternoon", NOTHING, NOTHING, NOTHING, 21, 40, 60, "unknown", "unknown" },
+  { "no-heart", "afternoon", NOTHING, { 0, 0 }, NOTHING, 21, 40, 60, "unknown", "unknown" },
   /* Rest, and what is no stress. */
   { "rest", "evening", { 64, 65 }, { 0, 0 }, { 0, 0 }, 21, 35, 60, "calm", "none" },
   { "rest-fast-heart", "evening", { 88, 88 }, { 0, 0 }, { 0, 0 }, 21, 35, 60, "calm", "none" },
-  { "calming-down", "day", { 100, 76 }, { 0, 0 }, { 0, 0 }, 21, 30, 60, "calm", "none" },
+  { "calming-down", "afternoon", { 100, 76 }, { 0, 0 }, { 0, 0 }, 21, 30, 60, "calm", "none" },
   { "little-rise", "evening", { 64, 70 }, { 0, 0 }, { 0, 0 }, 21, 35, 60, "calm", "none" },
   { "empty-battery", "evening", { 64, 65 }, { 0, 0 }, { 0, 0 }, 21, 35, 2, "calm", "none" },
-  { "stays-high", "day", { 118, 116 }, { 0, 0 }, { 0, 0 }, 22, 52, 70, "stressed", "working" },
+  { "stays-high",
+    "afternoon",
+    { 118, 116 },
+    { 0, 0 },
+    { 0, 0 },
+    22,
+    52,
+    70,
+    "stressed",
+    "working" },
   { "breath", "evening", { 150, 100 }, { 130, 0 }, { 0, 0 }, 21, 50, 50, "tired", "none" },
-  { "rise-without-steps", "day", { 66, 110 }, NOTHING, NOTHING, 21, 50, 50, "unknown", "unknown" },
+  { "rise-without-steps",
+    "afternoon",
+    { 66, 110 },
+    NOTHING,
+    NOTHING,
+    21,
+    50,
+    50,
+    "unknown",
+    "unknown" },
   /* On the way. */
-  { "walk", "day", { 86, 88 }, { 95, 100 }, { 0, 0 }, 18, 55, 70, "happy", "walking" },
-  { "walk-in-town", "day", { 86, 88 }, { 95, 100 }, { 0, 0 }, 18, 76, 70, "neutral", "walking" },
-  { "walk-no-heart", "day", NOTHING, { 95, 100 }, NOTHING, NONE, NONE, NONE, "happy", "walking" },
+  { "walk", "afternoon", { 86, 88 }, { 95, 100 }, { 0, 0 }, 18, 55, 70, "happy", "walking" },
+  { "walk-in-town",
+    "afternoon",
+    { 86, 88 },
+    { 95, 100 },
+    { 0, 0 },
+    18,
+    76,
+    70,
+    "neutral",
+    "walking" },
+  { "walk-no-heart",
+    "afternoon",
+    NOTHING,
+    { 95, 100 },
+    NOTHING,
+    NONE,
+    NONE,
+    NONE,
+    "happy",
+    "walking" },
   { "run", "morning", { 120, 158 }, { 160, 168 }, { 0, 0 }, 12, 60, 60, "excited", "running" },
   { "train", "morning", { 70, 71 }, { 0, 0 }, { 0, 0 }, 21, 78, 90, "neutral", "none" },
   { "train-home", "evening", { 74, 72 }, { 0, 2 }, { 0, 0 }, 21, 78, 40, "neutral", "none" },
   { "party", "evening", { 96, 100 }, { 45, 60 }, { 0, 0 }, 25, 97, 40, "happy", "dancing" },
   /* At work. */
-  { "desk", "day", { 70, 72 }, { 0, 0 }, { 0, 0 }, 22, 52, 80, "neutral", "working" },
-  { "quiet-day", "day", { 70, 72 }, { 0, 0 }, { 0, 0 }, 22, 30, 80, "calm", "none" },
+  { "desk", "afternoon", { 70, 72 }, { 0, 0 }, { 0, 0 }, 22, 52, 80, "neutral", "working" },
+  { "quiet-day", "afternoon", { 70, 72 }, { 0, 0 }, { 0, 0 }, 22, 30, 80, "calm", "none" },
   /* Nights. */
   { "watch-sleep", "night", { 52, 52 }, { 0, 0 }, { 1, 1 }, 20, 28, 40, "calm", "sleeping" },
-  { "nap", "day", { 58, 56 }, { 0, 0 }, { 1, 1 }, 21, 35, 40, "calm", "sleeping" },
+  { "nap", "afternoon", { 58, 56 }, { 0, 0 }, { 1, 1 }, 21, 35, 40, "calm", "sleeping" },
   { "bad-dream", "night", { 58, 110 }, { 0, 0 }, { 1, 1 }, 20, 28, 40, "stressed", "sleeping" },
   { "low-at-night", "night", { 53, 53 }, { 0, 0 }, NOTHING, 20, 28, 40, "calm", "sleeping" },
   { "up-late", "night", { 74, 74 }, { 0, 0 }, { 0, 0 }, 20, 40, 40, "tired", "none" },
@@ -90,9 +129,9 @@ static const Scene scenes[] = {
   { "waking", "morning", { 54, 68 }, { 0, 0 }, { 1, 0 }, 20, 30, 95, "tired", "none" },
   { "evening-falls", "evening", { 80, 66 }, { 0, 0 }, { 0, 0 }, 20, 30, 50, "calm", "none" },
   /* Weather and fever. */
-  { "cold", "day", { 76, 78 }, { 0, 2 }, { 0, 0 }, -4, 40, 50, "neutral", "none" },
-  { "cold-walk", "day", { 86, 88 }, { 95, 100 }, { 0, 0 }, -4, 40, 50, "happy", "walking" },
-  { "fever", "day", { 80, 104 }, { 0, 0 }, { 0, 0 }, 39, 35, 50, "tired", "none" },
+  { "cold", "afternoon", { 76, 78 }, { 0, 2 }, { 0, 0 }, -4, 40, 50, "neutral", "none" },
+  { "cold-walk", "afternoon", { 86, 88 }, { 95, 100 }, { 0, 0 }, -4, 40, 50, "happy", "walking" },
+  { "fever", "afternoon", { 80, 104 }, { 0, 0 }, { 0, 0 }, 39, 35, 50, "tired", "none" },
   { "body-heat", "evening", { 64, 65 }, { 0, 0 }, { 0, 0 }, 36.6, 35, 60, "calm", "none" },
   { "nowhere", "unknown", { 72, 54 }, { 0, 0 }, NOTHING, NONE, NONE, NONE, "calm", "none" },
 };
@@ -118,10 +157,10 @@ in_buckets (double value, double width)
 
 /* Round 0 is the plain course; a third of the others lose points, a third has a wild one. */
 static char *
-dup_params (const Scene *scene, guint round)
+dup_history (const Scene *scene, guint round)
 {
   g_autoptr (GRand) random = g_rand_new_with_seed (round);
-  GString *text = g_string_new ("{\"history\":[");
+  GString *text = g_string_new ("{\"points\":[");
   guint wild = round % 3 == 1 ? (guint) g_rand_int_range (random, 0, POINTS) : POINTS;
 
   for (guint i = 0; i < POINTS; i++)
@@ -133,18 +172,19 @@ dup_params (const Scene *scene, guint round)
       if (round % 3 == 2 && i % 3 == round / 3 % 3)
         continue;
       g_string_append_printf (text,
-                              "%s{\"minute\":%d",
+                              "%s{\"age\":%u",
                               text->str[text->len - 1] == '[' ? "" : ",",
-                              (int) i - POINTS + 1);
+                              (POINTS - 1 - i) * SLOT);
       add_value (text, "heart_rate", in_buckets (heart, round % 2 == 0 ? 1 : 5));
-      add_value (text, "steps", in_buckets (steps, 1));
+      add_value (text, "steps", steps > 0 ? MAX (in_buckets (steps * SLOT / 60, 20), 20) : steps);
       add_value (text, "sleep", at (scene->sleep, i));
       add_value (text, "temperature", scene->temperature);
       add_value (text, "noise", scene->noise);
       add_value (text, "battery", scene->battery);
       g_string_append_c (text, '}');
     }
-  g_string_append_printf (text, "],\"time_of_day\":\"%s\"}", scene->time_of_day);
+  g_string_append_printf (
+      text, "],\"window\":%d,\"part_of_day\":\"%s\"}", POINTS * SLOT, scene->time_of_day);
   return g_string_free (text, FALSE);
 }
 
@@ -156,16 +196,16 @@ test_scene (gconstpointer data)
 
   for (guint round = 0; round < ROUNDS; round++)
     {
-      g_autofree char *params = dup_params (scene, round);
+      g_autofree char *history = dup_history (scene, round);
       g_autoptr (GError) error = NULL;
-      g_autoptr (RulesAnswer) answer = rules_fixture_judge (fixture, params, &error);
+      g_autoptr (RulesAnswer) answer = rules_fixture_judge (fixture, history, &error);
 
       g_assert_no_error (error);
       if (round == 0)
         g_test_message ("%s", answer->text);
       if (!g_str_equal (answer->mood, scene->mood) ||
           !g_str_equal (answer->activity, scene->activity))
-        g_error ("%s, round %u: %s of %s", scene->name, round, answer->text, params);
+        g_error ("%s, round %u: %s of %s", scene->name, round, answer->text, history);
     }
 }
 
@@ -174,14 +214,13 @@ static void
 test_confidence (void)
 {
   g_autoptr (PluginFixture) fixture = plugin_fixture_new ("rules", "trends");
-  g_autoptr (RulesAnswer) few =
-      rules_fixture_judge (fixture,
-                           "{\"history\":[{\"minute\":-2,\"heart_rate\":70,\"steps\":0},{"
-                           "\"minute\":-1,\"heart_rate\":85,"
-                           "\"steps\":0},{\"minute\":0,\"heart_rate\":100,\"steps\":0}]}",
-                           NULL);
-  g_autofree char *params = dup_params (&scenes[0], 0);
-  g_autoptr (RulesAnswer) many = rules_fixture_judge (fixture, params, NULL);
+  g_autoptr (RulesAnswer) few = rules_fixture_judge (
+      fixture,
+      "{\"points\":[{\"age\":90,\"heart_rate\":70,\"steps\":0},{\"age\":45,\"heart_rate\":85,"
+      "\"steps\":0},{\"age\":0,\"heart_rate\":100,\"steps\":0}]}",
+      NULL);
+  g_autofree char *history = dup_history (&scenes[0], 0);
+  g_autoptr (RulesAnswer) many = rules_fixture_judge (fixture, history, NULL);
 
   g_assert_cmpstr (few->mood, ==, "stressed");
   g_assert_cmpstr (many->mood, ==, "stressed");

@@ -12,79 +12,77 @@
  * what the person did, where that has gone on for long enough to be seen.
  */
 
-#define PEOPLE      12
-#define MINUTE_MS   60000
-#define SETTLED     8
-#define STEPS_A_MIN 6
+#define PEOPLE  12
+#define SETTLED 8 /* minutes */
+#define STEP    10
+#define SLOT    45
 
 /** Of a hundred judgements, so many must be right */
 #define RIGHT_LEAST 93
 
 typedef struct
 {
-  int heart[STEPS_A_MIN];
-  guint n;
+  int heart;
+  int n;
   int steps;
   RfWatchSample last;
-} Bucket;
+} Slot;
 
-static Bucket
-collect (const RfWatchSetup *setup, guint person, gint64 minute)
+/* The samples of a twentieth of the window. */
+static Slot
+collect (const RfWatchSetup *setup, guint person, gint64 begin, gint64 end)
 {
-  Bucket bucket = { 0 };
+  Slot slot = { 0 };
 
-  for (gint64 step = minute * STEPS_A_MIN; step < (minute + 1) * STEPS_A_MIN; step++)
+  for (gint64 step = (begin + STEP - 1) / STEP; step * STEP < end; step++)
     {
       RfWatchSample sample;
 
       if (!rf_watch_setup_measure (setup, person, step, &sample))
         continue;
-      bucket.heart[bucket.n++] = sample.heart_rate;
-      bucket.steps += sample.steps;
-      bucket.last = sample;
+      slot.n++;
+      slot.heart += sample.heart_rate;
+      slot.steps += sample.steps;
+      slot.last = sample;
     }
-  return bucket;
+  return slot;
 }
 
 static void
-append_point (GString *text, const Bucket *bucket, int minute)
+append_point (GString *text, const Slot *slot, int age)
 {
-  int heart = 0;
-
-  for (guint i = 0; i < bucket->n; i++)
-    heart += bucket->heart[i];
-  g_string_append_printf (
-      text,
-      "%s{\"minute\":%d,\"heart_rate\":%d,\"steps\":%d,\"sleep\":%d,\"noise\":%d,"
-      "\"temperature\":%d,\"battery\":%d}",
-      text->str[text->len - 1] == '[' ? "" : ",",
-      minute,
-      (int) lround ((double) heart / bucket->n / 5) * 5,
-      (int) lround (bucket->steps / 10.0) * 10,
-      bucket->last.sleep,
-      bucket->last.noise / 5 * 5,
-      (int) bucket->last.temperature / 5 * 5,
-      bucket->last.battery / 20 * 20);
+  g_string_append_printf (text,
+                          "%s{\"age\":%d,\"heart_rate\":%d,\"steps\":%d,\"sleep\":%d,\"noise\":%d,"
+                          "\"temperature\":%d,\"battery\":%d}",
+                          text->str[text->len - 1] == '[' ? "" : ",",
+                          age,
+                          (int) lround ((double) slot->heart / slot->n / 5) * 5,
+                          slot->steps > 0 ? MAX ((int) lround (slot->steps / 20.0) * 20, 20) : 0,
+                          slot->last.sleep,
+                          (int) lround (slot->last.noise / 10.0) * 10,
+                          (int) slot->last.temperature,
+                          slot->last.battery / 25 * 25);
 }
 
+/* @now: seconds after the midnight that the set-up begins at */
 static char *
-dup_params (const RfWatchSetup *setup, guint person, gint64 now)
+dup_history (const RfWatchSetup *setup, guint person, gint64 now)
 {
-  int hour = (int) (now / 60 % 24);
-  const char *time_of_day = hour < 6 || hour >= 22 ? "night"
-                            : hour < 9             ? "morning"
-                            : hour < 18            ? "day"
-                                                   : "evening";
-  GString *text = g_string_new ("{\"history\":[");
+  int hour = (int) (now / 3600 % 24);
+  const char *part = hour < 6 || hour >= 22 ? "night"
+                     : hour < 12            ? "morning"
+                     : hour < 18            ? "afternoon"
+                                            : "evening";
+  GString *text = g_string_new ("{\"points\":[");
 
-  for (int back = 14; back >= 0; back--)
+  for (int age = 19 * SLOT; age >= 0; age -= SLOT)
     {
-      Bucket bucket = collect (setup, person, now - back);
+      Slot slot = collect (setup, person, now - age - SLOT, now - age);
 
-      if (bucket.n > 0)
-        append_point (text, &bucket, -back);
+      if (slot.n > 0)
+        append_point (text, &slot, age);
     }
-  g_string_append_printf (text, "],\"time_of_day\":\"%s\"}", time_of_day);
+  g_string_append_printf (text, "],\"window\":900,\"part_of_day\":\"%s\"}", part);
   return g_string_free (text, FALSE);
 }
 
@@ -104,26 +102,26 @@ static const struct
 static gboolean
 is_settled (const RfWatchSetup *setup, guint person, gint64 now)
 {
-  RfWatchDoing doing = rf_watch_setup_get_doing (setup, person, setup->start + now * MINUTE_MS);
+  RfWatchDoing doing = rf_watch_setup_get_doing (setup, person, setup->start + now * 1000);
 
   for (int back = 1; back <= SETTLED; back++)
     {
-      if (rf_watch_setup_get_doing (setup, person, setup->start + (now - back) * MINUTE_MS) !=
+      if (rf_watch_setup_get_doing (setup, person, setup->start + (now - back * 60) * 1000) !=
           doing)
         return FALSE;
     }
   return TRUE;
 }
 
-/* Work before nine and after six looks like any evening. */
+/* Work after six looks like any evening. */
 static gboolean
 can_be_seen (RfWatchDoing doing, gint64 now)
 {
-  int hour = (int) (now / 60 % 24);
+  int hour = (int) (now / 3600 % 24);
 
   if (truth[doing].activity == NULL && truth[doing].mood == NULL)
     return FALSE;
-  return doing != RF_WATCH_WORK || (hour >= 9 && hour < 18);
+  return doing != RF_WATCH_WORK || (hour >= 6 && hour < 18);
 }
 
 static gboolean
@@ -145,19 +143,19 @@ test_days (void)
   for (guint i = 0; i < PEOPLE * 5 * 144; i++)
     {
       guint person = i % PEOPLE;
-      gint64 now = i / PEOPLE * 10 + 20;
-      RfWatchDoing doing = rf_watch_setup_get_doing (&setup, person, setup.start + now * MINUTE_MS);
-      g_autofree char *params = NULL;
+      gint64 now = i / PEOPLE * 600 + 1200;
+      RfWatchDoing doing = rf_watch_setup_get_doing (&setup, person, setup.start + now * 1000);
+      g_autofree char *history = NULL;
       g_autoptr (RulesAnswer) answer = NULL;
 
       if (!can_be_seen (doing, now) || !is_settled (&setup, person, now))
         continue;
-      params = dup_params (&setup, person, now);
-      answer = rules_fixture_judge (fixture, params, NULL);
+      history = dup_history (&setup, person, now);
+      answer = rules_fixture_judge (fixture, history, NULL);
       asked[doing]++;
       right[doing] += is_right (answer, doing);
       if (!is_right (answer, doing) && asked[doing] - right[doing] < 4)
-        g_test_message ("%s: %s of %s", rf_watch_doing_get_name (doing), answer->text, params);
+        g_test_message ("%s: %s of %s", rf_watch_doing_get_name (doing), answer->text, history);
     }
   for (guint doing = 0; doing <= RF_WATCH_PARTY; doing++)
     {

@@ -10,21 +10,29 @@
 /* What no watch says: wrong forms, impossible numbers, and any JSON at all. */
 
 static const char *const wrong[] = {
-  "{\"history\":{}}",
-  "{\"history\":\"x\"}",
-  "{\"history\":[1]}",
-  "{\"history\":[{}]}",
-  "{\"history\":[{\"heart_rate\":70}]}",
-  "{\"history\":[{\"minute\":1}]}",
-  "{\"history\":[{\"minute\":-1441}]}",
-  "{\"history\":[{\"minute\":-1},{\"minute\":-1}]}",
-  "{\"history\":[{\"minute\":-1},{\"minute\":-2}]}",
-  "{\"history\":[{\"minute\":0,\"heart_rate\":\"70\"}]}",
-  "{\"history\":[{\"minute\":0,\"heart_rate\":true}]}",
-  "{\"history\":[{\"minute\":0,\"heart_rate\":null}]}",
-  "{\"history\":[{\"minute\":0,\"heart_rate\":[70]}]}",
-  "{\"history\":[{\"minute\":0,\"anything\":{}}]}",
+  "",
+  "x",
+  "[]",
   "{}",
+  "{\"points\":{}}",
+  "{\"points\":\"x\"}",
+  "{\"points\":[1]}",
+  "{\"points\":[{}]}",
+  "{\"points\":[{\"heart_rate\":70}]}",
+  "{\"points\":[{\"age\":-1}]}",
+  "{\"points\":[{\"age\":86401}]}",
+  "{\"points\":[{\"age\":1},{\"age\":1}]}",
+  "{\"points\":[{\"age\":1},{\"age\":2}]}",
+  "{\"points\":[{\"age\":0,\"heart_rate\":\"70\"}]}",
+  "{\"points\":[{\"age\":0,\"heart_rate\":true}]}",
+  "{\"points\":[{\"age\":0,\"heart_rate\":null}]}",
+  "{\"points\":[{\"age\":0,\"heart_rate\":[70]}]}",
+  "{\"points\":[{\"age\":0,\"anything\":{}}]}",
+  "{\"points\":[],\"window\":0}",
+  "{\"points\":[],\"window\":\"long\"}",
+  "{\"points\":[],\"part_of_day\":3}",
+  "{\"points\":[],\"flat\":\"heart_rate\"}",
+  "{\"points\":[{\"age\":0,\"age\":1}]}",
 };
 
 static void
@@ -49,15 +57,13 @@ test_too_many (void)
 
   for (int points = 20; points <= 21; points++)
     {
-      g_autoptr (GString) text = g_string_new ("{\"history\":[");
+      g_autoptr (GString) text = g_string_new ("{\"points\":[");
       g_autoptr (GError) error = NULL;
       g_autoptr (RulesAnswer) answer = NULL;
 
       for (int i = 0; i < points; i++)
-        g_string_append_printf (text,
-                                "%s{\"minute\":%d,\"heart_rate\":64,\"steps\":0}",
-                                i > 0 ? "," : "",
-                                i - points + 1);
+        g_string_append_printf (
+            text, "%s{\"age\":%d,\"heart_rate\":64,\"steps\":0}", i > 0 ? "," : "", points - 1 - i);
       g_string_append (text, "]}");
       answer = rules_fixture_judge (fixture, text->str, &error);
       if (points == 20)
@@ -79,8 +85,8 @@ test_impossible (void)
     {
       const char *beats = impossible[i];
       g_autofree char *params = g_strdup_printf (
-          "{\"history\":[{\"minute\":-2,\"heart_rate\":%s,\"steps\":0},{\"minute\":-1,"
-          "\"heart_rate\":%s,\"steps\":0},{\"minute\":0,\"heart_rate\":%s,\"steps\":0}]}",
+          "{\"points\":[{\"age\":90,\"heart_rate\":%s,\"steps\":0},{\"age\":45,"
+          "\"heart_rate\":%s,\"steps\":0},{\"age\":0,\"heart_rate\":%s,\"steps\":0}]}",
           beats,
           beats,
           beats);
@@ -93,8 +99,8 @@ test_impossible (void)
 }
 
 #define QUIET                                                                                      \
-  "\"history\":[{\"minute\":-14,\"heart_rate\":64,\"steps\":0},{\"minute\":-9,\"heart_rate\":64,"  \
-  "\"steps\":0},{\"minute\":-4,\"heart_rate\":64,\"steps\":0},{\"minute\":0,\"heart_rate\":64,"    \
+  "\"points\":[{\"age\":840,\"heart_rate\":65,\"steps\":0},{\"age\":540,\"heart_rate\":65,"        \
+  "\"steps\":0},{\"age\":240,\"heart_rate\":65,\"steps\":0},{\"age\":0,\"heart_rate\":65,"         \
   "\"steps\":0}]"
 
 /* In buckets a heart at rest is even; only the raw readings can tell a watch on a table. */
@@ -119,9 +125,8 @@ test_old (void)
   g_autoptr (PluginFixture) fixture = plugin_fixture_new ("rules", "trends");
   g_autoptr (RulesAnswer) old = rules_fixture_judge (
       fixture,
-      "{\"history\":[{\"minute\":-14,\"heart_rate\":64,\"steps\":0},{\"minute\":-12,"
-      "\"heart_rate\":64,\"steps\":0},{\"minute\":-10,\"heart_rate\":64,\"steps\":0,\"battery\":3}]"
-      "}",
+      "{\"points\":[{\"age\":840,\"heart_rate\":64,\"steps\":0},{\"age\":720,\"heart_rate\":64,"
+      "\"steps\":0},{\"age\":600,\"heart_rate\":64,\"steps\":0},{\"age\":0,\"battery\":3}]}",
       NULL);
 
   g_assert_cmpstr (old->mood, ==, "unknown");
@@ -132,10 +137,10 @@ static void
 append_random (GString *text, GRand *random, guint depth)
 {
   static const char *const values[] = {
-    "70",    "0",    "-5",  "1e308", "-0.5", "null",       "true",
-    "\"a\"", "99.5", "180", "0.3",   "1",    "\"minute\"", "-1440",
+    "70",    "0",    "-5",  "1e308", "-0.5", "null",    "true",
+    "\"a\"", "99.5", "180", "0.3",   "1",    "\"age\"", "900",
   };
-  static const char *const names[] = { "minute", "heart_rate", "steps", "sleep", "noise", "x" };
+  static const char *const names[] = { "age", "heart_rate", "steps", "points", "window", "x" };
   int form = g_rand_int_range (random, 0, depth > 2 ? 1 : 8);
   int count = g_rand_int_range (random, 0, 7);
 
@@ -167,7 +172,7 @@ append_numbers (GString *text, GRand *random)
   g_string_append_c (text, '[');
   for (int i = 0; i < points; i++)
     {
-      g_string_append_printf (text, "%s{\"minute\":%d", i > 0 ? "," : "", i - points + 1);
+      g_string_append_printf (text, "%s{\"age\":%d", i > 0 ? "," : "", (points - i) * 45);
       for (gsize j = 0; j < G_N_ELEMENTS (names); j++)
         {
           if (g_rand_int_range (random, 0, 3) > 0)
@@ -189,7 +194,7 @@ test_anything (void)
   for (guint i = 0; i < 3000; i++)
     {
       gboolean numbers = i % 2 == 0;
-      g_autoptr (GString) text = g_string_new ("{\"history\":");
+      g_autoptr (GString) text = g_string_new ("{\"points\":");
       g_autoptr (GError) error = NULL;
       g_autoptr (RulesAnswer) answer = NULL;
       g_autoptr (RulesAnswer) again = NULL;
@@ -229,15 +234,15 @@ test_words (void)
   g_autoptr (PluginFixture) flipbook = plugin_fixture_new ("flipbook", "motion");
   g_autoptr (PluginFixture) portrait = plugin_fixture_new ("portrait", "character");
   g_autoptr (GRand) random = g_rand_new_with_seed (7);
-  static const char *const times[] = { "unknown", "night", "morning", "day", "evening" };
+  static const char *const times[] = { "", "night", "morning", "afternoon", "evening" };
 
   for (guint i = 0; i < 3000; i++)
     {
-      g_autoptr (GString) text = g_string_new ("{\"history\":");
+      g_autoptr (GString) text = g_string_new ("{\"points\":");
       g_autoptr (RulesAnswer) answer = NULL;
 
       append_numbers (text, random);
-      g_string_append_printf (text, ",\"time_of_day\":\"%s\"}", times[i % G_N_ELEMENTS (times)]);
+      g_string_append_printf (text, ",\"part_of_day\":\"%s\"}", times[i % G_N_ELEMENTS (times)]);
       answer = rules_fixture_judge (rules, text->str, NULL);
       if (g_str_equal (answer->mood, "unknown"))
         continue;
