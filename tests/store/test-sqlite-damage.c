@@ -477,7 +477,8 @@ test_log_of_the_new_file (StoreFixture *fixture, gconstpointer factory)
   sqlite3 *reader = NULL;
 
   g_clear_object (&fixture->store);
-  g_assert_null (rf_recovery_rebuild (path, fill_beside_reader_cb, &reader, &error));
+  g_assert_null (
+      rf_recovery_rebuild (&rf_schema_index, path, fill_beside_reader_cb, &reader, &error));
   g_assert_error (error, RF_ERROR, RF_ERROR_STORE_UNAVAILABLE);
   sqlite3_close (reader);
   g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
