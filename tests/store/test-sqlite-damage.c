@@ -231,6 +231,7 @@ test_tokens_are_kept (StoreFixture *fixture, gconstpointer factory)
   assert_told (fixture->store, "its ledger is whole");
   found = rf_token_store_find (RF_TOKEN_STORE (fixture->store), secret, NULL);
   g_assert_cmpstr (found->name, ==, "ci");
+  g_assert_cmpstr (found->person, ==, "ann");
 }
 
 static void

@@ -77,7 +77,6 @@ rf_route_list_changes (RfExchange *exchange, RfPeople *people, GError **error)
 static gboolean
 rf_route_list_people (RfExchange *exchange, GError **error)
 {
-  const RfCaller *caller = rf_exchange_get_caller (exchange);
   RfPeople *people = rf_service_get_people (rf_exchange_get_service (exchange), error);
   g_autoptr (RfSelector) selector = rf_selector_new ();
   g_autoptr (RfPage) page = NULL;
@@ -86,7 +85,7 @@ rf_route_list_people (RfExchange *exchange, GError **error)
     return FALSE;
   if (rf_exchange_get_query (exchange, "after") != NULL)
     return rf_route_list_changes (exchange, people, error);
-  selector->namespace_ = g_strdup (caller->namespace_);
+  selector->namespace_ = g_strdup (rf_route_get_tenant (exchange));
   if (!rf_route_set_page (exchange, selector, error))
     return FALSE;
   page = rf_people_list (people, selector, error);
@@ -206,6 +205,7 @@ rf_route_forget (RfExchange *exchange, GError **error)
 }
 
 static const RfRouteField people_query[] = {
+  { "namespace", RF_ROUTE_STRING, FALSE, "whose people, for an admin of all tenants" },
   { "limit", RF_ROUTE_INTEGER, FALSE, "rows of one page (100 unless told)" },
   { "cursor", RF_ROUTE_STRING, FALSE, "where the page before ended" },
   { "after",
@@ -216,12 +216,14 @@ static const RfRouteField people_query[] = {
 };
 
 static const RfRouteField history_query[] = {
+  { "namespace", RF_ROUTE_STRING, FALSE, "whose people, for an admin of all tenants" },
   { "limit", RF_ROUTE_INTEGER, FALSE, "rows of one page (100 unless told)" },
   { "cursor", RF_ROUTE_STRING, FALSE, "where the page before ended" },
   { NULL },
 };
 
 static const RfRouteField samples_query[] = {
+  { "namespace", RF_ROUTE_STRING, FALSE, "whose people, for an admin of all tenants" },
   { "since", RF_ROUTE_STRING, FALSE, "from when on; else the last day" },
   { NULL },
 };
@@ -245,6 +247,7 @@ const RfRoute rf_routes_of_people[] = {
     .role = RF_ROLE_OF_CREATOR,
     .place = RF_PLACE_READS,
     .flags = RF_ROUTE_PERSONAL,
+    .query = rf_route_person_query,
     .work = rf_route_show_person,
     .answers = "Person",
     .summary = "One person, and how far the avatar is" },
@@ -271,6 +274,7 @@ const RfRoute rf_routes_of_people[] = {
     .role = RF_ROLE_OF_CREATOR,
     .place = RF_PLACE_CHANGES,
     .flags = RF_ROUTE_PERSONAL,
+    .query = rf_route_person_query,
     .work = rf_route_forget,
     .answers = "Forgotten",
     .summary = "Delete a person whole: samples, states, and avatars that are nobody else's" },
@@ -280,6 +284,7 @@ const RfRoute rf_routes_of_people[] = {
     .place = RF_PLACE_SAMPLES,
     .flags = RF_ROUTE_PERSONAL,
     .body = refresh_body,
+    .query = rf_route_person_query,
     .work = rf_route_refresh,
     .answers = "Person",
     .summary = "Make a person's avatar anew, whatever the state; does not wait for it" },

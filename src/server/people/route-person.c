@@ -21,6 +21,29 @@ rf_route_may_see (const RfCaller *caller, const char *user_id, GError **error)
   return FALSE;
 }
 
+/* Of routes that take nothing else. */
+const RfRouteField rf_route_person_query[] = {
+  { "namespace", RF_ROUTE_STRING, FALSE, "whose person, for an admin of all tenants" },
+  { NULL },
+};
+
+/**
+ * rf_route_get_tenant:
+ * @exchange: a request
+ *
+ * A caller that has a tenant cannot choose one.
+ *
+ * Returns: (transfer none) (nullable): the tenant; %NULL for the empty one
+ */
+const char *
+rf_route_get_tenant (RfExchange *exchange)
+{
+  const RfCaller *caller = rf_exchange_get_caller (exchange);
+
+  return caller->namespace_ != NULL ? caller->namespace_
+                                    : rf_exchange_get_query (exchange, "namespace");
+}
+
 /**
  * rf_route_find_name:
  * @exchange: a request
@@ -36,7 +59,7 @@ rf_route_find_name (RfExchange *exchange, const char *user_id, RfPersonName *nam
 {
   const RfCaller *caller = rf_exchange_get_caller (exchange);
 
-  *name = (RfPersonName){ caller->namespace_, user_id };
+  *name = (RfPersonName){ rf_route_get_tenant (exchange), user_id };
   if (!rf_route_may_see (caller, user_id, error))
     return NULL;
   return rf_service_get_people (rf_exchange_get_service (exchange), error);

@@ -5,6 +5,9 @@
 
 G_BEGIN_DECLS
 
+extern const RfRouteField rf_route_person_query[];
+
+const char *rf_route_get_tenant (RfExchange *exchange);
 RfPeople *
 rf_route_find_name (RfExchange *exchange, const char *user_id, RfPersonName *name, GError **error);
 RfPerson *rf_route_find_person (RfExchange *exchange, RfPersonName *name, GError **error);

@@ -26,7 +26,7 @@ rf_route_take_samples (RfExchange *exchange, GError **error)
 
   if (people == NULL)
     return FALSE;
-  ingest->namespace_ = g_strdup (caller->namespace_);
+  ingest->namespace_ = g_strdup (name.namespace_);
   ingest->account = g_strdup (caller->account);
   if (!rf_people_ingest (people, ingest, &report, error))
     return FALSE;
@@ -80,6 +80,7 @@ const RfRoute rf_routes_of_samples[] = {
     .flags = RF_ROUTE_PERSONAL | RF_ROUTE_LOOSE,
     .max_body = 1024 * 1024,
     .body = samples_body,
+    .query = rf_route_person_query,
     .work = rf_route_take_samples,
     .answers = "Ingested",
     .summary = "Samples of one person's sensors, which are on the disk when it answers" },
@@ -88,6 +89,7 @@ const RfRoute rf_routes_of_samples[] = {
     .role = RF_ROLE_OF_CREATOR,
     .place = RF_PLACE_LOOP,
     .flags = RF_ROUTE_PERSONAL,
+    .query = rf_route_person_query,
     .work = rf_route_tell_state,
     .answers = "AvatarState",
     .summary = "A person's present avatar; 304 where the client has it" },

@@ -234,6 +234,7 @@ store_contract_add_tokens (const char *name, RfStoreFactory factory)
   } tests[] = {
     { "without-tokens-none-is-wanted", test_without_tokens_none_is_wanted },
     { "a-secret-is-its-token", test_a_secret_is_its_token },
+    { "a-persons-own", test_a_persons_own },
     { "nearly-right-is-wrong", test_nearly_right_is_wrong },
     { "revoked-is-revoked-at-once-everywhere", test_revoked_is_revoked_at_once_everywhere },
     { "revoking-again-and-revoking-nothing", test_revoking_again_and_revoking_nothing },
