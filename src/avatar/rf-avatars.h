@@ -21,6 +21,5 @@ G_DECLARE_FINAL_TYPE (RfAvatars, rf_avatars, RF, AVATARS, GObject)
 
 RfAvatars *rf_avatars_new (RfService *service, RfPeopleStore *store, RfAvatarConfig *config);
 void rf_avatars_set_clock (RfAvatars *self, RfAvatarsClock clock, gpointer user_data);
-void rf_avatars_close (RfAvatars *self);
 
 G_END_DECLS

@@ -22,7 +22,9 @@ G_BEGIN_DECLS
  * (steps above 0 to at least one of them). What was not measured is not there.
  * `part_of_day` is `night` (22 to 6), `morning` (6 to 12), `afternoon` (12 to 18)
  * or `evening`, by the person's clock: the further number `utc_offset` of the
- * latest sample, in minutes, else UTC.
+ * latest sample, in minutes, else UTC. `flat` is there, and names `heart_rate`,
+ * where that was one and the same number in five samples and five minutes at
+ * least, before it was rounded.
  *
  * Nothing in it tells who or when, so two people with the same course share one
  * analysis.

@@ -168,6 +168,20 @@ rf_people_store_save (RfPeopleStore *self, RfPeopleSave *save, GError **error)
 }
 
 /**
+ * rf_people_store_let_go:
+ * @self: a store
+ * @person: who was claimed; the row stays as it is
+ * @error: return location; %RF_ERROR_NOT_FOUND where the claim is not held any more
+ *
+ * Returns: whether somebody else may have the person now
+ */
+gboolean
+rf_people_store_let_go (RfPeopleStore *self, const RfPerson *person, GError **error)
+{
+  return RF_PEOPLE_STORE_GET_IFACE (self)->let_go (self, person, error);
+}
+
+/**
  * rf_people_store_list_own_keys:
  * @self: a store
  * @name: whose

@@ -94,6 +94,7 @@ G_DECLARE_INTERFACE (RfPeopleStore, rf_people_store, RF, PEOPLE_STORE, GObject)
  * @refresh: notes that an avatar is asked for
  * @claim: takes people that are due and that nobody living works on
  * @save: what has become of a person, under the caller's claim
+ * @let_go: nothing was done for a person who was claimed
  * @list_own_keys: keys of entries that this person's avatars alone are made of
  * @forget: everything about a person
  * @retain: the samples and decisions of some people that are too old
@@ -133,6 +134,7 @@ struct _RfPeopleStoreInterface
                        GError **error);
   gboolean (*claim) (RfPeopleStore *self, RfPeopleClaim *claim, GError **error);
   gboolean (*save) (RfPeopleStore *self, RfPeopleSave *save, GError **error);
+  gboolean (*let_go) (RfPeopleStore *self, const RfPerson *person, GError **error);
   GStrv (*list_own_keys) (RfPeopleStore *self, const RfPersonName *name, GError **error);
   gboolean (*forget) (RfPeopleStore *self, const RfPersonName *name, GError **error);
   gboolean (*retain) (RfPeopleStore *self, RfPeopleSlice *slice, GError **error);
@@ -165,6 +167,7 @@ gboolean rf_people_store_refresh (RfPeopleStore *self,
                                   GError **error);
 gboolean rf_people_store_claim (RfPeopleStore *self, RfPeopleClaim *claim, GError **error);
 gboolean rf_people_store_save (RfPeopleStore *self, RfPeopleSave *save, GError **error);
+gboolean rf_people_store_let_go (RfPeopleStore *self, const RfPerson *person, GError **error);
 GStrv rf_people_store_list_own_keys (RfPeopleStore *self, const RfPersonName *name, GError **error);
 gboolean rf_people_store_forget (RfPeopleStore *self, const RfPersonName *name, GError **error);
 gboolean rf_people_store_retain (RfPeopleStore *self, RfPeopleSlice *slice, GError **error);

@@ -23,7 +23,7 @@ LAYERS = {
     'media': ('base', 'model'),
     'engine': ('base', 'model', 'store', 'provider', 'media'),
     'avatar': ('base', 'model', 'store'),
-    'host': ('base', 'model', 'store', 'provider', 'media', 'engine'),
+    'host': ('base', 'model', 'store', 'provider', 'media', 'engine', 'avatar'),
     'client': ('base', 'model', 'net'),
     'server': ('base', 'model'),
     'cli': ('base', 'model', 'host', 'client', 'server'),

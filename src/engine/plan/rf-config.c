@@ -41,15 +41,15 @@ static const char *const stats_keys[] = { "alert-hit-rate", "alert-min-requests"
 #define ALERT_HIT_RATE     60
 #define ALERT_MIN_REQUESTS 100
 
-/* Groups that others read: the registry of providers, rf-retention.c and
- * rf-config-openai.c. */
+/* Groups that others read: the registry of providers, rf-retention.c,
+ * rf-config-openai.c and, in src/avatar, rf-avatar-config.c. */
 static const char *const other_nouns[] = {
-  "provider", "model", "parameter", "store", "openai-models", "openai-voices", NULL,
+  "provider", "model", "parameter", "store", "openai-models", "openai-voices", "avatar", NULL,
 };
 
 static const char *const known_nouns[] = {
-  "defaults", "profile",   "account",       "store",         "stats", "provider",
-  "model",    "parameter", "openai-models", "openai-voices", NULL,
+  "defaults", "profile",   "account",       "store",         "stats",  "provider",
+  "model",    "parameter", "openai-models", "openai-voices", "avatar", NULL,
 };
 
 static void

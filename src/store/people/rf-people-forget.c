@@ -124,9 +124,10 @@ gboolean
 rf_people_forget_run (RfDatabase *database, const RfPersonName *name, GError **error)
 {
   /* The log holds what was written before; the checkpoint empties it into the file. */
-  return rf_database_run (
-             database, RF_ACCESS_CHANGE, rf_people_forget_work, (gpointer) name, error) &&
-         rf_database_checkpoint (database, error);
+  if (!rf_database_run (database, RF_ACCESS_CHANGE, rf_people_forget_work, (gpointer) name, error))
+    return FALSE;
+  rf_database_checkpoint (database, NULL);
+  return TRUE;
 }
 
 typedef struct

@@ -55,6 +55,7 @@ rf_people_claim_run (RfDatabase *database, RfOwners *owners, RfPeopleClaim *clai
 
 /* rf-people-save.c */
 gboolean rf_people_save_run (RfDatabase *database, RfPeopleSave *save, GError **error);
+gboolean rf_people_let_go_run (RfDatabase *database, const RfPerson *person, GError **error);
 
 /* rf-people-forget.c */
 gboolean rf_people_refresh_run (RfDatabase *database,

@@ -88,7 +88,7 @@ rf_people_salvage_fill (RfConnection *connection,
                         GError **error)
 {
   g_autoptr (RfConnection) source =
-      salvage != NULL ? rf_connection_open (salvage, RF_OPEN_FROZEN, NULL) : NULL;
+      salvage != NULL ? rf_connection_open (salvage, RF_OPEN_WRITE, NULL) : NULL;
   g_autofree char *name = salvage != NULL ? g_path_get_basename (salvage) : NULL;
   gint64 people = 0;
 

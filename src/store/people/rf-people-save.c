@@ -28,6 +28,9 @@ static const char next_change[] = "UPDATE changes SET last = last + 1 WHERE id =
 static const char select_change[] = "SELECT last FROM changes WHERE id = 1";
 static const char let_go[] = "UPDATE persons SET owner = '' WHERE id = ?1";
 
+static const char let_go_of_claim[] =
+    "UPDATE persons SET owner = '' WHERE id = ?1 AND claim = ?2 AND owner <> ''";
+
 static const char insert_face[] = "INSERT INTO faces (person, namespace, key) VALUES (?1, ?2, ?3)"
                                   " ON CONFLICT (person, key) DO NOTHING";
 
@@ -241,4 +244,23 @@ rf_people_save_run (RfDatabase *database, RfPeopleSave *save, GError **error)
   if (save->shows)
     save->person->change = work.change;
   return TRUE;
+}
+
+static gboolean
+rf_people_let_go_work (RfConnection *connection, gpointer data, GError **error)
+{
+  const RfPerson *person = data;
+
+  if (!rf_connection_run (connection, error, let_go_of_claim, "ii", person->number, person->claim))
+    return FALSE;
+  if (sqlite3_changes (connection->database) > 0)
+    return TRUE;
+  g_set_error (error, RF_ERROR, RF_ERROR_NOT_FOUND, "the person is not claimed any more");
+  return FALSE;
+}
+
+gboolean
+rf_people_let_go_run (RfDatabase *database, const RfPerson *person, GError **error)
+{
+  return rf_database_run_grouped (database, rf_people_let_go_work, (gpointer) person, error);
 }

@@ -94,6 +94,12 @@ rf_sqlite_people_save (RfPeopleStore *store, RfPeopleSave *save, GError **error)
   return rf_people_save_run (RF_SQLITE_PEOPLE (store)->database, save, error);
 }
 
+static gboolean
+rf_sqlite_people_let_go (RfPeopleStore *store, const RfPerson *person, GError **error)
+{
+  return rf_people_let_go_run (RF_SQLITE_PEOPLE (store)->database, person, error);
+}
+
 static GStrv
 rf_sqlite_people_list_own_keys (RfPeopleStore *store, const RfPersonName *name, GError **error)
 {
@@ -124,6 +130,7 @@ rf_sqlite_people_iface_init (RfPeopleStoreInterface *iface)
   iface->refresh = rf_sqlite_people_refresh;
   iface->claim = rf_sqlite_people_claim;
   iface->save = rf_sqlite_people_save;
+  iface->let_go = rf_sqlite_people_let_go;
   iface->list_own_keys = rf_sqlite_people_list_own_keys;
   iface->forget = rf_sqlite_people_forget;
   iface->retain = rf_sqlite_people_retain;
