@@ -187,6 +187,9 @@ static const CliOption token_create_options[] = {
     .value = "NAME",
     .help = "a cache policy that it may name; the first is its default",
     .repeats = TRUE },
+  { .name = "person",
+    .value = "USER",
+    .help = "whose own it is: it is about that person's avatar alone" },
   { .name = "requests", .value = "N", .help = "how many requests it may make in a minute" },
   { .name = NULL },
 };

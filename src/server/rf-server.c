@@ -18,6 +18,9 @@
 #define READERS  8
 #define CHANGERS 2
 
+/* Threads for samples: as many batches may go into one commit. */
+#define SAMPLERS 48
+
 /* Descriptors that connections leave to the store and the rest. */
 #define DESCRIPTORS_KEPT 256
 
@@ -301,7 +304,7 @@ rf_server_listen (RfServer *self, GError **error)
 gboolean
 rf_server_start (RfServer *self, GError **error)
 {
-  const int threads[RF_N_PLACES] = { 0, READERS, CHANGERS, (int) self->limits.misses };
+  const int threads[RF_N_PLACES] = { 0, READERS, CHANGERS, (int) self->limits.misses, SAMPLERS };
 
   rf_server_raise_limit (self);
   if (!rf_server_listen (self, error) || !rf_server_is_safe (self, error))
@@ -317,6 +320,7 @@ rf_server_start (RfServer *self, GError **error)
   for (guint i = 0; i < self->n_loops; i++)
     g_ptr_array_add (self->loops, rf_loop_new (self));
   self->runner = rf_job_runner_new (self->service, self->watch);
+  self->people = rf_people_runner_new (self->service);
   rf_listener_start (self->listener);
   return TRUE;
 }
@@ -365,6 +369,7 @@ rf_server_stop (RfServer *self, gint64 milliseconds)
   rf_server_wait (self, milliseconds);
   g_cancellable_cancel (self->cancellable);
   g_clear_pointer (&self->runner, rf_job_runner_free);
+  g_clear_pointer (&self->people, rf_people_runner_free);
   for (guint i = 0; i < RF_N_PLACES; i++)
     {
       if (self->pools[i] != NULL)

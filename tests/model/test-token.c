@@ -27,7 +27,7 @@ test_json_never_holds_a_secret (void)
                    ==,
                    "{\"account\":null,\"created_at\":\"1970-01-01T00:00:01.000Z\",\"id\":\"7\","
                    "\"last_used_at\":null,\"name\":\"ci\",\"namespace\":\"\","
-                   "\"profiles\":[\"scenes\",\"default\"],\"requests_per_minute\":60,"
+                   "\"person\":null,\"profiles\":[\"scenes\",\"default\"],\"requests_per_minute\":60,"
                    "\"revoked_at\":null,\"role\":\"admin\"}");
 }
 

@@ -32,7 +32,7 @@ G_DEFINE_FINAL_TYPE (RfConfig, rf_config, G_TYPE_OBJECT)
 /* The providers that need no network and no key. */
 static const char *const shipped_models[] = {
   [RF_KIND_IMAGE] = "portrait", [RF_KIND_VIDEO] = "flipbook", [RF_KIND_MUSIC] = "band",
-  [RF_KIND_TTS] = "espeak",     [RF_KIND_TEXT] = NULL,
+  [RF_KIND_TTS] = "espeak",     [RF_KIND_TEXT] = "rules",
 };
 
 static const char *const stats_keys[] = { "alert-hit-rate", "alert-min-requests", NULL };
