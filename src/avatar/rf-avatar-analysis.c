@@ -139,6 +139,7 @@ rf_avatar_read_answer (RfAvatars *self, const RfResult *result, GError **error)
   const RfGeneration *made = rf_result_get_generation (result);
   const RfAsset *asset = made->assets->len > 0 ? g_ptr_array_index (made->assets, 0) : NULL;
   g_autofree char *path = NULL;
+  gsize length = 0;
 
   if (asset == NULL)
     {
@@ -148,7 +149,7 @@ rf_avatar_read_answer (RfAvatars *self, const RfResult *result, GError **error)
   path = rf_service_fetch_asset (self->service, asset, NULL, error);
   if (path == NULL)
     return NULL;
-  return rf_paths_read_file (path, ANSWER_MOST, RF_ERROR_PROVIDER_FAILED, NULL, error);
+  return rf_paths_read_file (path, ANSWER_MOST, RF_ERROR_PROVIDER_FAILED, &length, error);
 }
 
 static void
