@@ -97,3 +97,10 @@ const CliOption cli_avatar_forget_options[] = {
   { .name = "yes", .help = "do not ask" },
   { .name = NULL },
 };
+
+const CliOption cli_avatar_demo_options[] = {
+  { .name = "people", .value = "N", .help = "how many people (3 unless told)" },
+  { .name = "hours", .value = "N", .help = "how much of the day (24 unless told)" },
+  { .name = "seed", .value = "N", .help = "another number makes other days" },
+  { .name = NULL },
+};

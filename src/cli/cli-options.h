@@ -10,5 +10,6 @@ extern const CliOption cli_avatar_ingest_options[];
 extern const CliOption cli_avatar_watch_options[];
 extern const CliOption cli_avatar_refresh_options[];
 extern const CliOption cli_avatar_forget_options[];
+extern const CliOption cli_avatar_demo_options[];
 
 G_END_DECLS

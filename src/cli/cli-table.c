@@ -522,6 +522,16 @@ const CliVerb cli_verbs[] = {
         "terminal, and needs --yes without one.",
     .options = { cli_avatar_forget_options },
     .run = cli_verb_avatar_forget },
+  { .name = "avatar demo",
+    .arguments = "",
+    .summary = "play a day of made-up people",
+    .notes =
+        "One line for each change of what is shown, as fast as this machine makes it, with the\n"
+        "makers that need no network. The people are gone afterwards; what was made of them\n"
+        "is in the cache, so the same day once more makes nothing.",
+    .options = { cli_avatar_demo_options },
+    .is_local = TRUE,
+    .run = cli_verb_avatar_demo },
   { .name = "serve",
     .arguments = "",
     .summary = "offer the cache over HTTP",

@@ -41,6 +41,7 @@ int cli_verb_avatar_state (CliContext *context, const CliArguments *arguments, G
 int cli_verb_avatar_list (CliContext *context, const CliArguments *arguments, GError **error);
 int cli_verb_avatar_watch (CliContext *context, const CliArguments *arguments, GError **error);
 int cli_verb_avatar_refresh (CliContext *context, const CliArguments *arguments, GError **error);
+int cli_verb_avatar_demo (CliContext *context, const CliArguments *arguments, GError **error);
 int cli_verb_avatar_forget (CliContext *context, const CliArguments *arguments, GError **error);
 int cli_verb_serve (CliContext *context, const CliArguments *arguments, GError **error);
 int cli_verb_stats (CliContext *context, const CliArguments *arguments, GError **error);

@@ -173,9 +173,19 @@ rf_host_get_faults (RfHost *self)
 GStrv
 rf_host_dup_notices (RfHost *self)
 {
-  if (self->store == NULL)
-    return g_new0 (char *, 1);
-  return rf_sqlite_store_dup_notices (RF_SQLITE_STORE (self->store));
+  g_auto (GStrv) index = NULL;
+  g_auto (GStrv) people = NULL;
+  g_autoptr (GStrvBuilder) all = g_strv_builder_new ();
+
+  if (self->store != NULL)
+    index = rf_sqlite_store_dup_notices (RF_SQLITE_STORE (self->store));
+  if (self->people != NULL)
+    people = rf_sqlite_people_dup_notices (RF_SQLITE_PEOPLE (self->people));
+  if (index != NULL)
+    g_strv_builder_addv (all, (const char **) index);
+  if (people != NULL)
+    g_strv_builder_addv (all, (const char **) people);
+  return g_strv_builder_end (all);
 }
 
 /**
