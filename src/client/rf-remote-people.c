@@ -317,7 +317,8 @@ rf_remote_people_run (RfPeople *people,
                       GError **error)
 {
   if (work->name == NULL)
-    return rf_remote_not_served (rf_remote_of (people), "let others make its avatars", error) != NULL;
+    return rf_remote_not_served (rf_remote_of (people), "let others make its avatars", error) !=
+           NULL;
   while (!g_cancellable_set_error_if_cancelled (cancellable, error))
     {
       g_autoptr (RfPerson) person = rf_remote_people_get (people, work->name, error);

@@ -160,8 +160,6 @@ test_piggyback_polling (ServerFixture *fixture, gconstpointer setup)
   g_autoptr (HttpReply) same_too = people_test_get_state (fixture, "ann", weak);
   g_autoptr (HttpReply) other =
       people_test_get_state (fixture, "ann", "If-None-Match: \"0000\"\r\n");
-  g_autofree char *start = g_strdup_printf ("http://localhost:%u/assets/", fixture->port);
-  g_autofree char *start_too = g_strdup_printf ("http://127.0.0.1:%u/assets/", fixture->port);
   const char *url = http_get (stressed, "image_url");
   g_autoptr (HttpReply) picture = NULL;
 
@@ -169,8 +167,8 @@ test_piggyback_polling (ServerFixture *fixture, gconstpointer setup)
   g_assert_cmpuint (same->length, ==, 0);
   http_assert_status (same_too, 304);
   http_assert_status (other, 200);
-  g_assert_true (g_str_has_prefix (url, start) || g_str_has_prefix (url, start_too) ||
-                 g_str_has_prefix (url, "http://localhost/assets/"));
+  g_assert_true (g_str_has_prefix (url, "http://"));
+  g_assert_nonnull (strstr (url, "/assets/"));
   picture = http_ask (fixture->port, "GET", strstr (url, "/assets/"), NULL);
   http_assert_status (picture, 200);
   g_assert_cmpmem (picture->body + 1, 3, "PNG", 3);
