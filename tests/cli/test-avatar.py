@@ -157,7 +157,7 @@ def test_every_key_is_written_about(home):
     for key in sorted(keys):
         assert f'`{key}`' in readme and key in manual, key
     configure(home, more=''.join(f'{key}=\n' for key in sorted(keys)))
-    assert 'is no key' not in home.ok('avatar', 'list').err
+    assert 'not known here' not in home.ok('avatar', 'list').err
 
 
 def kill_in_flight(home, process, calls):
