@@ -15,7 +15,7 @@ test_000_prompt_from_state_and_base_avatar (AvatarsFixture *fixture, gconstpoint
 
   avatars_test_say (fixture, "stressed", "working", 0.95);
   avatars_test_send (fixture, "ann", 70);
-  avatars_test_settle (fixture, "ann");
+  rf_person_free (avatars_test_settle (fixture, "ann"));
   prompt = g_ptr_array_index (fixture->service->prompts, 0);
   g_assert_cmpstr (prompt, ==, "One person, feeling stressed, working");
 }
