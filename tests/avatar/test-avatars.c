@@ -46,7 +46,8 @@ assert_falls_back (AvatarsFixture *fixture, const char *why)
 static void
 test_nonsense (AvatarsFixture *fixture, gconstpointer data)
 {
-  scripted_service_say (fixture->service, "{\"mood\":\"purple\"}", sane_rules);
+  scripted_service_say (
+      fixture->service, "{\"mood\":\"purple\",\"activity\":\"none\",\"confidence\":1}", sane_rules);
   assert_falls_back (fixture, "mood");
 }
 
