@@ -5,6 +5,7 @@
 import datetime
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -141,6 +142,22 @@ def test_a_wrong_line_of_the_configuration_is_named(home):
     done = home.ok('avatar', 'ingest', 'ann', 'steps=1')
     for word in ('windows', 'sure', 'image-params'):
         assert f'{word}: ' in done.err, word
+
+
+def test_every_key_is_written_about(home):
+    """What the program takes stands in the README and in the manual."""
+    root = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', '..')
+    with open(os.path.join(root, 'README.md'), encoding='utf-8') as stream:
+        readme = stream.read()
+    with open(os.path.join(root, 'data', 'man', 'refrain.1.in'), encoding='utf-8') as stream:
+        manual = stream.read().replace('\\-', '-')
+    with open(os.path.join(root, 'src', 'avatar', 'rf-avatar-config.c'), encoding='utf-8') as stream:
+        keys = set(re.findall(r'KEY \("([a-z-]+)"', stream.read())) | {'films', 'workers'}
+    assert len(keys) > 15
+    for key in sorted(keys):
+        assert f'`{key}`' in readme and key in manual, key
+    configure(home, more=''.join(f'{key}=\n' for key in sorted(keys)))
+    assert 'not known here' not in home.ok('avatar', 'list').err
 
 
 def kill_in_flight(home, process, calls):

@@ -134,11 +134,11 @@ cli_demo_read_number (const CliArguments *arguments,
 }
 
 static JsonNode *
-cli_demo_to_json (const CliDemo *demo, const RfDemo *day)
+cli_demo_to_json (CliDemo *demo, const RfDemo *day)
 {
   JsonObject *object = json_object_new ();
 
-  json_object_set_array_member (object, "events", json_array_ref (demo->events));
+  json_object_set_array_member (object, "events", g_steal_pointer (&demo->events));
   json_object_set_int_member (object, "samples", day->samples);
   json_object_set_int_member (object, "analyses", day->analyses);
   json_object_set_int_member (object, "shown", day->shown);
@@ -176,7 +176,6 @@ cli_verb_avatar_demo (CliContext *context, const CliArguments *arguments, GError
   RfDemo day = {
     .people = 3, .hours = 24, .seed = 1, .tell = cli_demo_tell_cb, .user_data = &demo
   };
-  g_autoptr (JsonArray) events = NULL;
   guint64 people = day.people;
   guint64 hours = day.hours;
 
@@ -188,10 +187,13 @@ cli_verb_avatar_demo (CliContext *context, const CliArguments *arguments, GError
   day.hours = (guint) hours;
   cli_context_set_lasting (context);
   if (cli_context_is_json (context))
-    demo.events = events = json_array_new ();
+    demo.events = json_array_new ();
   if (!cli_demo_play (context, &demo, &day, error))
-    return -1;
-  if (events != NULL)
+    {
+      g_clear_pointer (&demo.events, json_array_unref);
+      return -1;
+    }
+  if (demo.events != NULL)
     return cli_print_json (cli_demo_to_json (&demo, &day), error) ? 0 : -1;
   if (!cli_context_is_quiet (context))
     cli_demo_print_sum (&day);
