@@ -37,16 +37,6 @@ static const char schema[] =
     "\"sleeping\",\"working\",\"reading\",\"eating\",\"dancing\",\"music\",\"exercising\"]},"
     "\"confidence\":{\"type\":\"number\"},\"reasoning\":{\"type\":\"string\"}}}";
 
-/* One answer that is waited for, on a context of its own. */
-typedef struct
-{
-  GMainLoop *loop;
-  GCancellable *cancellable;
-  gboolean is_late;
-  RfResult *result; /* (owned) (nullable) */
-  GError *error;    /* (owned) (nullable) */
-} RfAvatarWait;
-
 /**
  * rf_avatar_analysis_clear:
  * @self: an analysis
@@ -59,78 +49,12 @@ rf_avatar_analysis_clear (RfAvatarAnalysis *self)
   g_clear_pointer (&self->fallback, g_free);
 }
 
-static void
-rf_avatar_answered_cb (GObject *service, GAsyncResult *result, gpointer data)
-{
-  RfAvatarWait *wait = data;
-
-  wait->result = rf_service_generate_finish (RF_SERVICE (service), result, &wait->error);
-  g_main_loop_quit (wait->loop);
-}
-
-static gboolean
-rf_avatar_late_cb (gpointer data)
-{
-  RfAvatarWait *wait = data;
-
-  wait->is_late = TRUE;
-  g_cancellable_cancel (wait->cancellable);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-rf_avatar_leave_cb (GCancellable *cancellable, gpointer data)
-{
-  g_cancellable_cancel (data);
-}
-
-/* What is paid for and late is kept by the engine, and found the next time. */
-static void
-rf_avatar_wait_for (RfAvatars *self, RfRequest *request, RfAvatarWait *wait)
-{
-  g_autoptr (GMainContext) context = g_main_context_new ();
-  g_autoptr (GMainLoop) loop = g_main_loop_new (context, FALSE);
-  g_autoptr (GSource) timer = g_timeout_source_new ((guint) (self->config->patience * 1000));
-
-  wait->loop = loop;
-  g_main_context_push_thread_default (context);
-  g_source_set_callback (timer, rf_avatar_late_cb, wait, NULL);
-  g_source_attach (timer, context);
-  rf_service_generate_async (
-      self->service, request, NULL, wait->cancellable, rf_avatar_answered_cb, wait);
-  g_main_loop_run (loop);
-  g_source_destroy (timer);
-  g_main_context_pop_thread_default (context);
-}
-
 static RfResult *
 rf_avatar_ask (RfAvatars *self, RfRequest *request, GCancellable *cancellable, GError **error)
 {
   RfResult *hit = rf_service_lookup (self->service, request, NULL);
-  g_autoptr (GCancellable) own = g_cancellable_new ();
-  RfAvatarWait wait = { NULL, own, FALSE, NULL, NULL };
-  gulong handler = 0;
 
-  if (hit != NULL)
-    return hit;
-  if (cancellable != NULL)
-    handler = g_cancellable_connect (cancellable, G_CALLBACK (rf_avatar_leave_cb), own, NULL);
-  rf_avatar_wait_for (self, request, &wait);
-  g_cancellable_disconnect (cancellable, handler);
-  if (wait.error == NULL)
-    return wait.result;
-  if (!wait.is_late)
-    g_propagate_error (error, wait.error);
-  else
-    {
-      g_clear_error (&wait.error);
-      g_set_error (error,
-                   RF_ERROR,
-                   RF_ERROR_TIMEOUT,
-                   "it took longer than %" G_GINT64_FORMAT " s",
-                   self->config->patience);
-    }
-  return NULL;
+  return hit != NULL ? hit : rf_avatar_call (self, request, cancellable, error);
 }
 
 static char *

@@ -20,6 +20,7 @@ struct _RfAvatars
   GMutex mutex;
   GCond stirred;      /* a refresh was asked for, or a worker is free */
   GPtrArray *unsaved; /* (owned) (element-type RfPerson) whose end could not be written yet */
+  guint calls;        /* of models that are under way; guarded by mutex */
 };
 
 /**
@@ -101,5 +102,10 @@ gboolean rf_avatar_run (RfPeople *people,
                         GError **error);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (RfAvatarAnalysis, rf_avatar_analysis_clear)
+
+/* rf-avatar-call.c */
+RfResult *
+rf_avatar_call (RfAvatars *self, RfRequest *request, GCancellable *cancellable, GError **error);
+void rf_avatar_call_finish_all (RfAvatars *self);
 
 G_END_DECLS

@@ -250,7 +250,10 @@ rf_avatar_run (RfPeople *people,
                GError **error)
 {
   RfAvatars *self = RF_AVATARS (people);
+  gboolean done = work->name != NULL
+                      ? rf_avatar_run_person (self, work->name, cancellable, error)
+                      : rf_avatar_run_everybody (self, work->once, cancellable, error);
 
-  return work->name != NULL ? rf_avatar_run_person (self, work->name, cancellable, error)
-                            : rf_avatar_run_everybody (self, work->once, cancellable, error);
+  rf_avatar_call_finish_all (self);
+  return done;
 }

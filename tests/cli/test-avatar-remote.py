@@ -7,7 +7,7 @@ import json
 import subprocess
 
 from harness import main
-from served import Served
+from served import Events, Served
 from watches import course, wait_for, wait_for_picture
 
 CONFIG = '[avatar]\nimage=dummy/image\nvideo=dummy/clip\ndebounce=0s\nmin-interval=0s\nsure=0.6\n'
@@ -77,6 +77,23 @@ def test_a_persons_own_token(home):
         done = over(server, 'generate', 'image', 'x', token=token)
         assert done.returncode == 1 and "one person's own" in done.stderr
         assert over(server, 'avatar', 'state', 'ann').returncode == 1, 'a token is wanted'
+
+
+def test_events(home):
+    """Each new avatar is an event, and who was away hears of it afterwards."""
+    with Served(home, config=CONFIG) as server:
+        with Events(server) as events:
+            server.ask('POST', '/sensor-data', course('ann', 66, 106))
+            first = events.wait('avatar', user_id='ann', mood='stressed')
+            assert first['data']['image'].startswith('/assets/')
+        server.ask('POST', '/sensor-data', course('bob', 66, 106))
+        state = wait_for_picture(server, 'bob')
+        with Events(server, last=first['id']) as events:
+            event = events.wait('avatar', user_id='bob', mood='stressed')
+            while event['data']['video'] is None:
+                event = events.wait('avatar', user_id='bob')
+            later = server.ask('GET', '/avatar/current-state/bob').json()
+            assert event['data']['state_hash'] in (state['state_hash'], later['state_hash'])
 
 
 def test_no_name_in_the_log(home):

@@ -39,7 +39,9 @@ static gboolean
 rf_route_tell_state (RfExchange *exchange, GError **error)
 {
   RfPersonName name;
-  g_autoptr (RfPerson) person = rf_route_find_person (exchange, &name, error);
+  RfPeople *people =
+      rf_route_find_name (exchange, rf_exchange_get_value (exchange, 0), &name, error);
+  g_autoptr (RfPerson) person = people != NULL ? rf_people_get (people, &name, error) : NULL;
   g_autofree char *etag = NULL;
 
   if (person == NULL)
@@ -49,9 +51,12 @@ rf_route_tell_state (RfExchange *exchange, GError **error)
   /* It may be kept, and is asked for anew each time. */
   rf_exchange_set_header (exchange, "Cache-Control", "private, no-cache");
   if (rf_route_knows (exchange, etag))
-    rf_exchange_answer_empty (exchange, 304);
-  else
-    rf_exchange_answer (exchange, 200, rf_person_to_state_json (person));
+    {
+      rf_exchange_answer_empty (exchange, 304);
+      return TRUE;
+    }
+  rf_route_complete_person (exchange, person);
+  rf_exchange_answer (exchange, 200, rf_person_to_state_json (person));
   return TRUE;
 }
 
