@@ -67,6 +67,8 @@ static gpointer
 rf_avatar_call_thread (gpointer data)
 {
   RfAvatarCall *self = data;
+  /* Whoever waits in rf_avatar_call_finish_all () holds them. */
+  RfAvatars *avatars = self->avatars;
   GError *error = NULL;
   RfResult *result =
       rf_service_generate (self->avatars->service, self->request, NULL, self->cancellable, &error);
@@ -77,8 +79,9 @@ rf_avatar_call_thread (gpointer data)
   self->is_done = TRUE;
   g_cond_broadcast (&self->changed);
   g_mutex_unlock (&self->mutex);
-  rf_avatar_call_count (self->avatars, -1);
+  /* In this order, so that nothing is held any more when it is waited for no longer. */
   rf_avatar_call_unref (self);
+  rf_avatar_call_count (avatars, -1);
   return NULL;
 }
 
