@@ -35,4 +35,5 @@ twice generate image 'a grandmother waving, cosy evening'
 twice generate video 'a grandmother waving, cosy evening'
 twice generate tts 'Good evening. Shall we begin?'
 twice generate music 'a calm piano piece'
+twice generate text -p 'history={"points":[{"age":90,"heart_rate":70,"steps":0},{"age":45,"heart_rate":85,"steps":0},{"age":0,"heart_rate":100,"steps":0}]}'
 show stats

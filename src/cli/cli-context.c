@@ -150,6 +150,19 @@ cli_context_get_service (CliContext *self)
 }
 
 /**
+ * cli_context_get_host:
+ * @self: a context whose service was asked for
+ *
+ * Returns: (transfer none) (nullable): what this machine's service was put together
+ *   by; %NULL where a server is asked
+ */
+RfHost *
+cli_context_get_host (CliContext *self)
+{
+  return self->host;
+}
+
+/**
  * cli_context_get_openai_names:
  * @self: a context whose service was asked for
  *

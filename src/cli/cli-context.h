@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cli-arguments.h"
+#include "rf-host.h"
 #include "rf-openai-names.h"
 #include "rf-service.h"
 
@@ -12,6 +13,7 @@ void cli_context_free (CliContext *self);
 
 void cli_context_set_lasting (CliContext *self);
 RfService *cli_context_get_service (CliContext *self);
+RfHost *cli_context_get_host (CliContext *self);
 RfOpenaiNames *cli_context_get_openai_names (CliContext *self);
 gboolean cli_context_is_json (const CliContext *self);
 gboolean cli_context_is_quiet (const CliContext *self);

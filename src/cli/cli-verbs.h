@@ -36,6 +36,13 @@ int cli_verb_queue_move (CliContext *context, const CliArguments *arguments, GEr
 int cli_verb_token_create (CliContext *context, const CliArguments *arguments, GError **error);
 int cli_verb_token_list (CliContext *context, const CliArguments *arguments, GError **error);
 int cli_verb_token_revoke (CliContext *context, const CliArguments *arguments, GError **error);
+int cli_verb_avatar_ingest (CliContext *context, const CliArguments *arguments, GError **error);
+int cli_verb_avatar_state (CliContext *context, const CliArguments *arguments, GError **error);
+int cli_verb_avatar_list (CliContext *context, const CliArguments *arguments, GError **error);
+int cli_verb_avatar_watch (CliContext *context, const CliArguments *arguments, GError **error);
+int cli_verb_avatar_refresh (CliContext *context, const CliArguments *arguments, GError **error);
+int cli_verb_avatar_demo (CliContext *context, const CliArguments *arguments, GError **error);
+int cli_verb_avatar_forget (CliContext *context, const CliArguments *arguments, GError **error);
 int cli_verb_serve (CliContext *context, const CliArguments *arguments, GError **error);
 int cli_verb_stats (CliContext *context, const CliArguments *arguments, GError **error);
 

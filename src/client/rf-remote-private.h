@@ -16,6 +16,7 @@ struct _RfRemote
   char *directory;    /* (owned) (nullable) for what is fetched; guarded by mutex */
   GMutex mutex;
   GHashTable *batches; /* (owned) utf8 → RfRemoteBatch; guarded by mutex */
+  RfPeople *people;    /* (owned) lives as long as this does */
 };
 
 /**
@@ -119,6 +120,10 @@ gint64 rf_remote_take_over (RfService *service, GError **error);
 gboolean
 rf_remote_run_jobs (RfService *service, RfOrder *order, GCancellable *cancellable, GError **error);
 GPtrArray *rf_remote_list_warm_up (RfService *service, RfWarmUp *warm_up, GError **error);
+
+/* rf-remote-people.c */
+RfPeople *rf_remote_people_new (RfRemote *remote);
+RfPeople *rf_remote_get_people (RfService *service, GError **error);
 
 /* rf-remote-file.c */
 char *rf_remote_dup_place (RfRemote *self, const char *name, GError **error);

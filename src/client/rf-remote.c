@@ -155,6 +155,7 @@ rf_remote_finalize (GObject *object)
 
   if (self->directory != NULL)
     rf_paths_remove_tree (self->directory);
+  g_clear_object (&self->people);
   g_clear_object (&self->http);
   g_free (self->url);
   g_free (self->name);
@@ -180,6 +181,7 @@ static void
 rf_remote_init (RfRemote *self)
 {
   g_mutex_init (&self->mutex);
+  self->people = rf_remote_people_new (self);
   self->batches = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, rf_remote_batch_free_cb);
 }
 
@@ -229,4 +231,5 @@ rf_remote_service_init (RfServiceInterface *iface)
   iface->fetch_asset = rf_remote_fetch_asset;
   iface->create_token = rf_remote_create_token;
   iface->find_token = rf_remote_find_token;
+  iface->get_people = rf_remote_get_people;
 }

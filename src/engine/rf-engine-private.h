@@ -16,19 +16,23 @@ struct _RfEngine
 {
   GObject parent_instance;
 
-  RfStore *store;       /* (owned) (nullable) */
-  GError *store_error;  /* (owned) (nullable) */
-  RfBlobStore *blobs;   /* (owned) (nullable) */
-  RfRegistry *registry; /* (owned) */
-  RfConfig *config;     /* (owned) */
-  RfPlanner *planner;   /* (owned) */
-  RfPlanMemo *memo;     /* (owned) */
-  RfTally *tally;       /* (owned) (nullable) */
-  RfEndings *endings;   /* (owned) (nullable) */
-  char *money_fault;    /* (owned) (nullable) */
-  RfHeart *heart;       /* (owned) (nullable) */
-  char *clock;          /* (owned) (nullable) */
-  RfWatch *watch;       /* (owned) (nullable) set before anything is asked */
+  RfStore *store;               /* (owned) (nullable) */
+  GError *store_error;          /* (owned) (nullable) */
+  RfBlobStore *blobs;           /* (owned) (nullable) */
+  RfRegistry *registry;         /* (owned) */
+  RfConfig *config;             /* (owned) */
+  RfPlanner *planner;           /* (owned) */
+  RfPlanMemo *memo;             /* (owned) */
+  RfTally *tally;               /* (owned) (nullable) */
+  RfEndings *endings;           /* (owned) (nullable) */
+  char *money_fault;            /* (owned) (nullable) */
+  RfHeart *heart;               /* (owned) (nullable) */
+  char *clock;                  /* (owned) (nullable) */
+  RfWatch *watch;               /* (owned) (nullable) set before anything is asked */
+  GMutex people_mutex;          /* over what follows */
+  RfPeople *people;             /* (owned) (nullable) until they are asked for */
+  RfPeopleOpener people_opener; /* (nullable) */
+  gpointer people_data;
   double alert_hit_rate;
   gint64 alert_min_requests;
 

@@ -246,6 +246,39 @@ rf_engine_set_watch (RfService *service, RfWatch *watch)
   g_set_object (&RF_ENGINE (service)->watch, watch);
 }
 
+static RfPeople *
+rf_engine_get_people (RfService *service, GError **error)
+{
+  RfEngine *self = RF_ENGINE (service);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->people_mutex);
+
+  if (self->people == NULL && self->people_opener != NULL)
+    self->people = self->people_opener (self->people_data, error);
+  else if (self->people == NULL)
+    g_set_error (error, RF_ERROR, RF_ERROR_STORE_UNAVAILABLE, "there is no store of people");
+  return self->people;
+}
+
+/**
+ * rf_engine_set_people_opener:
+ * @self: an engine
+ * @opener: (nullable): opens the people when they are first asked for; %NULL lets go
+ *   of those that are open, since they hold the engine
+ * @user_data: for @opener
+ */
+void
+rf_engine_set_people_opener (RfEngine *self, RfPeopleOpener opener, gpointer user_data)
+{
+  g_autoptr (RfPeople) people = NULL;
+
+  g_mutex_lock (&self->people_mutex);
+  if (opener == NULL)
+    people = g_steal_pointer (&self->people);
+  self->people_opener = opener;
+  self->people_data = user_data;
+  g_mutex_unlock (&self->people_mutex);
+}
+
 static RfStats *
 rf_engine_stats (RfService *service,
                  const RfSelector *where,
@@ -320,6 +353,7 @@ rf_engine_dispose (GObject *object)
   g_clear_object (&self->registry);
   g_clear_object (&self->planner);
   g_clear_object (&self->watch);
+  g_clear_object (&self->people);
   g_clear_object (&self->config);
   G_OBJECT_CLASS (rf_engine_parent_class)->dispose (object);
 }
@@ -342,6 +376,7 @@ rf_engine_finalize (GObject *object)
   g_cond_clear (&self->landed);
   g_hash_table_unref (self->deriving);
   g_cond_clear (&self->derived);
+  g_mutex_clear (&self->people_mutex);
   G_OBJECT_CLASS (rf_engine_parent_class)->finalize (object);
 }
 
@@ -358,6 +393,7 @@ static void
 rf_engine_init (RfEngine *self)
 {
   g_mutex_init (&self->mutex);
+  g_mutex_init (&self->people_mutex);
   g_cond_init (&self->landed);
   self->runs = g_hash_table_new (g_str_hash, g_str_equal);
   g_cond_init (&self->derived);
@@ -400,4 +436,5 @@ rf_engine_service_init (RfServiceInterface *iface)
   iface->get_keeping = rf_engine_get_keeping;
   iface->probe = rf_engine_probe;
   iface->set_watch = rf_engine_set_watch;
+  iface->get_people = rf_engine_get_people;
 }

@@ -41,6 +41,16 @@ typedef struct
   gboolean brief;
 } RfEngineParts;
 
+/**
+ * RfPeopleOpener:
+ * @user_data: of whoever set it
+ * @error: return location; why there are no people
+ *
+ * Returns: (transfer full) (nullable): who answers for people
+ */
+typedef RfPeople *(*RfPeopleOpener) (gpointer user_data, GError **error);
+
 RfEngine *rf_engine_new (const RfEngineParts *parts);
+void rf_engine_set_people_opener (RfEngine *self, RfPeopleOpener opener, gpointer user_data);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include "rf-host.h"
 
+#include "rf-avatars.h"
 #include "rf-config-openai.h"
 #include "rf-engine.h"
 #include "rf-file-blob-store.h"
@@ -10,13 +11,14 @@
 #include "rf-paths.h"
 #include "rf-registry.h"
 #include "rf-retention.h"
+#include "rf-sqlite-people.h"
 #include "rf-sqlite-store.h"
 
 #include <unistd.h>
 
 /*
  * Puts the program together, once, in this order: configuration, providers,
- * files, database, engine. A part that fails does not end the program: what
+ * files, database, engine, people. A part that fails does not end the program: what
  * is wrong in the configuration is listed, and a store that cannot be used is
  * an error of the calls that need it.
  */
@@ -31,6 +33,8 @@ struct _RfHost
   RfRegistry *registry;    /* (owned) */
   RfStore *store;          /* (owned) (nullable) */
   RfEngine *engine;        /* (owned) */
+  RfAvatarConfig *avatars; /* (owned) */
+  RfPeopleStore *people;   /* (owned) (nullable) until people are asked for */
   GPtrArray *faults;       /* (owned) of utf8 */
   GPtrArray *money_faults; /* (owned) of utf8 */
   RfOpenaiNames *openai;   /* (owned) */
@@ -72,6 +76,21 @@ rf_host_open_store (RfHost *self, RfEngineParts *parts, GError **error)
   parts->store = self->store;
 }
 
+/* People are opened when they are first asked for: most programs have nothing to do
+ * with them. */
+static RfPeople *
+rf_host_open_people_cb (gpointer data, GError **error)
+{
+  RfHost *self = data;
+
+  if (!rf_paths_ensure_directory (self->data_dir, error))
+    return NULL;
+  self->people = rf_sqlite_people_new (self->data_dir, error);
+  if (self->people == NULL)
+    return NULL;
+  return RF_PEOPLE (rf_avatars_new (RF_SERVICE (self->engine), self->people, self->avatars));
+}
+
 /**
  * rf_host_new:
  * @data_dir: (nullable): where the data is; %NULL for the usual place
@@ -96,6 +115,7 @@ rf_host_new (const char *data_dir, const char *config_file, RfHostFlags flags)
   rf_host_open_config (self, rf_paths_is_config_named (config_file));
   config = rf_config_new (self->config);
   retention = rf_retention_config_new (self->config, config);
+  self->avatars = rf_avatar_config_new (self->config);
   self->openai = rf_config_read_openai_names (config, self->config);
   self->registry = rf_registry_new ((const char *const *) folders, self->config);
   if (self->config != NULL)
@@ -113,6 +133,7 @@ rf_host_new (const char *data_dir, const char *config_file, RfHostFlags flags)
   parts.brief = (flags & RF_HOST_BRIEF) != 0;
   parts.money_faults = self->money_faults;
   self->engine = rf_engine_new (&parts);
+  rf_engine_set_people_opener (self->engine, rf_host_open_people_cb, self);
   g_clear_object (&parts.blobs);
   return self;
 }
@@ -152,9 +173,19 @@ rf_host_get_faults (RfHost *self)
 GStrv
 rf_host_dup_notices (RfHost *self)
 {
-  if (self->store == NULL)
-    return g_new0 (char *, 1);
-  return rf_sqlite_store_dup_notices (RF_SQLITE_STORE (self->store));
+  g_auto (GStrv) index = NULL;
+  g_auto (GStrv) people = NULL;
+  g_autoptr (GStrvBuilder) all = g_strv_builder_new ();
+
+  if (self->store != NULL)
+    index = rf_sqlite_store_dup_notices (RF_SQLITE_STORE (self->store));
+  if (self->people != NULL)
+    people = rf_sqlite_people_dup_notices (RF_SQLITE_PEOPLE (self->people));
+  if (index != NULL)
+    g_strv_builder_addv (all, (const char **) index);
+  if (people != NULL)
+    g_strv_builder_addv (all, (const char **) people);
+  return g_strv_builder_end (all);
 }
 
 /**
@@ -174,6 +205,10 @@ rf_host_dispose (GObject *object)
 {
   RfHost *self = RF_HOST (object);
 
+  /* People hold the engine. */
+  if (self->engine != NULL)
+    rf_engine_set_people_opener (self->engine, NULL, NULL);
+  g_clear_object (&self->people);
   /* The engine flushes its counters into the store when it goes. */
   g_clear_object (&self->engine);
   g_clear_object (&self->store);
@@ -192,6 +227,7 @@ rf_host_finalize (GObject *object)
   g_ptr_array_unref (self->faults);
   g_ptr_array_unref (self->money_faults);
   rf_openai_names_unref (self->openai);
+  rf_avatar_config_unref (self->avatars);
   G_OBJECT_CLASS (rf_host_parent_class)->finalize (object);
 }
 

@@ -16,7 +16,7 @@ G_BEGIN_DECLS
  * @noun: what is acted on
  * @verb: what is done
  * @selector: (nullable): which entries
- * @name: (nullable): an account's name, or a job's or token's id
+ * @name: (nullable): an account's name, a job's or token's id, or whose avatar
  * @amount: millionths that are granted
  * @limit_day: millionths that an account may spend in a day, or one of the two
  *   values above
@@ -34,6 +34,8 @@ G_BEGIN_DECLS
  * @orphans: for %RF_VERB_CLEANUP: look through all files for those that no row
  *   names
  * @confirmed: for %RF_VERB_CLEANUP: a person has seen what it would do
+ * @base_avatar: (nullable): for %RF_VERB_REFRESH: the face from now on; empty for
+ *   the one that is configured, %NULL where it stays as it is
  *
  * One change that a person or a program asks of a service. Fields that the
  * verb does not use are left as rf_action_new() sets them.
@@ -58,6 +60,7 @@ typedef struct
   gboolean purge;
   gboolean orphans;
   gboolean confirmed;
+  char *base_avatar; /* (owned) */
 } RfAction;
 
 RfAction *rf_action_new (RfNoun noun, RfVerb verb);

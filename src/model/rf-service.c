@@ -206,11 +206,15 @@ rf_service_generate_finish (RfService *self, GAsyncResult *result, GError **erro
  *   listed whole
  * @error: return location
  *
- * Returns: (transfer full): a page of #RfEntry, #RfProviderInfo or #RfAccount
+ * Returns: (transfer full): a page of #RfEntry, #RfProviderInfo, #RfAccount or #RfPerson
  */
 RfPage *
 rf_service_list (RfService *self, RfNoun noun, const RfSelector *selector, GError **error)
 {
+  RfPeople *people = noun == RF_NOUN_PERSON ? rf_service_get_people (self, error) : NULL;
+
+  if (noun == RF_NOUN_PERSON)
+    return people != NULL ? rf_people_list (people, selector, error) : NULL;
   return RF_SERVICE_GET_IFACE (self)->list (self, noun, selector, error);
 }
 
@@ -405,6 +409,10 @@ rf_service_list_warm_up (RfService *self, RfWarmUp *warm_up, GError **error)
 RfReport *
 rf_service_apply (RfService *self, const RfAction *action, GError **error)
 {
+  RfPeople *people = action->noun == RF_NOUN_PERSON ? rf_service_get_people (self, error) : NULL;
+
+  if (action->noun == RF_NOUN_PERSON)
+    return people != NULL ? rf_people_apply (people, action, error) : NULL;
   return RF_SERVICE_GET_IFACE (self)->apply (self, action, error);
 }
 

@@ -8,6 +8,7 @@
 #include "rf-health.h"
 #include "rf-job.h"
 #include "rf-keeping.h"
+#include "rf-people.h"
 #include "rf-progress.h"
 #include "rf-request.h"
 #include "rf-result.h"
@@ -156,6 +157,7 @@ struct _RfServiceInterface
   RfKeeping *(*get_keeping) (RfService *self, GError **error);
   gboolean (*probe) (RfService *self, RfHealth *health, GError **error);
   void (*set_watch) (RfService *self, RfWatch *watch);
+  RfPeople *(*get_people) (RfService *self, GError **error);
 };
 
 RfResult *rf_service_lookup (RfService *self, RfRequest *request, GError **error);
@@ -245,5 +247,8 @@ char *rf_service_fetch_asset (RfService *self,
                               GError **error);
 char *rf_service_create_token (RfService *self, RfToken *token, GError **error);
 RfToken *rf_service_find_token (RfService *self, const char *secret, GError **error);
+
+/* people/rf-service-people.c */
+RfPeople *rf_service_get_people (RfService *self, GError **error);
 
 G_END_DECLS

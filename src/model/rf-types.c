@@ -56,6 +56,8 @@ const RfEnumName rf_verb_names[] = {
   { RF_VERB_RETRY, "retry" },
   { RF_VERB_MOVE, "move" },
   { RF_VERB_REVOKE, "revoke" },
+  { RF_VERB_REFRESH, "refresh" },
+  { RF_VERB_FORGET, "forget" },
   { 0, NULL },
 };
 

@@ -74,6 +74,7 @@ typedef enum
   RF_NOUN_JOB,
   RF_NOUN_ACTION,
   RF_NOUN_TOKEN,
+  RF_NOUN_PERSON,
 } RfNoun;
 
 /**
@@ -95,6 +96,8 @@ typedef enum
  * @RF_VERB_RETRY: a job is run again
  * @RF_VERB_MOVE: a job is run earlier or later
  * @RF_VERB_REVOKE: a token is taken away
+ * @RF_VERB_REFRESH: an avatar is made anew, whatever the state
+ * @RF_VERB_FORGET: a person is deleted whole
  */
 typedef enum
 {
@@ -115,6 +118,8 @@ typedef enum
   RF_VERB_RETRY,
   RF_VERB_MOVE,
   RF_VERB_REVOKE,
+  RF_VERB_REFRESH,
+  RF_VERB_FORGET,
 } RfVerb;
 
 extern const RfEnumName rf_kind_names[];

@@ -151,6 +151,19 @@ rf_gate_find_caller (RfExchange *exchange, GError **error)
   return TRUE;
 }
 
+/* A watch can be lost: its token opens what is its bearer's, and nothing else. */
+static gboolean
+rf_gate_check_person (RfExchange *exchange, GError **error)
+{
+  const RfRoute *route = exchange->match.route;
+
+  if (exchange->caller->person == NULL || route->role == RF_ROLE_OF_NOBODY ||
+      (route->flags & (RF_ROUTE_PERSONAL | RF_ROUTE_ASSETS)) != 0)
+    return TRUE;
+  return rf_gate_refuse (
+      RF_ERROR_FORBIDDEN, "the token is one person's own, and this is not theirs", NULL, error);
+}
+
 static gboolean
 rf_gate_check_role (RfExchange *exchange, GError **error)
 {
@@ -242,6 +255,6 @@ rf_gate_admit (RfExchange *exchange, GError **error)
       return FALSE;
     }
   return rf_gate_find_caller (exchange, error) && rf_gate_check_role (exchange, error) &&
-         rf_gate_check_rate (exchange, error) && rf_gate_check_body (exchange, error) &&
-         rf_exchange_read_query (exchange, error);
+         rf_gate_check_person (exchange, error) && rf_gate_check_rate (exchange, error) &&
+         rf_gate_check_body (exchange, error) && rf_exchange_read_query (exchange, error);
 }

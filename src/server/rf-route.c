@@ -28,6 +28,8 @@ const RfRoute *const rf_routes[] = {
   rf_routes_of_document,
   rf_routes_of_events,
   rf_routes_of_metrics,
+  rf_routes_of_samples,
+  rf_routes_of_people,
   NULL,
 };
 

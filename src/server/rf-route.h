@@ -14,6 +14,7 @@ typedef struct _RfExchange RfExchange;
  * @RF_PLACE_READS: on one of a few threads for what reads and takes its time
  * @RF_PLACE_CHANGES: on one of a few threads for what changes much
  * @RF_PLACE_MISSES: on a thread of its own, for what waits for a provider
+ * @RF_PLACE_SAMPLES: on one of many threads for small writes, which share commits
  *
  * Where work is done. None of them keeps another one waiting.
  */
@@ -23,12 +24,13 @@ typedef enum
   RF_PLACE_READS,
   RF_PLACE_CHANGES,
   RF_PLACE_MISSES,
+  RF_PLACE_SAMPLES,
 } RfPlace;
 
 /**
  * RF_N_PLACES: how many there are
  */
-#define RF_N_PLACES 4
+#define RF_N_PLACES 5
 
 /**
  * RfRouteWork:
@@ -80,6 +82,8 @@ typedef struct
  * @RF_ROUTE_RAW: its body is bytes; the work reads it as it comes
  * @RF_ROUTE_ASSETS: open to everybody where assets are
  * @RF_ROUTE_LOOSE: unknown fields of the body and the query are left alone
+ * @RF_ROUTE_PERSONAL: a person's own token may use it; the work sees to it that it
+ *   does so for that person
  */
 typedef enum
 {
@@ -89,6 +93,7 @@ typedef enum
   RF_ROUTE_RAW = 1 << 3,
   RF_ROUTE_ASSETS = 1 << 4,
   RF_ROUTE_LOOSE = 1 << 5,
+  RF_ROUTE_PERSONAL = 1 << 6,
 } RfRouteFlags;
 
 /**
@@ -162,6 +167,8 @@ extern const RfRoute rf_routes_of_openai[];
 extern const RfRoute rf_routes_of_document[];
 extern const RfRoute rf_routes_of_events[];
 extern const RfRoute rf_routes_of_metrics[];
+extern const RfRoute rf_routes_of_people[];
+extern const RfRoute rf_routes_of_samples[];
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (RfRouteMatch, rf_route_match_clear)
 

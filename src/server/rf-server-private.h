@@ -4,6 +4,7 @@
 #include "rf-access-log.h"
 #include "rf-job-runner.h"
 #include "rf-listener.h"
+#include "rf-people-runner.h"
 #include "rf-rate.h"
 #include "rf-route.h"
 #include "rf-server.h"
@@ -38,6 +39,7 @@ struct _RfServer
   GThreadPool *pools[RF_N_PLACES]; /* (owned) NULL for the loops themselves */
   RfAccessLog *log;                /* (owned) (nullable) */
   RfJobRunner *runner;             /* (owned) (nullable) */
+  RfPeopleRunner *people;          /* (owned) (nullable) */
   RfUnstored *unstored;            /* (owned) */
   RfRates *rates;                  /* (owned) */
   GCancellable *cancellable;       /* (owned) ends what waits for a provider */

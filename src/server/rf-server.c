@@ -21,6 +21,9 @@
 /* Jobs of the queue that run at once. */
 #define JOBS 16
 
+/* Threads for samples: as many batches may go into one commit. */
+#define SAMPLERS 48
+
 /* Descriptors that connections leave to the store and the rest. */
 #define DESCRIPTORS_KEPT 256
 
@@ -310,7 +313,7 @@ rf_server_tell_job_cb (const RfJob *job, gpointer watch)
 gboolean
 rf_server_start (RfServer *self, GError **error)
 {
-  const int threads[RF_N_PLACES] = { 0, READERS, CHANGERS, (int) self->limits.misses };
+  const int threads[RF_N_PLACES] = { 0, READERS, CHANGERS, (int) self->limits.misses, SAMPLERS };
 
   rf_server_raise_limit (self);
   if (!rf_server_listen (self, error) || !rf_server_is_safe (self, error))
@@ -327,6 +330,7 @@ rf_server_start (RfServer *self, GError **error)
     g_ptr_array_add (self->loops, rf_loop_new (self));
   self->runner = rf_job_runner_new (
       self->service, JOBS, rf_server_tell_job_cb, g_object_ref (self->watch), g_object_unref);
+  self->people = rf_people_runner_new (self->service);
   rf_listener_start (self->listener);
   return TRUE;
 }
@@ -375,6 +379,7 @@ rf_server_stop (RfServer *self, gint64 milliseconds)
   rf_server_wait (self, milliseconds);
   g_cancellable_cancel (self->cancellable);
   g_clear_pointer (&self->runner, rf_job_runner_free);
+  g_clear_pointer (&self->people, rf_people_runner_free);
   for (guint i = 0; i < RF_N_PLACES; i++)
     {
       if (self->pools[i] != NULL)

@@ -12,6 +12,7 @@ import urllib.parse
 
 import harness
 from served import Served
+from watches import course, wait_for_picture
 
 try:
     import jsonschema
@@ -20,6 +21,7 @@ except ImportError:
     sys.exit(0)
 
 GENERATIONS = '/api/v1/generations'
+PEOPLE = '[avatar]\nimage=dummy/image\nvideo=dummy/clip\ndebounce=0s\nsure=0.6\n'
 CACHE = f'{GENERATIONS}/cache'
 METHODS = {'get', 'put', 'post', 'delete'}
 HTTP_DOCUMENT = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', '..', 'docs', 'http.md')
@@ -240,12 +242,29 @@ def ask_for_jobs(asker):
     asker.ask('POST', '/api/v1/queue/resume')
 
 
+def ask_for_people(asker):
+    asker.ask('POST', '/sensor-data', course('ann', 66, 106))
+    asker.ask('POST', '/sensor-data', {'user_id': 'bob', 'heart_rate': 70})
+    asker.ask('POST', '/sensor-data', {'user_id': 'bob', 'heart_rate': 'fast'}, 400)
+    wait_for_picture(asker.server, 'ann')
+    for user in ('ann', 'bob'):
+        for path in (f'/avatar/current-state/{user}', f'/api/v1/avatars/{user}',
+                     f'/api/v1/avatars/{user}/history', f'/api/v1/avatars/{user}/samples'):
+            asker.ask('GET', path)
+    asker.ask('GET', '/api/v1/avatars')
+    asker.ask('GET', '/api/v1/avatars?after=0')
+    asker.ask('POST', '/avatar/refresh/ann', {}, 202)
+    asker.ask('DELETE', '/api/v1/avatars/ann')
+    asker.ask('GET', '/avatar/current-state/ann', wanted=404)
+
+
 def test_answers(home):
-    with Served(home) as server:
+    with Served(home, config=PEOPLE) as server:
         asker = Asker(server)
         made = ask_for_generations(asker)
         ask_for_the_rest(asker, made['assets'][0])
         ask_for_jobs(asker)
+        ask_for_people(asker)
         ask_for_entries(asker, made['key'])
         never_ends = {('GET', '/api/v1/events')}
         assert set(asker.operations) - asker.asked == never_ends, 'every route was asked'

@@ -90,6 +90,15 @@ def test_wrong_usage(home):
     assert rows(home) == []
 
 
+def test_a_persons_own(home):
+    made = home.ok('token', 'create', 'watch', '--person', '42', '--json').json()
+    assert made['person'] == '42' and made['role'] == 'creator'
+    assert 'only 42' in home.ok('token', 'list').out
+    home.fails(2, 'token', 'create', 'x', '--person', '42', '--role', 'admin')
+    home.fails(2, 'token', 'create', 'x', '--person', '')
+    home.fails(2, 'token', 'create', 'x', '--person', '42', '--profile', 'scenes')
+
+
 def test_numbers_are_never_used_again(home):
     home.ok('token', 'create', 'one')
     with sqlite3.connect(home.at('data', 'refrain.db')) as database:

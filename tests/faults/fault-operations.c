@@ -4,6 +4,8 @@
 #include "fault-operations.h"
 
 #include "fault-trial.h"
+#include "rf-sqlite-people.h"
+#include "rf-time.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -173,6 +175,35 @@ run_list (FaultWorld *world, GError **error)
   return page != NULL;
 }
 
+/* A sample is taken, or it is not: whoever is told that it was finds it. */
+static gboolean
+run_ingest (FaultWorld *world, GError **error)
+{
+  gint64 now = rf_time_now ();
+  RfIngestRules rules = { now, 0, 60000, 60000, 60000 };
+  RfIngestReport report = { 0, 0, 0 };
+  RfPersonName name = { NULL, "ann" };
+  g_autoptr (RfIngest) ingest = rf_ingest_new ("ann");
+  g_autoptr (RfPeopleStore) people = rf_sqlite_people_new (world->folder, error);
+  g_autoptr (GPtrArray) samples = NULL;
+
+  g_ptr_array_add (ingest->samples, rf_sample_new (now));
+  if (people == NULL || !rf_people_store_ingest (people, ingest, &rules, &report, error))
+    return FALSE;
+  samples = rf_people_store_list_samples (people, &name, now, error);
+  g_assert_true (samples == NULL || samples->len == 1);
+  return samples != NULL;
+}
+
+static void
+send_one (FaultWorld *world)
+{
+  g_autoptr (GError) error = NULL;
+
+  run_ingest (world, &error);
+  g_assert_no_error (error);
+}
+
 static void
 make_one (FaultWorld *world)
 {
@@ -282,6 +313,8 @@ const FaultOperation fault_operations[] = {
     .code = RF_ERROR_TIMEOUT,
     .again = RF_ERROR_UNKNOWN_OUTCOME,
     .is_paid = TRUE },
+  { .name = "first-ingest", .run = run_ingest },
+  { .name = "ingest", .prepare = send_one, .run = run_ingest },
   { .name = "verify", .prepare = make_two, .run = run_verify },
   { .name = "first-open", .run = run_free, .opens = TRUE },
   { .name = "open", .prepare = make_one, .run = run_free, .opens = TRUE },

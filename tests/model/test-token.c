@@ -23,12 +23,13 @@ test_json_never_holds_a_secret (void)
   token->requests_per_minute = 60;
   node = rf_token_to_json (token);
   text = rf_json_print (node, NULL, NULL);
-  g_assert_cmpstr (text,
-                   ==,
-                   "{\"account\":null,\"created_at\":\"1970-01-01T00:00:01.000Z\",\"id\":\"7\","
-                   "\"last_used_at\":null,\"name\":\"ci\",\"namespace\":\"\","
-                   "\"profiles\":[\"scenes\",\"default\"],\"requests_per_minute\":60,"
-                   "\"revoked_at\":null,\"role\":\"admin\"}");
+  g_assert_cmpstr (
+      text,
+      ==,
+      "{\"account\":null,\"created_at\":\"1970-01-01T00:00:01.000Z\",\"id\":\"7\","
+      "\"last_used_at\":null,\"name\":\"ci\",\"namespace\":\"\","
+      "\"person\":null,\"profiles\":[\"scenes\",\"default\"],\"requests_per_minute\":60,"
+      "\"revoked_at\":null,\"role\":\"admin\"}");
 }
 
 static void

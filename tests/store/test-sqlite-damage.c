@@ -203,6 +203,7 @@ make_token (StoreFixture *fixture)
   g_autoptr (RfStore) store = sqlite_test_open (fixture->place);
   g_autoptr (RfToken) token = rf_token_new ("ci", RF_TOKEN_CREATOR);
 
+  token->person = g_strdup ("ann");
   return rf_token_store_create (RF_TOKEN_STORE (store), token, NULL);
 }
 
@@ -230,6 +231,7 @@ test_tokens_are_kept (StoreFixture *fixture, gconstpointer factory)
   assert_told (fixture->store, "its ledger is whole");
   found = rf_token_store_find (RF_TOKEN_STORE (fixture->store), secret, NULL);
   g_assert_cmpstr (found->name, ==, "ci");
+  g_assert_cmpstr (found->person, ==, "ann");
 }
 
 static void
@@ -476,7 +478,8 @@ test_log_of_the_new_file (StoreFixture *fixture, gconstpointer factory)
   sqlite3 *reader = NULL;
 
   g_clear_object (&fixture->store);
-  g_assert_null (rf_recovery_rebuild (path, fill_beside_reader_cb, &reader, &error));
+  g_assert_null (
+      rf_recovery_rebuild (&rf_schema_index, path, fill_beside_reader_cb, &reader, &error));
   g_assert_error (error, RF_ERROR, RF_ERROR_STORE_UNAVAILABLE);
   sqlite3_close (reader);
   g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));

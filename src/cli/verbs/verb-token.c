@@ -42,6 +42,7 @@ cli_token_new (const CliArguments *arguments, GError **error)
       token->namespace_ = g_strdup (namespace_);
     }
   token->account = g_strdup (cli_arguments_get (arguments, "account"));
+  token->person = g_strdup (cli_arguments_get (arguments, "person"));
   if (profiles[0] != NULL)
     token->profiles = g_steal_pointer (&profiles);
   token->requests_per_minute = (gint64) requests;
@@ -97,8 +98,9 @@ static char *
 cli_dup_token_limits (const RfToken *token)
 {
   const char *otherwise = token->role == RF_TOKEN_ADMIN ? "any profile" : "no profile";
-  g_autofree char *profiles =
-      token->profiles != NULL ? g_strjoinv (", ", token->profiles) : g_strdup (otherwise);
+  g_autofree char *profiles = token->person != NULL     ? g_strdup_printf ("only %s", token->person)
+                              : token->profiles != NULL ? g_strjoinv (", ", token->profiles)
+                                                        : g_strdup (otherwise);
 
   if (token->requests_per_minute == 0)
     return g_steal_pointer (&profiles);

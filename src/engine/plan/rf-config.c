@@ -32,7 +32,7 @@ G_DEFINE_FINAL_TYPE (RfConfig, rf_config, G_TYPE_OBJECT)
 /* The providers that need no network and no key. */
 static const char *const shipped_models[] = {
   [RF_KIND_IMAGE] = "portrait", [RF_KIND_VIDEO] = "flipbook", [RF_KIND_MUSIC] = "band",
-  [RF_KIND_TTS] = "espeak",     [RF_KIND_TEXT] = NULL,
+  [RF_KIND_TTS] = "espeak",     [RF_KIND_TEXT] = "rules",
 };
 
 static const char *const stats_keys[] = { "alert-hit-rate", "alert-min-requests", NULL };
@@ -41,15 +41,15 @@ static const char *const stats_keys[] = { "alert-hit-rate", "alert-min-requests"
 #define ALERT_HIT_RATE     60
 #define ALERT_MIN_REQUESTS 100
 
-/* Groups that others read: the registry of providers, rf-retention.c and
- * rf-config-openai.c. */
+/* Groups that others read: the registry of providers, rf-retention.c,
+ * rf-config-openai.c and, in src/avatar, rf-avatar-config.c. */
 static const char *const other_nouns[] = {
-  "provider", "model", "parameter", "store", "openai-models", "openai-voices", NULL,
+  "provider", "model", "parameter", "store", "openai-models", "openai-voices", "avatar", NULL,
 };
 
 static const char *const known_nouns[] = {
-  "defaults", "profile",   "account",       "store",         "stats", "provider",
-  "model",    "parameter", "openai-models", "openai-voices", NULL,
+  "defaults", "profile",   "account",       "store",         "stats",  "provider",
+  "model",    "parameter", "openai-models", "openai-voices", "avatar", NULL,
 };
 
 static void

@@ -53,5 +53,6 @@ rf_caller_unref (RfCaller *self)
   g_free (self->namespace_);
   g_free (self->account);
   g_strfreev (self->profiles);
+  g_free (self->person);
   g_free (self);
 }

@@ -32,6 +32,8 @@ extern const RfEnumName rf_caller_role_names[];
  * @account: (nullable): who pays for a creator; its requests may name no other
  * @profiles: (nullable): what a creator may name; the first is meant where it
  *   names none
+ * @person: (nullable): whose own token it is; it may do nothing but what is about
+ *   that person
  * @per_minute: the most requests in a minute, or 0
  *
  * Who asks a server. Immutable once made, and shared by threads.
@@ -45,6 +47,7 @@ typedef struct
   char *namespace_;
   char *account;
   GStrv profiles;
+  char *person;
   guint per_minute;
 } RfCaller;
 

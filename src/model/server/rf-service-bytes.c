@@ -177,7 +177,10 @@ void
 rf_service_set_watch (RfService *self, RfWatch *watch)
 {
   RfServiceInterface *iface = RF_SERVICE_GET_IFACE (self);
+  RfPeople *people = iface->get_people != NULL ? iface->get_people (self, NULL) : NULL;
 
   if (iface->set_watch != NULL)
     iface->set_watch (self, watch);
+  if (people != NULL)
+    rf_people_set_watch (people, watch);
 }

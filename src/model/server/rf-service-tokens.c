@@ -62,6 +62,7 @@ rf_service_tokens_new_caller (const RfToken *token)
   caller->namespace_ = g_strdup (token->namespace_);
   caller->account = g_strdup (token->account);
   caller->profiles = g_strdupv (token->profiles);
+  caller->person = g_strdup (token->person);
   caller->per_minute = (guint) token->requests_per_minute;
   /* An admin without a tenant sees all of them. */
   if (token->role == RF_TOKEN_ADMIN && *token->namespace_ == '\0')

@@ -5,6 +5,7 @@
 
 #include "rf-account.h"
 #include "rf-hash.h"
+#include "rf-sample.h"
 #include "rf-text.h"
 #include "rf-time.h"
 
@@ -58,6 +59,7 @@ rf_token_free (RfToken *self)
   g_free (self->namespace_);
   g_free (self->account);
   g_strfreev (self->profiles);
+  g_free (self->person);
   g_free (self);
 }
 
@@ -79,6 +81,23 @@ rf_token_check_name (const char *what, const char *name, GError **error)
   return FALSE;
 }
 
+/* One that is of everybody cannot be one person's. */
+static gboolean
+rf_token_check_person (const RfToken *self, GError **error)
+{
+  if (self->person == NULL)
+    return TRUE;
+  if (!rf_user_id_check (self->person, error))
+    return FALSE;
+  if (self->role == RF_TOKEN_CREATOR && self->profiles == NULL)
+    return TRUE;
+  g_set_error (error,
+               RF_ERROR,
+               RF_ERROR_INVALID_REQUEST,
+               "a person's own token is a creator's and names no profile");
+  return FALSE;
+}
+
 /**
  * rf_token_check:
  * @self: a token that is to be made
@@ -93,7 +112,8 @@ rf_token_check (const RfToken *self, GError **error)
 
   if (!rf_token_check_name ("token", self->name, error) ||
       (*self->namespace_ != '\0' && !rf_token_check_name ("namespace", self->namespace_, error)) ||
-      (self->account != NULL && !rf_account_check_name (self->account, error)))
+      (self->account != NULL && !rf_account_check_name (self->account, error)) ||
+      !rf_token_check_person (self, error))
     return FALSE;
   for (guint i = 0; i < n_profiles; i++)
     {
@@ -163,6 +183,7 @@ rf_token_to_json (const RfToken *self)
     {
       json_object_set_null_member (object, "profiles");
     }
+  rf_token_set_string (object, "person", self->person);
   if (self->requests_per_minute > 0)
     json_object_set_int_member (object, "requests_per_minute", self->requests_per_minute);
   else

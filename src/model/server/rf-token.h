@@ -27,6 +27,8 @@ extern const RfEnumName rf_token_role_names[];
  * @account: (nullable): who pays for its requests; %NULL for “default”
  * @profiles: (nullable): the profiles that a creator's requests may name, the
  *   first of which is theirs where they name none; %NULL: they may name none
+ * @person: (nullable): whose own it is: it is of that person's avatar alone, and
+ *   of a creator
  * @requests_per_minute: how many it may make, or 0 for any number
  * @last_used_at: to a few minutes, or 0 where it never was
  * @revoked_at: when it was taken away, or 0
@@ -42,6 +44,7 @@ typedef struct
   char *namespace_;
   char *account;
   GStrv profiles;
+  char *person;
   gint64 requests_per_minute;
   gint64 created_at;
   gint64 last_used_at;

@@ -53,3 +53,15 @@ rf_watch_change (RfWatch *self, const char *namespace_, RfVerb verb, const RfRep
   if (self != NULL)
     RF_WATCH_GET_IFACE (self)->change (self, namespace_, verb, report);
 }
+
+/**
+ * rf_watch_show:
+ * @self: (nullable): who wants to know
+ * @person: of whom something else is shown now
+ */
+void
+rf_watch_show (RfWatch *self, const RfPerson *person)
+{
+  if (self != NULL && RF_WATCH_GET_IFACE (self)->show != NULL)
+    RF_WATCH_GET_IFACE (self)->show (self, person);
+}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "rf-person.h"
 #include "rf-progress.h"
 #include "rf-result.h"
 
@@ -36,6 +37,7 @@ G_DECLARE_INTERFACE (RfWatch, rf_watch, RF, WATCH, GObject)
  * @begin_run: a run has begun; @progress tells how far it is, from now on
  * @end_run: it has ended, with a result or with an error
  * @change: a verb was carried out that has changed entries
+ * @show: (nullable): what is shown of a person has changed
  *
  * Whoever wants to know what happens in a service. Each is called by whatever
  * thread it happens on, and must neither block nor call the service.
@@ -50,6 +52,7 @@ struct _RfWatchInterface
                    const RfResult *result,
                    const GError *error);
   void (*change) (RfWatch *self, const char *namespace_, RfVerb verb, const RfReport *report);
+  void (*show) (RfWatch *self, const RfPerson *person);
 };
 
 void rf_watch_begin_run (RfWatch *self, const RfWatchedRun *run, RfProgress *progress);
@@ -58,5 +61,6 @@ void rf_watch_end_run (RfWatch *self,
                        const RfResult *result,
                        const GError *error);
 void rf_watch_change (RfWatch *self, const char *namespace_, RfVerb verb, const RfReport *report);
+void rf_watch_show (RfWatch *self, const RfPerson *person);
 
 G_END_DECLS

@@ -14,6 +14,7 @@ rf_route_append_server (GString *text, RfServer *server)
   rf_prometheus_begin (text, "refrain_build_info", "gauge", "The version, as a label");
   rf_prometheus_add (text, "refrain_build_info", 1, "version", RF_VERSION, NULL);
   rf_metrics_append (server->metrics, text);
+  rf_people_metrics_append (rf_server_watch_get_people (server->watch), text);
   rf_prometheus_begin (text, "refrain_connections", "gauge", "Clients that are connected");
   rf_prometheus_add (text, "refrain_connections", rf_server_count_connections (server), NULL);
   rf_prometheus_begin (text, "refrain_event_readers", "gauge", "Clients that listen to events");

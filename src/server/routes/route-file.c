@@ -50,6 +50,21 @@ rf_route_has_tag (const char *list, const char *etag)
   return FALSE;
 }
 
+/**
+ * rf_route_knows:
+ * @exchange: a request
+ * @etag: of what would be answered, with its quotation marks
+ *
+ * Returns: whether the client says that it has that already
+ */
+gboolean
+rf_route_knows (RfExchange *exchange, const char *etag)
+{
+  const char *known = rf_exchange_get_header (exchange, "If-None-Match");
+
+  return known != NULL && rf_route_has_tag (known, etag);
+}
+
 static gboolean
 rf_route_wants_ranges (RfExchange *exchange, const char *etag)
 {
@@ -180,11 +195,10 @@ rf_route_answer_file (RfExchange *exchange, const RfServedFile *file)
 {
   g_autofree char *etag = g_strdup_printf ("\"%s\"", file->etag);
   g_autoptr (GArray) ranges = g_array_new (FALSE, FALSE, sizeof (RfByteRange));
-  const char *known = rf_exchange_get_header (exchange, "If-None-Match");
   RfRangeState state = RF_RANGE_NONE;
 
   rf_route_set_file_headers (exchange, file, etag);
-  if (known != NULL && rf_route_has_tag (known, etag))
+  if (rf_route_knows (exchange, etag))
     {
       close (file->descriptor);
       rf_exchange_answer_empty (exchange, 304);

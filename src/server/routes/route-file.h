@@ -22,6 +22,7 @@ typedef struct
   const char *file_name;
 } RfServedFile;
 
+gboolean rf_route_knows (RfExchange *exchange, const char *etag);
 void rf_route_answer_file (RfExchange *exchange, const RfServedFile *file);
 
 G_END_DECLS

@@ -29,6 +29,7 @@ typedef struct
 {
   char *text;       /* (owned) */
   char *namespace_; /* (owned) (nullable) for admins alone */
+  char *user_id;    /* (owned) (nullable) for admins and that person alone */
 } RfEvent;
 
 struct _RfEvents
@@ -46,7 +47,7 @@ typedef struct
   RfBody parent;
   RfEvents *events;
   RfExchange *exchange; /* (owned) until the body is freed, which its loop does */
-  char *namespace_;     /* (owned) (nullable) %NULL sees all */
+  RfCaller *caller;     /* (owned) one without a namespace sees all of them */
   guint64 next;
   gboolean is_greeted;
   gboolean has_missed; /* some of what it asks for is gone */
@@ -75,6 +76,7 @@ rf_event_clear (RfEvent *event)
 {
   g_clear_pointer (&event->text, g_free);
   g_clear_pointer (&event->namespace_, g_free);
+  g_clear_pointer (&event->user_id, g_free);
 }
 
 /**
@@ -164,6 +166,25 @@ rf_events_count_readers (RfEvents *self)
 void
 rf_events_add (RfEvents *self, const char *type, const char *namespace_, JsonNode *data)
 {
+  rf_events_add_of_person (self, type, namespace_, NULL, data);
+}
+
+/**
+ * rf_events_add_of_person:
+ * @self: events
+ * @type: what has happened, a word
+ * @namespace_: (nullable): the tenant; %NULL is for admins alone
+ * @user_id: (nullable): whom alone it concerns, beside admins; %NULL for the whole
+ *   tenant
+ * @data: (transfer full): the rest
+ */
+void
+rf_events_add_of_person (RfEvents *self,
+                         const char *type,
+                         const char *namespace_,
+                         const char *user_id,
+                         JsonNode *data)
+{
   g_autoptr (JsonNode) owned = data;
   g_autofree char *json = rf_json_print (owned, NULL, NULL);
   RfEvent *event = NULL;
@@ -174,6 +195,7 @@ rf_events_add (RfEvents *self, const char *type, const char *namespace_, JsonNod
   event = &self->ring[self->n_added % KEPT];
   rf_event_clear (event);
   event->namespace_ = g_strdup (namespace_);
+  event->user_id = g_strdup (user_id);
   event->text =
       g_strdup_printf ("id: %" G_GINT64_FORMAT "-%" G_GUINT64_FORMAT "\nevent: %s\ndata: %s\n\n",
                        self->epoch,
@@ -194,7 +216,13 @@ rf_events_get_oldest (const RfEvents *self)
 static gboolean
 rf_events_sees (const RfEventsBody *reader, const RfEvent *event)
 {
-  return reader->namespace_ == NULL || g_strcmp0 (reader->namespace_, event->namespace_) == 0;
+  const RfCaller *caller = reader->caller;
+
+  if (caller->namespace_ != NULL && g_strcmp0 (caller->namespace_, event->namespace_) != 0)
+    return FALSE;
+  if (caller->person == NULL)
+    return event->user_id == NULL || caller->role == RF_ROLE_OF_ADMIN;
+  return g_strcmp0 (caller->person, event->user_id) == 0;
 }
 
 /* What has come since, as far as one piece goes. */
@@ -256,7 +284,7 @@ rf_events_body_free (RfBody *body)
   g_ptr_array_remove_fast (reader->events->readers, reader);
   g_mutex_unlock (&reader->events->mutex);
   rf_exchange_unref (reader->exchange);
-  g_free (reader->namespace_);
+  rf_caller_unref (reader->caller);
   g_free (reader);
 }
 
@@ -301,7 +329,7 @@ rf_events_read (RfEvents *self, RfExchange *exchange, const char *last_id)
   reader->parent.free = rf_events_body_free;
   reader->events = self;
   reader->exchange = rf_exchange_ref (exchange);
-  reader->namespace_ = g_strdup (rf_exchange_get_caller (exchange)->namespace_);
+  reader->caller = rf_caller_ref ((RfCaller *) rf_exchange_get_caller (exchange));
   g_mutex_lock (&self->mutex);
   reader->next = rf_events_find (self, last_id, &reader->has_missed);
   g_ptr_array_add (self->readers, reader);

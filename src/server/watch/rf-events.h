@@ -17,6 +17,11 @@ RfEvents *rf_events_new (void);
 void rf_events_free (RfEvents *self);
 void rf_events_close (RfEvents *self);
 void rf_events_add (RfEvents *self, const char *type, const char *namespace_, JsonNode *data);
+void rf_events_add_of_person (RfEvents *self,
+                              const char *type,
+                              const char *namespace_,
+                              const char *user_id,
+                              JsonNode *data);
 void rf_events_beat (RfEvents *self);
 guint rf_events_count_readers (RfEvents *self);
 RfBody *rf_events_read (RfEvents *self, RfExchange *exchange, const char *last_id);

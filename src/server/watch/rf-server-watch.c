@@ -5,6 +5,7 @@
 
 #include "rf-credits.h"
 #include "rf-exchange-private.h"
+#include "rf-time.h"
 
 /*
  * What happens in the service, made into events. Providers report how far they are
@@ -42,6 +43,7 @@ struct _RfServerWatch
   GCond cond;
   GPtrArray *runs; /* (owned) of RfWatchRun; guarded by mutex */
   gboolean is_closed;
+  RfPeopleMetrics people;
 };
 
 static void rf_server_watch_init_watch (RfWatchInterface *iface);
@@ -252,12 +254,46 @@ rf_server_watch_change (RfWatch *watch, const char *namespace_, RfVerb verb, con
   rf_events_add (self->events, "changed", namespace_, rf_watch_take_node (object));
 }
 
+/* A path and no address: each listener knows where it has found the server. */
+static void
+rf_watch_set_asset (JsonObject *object, const char *name, const RfAsset *asset)
+{
+  g_autofree char *path =
+      asset != NULL ? g_strdup_printf ("/assets/%s.%s", asset->sha256, asset->extension) : NULL;
+
+  rf_watch_set_string (object, name, path);
+}
+
+static void
+rf_server_watch_show_person (RfWatch *watch, const RfPerson *person)
+{
+  RfServerWatch *self = RF_SERVER_WATCH (watch);
+  JsonObject *object = json_object_new ();
+  g_autofree char *timestamp = rf_time_to_string (person->timestamp);
+
+  json_object_set_string_member (object, "user_id", person->user_id);
+  rf_watch_set_string (object, "state_hash", person->state_hash);
+  json_object_set_string_member (object, "timestamp", timestamp);
+  json_object_set_string_member (
+      object, "mood", rf_enum_get_name (rf_mood_names, (int) person->mood));
+  json_object_set_string_member (
+      object, "activity", rf_enum_get_name (rf_activity_names, (int) person->activity));
+  rf_watch_set_asset (object, "image", person->image);
+  rf_watch_set_asset (object, "video", person->video);
+  rf_watch_set_string (object, "reasoning", person->reasoning);
+  json_object_set_int_member (object, "change", person->change);
+  rf_people_metrics_count_shown (&self->people);
+  rf_events_add_of_person (
+      self->events, "avatar", person->namespace_, person->user_id, rf_watch_take_node (object));
+}
+
 static void
 rf_server_watch_init_watch (RfWatchInterface *iface)
 {
   iface->begin_run = rf_server_watch_begin_run;
   iface->end_run = rf_server_watch_end_run;
   iface->change = rf_server_watch_change;
+  iface->show = rf_server_watch_show_person;
 }
 
 /**
@@ -408,6 +444,18 @@ RfEvents *
 rf_server_watch_get_events (RfServerWatch *self)
 {
   return self->events;
+}
+
+/**
+ * rf_server_watch_get_people:
+ * @self: a watch
+ *
+ * Returns: (transfer none): what was counted of people
+ */
+RfPeopleMetrics *
+rf_server_watch_get_people (RfServerWatch *self)
+{
+  return &self->people;
 }
 
 /**

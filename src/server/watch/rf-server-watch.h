@@ -3,6 +3,7 @@
 
 #include "rf-events.h"
 #include "rf-job.h"
+#include "rf-people-metrics.h"
 #include "rf-watch.h"
 
 G_BEGIN_DECLS
@@ -14,6 +15,7 @@ G_DECLARE_FINAL_TYPE (RfServerWatch, rf_server_watch, RF, SERVER_WATCH, GObject)
 RfServerWatch *rf_server_watch_new (void);
 void rf_server_watch_close (RfServerWatch *self);
 RfEvents *rf_server_watch_get_events (RfServerWatch *self);
+RfPeopleMetrics *rf_server_watch_get_people (RfServerWatch *self);
 void rf_server_watch_tell_job (RfServerWatch *self, const RfJob *job);
 guint rf_server_watch_count_runs (RfServerWatch *self);
 gboolean rf_server_watch_add_progress (RfServerWatch *self,

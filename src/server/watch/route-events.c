@@ -36,8 +36,10 @@ const RfRoute rf_routes_of_events[] = {
     .path = "/api/v1/events",
     .role = RF_ROLE_OF_CREATOR,
     .place = RF_PLACE_LOOP,
+    .flags = RF_ROUTE_PERSONAL,
     .work = rf_route_events,
     .answers = "Events",
-    .summary = "What happens, as server-sent events: runs, how far they are, jobs, changes" },
+    .summary =
+        "What happens, as server-sent events: runs, how far they are, jobs, changes, avatars" },
   { .method = NULL },
 };

@@ -38,18 +38,26 @@ static const RfSqliteMeaning meanings[] = {
   { SQLITE_PROTOCOL, RF_ERROR_STORE_UNAVAILABLE }, { SQLITE_CONSTRAINT, RF_ERROR_CONFLICT },
 };
 
+static const char *
+rf_sqlite_get_what (const char *path)
+{
+  return path != NULL && g_str_has_suffix (path, "/people.db") ? "the database of people"
+                                                               : "the index database";
+}
+
 static gboolean
 rf_sqlite_set_error (sqlite3 *database, int code, GError **error)
 {
   RfErrorCode meaning = RF_ERROR_FAILED;
   const char *text = database != NULL ? sqlite3_errmsg (database) : sqlite3_errstr (code);
+  const char *path = database != NULL ? sqlite3_db_filename (database, "main") : NULL;
 
   for (gsize i = 0; i < G_N_ELEMENTS (meanings); i++)
     {
       if (meanings[i].code == (code & 0xff))
         meaning = meanings[i].meaning;
     }
-  g_set_error (error, RF_ERROR, (int) meaning, "the index database: %s", text);
+  g_set_error (error, RF_ERROR, (int) meaning, "%s: %s", rf_sqlite_get_what (path), text);
   if (error != NULL && ((code & 0xff) == SQLITE_FULL || code == SQLITE_IOERR_SHMSIZE))
     {
       rf_error_set_disk_full (*error);
@@ -156,7 +164,8 @@ rf_connection_refuse (const char *path, const char *why, GError **error)
   g_set_error (error,
                RF_ERROR,
                RF_ERROR_STORE_UNAVAILABLE,
-               "cannot open the index database “%s”: %s",
+               "cannot open %s “%s”: %s",
+               rf_sqlite_get_what (path),
                path,
                folder ? "it is a folder" : why);
   if (error != NULL && folder)

@@ -58,14 +58,16 @@ rf_database_refuse_missing (RfDatabase *self, GError **error)
     g_set_error (error,
                  RF_ERROR,
                  RF_ERROR_STORE_UNAVAILABLE,
-                 "the index database “%s” cannot be reached: %s",
+                 "the %s “%s” cannot be reached: %s",
+                 self->schema->what,
                  self->path,
                  g_strerror (reading));
   else
     g_set_error (error,
                  RF_ERROR,
                  RF_ERROR_STORE_UNAVAILABLE,
-                 "there is no index database “%s”, and none can be made there: %s",
+                 "there is no %s “%s”, and none can be made there: %s",
+                 self->schema->what,
                  self->path,
                  g_strerror (writing != 0 ? writing : EACCES));
   if (error != NULL)
@@ -82,7 +84,7 @@ rf_database_rebuild (RfDatabase *self, GError **error)
       rf_database_refuse_missing (self, error);
       return FALSE;
     }
-  notice = rf_recovery_rebuild (self->path, self->fill, self->fill_data, error);
+  notice = rf_recovery_rebuild (self->schema, self->path, self->fill, self->fill_data, error);
   if (notice == NULL)
     return FALSE;
   rf_database_take_notice (self, notice);
@@ -124,12 +126,14 @@ rf_database_prepare (RfDatabase *self, GError **error)
     return NULL;
   connection = self->mode == RF_OPEN_WRITE ? rf_connection_open (self->path, RF_OPEN_WRITE, error)
                                            : rf_database_open_read_only (self, error);
-  if (connection == NULL || !rf_migrations_check (connection, &version, error))
+  if (connection == NULL || !rf_migrations_check (self->schema, connection, &version, error))
     return NULL;
-  if (version == RF_SCHEMA_VERSION)
+  if (version == self->schema->version)
     return g_steal_pointer (&connection);
   if (self->mode == RF_OPEN_WRITE)
-    return rf_migrations_apply (connection, version, error) ? g_steal_pointer (&connection) : NULL;
+    return rf_migrations_apply (self->schema, connection, version, error)
+               ? g_steal_pointer (&connection)
+               : NULL;
   g_set_error (error,
                RF_ERROR,
                RF_ERROR_STORE_UNAVAILABLE,

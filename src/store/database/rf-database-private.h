@@ -3,6 +3,7 @@
 
 #include "rf-database.h"
 #include "rf-guard.h"
+#include "rf-migrations.h"
 
 #include <sys/types.h>
 
@@ -10,6 +11,7 @@ G_BEGIN_DECLS
 
 struct _RfDatabase
 {
+  const RfSchema *schema;
   char *path;
   char *folder;
   RfOpenMode mode;

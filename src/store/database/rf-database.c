@@ -75,7 +75,7 @@ rf_database_choose_mode (RfDatabase *self)
 static gboolean
 rf_database_open_guard (RfDatabase *self, GError **error)
 {
-  g_autofree char *lock = g_build_filename (self->folder, "refrain.lock", NULL);
+  g_autofree char *lock = g_build_filename (self->folder, self->schema->lock, NULL);
 
   if (self->mode != RF_OPEN_WRITE && access (lock, R_OK) != 0)
     return TRUE;
@@ -94,13 +94,33 @@ rf_database_connect_work (RfConnection *connection, gpointer data, GError **erro
  * @directory: the data directory, absolute, which is there
  * @fill: fills a database that has to be made
  *
- * Opens `refrain.db` there, or makes it. A directory that cannot be written to
- * is opened for reading.
+ * Opens the index there, `refrain.db`, or makes it.
  *
  * Returns: (transfer full) (nullable): the database, or %NULL
  */
 RfDatabase *
 rf_database_open (const char *directory, RfDatabaseFill fill, gpointer data, GError **error)
+{
+  return rf_database_open_as (&rf_schema_index, directory, fill, data, error);
+}
+
+/**
+ * rf_database_open_as:
+ * @schema: which one
+ * @directory: the data directory, absolute, which is there
+ * @fill: (nullable): fills a database that has to be made
+ *
+ * Opens a database there, or makes it. A directory that cannot be written to is
+ * opened for reading.
+ *
+ * Returns: (transfer full) (nullable): the database, or %NULL
+ */
+RfDatabase *
+rf_database_open_as (const RfSchema *schema,
+                     const char *directory,
+                     RfDatabaseFill fill,
+                     gpointer data,
+                     GError **error)
 {
   g_autoptr (RfDatabase) self = g_new0 (RfDatabase, 1);
 
@@ -110,8 +130,9 @@ rf_database_open (const char *directory, RfDatabaseFill fill, gpointer data, GEr
   self->line = g_ptr_array_new ();
   self->idle = g_ptr_array_new_with_free_func ((GDestroyNotify) rf_connection_free);
   self->notices = g_ptr_array_new_with_free_func (g_free);
+  self->schema = schema;
   self->folder = g_strdup (directory);
-  self->path = g_build_filename (directory, "refrain.db", NULL);
+  self->path = g_build_filename (directory, schema->file, NULL);
   self->patience = PATIENCE;
   rf_database_mark_process (self);
   self->fill = fill;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "rf-connection.h"
+#include "rf-migrations.h"
 
 G_BEGIN_DECLS
 
@@ -53,6 +53,11 @@ typedef char *(*RfDatabaseFill) (RfConnection *connection,
 
 RfDatabase *
 rf_database_open (const char *directory, RfDatabaseFill fill, gpointer data, GError **error);
+RfDatabase *rf_database_open_as (const RfSchema *schema,
+                                 const char *directory,
+                                 RfDatabaseFill fill,
+                                 gpointer data,
+                                 GError **error);
 void rf_database_close (RfDatabase *self);
 gboolean rf_database_run (RfDatabase *self,
                           RfAccess access,

@@ -177,7 +177,8 @@ rf_recovery_empty_log (RfConnection *connection, GError **error)
 }
 
 static char *
-rf_recovery_fill (const char *building,
+rf_recovery_fill (const RfSchema *schema,
+                  const char *building,
                   const char *salvage,
                   RfDatabaseFill fill,
                   gpointer data,
@@ -189,7 +190,7 @@ rf_recovery_fill (const char *building,
 
   if (connection == NULL ||
       !rf_connection_execute (connection, "PRAGMA journal_mode = WAL", error) ||
-      !rf_migrations_apply (connection, 0, error) ||
+      !rf_migrations_apply (schema, connection, 0, error) ||
       !rf_connection_execute (connection, "BEGIN IMMEDIATE", error))
     return NULL;
   notice = fill != NULL ? fill (connection, salvage, data, &failure) : NULL;
@@ -205,7 +206,10 @@ rf_recovery_fill (const char *building,
 }
 
 static gboolean
-rf_recovery_put_in_place (const char *building, const char *path, GError **error)
+rf_recovery_put_in_place (const RfSchema *schema,
+                          const char *building,
+                          const char *path,
+                          GError **error)
 {
   g_autofree char *folder = g_path_get_dirname (path);
 
@@ -220,7 +224,8 @@ rf_recovery_put_in_place (const char *building, const char *path, GError **error
       g_set_error (error,
                    RF_ERROR,
                    RF_ERROR_STORE_UNAVAILABLE,
-                   "cannot put the new index database at “%s”: %s",
+                   "cannot put the new %s at “%s”: %s",
+                   schema->what,
                    path,
                    g_strerror (errno));
       return FALSE;
@@ -230,6 +235,7 @@ rf_recovery_put_in_place (const char *building, const char *path, GError **error
 
 /**
  * rf_recovery_rebuild:
+ * @schema: what it is to be
  * @path: where the database stands, or should
  * @fill: puts in what is known from elsewhere
  *
@@ -240,7 +246,11 @@ rf_recovery_put_in_place (const char *building, const char *path, GError **error
  *   nothing, or %NULL on failure
  */
 char *
-rf_recovery_rebuild (const char *path, RfDatabaseFill fill, gpointer data, GError **error)
+rf_recovery_rebuild (const RfSchema *schema,
+                     const char *path,
+                     RfDatabaseFill fill,
+                     gpointer data,
+                     GError **error)
 {
   g_autofree char *building = g_strconcat (path, ".building", NULL);
   g_autofree char *wal = g_strconcat (path, "-wal", NULL);
@@ -253,12 +263,13 @@ rf_recovery_rebuild (const char *path, RfDatabaseFill fill, gpointer data, GErro
     return NULL;
   rf_recovery_remove (path);
   aside = rf_recovery_list_set_aside (path);
-  notice = rf_recovery_fill (building,
+  notice = rf_recovery_fill (schema,
+                             building,
                              aside->len > 0 ? g_ptr_array_index (aside, aside->len - 1) : NULL,
                              fill,
                              data,
                              error);
-  if (notice == NULL || !rf_recovery_put_in_place (building, path, error))
+  if (notice == NULL || !rf_recovery_put_in_place (schema, building, path, error))
     return NULL;
   return g_steal_pointer (&notice);
 }

@@ -82,10 +82,16 @@ static const char update_flight[] =
   "id, hash, name, role, namespace, account, profiles, requests_per_minute, created_at,"           \
   " last_used_at, revoked_at"
 
-static const RfScanTable tokens_table = { "SELECT " TOKEN_COLUMNS " FROM tokens", NULL };
+static const RfScanTable tokens_table = { "SELECT " TOKEN_COLUMNS ", person FROM tokens", NULL };
 
-static const char insert_token[] = "INSERT OR IGNORE INTO tokens (" TOKEN_COLUMNS ")"
-                                   " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+/* An older file has no token that is one person's. */
+static const RfScanTable old_tokens_table = { "SELECT " TOKEN_COLUMNS ", NULL FROM tokens", NULL };
+
+static const char insert_token[] = "INSERT OR IGNORE INTO tokens (" TOKEN_COLUMNS ", person)"
+                                   " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
+
+static const char count_persons[] =
+    "SELECT count (*) FROM pragma_table_info ('tokens') WHERE name = 'person'";
 
 static const char count_token_tables[] =
     "SELECT count (*) FROM sqlite_schema WHERE name = 'tokens'";
@@ -382,9 +388,11 @@ rf_salvage_fence (RfSalvage *salvage, GError **error)
 static void
 rf_salvage_tokens (RfSalvage *salvage, RfConnection *damaged)
 {
+  const RfScanTable *table =
+      rf_salvage_ask (salvage, damaged, count_persons) > 0 ? &tokens_table : &old_tokens_table;
   GError *failure = NULL;
 
-  if (rf_salvage_table (salvage, damaged, &tokens_table, insert_token, NULL) ||
+  if (rf_salvage_table (salvage, damaged, table, insert_token, NULL) ||
       rf_salvage_ask (salvage, damaged, count_token_tables) == 0)
     return;
   if (!rf_connection_run (salvage->connection, &failure, insert_lost_token, "i", rf_time_now ()))

@@ -17,7 +17,7 @@
 
 #define COLUMNS                                                                                    \
   "id, hash, name, role, namespace, account, profiles, requests_per_minute, created_at,"           \
-  " last_used_at, revoked_at"
+  " last_used_at, revoked_at, person"
 
 static const char select_one[] = "SELECT " COLUMNS " FROM tokens WHERE id = ?1";
 
@@ -28,7 +28,7 @@ static const char has_any[] = "SELECT EXISTS (SELECT 1 FROM tokens)";
 
 static const char insert_token[] =
     "INSERT INTO tokens (hash, name, role, namespace, account, profiles, requests_per_minute,"
-    "  created_at) VALUES ('', ?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    "  created_at, person) VALUES ('', ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
 
 static const char update_hash[] = "UPDATE tokens SET hash = ?2 WHERE id = ?1";
 
@@ -85,6 +85,7 @@ rf_token_from_row (sqlite3_stmt *row)
   self->created_at = sqlite3_column_int64 (row, 8);
   self->last_used_at = sqlite3_column_int64 (row, 9);
   self->revoked_at = sqlite3_column_int64 (row, 10);
+  self->person = rf_statement_dup_text (row, 11);
   return self;
 }
 
@@ -103,14 +104,15 @@ rf_token_create_work (RfConnection *connection, gpointer data, GError **error)
   if (!rf_connection_run (connection,
                           error,
                           insert_token,
-                          "sssssii",
+                          "sssssiis",
                           token->name,
                           rf_enum_get_name (rf_token_role_names, (int) token->role),
                           token->namespace_,
                           token->account,
                           profiles,
                           token->requests_per_minute,
-                          token->created_at))
+                          token->created_at,
+                          token->person))
     return FALSE;
   id = sqlite3_last_insert_rowid (connection->database);
   secret = rf_token_dup_secret (id, creation->random);

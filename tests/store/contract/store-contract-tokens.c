@@ -97,6 +97,24 @@ test_a_secret_is_its_token (StoreFixture *fixture, gconstpointer factory)
   g_assert_cmpint (found->last_used_at, ==, 0);
 }
 
+static void
+test_a_persons_own (StoreFixture *fixture, gconstpointer factory)
+{
+  g_autoptr (RfToken) token = rf_token_new ("watch", RF_TOKEN_CREATOR);
+  g_autoptr (RfToken) found = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *secret = NULL;
+
+  token->person = g_strdup ("42");
+  token->role = RF_TOKEN_ADMIN;
+  g_assert_null (rf_token_store_create (RF_TOKEN_STORE (fixture->store), token, &error));
+  g_assert_error (error, RF_ERROR, RF_ERROR_INVALID_REQUEST);
+  token->role = RF_TOKEN_CREATOR;
+  secret = rf_token_store_create (RF_TOKEN_STORE (fixture->store), token, NULL);
+  found = find (fixture->store, secret);
+  g_assert_cmpstr (found->person, ==, "42");
+}
+
 /* One secret's random part under another's number, one digit less, one more. */
 static void
 test_nearly_right_is_wrong (StoreFixture *fixture, gconstpointer factory)
@@ -216,6 +234,7 @@ store_contract_add_tokens (const char *name, RfStoreFactory factory)
   } tests[] = {
     { "without-tokens-none-is-wanted", test_without_tokens_none_is_wanted },
     { "a-secret-is-its-token", test_a_secret_is_its_token },
+    { "a-persons-own", test_a_persons_own },
     { "nearly-right-is-wrong", test_nearly_right_is_wrong },
     { "revoked-is-revoked-at-once-everywhere", test_revoked_is_revoked_at_once_everywhere },
     { "revoking-again-and-revoking-nothing", test_revoking_again_and_revoking_nothing },

@@ -1,0 +1,109 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""The server is killed while watches send: what it has acknowledged is there, once, and
+nobody is stuck."""
+
+import http.client
+import json
+import random
+import threading
+import time
+
+from harness import main
+from served import Served
+from watches import LIMIT, course, time_of, wait_for_picture
+
+CONFIG = '[avatar]\nimage=dummy/image\nvideo=dummy/clip\ndebounce=0s\nmin-interval=0s\n'
+WATCHES = 6
+KILLS = 4
+
+
+class Watch(threading.Thread):
+    """Sends sample after sample until the server is gone, and notes what was acknowledged."""
+
+    def __init__(self, server, user, moments):
+        super().__init__()
+        self.port = server.port
+        self.user = user
+        self.moments = moments
+        self.acknowledged = []
+        self.open = []
+
+    def run(self):
+        connection = http.client.HTTPConnection('127.0.0.1', self.port, timeout=LIMIT)
+        try:
+            while True:
+                moment = next(self.moments)
+                sample = {'user_id': self.user, 'heart_rate': 70, 'steps': 0, 'at': moment}
+                self.open = [moment]
+                connection.request('POST', '/sensor-data', json.dumps(sample))
+                answer = connection.getresponse()
+                answer.read()
+                assert answer.status == 200, answer.status
+                self.acknowledged.append(moment)
+                self.open = []
+        except (OSError, http.client.HTTPException):
+            connection.close()
+
+
+def moments_of(number):
+    """Times of the last minutes that no other watch has."""
+    begin = time.time() - 600 + number * 0.001
+    for count in range(100000):
+        yield time_of(begin + count * 0.005)
+
+
+def kill(server):
+    server.process.kill()
+    server.process.wait(timeout=LIMIT)
+    server.process.stdout.close()
+
+
+def samples_of(server, user):
+    answer = server.ask('GET', f'/api/v1/avatars/{user}/samples')
+    return [sample['at'] for sample in answer.json()['samples']] if answer.status == 200 else []
+
+
+def test_no_acknowledged_sample_is_lost(home):
+    users = [f'watch-{number}' for number in range(WATCHES)]
+    moments = {user: moments_of(number) for number, user in enumerate(users)}
+    acknowledged = {user: set() for user in users}
+    sent = {user: set() for user in users}
+    for _ in range(KILLS):
+        server = Served(home, config=CONFIG)
+        watches = [Watch(server, user, moments[user]) for user in users]
+        for watch in watches:
+            watch.start()
+        time.sleep(random.uniform(0.3, 1.2))
+        kill(server)
+        for watch in watches:
+            watch.join(timeout=LIMIT)
+            acknowledged[watch.user].update(watch.acknowledged)
+            sent[watch.user].update(watch.acknowledged, watch.open)
+    assert sum(len(there) for there in acknowledged.values()) > 0
+    with Served(home, config=CONFIG) as server:
+        for user in users:
+            there = samples_of(server, user)
+            assert len(there) == len(set(there)), 'each is there once'
+            assert acknowledged[user] <= set(there), 'what was acknowledged is there'
+            assert set(there) <= sent[user], 'and nothing that was not sent'
+    assert home.ok('cache', 'verify').status == 0
+
+
+def test_nobody_is_stuck(home):
+    """Killed over analyses and pictures; who comes next goes on."""
+    users = [f'person-{number}' for number in range(5)]
+    for round_number in range(KILLS):
+        server = Served(home, config=CONFIG + '[parameter dummy/image/delay_ms]\ndefault=300\n')
+        for number, user in enumerate(users):
+            body = course(user, 60 + number, 100 + round_number * 5)
+            assert server.ask('POST', '/sensor-data', body).status == 200
+        time.sleep(random.uniform(0.05, 0.9))
+        kill(server)
+    with Served(home, config=CONFIG) as server:
+        for user in users:
+            state = wait_for_picture(server, user)
+            assert state['mood'] == 'stressed', state
+
+
+main(globals())
