@@ -48,11 +48,11 @@ rf_json_compare_members_cb (const void *first, const void *second)
   return (int) (guchar) *a - (int) (guchar) *b;
 }
 
-static gboolean
-rf_json_is_escaped (char character)
-{
-  return (guchar) character < 0x20 || character == '"' || character == '\\';
-}
+/* What is escaped, and the end of the text: one look for each byte. */
+static const guint8 stops[256] = {
+  1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,         1,
+  1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, ['"'] = 1, ['\\'] = 1,
+};
 
 static void
 rf_json_append_escape (GString *text, char character)
@@ -89,15 +89,16 @@ rf_json_append_string (GString *text, const char *string)
   const char *at = string;
 
   g_string_append_c (text, '"');
-  for (; *at != '\0'; at++)
+  while (TRUE)
     {
-      if (!rf_json_is_escaped (*at))
-        continue;
+      while (stops[(guchar) *at] == 0)
+        at++;
       g_string_append_len (text, start, at - start);
-      rf_json_append_escape (text, *at);
-      start = at + 1;
+      if (*at == '\0')
+        break;
+      rf_json_append_escape (text, *at++);
+      start = at;
     }
-  g_string_append_len (text, start, at - start);
   g_string_append_c (text, '"');
 }
 
@@ -130,6 +131,19 @@ rf_json_append_text (GString *text, const char *name, const char *value)
     rf_json_append_string (text, value);
   else
     g_string_append (text, "null");
+}
+
+/**
+ * rf_json_append_boolean:
+ * @text: an object that is being written
+ * @name: of the member
+ * @value: whether it is true
+ */
+void
+rf_json_append_boolean (GString *text, const char *name, gboolean value)
+{
+  rf_json_append_name (text, name);
+  g_string_append (text, value ? "true" : "false");
 }
 
 /**

@@ -13,6 +13,10 @@
 /* 0: the real clock. The one variable of this layer that is no constant. */
 static _Atomic gint64 time_for_tests;
 
+/* The years 1 to 9999. */
+#define EARLIEST G_GINT64_CONSTANT (-62135596800000)
+#define LATEST   G_GINT64_CONSTANT (253402300799999)
+
 typedef struct
 {
   char letter;
@@ -55,6 +59,32 @@ rf_time_floor_seconds (gint64 milliseconds)
   return milliseconds / 1000 - (milliseconds % 1000 < 0 ? 1 : 0);
 }
 
+/* The day of a count of days since 1970. Howard Hinnant, “chrono-Compatible Low-Level
+ * Date Algorithms”, civil_from_days: years begin in March, so that the day which is not
+ * always there is their last, and eras of 400 years are all alike. */
+static void
+rf_time_split_day (gint64 days, int *year, int *month, int *day)
+{
+  gint64 since = days + 719468;
+  gint64 era = (since >= 0 ? since : since - 146096) / 146097;
+  int of_era = (int) (since - era * 146097);
+  int years = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
+  int of_year = of_era - (365 * years + years / 4 - years / 100);
+  int from_march = (5 * of_year + 2) / 153;
+
+  *day = of_year - (153 * from_march + 2) / 5 + 1;
+  *month = from_march < 10 ? from_march + 3 : from_march - 9;
+  *year = (int) (years + era * 400) + (*month <= 2);
+}
+
+static char *
+rf_time_write (char *at, int number, int digits)
+{
+  for (int i = digits - 1; i >= 0; i--, number /= 10)
+    at[i] = (char) ('0' + number % 10);
+  return at + digits;
+}
+
 /**
  * rf_time_to_string:
  * @milliseconds: a time
@@ -66,18 +96,26 @@ char *
 rf_time_to_string (gint64 milliseconds)
 {
   gint64 seconds = rf_time_floor_seconds (milliseconds);
-  g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (seconds);
+  gint64 days = seconds >= 0 ? seconds / RF_DAY : -((RF_DAY - 1 - seconds) / RF_DAY);
+  int of_day = (int) (seconds - days * RF_DAY);
+  int year = 0;
+  int month = 0;
+  int day = 0;
+  char *text = NULL;
+  char *at = NULL;
 
-  if (time == NULL)
+  if (milliseconds < EARLIEST || milliseconds > LATEST)
     return NULL;
-  return g_strdup_printf ("%04d-%02d-%02dT%02d:%02d:%02d.%03dZ",
-                          g_date_time_get_year (time),
-                          g_date_time_get_month (time),
-                          g_date_time_get_day_of_month (time),
-                          g_date_time_get_hour (time),
-                          g_date_time_get_minute (time),
-                          g_date_time_get_second (time),
-                          (int) (milliseconds - seconds * 1000));
+  rf_time_split_day (days, &year, &month, &day);
+  text = g_strdup ("0000-00-00T00:00:00.000Z");
+  at = rf_time_write (text, year, 4);
+  at = rf_time_write (at + 1, month, 2);
+  at = rf_time_write (at + 1, day, 2);
+  at = rf_time_write (at + 1, of_day / 3600, 2);
+  at = rf_time_write (at + 1, of_day / 60 % 60, 2);
+  at = rf_time_write (at + 1, of_day % 60, 2);
+  rf_time_write (at + 1, (int) (milliseconds - seconds * 1000), 3);
+  return text;
 }
 
 static gboolean

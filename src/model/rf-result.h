@@ -154,6 +154,7 @@ void rf_check_free (RfCheck *self);
 void rf_check_take_shortfall (RfCheck *self, GError *shortfall);
 void
 rf_check_take_difference (RfCheck *self, const char *parameter, JsonNode *asked, JsonNode *cached);
+void rf_check_append_json (const RfCheck *self, GString *text);
 JsonNode *rf_check_to_json (const RfCheck *self);
 RfCheck *rf_check_new_from_json (JsonNode *node, GError **error);
 

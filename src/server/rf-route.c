@@ -49,20 +49,20 @@ static gboolean
 rf_route_fits (const char *pattern, const char *path, RfRouteParts *parts)
 {
   parts->n = 0;
-  while (*pattern == '/' && *path == '/')
+  while (*pattern != '\0' && (*pattern == *path || *pattern == '{'))
     {
-      gsize wanted = strcspn (++pattern, "/");
-      gsize given = strcspn (++path, "/");
-
-      if (*pattern == '{' && given > 0 && parts->n < MAX_VALUES)
+      if (*pattern != '{')
         {
-          parts->starts[parts->n] = path;
-          parts->lengths[parts->n++] = given;
+          pattern++;
+          path++;
+          continue;
         }
-      else if (wanted != given || strncmp (pattern, path, wanted) != 0)
+      if (parts->n == MAX_VALUES || *path == '/' || *path == '\0')
         return FALSE;
-      pattern += wanted;
-      path += given;
+      parts->starts[parts->n] = path;
+      parts->lengths[parts->n] = strcspn (path, "/");
+      path += parts->lengths[parts->n++];
+      pattern = strchr (pattern, '}') + 1;
     }
   return *pattern == '\0' && *path == '\0';
 }
@@ -142,6 +142,50 @@ rf_route_dup_allowed (const char *path)
   return g_strjoinv (", ", (char **) allowed->pdata);
 }
 
+static guint
+rf_route_hash (gconstpointer route)
+{
+  return g_str_hash (((const RfRoute *) route)->path);
+}
+
+static gboolean
+rf_route_is_equal (gconstpointer a, gconstpointer b)
+{
+  const RfRoute *left = a;
+  const RfRoute *right = b;
+
+  return g_str_equal (left->path, right->path) && g_str_equal (left->method, right->method);
+}
+
+static GHashTable *
+rf_route_new_plain (void)
+{
+  GHashTable *plain = g_hash_table_new (rf_route_hash, rf_route_is_equal);
+
+  for (const RfRoute *const *list = rf_routes; *list != NULL; list++)
+    {
+      for (const RfRoute *route = *list; route->method != NULL; route++)
+        {
+          if (strchr (route->path, '{') == NULL)
+            g_hash_table_add (plain, (gpointer) route);
+        }
+    }
+  return plain;
+}
+
+/* The rows without braces, by method and path: what is asked for most. Returns:
+ * (nullable): the row */
+static const RfRoute *
+rf_route_find_plain (const char *method, const char *path)
+{
+  static GHashTable *plain;
+  RfRoute wanted = { .method = g_str_equal (method, "HEAD") ? "GET" : method, .path = path };
+
+  if (g_once_init_enter (&plain))
+    g_once_init_leave (&plain, rf_route_new_plain ());
+  return g_hash_table_lookup (plain, &wanted);
+}
+
 /**
  * rf_route_find:
  * @method: of a request
@@ -151,10 +195,11 @@ rf_route_dup_allowed (const char *path)
 void
 rf_route_find (const char *method, const char *path, RfRouteMatch *match)
 {
-  RfRouteParts parts;
+  RfRouteParts parts = { .n = 0 };
 
   memset (match, 0, sizeof *match);
-  for (const RfRoute *const *list = rf_routes; *list != NULL; list++)
+  match->route = rf_route_find_plain (method, path);
+  for (const RfRoute *const *list = rf_routes; *list != NULL && match->route == NULL; list++)
     rf_route_look (*list, method, path, NULL, match, &parts);
   if (match->route == NULL)
     {

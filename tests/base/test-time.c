@@ -3,6 +3,8 @@
 
 #include "rf-time.h"
 
+#include <string.h>
+
 typedef struct
 {
   const char *text;
@@ -43,6 +45,22 @@ test_both_ways (void)
       g_assert_cmpstr (text, ==, cases[i].text);
       g_assert_true (rf_time_from_string (text, &number));
       g_assert_cmpint (number, ==, cases[i].number);
+    }
+}
+
+/* Each day of 800 years, and times all over the rest, as GLib has them. */
+static void
+test_as_glib_has_it (void)
+{
+  for (gint64 i = -150000; i < 150000; i++)
+    {
+      gint64 number = i * 86400000 + 45296789 + i % 1000;
+      gint64 seconds = number / 1000 - (number % 1000 < 0);
+      g_autoptr (GDateTime) date = g_date_time_new_from_unix_utc (seconds);
+      g_autofree char *wanted = g_date_time_format (date, "%Y-%m-%dT%H:%M:%S");
+      g_autofree char *text = rf_time_to_string (number);
+
+      g_assert_true (strncmp (text, wanted, 19) == 0);
     }
 }
 
@@ -229,6 +247,7 @@ main (int argc, char **argv)
   g_test_add_func ("/time/no-time", test_no_time);
   g_test_add_func ("/time/durations", test_durations);
   g_test_add_func ("/time/no-duration", test_no_duration);
+  g_test_add_func ("/time/as-glib-has-it", test_as_glib_has_it);
   g_test_add_func ("/time/duration-to-string", test_duration_to_string);
   return g_test_run ();
 }

@@ -5,24 +5,11 @@
 
 #include "rf-credits.h"
 #include "rf-json-object.h"
+#include "rf-json-printer.h"
+#include "rf-json-reader.h"
 
 /* What generating would come to, and its JSON. What is not there is null; only
  * `reason`, `canonical` and `nearest` stand where they say something. */
-
-static void
-rf_json_set_string (JsonObject *object, const char *name, const char *value)
-{
-  if (value != NULL)
-    json_object_set_string_member (object, name, value);
-  else
-    json_object_set_null_member (object, name);
-}
-
-static void
-rf_json_set_credits (JsonObject *object, const char *name, gint64 millionths)
-{
-  json_object_set_double_member (object, name, rf_credits_to_double (millionths));
-}
 
 /**
  * rf_check_new:
@@ -138,37 +125,62 @@ rf_check_nearest_to_json (const RfCheck *self)
   return nearest;
 }
 
+static void
+rf_check_append_nearest (const RfCheck *self, GString *text)
+{
+  g_autoptr (JsonNode) node = rf_json_take_object (rf_check_nearest_to_json (self));
+
+  rf_json_append_name (text, "nearest");
+  /* Both sides of it were printed before, when they were hashed. */
+  if (!rf_json_append (text, node, NULL))
+    g_assert_not_reached ();
+}
+
+/**
+ * rf_check_append_json:
+ * @self: a check
+ * @text: where to append
+ *
+ * Writes the object of `check --json`, without a tree in between. A parameter that one
+ * side does not have is null there.
+ */
+void
+rf_check_append_json (const RfCheck *self, GString *text)
+{
+  g_string_append_c (text, '{');
+  rf_json_append_text (text, "cache_key", self->key);
+  rf_json_append_boolean (text, "cached", self->cached);
+  if (self->canonical != NULL)
+    rf_json_append_text (text, "canonical", self->canonical);
+  rf_json_append_name (text, "cost");
+  rf_json_append_number (text, rf_credits_to_double (self->cost));
+  rf_json_append_text (text, "fingerprint", self->fingerprint);
+  rf_json_append_text (text, "generation_id", self->generation_id);
+  rf_json_append_text (text, "model", self->model);
+  if (self->nearest != NULL)
+    rf_check_append_nearest (self, text);
+  rf_json_append_text (text, "outcome", rf_enum_get_name (rf_outcome_names, (int) self->outcome));
+  rf_json_append_text (text, "provider", self->provider);
+  if (self->reason != NULL)
+    rf_json_append_text (text, "reason", self->reason);
+  if (self->ttl_seconds >= 0)
+    rf_json_append_whole (text, "ttl_seconds", self->ttl_seconds);
+  else
+    rf_json_append_text (text, "ttl_seconds", NULL);
+  g_string_append_c (text, '}');
+}
+
 /**
  * rf_check_to_json:
  * @self: a check
  *
- * A parameter that one side does not have is null there.
- *
- * Returns: (transfer full): the object of `check --json`
+ * Returns: (transfer full): what rf_check_append_json() writes
  */
 JsonNode *
 rf_check_to_json (const RfCheck *self)
 {
-  JsonObject *object = json_object_new ();
+  g_autoptr (GString) text = g_string_new (NULL);
 
-  json_object_set_boolean_member (object, "cached", self->cached);
-  json_object_set_string_member (
-      object, "outcome", rf_enum_get_name (rf_outcome_names, (int) self->outcome));
-  if (self->reason != NULL)
-    json_object_set_string_member (object, "reason", self->reason);
-  rf_json_set_string (object, "cache_key", self->key);
-  rf_json_set_string (object, "fingerprint", self->fingerprint);
-  rf_json_set_string (object, "generation_id", self->generation_id);
-  rf_json_set_string (object, "provider", self->provider);
-  rf_json_set_string (object, "model", self->model);
-  if (self->ttl_seconds >= 0)
-    json_object_set_int_member (object, "ttl_seconds", self->ttl_seconds);
-  else
-    json_object_set_null_member (object, "ttl_seconds");
-  rf_json_set_credits (object, "cost", self->cost);
-  if (self->canonical != NULL)
-    json_object_set_string_member (object, "canonical", self->canonical);
-  if (self->nearest != NULL)
-    json_object_set_object_member (object, "nearest", rf_check_nearest_to_json (self));
-  return rf_json_take_object (object);
+  rf_check_append_json (self, text);
+  return rf_json_parse (text->str, (gssize) text->len, NULL, NULL);
 }

@@ -85,13 +85,6 @@ rf_result_append_credits (GString *text, const char *name, gint64 millionths)
 }
 
 static void
-rf_result_append_boolean (GString *text, const char *name, gboolean value)
-{
-  rf_json_append_name (text, name);
-  g_string_append (text, value ? "true" : "false");
-}
-
-static void
 rf_result_append_time (GString *text, const char *name, gint64 milliseconds)
 {
   g_autofree char *time = milliseconds != 0 ? rf_time_to_string (milliseconds) : NULL;
@@ -133,7 +126,7 @@ rf_result_append_json (const RfResult *self, GString *text)
   g_string_append_c (text, '{');
   rf_result_append_assets (text, made->assets);
   rf_result_append_credits (text, "charged", self->charged);
-  rf_result_append_boolean (text, "content_differs", self->content_differs);
+  rf_json_append_boolean (text, "content_differs", self->content_differs);
   rf_result_append_credits (text, "cost", made->cost);
   rf_result_append_time (text, "created_at", entry != NULL ? entry->created_at : made->finished_at);
   rf_result_append_time (text, "expires_at", entry != NULL ? entry->expires_at : 0);
@@ -152,7 +145,7 @@ rf_result_append_json (const RfResult *self, GString *text)
       rf_json_append_name (text, "step");
       rf_result_append_json (self->step, text);
     }
-  rf_result_append_boolean (text, "stored", self->stored);
+  rf_json_append_boolean (text, "stored", self->stored);
   rf_json_append_text (text,
                        "strategy",
                        self->strategy != RF_STRATEGY_UNSET

@@ -217,6 +217,7 @@ void
 rf_route_answer_check (RfExchange *exchange, const RfCheck *check)
 {
   g_autoptr (GString) status = g_string_new ("Refrain");
+  g_autoptr (GString) text = g_string_sized_new (1024);
 
   rf_route_set_outcome (exchange, check->outcome, check->key, check->reason);
   rf_route_set_credits (exchange, "X-Cost", check->cost);
@@ -226,5 +227,6 @@ rf_route_answer_check (RfExchange *exchange, const RfCheck *check)
     g_string_append_printf (status, "; ttl=%" G_GINT64_FORMAT, check->ttl_seconds);
   rf_route_append_key (status, check->key);
   rf_exchange_set_header (exchange, "Cache-Status", status->str);
-  rf_exchange_answer (exchange, 200, rf_check_to_json (check));
+  rf_check_append_json (check, text);
+  rf_exchange_answer_written (exchange, 200, g_steal_pointer (&text));
 }
