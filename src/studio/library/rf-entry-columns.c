@@ -16,7 +16,7 @@
  * and what comes out of the table's sorter the direction shows.
  */
 
-#define TILE_SIZE 144
+#define TILE_SIZE 128
 #define ROW_SIZE  40
 
 typedef struct
@@ -29,7 +29,7 @@ typedef struct
 } RfEntryColumn;
 
 static const RfEntryColumn columns[] = {
-  { N_ ("Prompt"), rf_entry_say_prompt, -1, -1, FALSE },
+  { N_ ("Prompt"), rf_entry_say_prompt, -1, 260, FALSE },
   { N_ ("Kind"), rf_entry_say_kind, -1, 84, FALSE },
   { N_ ("Made By"), rf_entry_say_maker, -1, 150, FALSE },
   { N_ ("Created"), rf_entry_say_created, RF_SORT_CREATED, 130, FALSE },
@@ -165,7 +165,7 @@ rf_entry_columns_add (GtkColumnView *table, RfEntryView *view, RfSortProbe *prob
           _ (columns[i].title), rf_entry_columns_make_factory (view, &columns[i]));
 
       gtk_column_view_column_set_resizable (column, TRUE);
-      gtk_column_view_column_set_expand (column, columns[i].width < 0);
+      gtk_column_view_column_set_expand (column, i == 0);
       gtk_column_view_column_set_fixed_width (column, columns[i].width);
       if (columns[i].sort >= 0)
         rf_entry_columns_add_sorter (column, columns[i].sort, probe);

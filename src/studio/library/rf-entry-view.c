@@ -69,7 +69,8 @@ rf_entry_view_sorter_cb (GtkSorter *sorter, GtkSorterChange change, gpointer use
   gboolean is_sorted = FALSE;
   RfSort sort = self->sort;
 
-  if (self->is_sorting)
+  /* A table that goes tells of no sorting as well. */
+  if (self->is_sorting || self->table == NULL)
     return;
   is_sorted = rf_entry_columns_read_sort (self->table, &self->probe, &is_descending);
   if (is_sorted)

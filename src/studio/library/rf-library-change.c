@@ -230,9 +230,9 @@ rf_library_say_figures (RfVerb verb, const RfReport *report)
   g_string_append_printf (text, _ ("Once the trash is emptied, %s are free again."), bytes);
   g_string_append_c (text, ' ');
   if (report->cost_to_remake > 0)
-    g_string_append_printf (text, _ ("To make this again costs %s."), cost);
+    g_string_append_printf (text, _ ("Making all of it again costs %s."), cost);
   else
-    g_string_append (text, _ ("To make this again costs nothing."));
+    g_string_append (text, _ ("Making all of it again costs nothing."));
   if (report->also_under > 0)
     {
       also = rf_entry_say_count (report->also_under);

@@ -18,8 +18,9 @@
 /* As long as somebody goes on typing. */
 #define TYPING_MS 60
 
-/* Narrower than this the details come from below. */
-#define NARROW 620
+/* Of the details: at the side, or as a sheet from below. */
+#define SIDE_WIDTH   340
+#define SHEET_HEIGHT 440
 
 enum
 {
@@ -294,35 +295,20 @@ rf_library_focus (RfPanel *panel)
   gtk_widget_grab_focus (GTK_WIDGET (RF_LIBRARY_PANEL (panel)->search_entry));
 }
 
-static gboolean
-rf_library_turn_flap_cb (gpointer user_data)
+/* Where there is no room beside the list, the details come from below. */
+static void
+rf_library_folded_cb (RfLibraryPanel *self, GParamSpec *pspec, gpointer user_data)
 {
-  RfLibraryPanel *self = user_data;
-  gboolean is_narrow = gtk_widget_get_width (GTK_WIDGET (self)) < NARROW;
+  gboolean is_folded = FALSE;
 
-  if (self->flap == NULL)
-    return G_SOURCE_REMOVE;
+  g_object_get (self, "folded", &is_folded, NULL);
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->flap),
-                                  is_narrow ? GTK_ORIENTATION_VERTICAL
+                                  is_folded ? GTK_ORIENTATION_VERTICAL
                                             : GTK_ORIENTATION_HORIZONTAL);
   adw_flap_set_fold_policy (self->flap,
-                            is_narrow ? ADW_FLAP_FOLD_POLICY_ALWAYS : ADW_FLAP_FOLD_POLICY_AUTO);
-  return G_SOURCE_REMOVE;
-}
-
-/* Where there is no room beside the list, the details come from below. Nothing may be
- * turned while sizes are given out. */
-static void
-rf_library_size_allocate (GtkWidget *widget, int width, int height, int baseline)
-{
-  RfLibraryPanel *self = RF_LIBRARY_PANEL (widget);
-  gboolean is_narrow =
-      gtk_orientable_get_orientation (GTK_ORIENTABLE (self->flap)) == GTK_ORIENTATION_VERTICAL;
-
-  if (is_narrow != (width < NARROW))
-    g_idle_add_full (
-        G_PRIORITY_HIGH_IDLE, rf_library_turn_flap_cb, g_object_ref (self), g_object_unref);
-  GTK_WIDGET_CLASS (rf_library_panel_parent_class)->size_allocate (widget, width, height, baseline);
+                            is_folded ? ADW_FLAP_FOLD_POLICY_ALWAYS : ADW_FLAP_FOLD_POLICY_AUTO);
+  gtk_widget_set_size_request (
+      adw_flap_get_flap (self->flap), is_folded ? -1 : SIDE_WIDTH, is_folded ? SHEET_HEIGHT : -1);
 }
 
 static void
@@ -333,7 +319,7 @@ rf_library_get_property (GObject *object, guint id, GValue *value, GParamSpec *p
   if (id == PROP_IS_TRASH)
     g_value_set_boolean (value, rf_library_is_trash (self));
   else if (id == PROP_HAS_DETAILS)
-    g_value_set_boolean (value, adw_flap_get_reveal_flap (self->flap));
+    g_value_set_boolean (value, self->flap != NULL && adw_flap_get_reveal_flap (self->flap));
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
@@ -431,7 +417,6 @@ rf_library_panel_class_init (RfLibraryPanelClass *klass)
   g_type_ensure (RF_TYPE_ENTRY_VIEW);
   g_type_ensure (RF_TYPE_ENTRY_DETAILS);
   G_OBJECT_CLASS (klass)->dispose = rf_library_panel_dispose;
-  widget_class->size_allocate = rf_library_size_allocate;
   panel_class->start = rf_library_start;
   panel_class->stop = rf_library_stop;
   panel_class->update = rf_library_update;
@@ -461,6 +446,13 @@ rf_library_panel_init (RfLibraryPanel *self)
   if (settings != NULL)
     rf_entry_view_set_table (self->view, g_settings_get_boolean (settings, "library-is-table"));
   rf_library_write_view (self);
+  /* What is pressed of a drop-down is a button inside it. */
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (gtk_widget_get_first_child (GTK_WIDGET (self->sort_drop))),
+      GTK_ACCESSIBLE_PROPERTY_LABEL,
+      _ ("Order"),
+      -1);
+  g_signal_connect (self, "notify::folded", G_CALLBACK (rf_library_folded_cb), NULL);
   self->is_setting = FALSE;
   rf_library_enable_actions (self);
 }

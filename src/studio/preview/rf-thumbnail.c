@@ -20,7 +20,6 @@ struct _RfThumbnail
   GtkWidget *icon;          /* in the place of a picture */
   char *sha256;             /* (owned) (nullable) of what it shows */
   guint question;
-  int size;
 };
 
 G_DEFINE_FINAL_TYPE (RfThumbnail, rf_thumbnail, GTK_TYPE_WIDGET)
@@ -123,19 +122,6 @@ rf_thumbnail_get_texture (RfThumbnail *self)
   return self->texture;
 }
 
-/* It has its size whatever is in it, so rows need no new layout when a picture comes. */
-static void
-rf_thumbnail_measure (GtkWidget *widget,
-                      GtkOrientation orientation,
-                      int for_size,
-                      int *minimum,
-                      int *natural,
-                      int *minimum_baseline,
-                      int *natural_baseline)
-{
-  *minimum = *natural = RF_THUMBNAIL (widget)->size;
-}
-
 static void
 rf_thumbnail_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
@@ -183,7 +169,6 @@ rf_thumbnail_class_init (RfThumbnailClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = rf_thumbnail_dispose;
-  widget_class->measure = rf_thumbnail_measure;
   widget_class->size_allocate = rf_thumbnail_size_allocate;
   widget_class->snapshot = rf_thumbnail_snapshot;
   gtk_widget_class_set_css_name (widget_class, "thumbnail");
@@ -212,7 +197,8 @@ rf_thumbnail_new (int size)
 {
   RfThumbnail *self = g_object_new (RF_TYPE_THUMBNAIL, NULL);
 
-  self->size = size;
+  /* Whatever is in it, so that rows need no new layout when a picture comes. */
+  gtk_widget_set_size_request (GTK_WIDGET (self), size, size);
   gtk_image_set_pixel_size (GTK_IMAGE (self->icon), size >= 96 ? 48 : 16);
   return GTK_WIDGET (self);
 }
