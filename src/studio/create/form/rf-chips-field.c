@@ -128,6 +128,7 @@ rf_chips_field_add_chip (RfChipsField *self, GtkFlowBox *box, const char *choice
   GtkWidget *child = gtk_flow_box_child_new ();
 
   rf_field_name (RF_FIELD (self), chip, shown);
+  rf_field_name (RF_FIELD (self), child, shown);
   gtk_widget_add_css_class (chip, "rf-chip");
   /* The button has the focus, and not what holds it. */
   gtk_widget_set_focusable (child, FALSE);
