@@ -107,6 +107,17 @@ rf_create_panel_may_generate (RfCreatePanel *self)
   return check == NULL || check->shortfall == NULL;
 }
 
+/* While something is being made the button promises nothing. */
+static char *
+rf_create_panel_dup_label (RfCreatePanel *self)
+{
+  const RfCheck *check = rf_quote_get_check (self->quote);
+
+  if (rf_create_panel_is_busy (self))
+    return g_strdup (_ ("Being Made…"));
+  return check != NULL ? rf_say_price (check) : g_strdup (_ ("Generate"));
+}
+
 /* Another one in place of what there is has its price, too, wherever it can be had. */
 static void
 rf_create_panel_show_anew (RfCreatePanel *self)
@@ -131,7 +142,7 @@ void
 rf_create_panel_show_quote (RfCreatePanel *self)
 {
   const RfCheck *check = rf_quote_get_check (self->quote);
-  g_autofree char *label = check != NULL ? rf_say_price (check) : g_strdup (_ ("Generate"));
+  g_autofree char *label = rf_create_panel_dup_label (self);
   g_autofree char *message = rf_create_panel_dup_message (self);
 
   gtk_button_set_label (self->generate_button, label);

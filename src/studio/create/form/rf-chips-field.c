@@ -155,7 +155,7 @@ rf_chips_field_build (RfField *field)
   rf_field_name (field, box, NULL);
   rf_field_add_below (field, box);
   if (parameter->prompt_words != NULL)
-    rf_field_set_note (field, _ ("from the prompt"));
+    rf_field_set_note (field, _ ("Left open: from the prompt"));
 }
 
 static void
