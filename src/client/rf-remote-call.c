@@ -223,7 +223,11 @@ rf_remote_ask (RfRemote *self, const RfRemoteCall *call, GCancellable *cancellab
   g_autofree char *url = call->query != NULL && *call->query != '\0'
                              ? g_strconcat (call->path, "?", call->query, NULL)
                              : g_strdup (call->path);
-  const char *const key[] = { "Idempotency-Key", call->idempotency_key, NULL };
+  const char *const key[] = { "Idempotency-Key",
+                              call->idempotency_key,
+                              call->is_async ? "Prefer" : NULL,
+                              "respond-async",
+                              NULL };
   RfHttpCall http = { .method = call->method, .url = url, .json = call->body, .file = call->file };
   gboolean may_repeat = call->method == NULL || call->idempotency_key != NULL || call->may_repeat;
   g_autoptr (RfHttpAnswer) answer = NULL;

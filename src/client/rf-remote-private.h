@@ -29,6 +29,7 @@ struct _RfRemote
  * @idempotency_key: (nullable): with it the call may be made again
  * @seconds: how long it may take, or 0 for what is usual
  * @may_repeat: nothing happens where it is done twice
+ * @is_async: the server is to answer at once, with a job
  *
  * What is asked of the server. Begin with `{ 0 }`.
  */
@@ -42,6 +43,7 @@ typedef struct
   const char *idempotency_key;
   guint seconds;
   gboolean may_repeat;
+  gboolean is_async;
 } RfRemoteCall;
 
 /**
@@ -81,6 +83,14 @@ RfResult *rf_remote_generate (RfService *service,
                               RfProgress *progress,
                               GCancellable *cancellable,
                               GError **error);
+
+JsonNode *rf_remote_dup_body (RfRemote *self,
+                              const RfRequest *request,
+                              GCancellable *cancellable,
+                              GError **error);
+
+/* rf-remote-enqueue.c */
+gboolean rf_remote_enqueue (RfService *service, GPtrArray *jobs, GError **error);
 
 RfBundleAnswer *rf_remote_run_bundle (RfService *service,
                                       RfBundle *bundle,

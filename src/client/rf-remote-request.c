@@ -112,7 +112,7 @@ rf_remote_replace_input (RfRemote *self,
 
 /* Returns: (transfer full) (nullable): the request as the server takes it, whose
  * files it has by now */
-static JsonNode *
+JsonNode *
 rf_remote_dup_body (RfRemote *self,
                     const RfRequest *request,
                     GCancellable *cancellable,

@@ -228,6 +228,7 @@ rf_remote_service_init (RfServiceInterface *iface)
   iface->import_file = rf_remote_import;
   iface->derive = rf_remote_derive;
   iface->run_bundle = rf_remote_run_bundle;
+  iface->enqueue = rf_remote_enqueue;
   iface->fetch_asset = rf_remote_fetch_asset;
   iface->create_token = rf_remote_create_token;
   iface->find_token = rf_remote_find_token;

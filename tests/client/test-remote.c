@@ -119,6 +119,60 @@ test_a_thumbnail (EngineFixture *fixture, gconstpointer config)
   assert_not_derived (fixture, asset->sha256, RF_DERIVED_POSTER, 0, RF_ERROR_INVALID_REQUEST);
 }
 
+/* What nobody waits for is a job of the server's. */
+static void
+test_jobs_for_the_server (EngineFixture *fixture, gconstpointer config)
+{
+  RfService *service = rf_host_get_service (fixture->host);
+  g_autoptr (GPtrArray) jobs = g_ptr_array_new_with_free_func ((GDestroyNotify) rf_job_free);
+  g_autoptr (GError) error = NULL;
+
+  for (int i = 0; i < 2; i++)
+    {
+      g_autofree char *params = g_strdup_printf ("\"prompt\":\"queued %d\"", i);
+      g_autoptr (RfRequest) request = engine_test_request ("dummy", params);
+
+      g_ptr_array_add (jobs, rf_job_new ());
+      g_assert_true (rf_job_set_request (jobs->pdata[i], request, NULL));
+    }
+  g_assert_true (rf_service_enqueue (service, jobs, &error));
+  g_assert_no_error (error);
+  for (int i = 0; i < 2; i++)
+    {
+      g_autofree char *name = rf_job_dup_name (jobs->pdata[i]);
+      g_autoptr (RfJob) job = rf_service_get_job (service, name, &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpint (job->id, ==, ((RfJob *) jobs->pdata[i])->id);
+      g_assert_cmpint (job->id, >, 0);
+    }
+}
+
+/* All of them, or none. */
+static void
+test_no_part_of_the_jobs (EngineFixture *fixture, gconstpointer config)
+{
+  RfService *service = rf_host_get_service (fixture->host);
+  g_autoptr (GPtrArray) jobs = g_ptr_array_new_with_free_func ((GDestroyNotify) rf_job_free);
+  g_autoptr (RfRequest) right =
+      engine_test_request ("dummy", "\"prompt\":\"x\",\"delay_ms\":60000");
+  g_autoptr (RfRequest) wrong = engine_test_request ("nobody", "\"prompt\":\"x\"");
+  g_autoptr (GError) error = NULL;
+  g_autofree char *name = NULL;
+  g_autoptr (RfJob) job = NULL;
+
+  g_ptr_array_add (jobs, rf_job_new ());
+  g_ptr_array_add (jobs, rf_job_new ());
+  g_assert_true (rf_job_set_request (jobs->pdata[0], right, NULL));
+  g_assert_true (rf_job_set_request (jobs->pdata[1], wrong, NULL));
+  g_assert_false (rf_service_enqueue (service, jobs, &error));
+  g_assert_error (error, RF_ERROR, RF_ERROR_INVALID_REQUEST);
+  name = rf_job_dup_name (jobs->pdata[0]);
+  job = rf_service_get_job (service, name, NULL);
+  g_assert_nonnull (job);
+  g_assert_cmpint (job->state, ==, RF_JOB_CANCELLED);
+}
+
 /* Callers at once are not kept waiting for each other. */
 static gpointer
 check_thread (gpointer data)
@@ -178,6 +232,8 @@ main (int argc, char **argv)
   ADD ("an-asset-comes-over", test_an_asset_comes_over);
   ADD ("a-thumbnail", test_a_thumbnail);
   ADD ("many-threads", test_many_threads);
+  ADD ("jobs-for-the-server", test_jobs_for_the_server);
+  ADD ("no-part-of-the-jobs", test_no_part_of_the_jobs);
   ADD ("tokens-are-made-elsewhere", test_tokens_are_made_elsewhere);
   return g_test_run ();
 }

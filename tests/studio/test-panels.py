@@ -8,6 +8,7 @@ import sys
 import person
 
 TITLES = ('Library', 'Providers')
+TITLES = ('Create', 'Providers')
 
 
 def test_every_panel_is_reached_and_named(program):

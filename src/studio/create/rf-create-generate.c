@@ -107,6 +107,31 @@ rf_create_panel_may_generate (RfCreatePanel *self)
   return check == NULL || check->shortfall == NULL;
 }
 
+/* While something is being made the button promises nothing. */
+static char *
+rf_create_panel_dup_label (RfCreatePanel *self)
+{
+  const RfCheck *check = rf_quote_get_check (self->quote);
+
+  if (rf_create_panel_is_busy (self))
+    return g_strdup (_ ("Being Made…"));
+  return check != NULL ? rf_say_price (check) : g_strdup (_ ("Generate"));
+}
+
+/* Another one in place of what there is has its price, too, wherever it can be had. */
+static void
+rf_create_panel_show_anew (RfCreatePanel *self)
+{
+  gint64 price = rf_quote_get_anew (self->quote);
+  g_autofree char *words = price >= 0 ? rf_say_credits (price) : NULL;
+  g_autofree char *label = words != NULL ? g_strdup_printf (_ ("Generate _Anew · %s"), words)
+                                         : g_strdup (_ ("Generate _Anew"));
+
+  g_menu_remove (self->more_menu, 0);
+  g_menu_insert (self->more_menu, 0, label, "create.anew");
+  rf_outcome_view_set_anew (self->outcome, price);
+}
+
 /**
  * rf_create_panel_show_quote:
  * @self: the panel
@@ -117,7 +142,7 @@ void
 rf_create_panel_show_quote (RfCreatePanel *self)
 {
   const RfCheck *check = rf_quote_get_check (self->quote);
-  g_autofree char *label = check != NULL ? rf_say_price (check) : g_strdup (_ ("Generate"));
+  g_autofree char *label = rf_create_panel_dup_label (self);
   g_autofree char *message = rf_create_panel_dup_message (self);
 
   gtk_button_set_label (self->generate_button, label);
@@ -125,7 +150,7 @@ rf_create_panel_show_quote (RfCreatePanel *self)
   gtk_widget_set_visible (GTK_WIDGET (self->message_label), message != NULL);
   if (check != NULL)
     self->shown_price = check->cost;
-  rf_outcome_view_set_anew (self->outcome, rf_quote_get_anew (self->quote));
+  rf_create_panel_show_anew (self);
   gtk_widget_action_set_enabled (
       GTK_WIDGET (self), "create.generate", rf_create_panel_may_generate (self));
   rf_create_panel_enable_actions (self);

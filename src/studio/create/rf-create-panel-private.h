@@ -18,6 +18,7 @@ struct _RfCreatePanel
   GtkBox *form_box;
   GtkLabel *message_label;
   GtkButton *generate_button;
+  GMenu *more_menu;
   GtkMenuButton *history_button;
   GtkMenuButton *presets_button;
   GtkBox *outcome_box;

@@ -208,6 +208,7 @@ rf_create_panel_class_init (RfCreatePanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RfCreatePanel, form_box);
   gtk_widget_class_bind_template_child (widget_class, RfCreatePanel, message_label);
   gtk_widget_class_bind_template_child (widget_class, RfCreatePanel, generate_button);
+  gtk_widget_class_bind_template_child (widget_class, RfCreatePanel, more_menu);
   gtk_widget_class_bind_template_child (widget_class, RfCreatePanel, history_button);
   gtk_widget_class_bind_template_child (widget_class, RfCreatePanel, presets_button);
   gtk_widget_class_bind_template_child (widget_class, RfCreatePanel, outcome_box);

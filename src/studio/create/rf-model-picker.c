@@ -24,6 +24,7 @@ struct _RfModelPicker
   GListStore *lists[RF_KIND_TEXT + 1]; /* (owned) of RfModelChoice */
   char *defaults[RF_KIND_TEXT + 1];    /* (owned) (nullable) provider/model */
   AdwComboRow *row;
+  GtkLabel *description;
   RfKind kind;
   gboolean is_filling;
 };
@@ -84,7 +85,8 @@ rf_model_picker_describe (RfModelPicker *self)
     text = g_strdup_printf (_ ("Not ready: %s"), sentence);
   else if (model != NULL)
     text = g_strdup (model->description);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->row), text != NULL ? text : "");
+  gtk_label_set_text (self->description, text != NULL ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->description), text != NULL);
 }
 
 static void
@@ -375,6 +377,7 @@ rf_model_bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer
 static void
 rf_model_picker_add_row (RfModelPicker *self)
 {
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   GtkWidget *group = adw_preferences_group_new ();
   g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
   g_autoptr (GtkExpression) expression =
@@ -383,11 +386,21 @@ rf_model_picker_add_row (RfModelPicker *self)
   g_signal_connect (factory, "setup", G_CALLBACK (rf_model_setup_cb), NULL);
   g_signal_connect (factory, "bind", G_CALLBACK (rf_model_bind_cb), NULL);
   self->row = ADW_COMBO_ROW (adw_combo_row_new ());
-  g_object_set (self->row, "use-markup", FALSE, "title", _ ("Model"), NULL);
+  /* The name has a line of its own, since in a narrow window there is no room beside. */
+  g_object_set (self->row, "use-markup", FALSE, "title", _ ("Model"), "use-subtitle", TRUE, NULL);
   adw_combo_row_set_expression (self->row, expression);
   adw_combo_row_set_list_factory (self->row, factory);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), GTK_WIDGET (self->row));
-  gtk_box_append (GTK_BOX (self), group);
+  self->description = GTK_LABEL (gtk_label_new (NULL));
+  gtk_label_set_wrap (self->description, TRUE);
+  gtk_label_set_xalign (self->description, 0);
+  gtk_widget_set_margin_start (GTK_WIDGET (self->description), 12);
+  gtk_widget_set_margin_end (GTK_WIDGET (self->description), 12);
+  gtk_widget_add_css_class (GTK_WIDGET (self->description), "caption");
+  gtk_widget_add_css_class (GTK_WIDGET (self->description), "dim-label");
+  gtk_box_append (GTK_BOX (box), group);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->description));
+  gtk_box_append (GTK_BOX (self), box);
   g_signal_connect_object (self->row,
                            "notify::selected-item",
                            G_CALLBACK (rf_model_picker_selected_cb),
@@ -401,10 +414,12 @@ rf_model_picker_make_button (RfModelPicker *self, RfKind kind)
   GtkWidget *button = gtk_toggle_button_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
   GtkWidget *icon = gtk_image_new_from_icon_name (rf_say_kind_icon (kind));
+  GtkWidget *label = gtk_label_new (rf_say_kind (kind));
 
   gtk_accessible_update_state (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_box_append (GTK_BOX (box), icon);
-  gtk_box_append (GTK_BOX (box), gtk_label_new (rf_say_kind (kind)));
+  gtk_box_append (GTK_BOX (box), label);
   gtk_button_set_child (GTK_BUTTON (button), box);
   gtk_widget_add_css_class (button, "rf-kind");
   gtk_accessible_update_property (

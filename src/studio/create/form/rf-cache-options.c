@@ -149,7 +149,7 @@ rf_cache_options_dup_text (const Option *option, const RfRequest *request)
     case OPTION_TAGS:
       return *(const GStrv *) member != NULL ? g_strjoinv (", ", *(const GStrv *) member) : NULL;
     case OPTION_NUMBER:
-      return *(const gint64 *) member >= 0
+      return *(const gint64 *) member > 1
                  ? g_strdup_printf ("%" G_GINT64_FORMAT, *(const gint64 *) member)
                  : NULL;
     case OPTION_DURATION:
@@ -170,7 +170,7 @@ rf_cache_options_dup_text (const Option *option, const RfRequest *request)
 void
 rf_cache_options_take (RfCacheOptions *self, const RfRequest *request)
 {
-  gboolean has_any = request->strategy != RF_STRATEGY_UNSET;
+  gboolean is_special = request->strategy > RF_STRATEGY_ONCE;
 
   self->is_taking = TRUE;
   adw_combo_row_set_selected (self->strategy, request->strategy);
@@ -179,11 +179,13 @@ rf_cache_options_take (RfCacheOptions *self, const RfRequest *request)
       g_autofree char *text = rf_cache_options_dup_text (&options[i], request);
 
       gtk_editable_set_text (GTK_EDITABLE (self->rows[i]), text != NULL ? text : "");
-      has_any = has_any || (text != NULL && *text != '\0');
+      /* Every entry has a profile. */
+      is_special = is_special ||
+                   (text != NULL && *text != '\0' && !g_str_equal (options[i].name, "profile"));
     }
   self->is_taking = FALSE;
   rf_cache_options_clear_faults (self);
-  if (has_any)
+  if (is_special)
     adw_expander_row_set_expanded (ADW_EXPANDER_ROW (self), TRUE);
 }
 

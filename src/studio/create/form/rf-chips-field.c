@@ -128,6 +128,7 @@ rf_chips_field_add_chip (RfChipsField *self, GtkFlowBox *box, const char *choice
   GtkWidget *child = gtk_flow_box_child_new ();
 
   rf_field_name (RF_FIELD (self), chip, shown);
+  rf_field_name (RF_FIELD (self), child, shown);
   gtk_widget_add_css_class (chip, "rf-chip");
   /* The button has the focus, and not what holds it. */
   gtk_widget_set_focusable (child, FALSE);
@@ -154,7 +155,7 @@ rf_chips_field_build (RfField *field)
   rf_field_name (field, box, NULL);
   rf_field_add_below (field, box);
   if (parameter->prompt_words != NULL)
-    rf_field_set_note (field, _ ("from the prompt"));
+    rf_field_set_note (field, _ ("Left open: from the prompt"));
 }
 
 static void

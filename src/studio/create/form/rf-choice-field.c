@@ -150,6 +150,8 @@ rf_choice_field_build (RfField *field)
   gtk_drop_down_set_enable_search (GTK_DROP_DOWN (self->drop_down),
                                    g_list_model_get_n_items (G_LIST_MODEL (list)) >= SEARCH_FROM);
   rf_field_name (field, self->drop_down, NULL);
+  /* The button in it is what has the keyboard. */
+  rf_field_name (field, gtk_widget_get_first_child (self->drop_down), NULL);
   rf_field_add_suffix (field, self->drop_down);
   g_signal_connect_object (
       self->drop_down, "notify::selected", G_CALLBACK (rf_field_touch), self, G_CONNECT_SWAPPED);

@@ -522,6 +522,7 @@ rf_field_make_titles (RfFieldPrivate *private)
   gtk_widget_set_valign (titles, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (titles), private->title);
   gtk_box_append (GTK_BOX (titles), private->subtitle);
+  gtk_box_append (GTK_BOX (titles), private->note);
   return titles;
 }
 
@@ -559,7 +560,6 @@ rf_field_init (RfField *self)
   gtk_widget_add_css_class (private->error, "caption");
   gtk_widget_set_visible (private->error, FALSE);
   gtk_box_append (GTK_BOX (head), rf_field_make_titles (private));
-  gtk_box_append (GTK_BOX (head), private->note);
   gtk_box_append (GTK_BOX (head), private->reset);
   gtk_box_append (GTK_BOX (head), private->suffixes);
   gtk_box_append (GTK_BOX (box), head);

@@ -237,7 +237,7 @@ rf_input_field_build (RfField *field)
   rf_field_add_below (field, self->name);
   rf_field_set_note (field,
                      (rf_field_get_parameter (field)->flags & RF_PARAMETER_DEFAULT_STEP) != 0
-                         ? _ ("made from the prompt")
+                         ? _ ("Left open: made from the prompt first")
                          : "");
   rf_input_field_add_drop (self);
 }

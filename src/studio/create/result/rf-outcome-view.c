@@ -269,6 +269,9 @@ rf_outcome_view_init (RfOutcomeView *self)
   self->preview = rf_preview_new ();
   adw_bin_set_child (self->preview_bin, self->preview);
   rf_outcome_view_set_anew (self, -1);
+  /* Where it is narrow; the price is never cut off. */
+  gtk_label_set_wrap (GTK_LABEL (gtk_button_get_child (self->anew_button)), TRUE);
+  gtk_label_set_justify (GTK_LABEL (gtk_button_get_child (self->anew_button)), GTK_JUSTIFY_CENTER);
 }
 
 /**
