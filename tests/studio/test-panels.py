@@ -7,7 +7,7 @@ import sys
 
 import person
 
-TITLES = ('Providers',)
+TITLES = ('Queue', 'Statistics', 'Cleanup', 'Providers')
 
 
 def test_every_panel_is_reached_and_named(program):
