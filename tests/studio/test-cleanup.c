@@ -114,10 +114,10 @@ test_preview (StudioFixture *fixture, gconstpointer config)
   rf_cleanup_preview_set_session (preview, fixture->session);
   rf_cleanup_preview_update (preview);
   wait_for_text (preview, "nothing to clean up");
-  g_assert_false (gtk_widget_get_sensitive (find_button (GTK_WIDGET (preview), "_Clean Up…")));
+  g_assert_false (gtk_widget_get_sensitive (find_button (GTK_WIDGET (preview), "Clean Up…")));
   rf_cleanup_preview_want_purge (preview);
   wait_for_text (preview, "would be freed");
-  g_assert_true (gtk_widget_get_sensitive (find_button (GTK_WIDGET (preview), "_Clean Up…")));
+  g_assert_true (gtk_widget_get_sensitive (find_button (GTK_WIDGET (preview), "Clean Up…")));
   g_object_add_weak_pointer (G_OBJECT (preview), &weak);
   rf_cleanup_preview_update (preview);
   gtk_window_destroy (GTK_WINDOW (window));
@@ -127,7 +127,7 @@ test_preview (StudioFixture *fixture, gconstpointer config)
 static gboolean
 has_restore_cb (gpointer log)
 {
-  return find_button (log, "_Restore") != NULL;
+  return find_button (log, "Restore") != NULL;
 }
 
 static gboolean
@@ -152,7 +152,7 @@ test_log (StudioFixture *fixture, gconstpointer config)
   rf_action_log_set_session (log, fixture->session);
   rf_action_log_update (log);
   studio_wait_until (has_restore_cb, log);
-  g_signal_emit_by_name (find_button (GTK_WIDGET (log), "_Restore"), "clicked");
+  g_signal_emit_by_name (find_button (GTK_WIDGET (log), "Restore"), "clicked");
   studio_wait_until (is_back_cb, fixture);
   rf_action_log_set_session (log, NULL);
   g_object_add_weak_pointer (G_OBJECT (log), (gpointer *) &log);
@@ -186,16 +186,15 @@ test_verify (StudioFixture *fixture, gconstpointer config)
   RfVerifyGroup *group = g_object_ref_sink (g_object_new (RF_TYPE_VERIFY_GROUP, NULL));
 
   rf_verify_group_set_session (group, fixture->session);
-  g_signal_emit_by_name (find_button (GTK_WIDGET (group), "Chec_k"), "clicked");
+  g_signal_emit_by_name (find_button (GTK_WIDGET (group), "Check"), "clicked");
   wait_for_text (group, "Nothing is wrong");
-  g_assert_null (find_button (GTK_WIDGET (group), "_Repair"));
+  g_assert_null (find_button (GTK_WIDGET (group), "Repair"));
   break_asset (fixture);
-  g_signal_emit_by_name (find_button (GTK_WIDGET (group), "Chec_k"), "clicked");
-  wait_for_text (group, "wrong.");
-  wait_for_text (group, "thing");
-  g_signal_emit_by_name (find_button (GTK_WIDGET (group), "_Repair"), "clicked");
-  wait_for_text (group, "mended");
-  g_signal_emit_by_name (find_button (GTK_WIDGET (group), "Chec_k"), "clicked");
+  g_signal_emit_by_name (find_button (GTK_WIDGET (group), "Check"), "clicked");
+  wait_for_text (group, "1 thing is wrong.");
+  g_signal_emit_by_name (find_button (GTK_WIDGET (group), "Repair"), "clicked");
+  wait_for_text (group, "was mended.");
+  g_signal_emit_by_name (find_button (GTK_WIDGET (group), "Check"), "clicked");
   rf_verify_group_set_session (group, NULL);
   g_object_add_weak_pointer (G_OBJECT (group), (gpointer *) &group);
   g_object_unref (group);

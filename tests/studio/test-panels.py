@@ -9,6 +9,7 @@ import person
 
 TITLES = ('Library', 'Providers')
 TITLES = ('Create', 'Providers')
+TITLES = ('Queue', 'Statistics', 'Cleanup', 'Providers')
 
 
 def test_every_panel_is_reached_and_named(program):

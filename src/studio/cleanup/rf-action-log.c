@@ -105,7 +105,7 @@ rf_action_log_make_row (RfActionLog *self, const RfPastAction *action)
 
   if (!rf_action_log_may_undo (self, action))
     return row;
-  button = gtk_button_new_with_mnemonic (_ ("_Restore"));
+  button = gtk_button_new_with_label (_ ("Restore"));
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_accessible_update_property (
       GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, name, -1);
@@ -126,7 +126,7 @@ rf_action_log_more_cb (GtkButton *button, RfActionLog *self)
 static GtkWidget *
 rf_action_log_make_more (RfActionLog *self)
 {
-  GtkWidget *button = gtk_button_new_with_mnemonic (_ ("Show _More"));
+  GtkWidget *button = gtk_button_new_with_label (_ ("Show More"));
 
   gtk_widget_set_halign (button, GTK_ALIGN_CENTER);
   gtk_widget_set_margin_top (button, 6);

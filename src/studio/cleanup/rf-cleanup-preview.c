@@ -259,14 +259,14 @@ static char *
 rf_cleanup_preview_say_question (RfCleanupPreview *self)
 {
   g_autofree char *sum = rf_cleanup_say_sum (self->report);
-  gint64 trashed = self->report->expired + self->report->unused;
-  gint64 gone = self->report->purged + self->report->evicted;
-  g_autofree char *text =
-      g_strdup_printf (_ ("%'" G_GINT64_FORMAT " entries go to the trash, and %'" G_GINT64_FORMAT
-                          " are deleted for good. %s"),
-                       trashed,
-                       gone,
-                       sum);
+  g_autofree char *trashed = rf_cleanup_say_entries (self->report->expired + self->report->unused);
+  g_autofree char *gone = rf_cleanup_say_entries (self->report->purged + self->report->evicted);
+  g_autofree char *text = g_strdup_printf (
+      /* Translators: such as “5 entries”, twice, and sentences */
+      _ ("To the trash: %s. Deleted for good: %s. %s"),
+      trashed,
+      gone,
+      sum);
 
   return self->report->doubt != NULL ? g_strdup_printf ("%s\n\n%s", self->report->doubt, text)
                                      : g_steal_pointer (&text);

@@ -127,6 +127,20 @@ rf_cleanup_say_subject (const char *subject)
 }
 
 /**
+ * rf_cleanup_say_entries:
+ * @count: how many
+ *
+ * Returns: (transfer full): such as “5 entries”
+ */
+char *
+rf_cleanup_say_entries (gint64 count)
+{
+  guint entries = (guint) count;
+
+  return g_strdup_printf (ngettext ("%'u entry", "%'u entries", entries), entries);
+}
+
+/**
  * rf_cleanup_say_action:
  * @action: a row of the log
  *
@@ -169,8 +183,7 @@ rf_cleanup_say_result (const RfPastAction *action)
 {
   g_autofree char *at = rf_say_time (action->began_at);
   g_autofree char *who = rf_say_line (action->who, 40);
-  g_autofree char *changed = g_strdup_printf (
-      ngettext ("%u entry", "%u entries", (guint) action->changed), (guint) action->changed);
+  g_autofree char *changed = rf_cleanup_say_entries (action->changed);
   g_autofree char *bytes = rf_say_bytes (action->bytes);
 
   if (action->ended_at == 0)

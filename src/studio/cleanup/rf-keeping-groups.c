@@ -84,8 +84,7 @@ rf_keeping_add_kind (const RfKeepingKind *kind,
                      AdwPreferencesGroup *group,
                      RfRows *rows)
 {
-  g_autofree char *entries = g_strdup_printf (
-      ngettext ("%'u entry", "%'u entries", (guint) kind->entries), (guint) kind->entries);
+  g_autofree char *entries = rf_cleanup_say_entries (kind->entries);
   g_autofree char *trashed = g_strdup_printf (_ ("%'u in the trash"), (guint) kind->trashed);
   g_autofree char *subtitle =
       kind->trashed > 0 ? g_strdup_printf ("%s, %s", entries, trashed) : g_steal_pointer (&entries);
@@ -119,11 +118,10 @@ rf_keeping_add_trash (const RfKeeping *keeping, AdwPreferencesGroup *group, RfRo
     }
   if (entries == 0)
     return;
-  subtitle =
-      g_strdup_printf (ngettext ("%'u entry", "%'u entries", (guint) entries), (guint) entries);
+  subtitle = rf_cleanup_say_entries (entries);
   figure = rf_say_bytes (bytes);
   row = rf_row_new (_ ("Trash"), subtitle);
-  button = gtk_button_new_with_mnemonic (_ ("_Empty…"));
+  button = gtk_button_new_with_label (_ ("Empty…"));
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "cleanup.empty-trash");
   rf_row_add_figure (row, figure);

@@ -250,7 +250,7 @@ rf_verify_group_add_button (RfVerifyGroup *self,
                             const char *label,
                             GCallback clicked)
 {
-  GtkWidget *button = gtk_button_new_with_mnemonic (label);
+  GtkWidget *button = gtk_button_new_with_label (label);
 
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   g_signal_connect_object (button, "clicked", clicked, self, 0);
@@ -269,11 +269,11 @@ rf_verify_group_init (RfVerifyGroup *self)
       GTK_ACCESSIBLE (self->spinner), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Working"), -1);
   gtk_box_append (GTK_BOX (box), self->spinner);
   self->repair_button =
-      rf_verify_group_add_button (self, box, _ ("_Repair"), G_CALLBACK (rf_verify_group_repair_cb));
+      rf_verify_group_add_button (self, box, _ ("Repair"), G_CALLBACK (rf_verify_group_repair_cb));
   self->check_button =
-      rf_verify_group_add_button (self, box, _ ("Chec_k"), G_CALLBACK (rf_verify_group_check_cb));
+      rf_verify_group_add_button (self, box, _ ("Check"), G_CALLBACK (rf_verify_group_check_cb));
   self->stop_button =
-      rf_verify_group_add_button (self, box, _ ("_Stop"), G_CALLBACK (rf_verify_group_stop_cb));
+      rf_verify_group_add_button (self, box, _ ("Stop"), G_CALLBACK (rf_verify_group_stop_cb));
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (self), _ ("Integrity"));
   adw_preferences_group_set_header_suffix (ADW_PREFERENCES_GROUP (self), box);
   rf_verify_group_set_session (self, NULL);

@@ -322,7 +322,7 @@ rf_account_row_class_init (RfAccountRowClass *klass)
 static void
 rf_account_row_add_button (RfAccountRow *self, const char *label, GCallback clicked)
 {
-  GtkWidget *button = gtk_button_new_with_mnemonic (label);
+  GtkWidget *button = gtk_button_new_with_label (label);
 
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   g_signal_connect_object (button, "clicked", clicked, self, 0);
@@ -355,8 +355,8 @@ rf_account_row_new (RfSession *session)
   self->session = g_object_ref (session);
   if (rf_session_can_write (session))
     {
-      rf_account_row_add_button (self, _ ("_Grant…"), G_CALLBACK (rf_account_row_grant_cb));
-      rf_account_row_add_button (self, _ ("_Limit…"), G_CALLBACK (rf_account_row_limit_cb));
+      rf_account_row_add_button (self, _ ("Grant…"), G_CALLBACK (rf_account_row_grant_cb));
+      rf_account_row_add_button (self, _ ("Limit…"), G_CALLBACK (rf_account_row_limit_cb));
     }
   return GTK_WIDGET (self);
 }

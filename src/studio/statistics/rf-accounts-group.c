@@ -128,7 +128,7 @@ static void
 rf_accounts_group_init (RfAccountsGroup *self)
 {
   self->rows = g_ptr_array_new ();
-  self->add_button = gtk_button_new_with_mnemonic (_ ("_New Account…"));
+  self->add_button = gtk_button_new_with_label (_ ("New Account…"));
   gtk_widget_add_css_class (self->add_button, "flat");
   g_signal_connect_object (
       self->add_button, "clicked", G_CALLBACK (rf_accounts_group_add_cb), self, 0);

@@ -40,11 +40,14 @@ rf_statistics_say_denominator (const RfTallyRow *row)
 {
   gint64 hits = row->outcomes[RF_OUTCOME_HIT];
   gint64 requests = hits + row->outcomes[RF_OUTCOME_MISS];
+  g_autofree char *part = NULL;
+  g_autofree char *whole = NULL;
 
   if (requests == 0)
     return g_strdup (_ ("nothing was asked for"));
-  return g_strdup_printf (
-      _ ("%'" G_GINT64_FORMAT " of %'" G_GINT64_FORMAT " hits and misses"), hits, requests);
+  part = rf_tally_say_count (hits);
+  whole = rf_tally_say_count (requests);
+  return g_strdup_printf (_ ("%s of %s hits and misses"), part, whole);
 }
 
 static void
@@ -53,22 +56,20 @@ rf_statistics_show_tiles (RfStatisticsPanel *self)
   const RfTallyRow *all = &self->stats->all;
   g_autofree char *spent = rf_statistics_say_credits (all->spent);
   g_autofree char *bytes = rf_say_bytes (self->stats->total_bytes);
+  g_autofree char *failed = rf_tally_say_count (all->failed);
+  g_autofree char *refused = rf_tally_say_count (all->refused);
+  g_autofree char *uses = rf_tally_say_count (self->stats->total_uses);
 
   rf_statistics_take_text (self->rate_label, rf_tally_say_rate (all));
   rf_statistics_take_text (self->rate_of_label, rf_statistics_say_denominator (all));
   rf_statistics_take_text (self->saved_label, rf_statistics_say_credits (all->saved));
   rf_statistics_take_text (self->spent_label, g_strdup_printf (_ ("%s spent"), spent));
   rf_statistics_take_text (self->answers_label, rf_tally_say_count (rf_statistics_count (all)));
-  rf_statistics_take_text (
-      self->failed_label,
-      g_strdup_printf (_ ("%'" G_GINT64_FORMAT " failed, %'" G_GINT64_FORMAT " of them refused"),
-                       all->failed,
-                       all->refused));
+  rf_statistics_take_text (self->failed_label,
+                           g_strdup_printf (_ ("%s failed, %s of them refused"), failed, refused));
   rf_statistics_take_text (self->kept_label, rf_tally_say_count (self->stats->total_entries));
   rf_statistics_take_text (self->kept_of_label,
-                           g_strdup_printf (_ ("%s, served %'" G_GINT64_FORMAT " times"),
-                                            bytes,
-                                            self->stats->total_uses));
+                           g_strdup_printf (_ ("%s, served %s times"), bytes, uses));
 }
 
 static char *
@@ -76,12 +77,13 @@ rf_statistics_say_alert (const RfAlert *alert)
 {
   int kind = 0;
   gboolean is_kind = alert->kind != NULL && rf_enum_from_name (rf_kind_names, alert->kind, &kind);
-  g_autofree char *text = g_strdup_printf (_ ("Only %.1f %% of %'" G_GINT64_FORMAT
-                                              " requests of the last 24 hours were hits; "
-                                              "%.0f %% are expected."),
-                                           alert->hit_rate * 100.0,
-                                           alert->requests,
-                                           alert->threshold * 100.0);
+  g_autofree char *requests = rf_tally_say_count (alert->requests);
+  g_autofree char *text =
+      g_strdup_printf (_ ("Only %.1f %% of %s requests of the last 24 hours were hits; %.0f %% are "
+                          "expected."),
+                       alert->hit_rate * 100.0,
+                       requests,
+                       alert->threshold * 100.0);
 
   return is_kind ? g_strdup_printf ("%s: %s", rf_say_kind ((RfKind) kind), text)
                  : g_steal_pointer (&text);
@@ -107,7 +109,7 @@ static char *
 rf_statistics_say_latency (gint64 microseconds)
 {
   if (microseconds < 1000)
-    return g_strdup_printf (_ ("%" G_GINT64_FORMAT " µs"), microseconds);
+    return g_strdup_printf (_ ("%d µs"), (int) microseconds);
   if (microseconds < 1000000)
     return g_strdup_printf (_ ("%.3g ms"), (double) microseconds / 1000.0);
   return g_strdup_printf (_ ("%.3g s"), (double) microseconds / 1000000.0);
@@ -127,16 +129,17 @@ rf_statistics_show_latencies (RfStatisticsPanel *self)
   for (gsize i = 0; i < G_N_ELEMENTS (titles); i++)
     {
       const RfLatency *latency = &self->stats->all.latencies[i];
+      g_autofree char *count = rf_tally_say_count (latency->count);
       g_autofree char *half = rf_statistics_say_latency (latency->p50);
       g_autofree char *most = rf_statistics_say_latency (latency->p90);
       g_autofree char *nearly = rf_statistics_say_latency (latency->p99);
       g_autofree char *text = g_strdup_printf (
           /* Translators: three times, and of how many answers */
-          _ ("half within %s, 90 %% within %s, 99 %% within %s (of %'" G_GINT64_FORMAT ")"),
+          _ ("half within %s, 90 %% within %s, 99 %% within %s (of %s)"),
           half,
           most,
           nearly,
-          latency->count);
+          count);
 
       if (latency->count == 0)
         continue;

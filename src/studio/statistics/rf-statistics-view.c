@@ -151,6 +151,17 @@ rf_statistics_chosen_cb (RfChart *chart, const char *text, RfStatisticsPanel *se
                       *text != '\0' ? text : _ ("Point at a bar, or use the arrow keys"));
 }
 
+/* The button inside a drop-down has no name, and is what is pressed. */
+static void
+rf_statistics_name (GtkDropDown *drop_down, const char *name)
+{
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (gtk_widget_get_first_child (GTK_WIDGET (drop_down))),
+      GTK_ACCESSIBLE_PROPERTY_LABEL,
+      name,
+      -1);
+}
+
 /**
  * rf_statistics_panel_prepare_view:
  * @self: a panel that was made just now
@@ -158,6 +169,9 @@ rf_statistics_chosen_cb (RfChart *chart, const char *text, RfStatisticsPanel *se
 void
 rf_statistics_panel_prepare_view (RfStatisticsPanel *self)
 {
+  rf_statistics_name (self->window_drop_down, _ ("Time"));
+  rf_statistics_name (self->by_drop_down, _ ("Group By"));
+  rf_statistics_name (self->measure_drop_down, _ ("Measure"));
   rf_tally_item_add_columns (self->table);
   g_signal_connect_object (self->chart, "chosen", G_CALLBACK (rf_statistics_chosen_cb), self, 0);
   rf_statistics_chosen_cb (self->chart, "", self);
