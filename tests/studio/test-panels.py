@@ -7,9 +7,7 @@ import sys
 
 import person
 
-TITLES = ('Library', 'Providers')
-TITLES = ('Create', 'Providers')
-TITLES = ('Queue', 'Statistics', 'Cleanup', 'Providers')
+TITLES = ('Create', 'Library', 'Queue', 'Statistics', 'Cleanup', 'Providers')
 
 
 def test_every_panel_is_reached_and_named(program):
