@@ -53,6 +53,14 @@ assert_refused (const char *text, RfErrorCode code, const char *pattern)
 }
 
 static void
+test_text_has_a_default (void)
+{
+  g_autoptr (RfPlan) text = must_plan ("{\"kind\":\"text\"}");
+
+  g_assert_cmpstr (text->model->provider, ==, "rules");
+}
+
+static void
 test_seed_004_normalisation (void)
 {
   g_autoptr (RfPlan) bare = must_plan ("{\"kind\":\"image\"}");
@@ -213,7 +221,6 @@ test_words_that_are_not_known (void)
   assert_refused ("{\"kind\":\"image\",\"parms\":{}}",
                   RF_ERROR_INVALID_REQUEST,
                   "parms: *did you mean “params”?");
-  assert_refused ("{\"kind\":\"text\"}", RF_ERROR_INVALID_REQUEST, "provider: none is configured*");
 }
 
 static void
@@ -329,6 +336,7 @@ main (int argc, char **argv)
   registry = rf_registry_new ((const char *const *) folders, NULL);
   planner = rf_planner_new (registry, plain);
   configured = rf_planner_new (registry, changed);
+  g_test_add_func ("/planner/text-has-a-default", test_text_has_a_default);
   g_test_add_func ("/planner/seed-004-normalisation", test_seed_004_normalisation);
   g_test_add_func ("/planner/prompt-words-choose", test_prompt_words_choose);
   g_test_add_func ("/planner/content-key-is-kind-and-identity",
