@@ -20,7 +20,8 @@
  * microseconds: asking costs a tenth of a look-up. */
 #define FILE_IS_SAME (10 * 1000)
 
-/* Connections that are kept open for the next use. */
+/* Connections that are kept open for the next use. Each has a cache of its own, so
+ * what a crowd has opened is closed one by one when it has gone. */
 #define MAX_IDLE 16
 
 gboolean
@@ -187,12 +188,27 @@ rf_database_take_current (RfDatabase *self, gboolean certain)
   return NULL;
 }
 
+/* The lock is held. Returns: (transfer full) (nullable): what nobody has used for
+ * long; one other is there */
+static RfConnection *
+rf_database_steal_stale (RfDatabase *self, gint64 now)
+{
+  const RfConnection *coldest = self->idle->len > 0 ? g_ptr_array_index (self->idle, 0) : NULL;
+
+  if (coldest == NULL || now - coldest->idle_since < self->idle_time)
+    return NULL;
+  return g_ptr_array_steal_index (self->idle, 0);
+}
+
 void
 rf_database_give_back (RfDatabase *self, RfConnection *connection)
 {
   g_autoptr (RfConnection) surplus = connection;
+  g_autoptr (RfConnection) stale = NULL;
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
 
+  connection->idle_since = g_get_monotonic_time ();
+  stale = rf_database_steal_stale (self, connection->idle_since);
   if (self->idle->len < MAX_IDLE)
     g_ptr_array_add (self->idle, g_steal_pointer (&surplus));
 }

@@ -17,6 +17,7 @@ struct _RfDatabase
   RfDatabaseFill fill;
   gpointer fill_data;
   gint64 patience;
+  gint64 idle_time; /* microseconds */
   pid_t process;
   guint8 *mark;       /* (nullable) 1 in the process that opened it, 0 in its forks */
   GMutex mutex;       /* over what follows */

@@ -23,6 +23,9 @@
 /* How long a writer waits for its turn. */
 #define PATIENCE (10 * G_USEC_PER_SEC)
 
+/* How long a connection that nobody uses is kept open, where others are. */
+#define IDLE_TIME (10 * G_USEC_PER_SEC)
+
 /* The checkpoint at the end is worth less waiting. */
 #define PATIENCE_AT_CLOSE G_USEC_PER_SEC
 
@@ -113,6 +116,7 @@ rf_database_open (const char *directory, RfDatabaseFill fill, gpointer data, GEr
   self->folder = g_strdup (directory);
   self->path = g_build_filename (directory, "refrain.db", NULL);
   self->patience = PATIENCE;
+  self->idle_time = IDLE_TIME;
   rf_database_mark_process (self);
   self->fill = fill;
   self->fill_data = data;
@@ -188,4 +192,14 @@ void
 rf_database_set_patience (RfDatabase *self, gint64 microseconds)
 {
   self->patience = microseconds;
+}
+
+/**
+ * rf_database_set_idle_time:
+ * @microseconds: how long a connection that nobody uses is kept open
+ */
+void
+rf_database_set_idle_time (RfDatabase *self, gint64 microseconds)
+{
+  self->idle_time = microseconds;
 }

@@ -65,6 +65,7 @@ gboolean rf_database_checkpoint (RfDatabase *self, GError **error);
 gboolean rf_database_is_read_only (RfDatabase *self);
 GStrv rf_database_dup_notices (RfDatabase *self);
 void rf_database_set_patience (RfDatabase *self, gint64 microseconds);
+void rf_database_set_idle_time (RfDatabase *self, gint64 microseconds);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RfDatabase, rf_database_close)
 
