@@ -207,6 +207,53 @@ test_long_heads (void)
     }
 }
 
+/* Each header is looked at for each other one: there may not be any number. */
+static void
+test_many_headers (void)
+{
+  for (guint count = RF_WIRE_MAX_FIELDS; count <= RF_WIRE_MAX_FIELDS + 1; count++)
+    {
+      g_autoptr (GString) head = g_string_new ("GET / HTTP/1.1\r\n" HOST);
+      RfWire wire;
+
+      for (guint i = 1; i < count; i++)
+        g_string_append (head, "a:\r\n");
+      g_string_append (head, "\r\n");
+      rf_wire_init (&wire, 1000);
+      rf_wire_take (&wire, head->str, head->len);
+      g_assert_cmpuint (wire.fault.status, ==, count > RF_WIRE_MAX_FIELDS ? 431 : 0);
+      rf_wire_clear (&wire);
+    }
+}
+
+/* What is pipelined is taken one by one, and no byte more. */
+static void
+test_one_by_one (void)
+{
+  static const char *const requests[] = {
+    NEXT,
+    POST "Content-Length: 3\r\n\r\nabc",
+    POST "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n",
+    NEXT,
+  };
+  g_autoptr (GString) all = g_string_new (NULL);
+  RfWire wire;
+  gsize at = 0;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (requests); i++)
+    g_string_append (all, requests[i]);
+  rf_wire_init (&wire, 1000);
+  for (gsize i = 0; i < G_N_ELEMENTS (requests); i++)
+    {
+      gsize taken = rf_wire_take_request (&wire, all->str + at, all->len - at);
+
+      g_assert_cmpuint (taken, ==, strlen (requests[i]));
+      g_assert_cmpuint (wire.n_ended, ==, i + 1);
+      at += taken;
+    }
+  rf_wire_clear (&wire);
+}
+
 static void
 test_ends (void)
 {
@@ -243,6 +290,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/wire/requests", test_requests);
+  g_test_add_func ("/wire/many-headers", test_many_headers);
+  g_test_add_func ("/wire/one-by-one", test_one_by_one);
   g_test_add_func ("/wire/long-heads", test_long_heads);
   g_test_add_func ("/wire/ends", test_ends);
   return g_test_run ();

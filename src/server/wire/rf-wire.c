@@ -37,12 +37,20 @@ rf_wire_begin (RfWire *self)
 {
   self->state = STATE_REQUEST_LINE;
   self->head_bytes = 0;
+  self->n_fields = 0;
   self->n_hosts = 0;
   self->length = -1;
   self->is_chunked = FALSE;
   self->is_old = FALSE;
   self->left = 0;
   self->body_bytes = 0;
+}
+
+static void
+rf_wire_end_request (RfWire *self)
+{
+  self->n_ended++;
+  rf_wire_begin (self);
 }
 
 /**
@@ -258,6 +266,8 @@ rf_wire_read_field (RfWire *self, const char *line, gsize length)
 
   if (colon == NULL || !rf_wire_is_token (line, name))
     return rf_wire_refuse (self, 400, "a header is not a name, a colon and a value");
+  if (++self->n_fields > RF_WIRE_MAX_FIELDS)
+    return rf_wire_refuse (self, 431, "the head of the request has too many headers");
   while (value < end && (*value == ' ' || *value == '\t'))
     value++;
   while (end > value && (end[-1] == ' ' || end[-1] == '\t'))
@@ -292,7 +302,7 @@ rf_wire_end_head (RfWire *self)
       self->state = STATE_BODY;
     }
   else
-    rf_wire_begin (self);
+    rf_wire_end_request (self);
   return TRUE;
 }
 
@@ -324,7 +334,7 @@ rf_wire_read_trailer (RfWire *self, gsize length)
 {
   if (length > 0)
     return rf_wire_refuse (self, 400, "nothing is taken after the last chunk");
-  rf_wire_begin (self);
+  rf_wire_end_request (self);
   return TRUE;
 }
 
@@ -408,9 +418,39 @@ rf_wire_take_bytes (RfWire *self, gsize length)
   if (self->left > 0)
     return taken;
   if (self->state == STATE_BODY)
-    rf_wire_begin (self);
+    rf_wire_end_request (self);
   else
     self->state = STATE_CHUNK_END;
+  return taken;
+}
+
+static gsize
+rf_wire_step (RfWire *self, const char *data, gsize length)
+{
+  if (self->state == STATE_BODY || self->state == STATE_CHUNK_DATA)
+    return rf_wire_take_bytes (self, length);
+  return rf_wire_take_line (self, data, length);
+}
+
+/**
+ * rf_wire_take_request:
+ * @self: a wire without a fault
+ * @data: what was read next
+ * @length: how many bytes
+ *
+ * Takes no more than what belongs to one request.
+ *
+ * Returns: how many of them may be handed on; fewer than @length only where
+ *   the request has ended, or there is a fault now
+ */
+gsize
+rf_wire_take_request (RfWire *self, const char *data, gsize length)
+{
+  guint64 ended = self->n_ended;
+  gsize taken = 0;
+
+  while (taken < length && self->fault.status == 0 && self->n_ended == ended)
+    taken += rf_wire_step (self, data + taken, length - taken);
   return taken;
 }
 
@@ -429,12 +469,7 @@ rf_wire_take (RfWire *self, const char *data, gsize length)
   gsize taken = 0;
 
   while (taken < length && self->fault.status == 0)
-    {
-      if (self->state == STATE_BODY || self->state == STATE_CHUNK_DATA)
-        taken += rf_wire_take_bytes (self, length - taken);
-      else
-        taken += rf_wire_take_line (self, data + taken, length - taken);
-    }
+    taken += rf_wire_step (self, data + taken, length - taken);
   return taken;
 }
 

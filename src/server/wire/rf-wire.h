@@ -11,6 +11,9 @@ G_BEGIN_DECLS
 /** RF_WIRE_MAX_HEAD: bytes of the longest head */
 #define RF_WIRE_MAX_HEAD 32768
 
+/** RF_WIRE_MAX_FIELDS: headers of a request */
+#define RF_WIRE_MAX_FIELDS 200
+
 /**
  * RfWirePhase:
  * @RF_WIRE_BETWEEN: nothing of a request has come
@@ -40,6 +43,7 @@ typedef struct
  * @max_body: bytes of the longest body
  * @fault: what was wrong; nothing is taken after it
  * @n_requests: heads that were read to their end
+ * @n_ended: requests that were
  *
  * What has been read of a connection, as RFC 9112 has it and not a bit wider.
  */
@@ -48,10 +52,12 @@ typedef struct
   gint64 max_body;
   RfWireFault fault;
   guint64 n_requests;
+  guint64 n_ended;
 
   int state;
   GString *line; /* (owned) the begin of a line that has not ended */
   gsize head_bytes;
+  guint n_fields;
   guint n_hosts;
   gint64 length; /* Content-Length, or -1 */
   gboolean is_chunked;
@@ -63,6 +69,7 @@ typedef struct
 void rf_wire_init (RfWire *self, gint64 max_body);
 void rf_wire_clear (RfWire *self);
 void rf_wire_set_max_body (RfWire *self, gint64 max_body);
+gsize rf_wire_take_request (RfWire *self, const char *data, gsize length);
 gsize rf_wire_take (RfWire *self, const char *data, gsize length);
 void rf_wire_end (RfWire *self);
 RfWirePhase rf_wire_get_phase (const RfWire *self);
