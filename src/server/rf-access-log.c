@@ -116,8 +116,7 @@ rf_access_log_append (GString *text, const char *name, const char *value)
 {
   if (value == NULL)
     return;
-  g_string_append_printf (text, ",\"%s\":", name);
-  rf_json_append_string (text, value);
+  rf_json_append_text (text, name, value);
 }
 
 /**
@@ -130,17 +129,16 @@ rf_access_log_append (GString *text, const char *name, const char *value)
 void
 rf_access_log_add (RfAccessLog *self, const RfAccessLine *line)
 {
-  g_autoptr (GString) text = g_string_new ("{\"time\":");
+  g_autoptr (GString) text = g_string_sized_new (512);
   g_autofree char *time = rf_time_to_string (rf_time_now ());
 
-  rf_json_append_string (text, time);
+  g_string_append_c (text, '{');
+  rf_json_append_text (text, "time", time);
   rf_access_log_append (text, "method", line->method);
   rf_access_log_append (text, "route", line->route);
-  g_string_append_printf (text,
-                          ",\"status\":%u,\"us\":%" G_GINT64_FORMAT ",\"bytes\":%" G_GINT64_FORMAT,
-                          line->status,
-                          line->microseconds,
-                          line->bytes);
+  rf_json_append_whole (text, "status", line->status);
+  rf_json_append_whole (text, "us", line->microseconds);
+  rf_json_append_whole (text, "bytes", line->bytes);
   rf_access_log_append (text, "outcome", line->outcome);
   rf_access_log_append (text, "key", line->key);
   rf_access_log_append (text, "token", line->caller);

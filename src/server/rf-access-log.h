@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @microseconds: that it took
  * @bytes: that were sent
  * @caller: (nullable): the token's id
+ * @is_direct: libsoup had no part in it
  */
 typedef struct
 {
@@ -27,6 +28,7 @@ typedef struct
   gint64 microseconds;
   gint64 bytes;
   const char *caller;
+  gboolean is_direct;
 } RfAccessLine;
 
 typedef struct _RfAccessLog RfAccessLog;

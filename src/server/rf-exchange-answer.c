@@ -24,14 +24,18 @@
 void
 rf_exchange_set_header (RfExchange *self, const char *name, const char *value)
 {
-  RfHeader header = { name, g_strdup (value) };
+  gsize begin = 0;
 
-  for (char *byte = header.value; *byte != '\0'; byte++)
+  g_string_append (self->headers, name);
+  g_string_append (self->headers, ": ");
+  begin = self->headers->len;
+  g_string_append (self->headers, value);
+  for (char *byte = self->headers->str + begin; *byte != '\0'; byte++)
     {
       if ((guchar) *byte < 0x20 || *byte == 0x7f)
         *byte = ' ';
     }
-  g_array_append_val (self->headers, header);
+  g_string_append (self->headers, "\r\n");
 }
 
 /**
@@ -43,17 +47,20 @@ rf_exchange_set_header (RfExchange *self, const char *name, const char *value)
 void
 rf_exchange_set_number (RfExchange *self, const char *name, gint64 number)
 {
-  g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, number);
+  char text[24];
 
+  g_snprintf (text, sizeof text, "%" G_GINT64_FORMAT, number);
   rf_exchange_set_header (self, name, text);
 }
 
 static gboolean
 rf_exchange_has_header (RfExchange *self, const char *name)
 {
-  for (guint i = 0; i < self->headers->len; i++)
+  gsize length = strlen (name);
+
+  for (const char *line = self->headers->str; *line != '\0'; line = strchr (line, '\n') + 1)
     {
-      if (g_str_equal (g_array_index (self->headers, RfHeader, i).name, name))
+      if (strncmp (line, name, length) == 0 && line[length] == ':')
         return TRUE;
     }
   return FALSE;

@@ -3,6 +3,8 @@
 
 #include "rf-exchange-private.h"
 
+#include <string.h>
+
 /* Hands what was written down as an answer to libsoup. Only on the request's
  * loop. */
 
@@ -78,6 +80,32 @@ rf_exchange_apply_bytes (RfExchange *self, SoupMessageHeaders *headers, gboolean
   soup_message_body_complete (body);
 }
 
+static void
+rf_exchange_apply_headers (RfExchange *self, SoupMessageHeaders *headers)
+{
+  g_auto (GStrv) lines = g_strsplit (self->headers->str, "\r\n", -1);
+
+  for (gsize i = 0; lines[i] != NULL && lines[i][0] != '\0'; i++)
+    {
+      char *colon = strchr (lines[i], ':');
+
+      *colon = '\0';
+      soup_message_headers_append (headers, lines[i], colon + 2);
+    }
+}
+
+/**
+ * rf_exchange_has_body:
+ * @self: a request that has an answer
+ *
+ * Returns: whether the answer may have a body
+ */
+gboolean
+rf_exchange_has_body (const RfExchange *self)
+{
+  return !g_str_equal (self->head.method, "HEAD") && self->status != 304 && self->status != 204;
+}
+
 /**
  * rf_exchange_apply:
  * @self: a request that has an answer
@@ -86,16 +114,10 @@ void
 rf_exchange_apply (RfExchange *self)
 {
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (self->message);
-  gboolean has_body = soup_server_message_get_method (self->message) != SOUP_METHOD_HEAD &&
-                      self->status != 304 && self->status != 204;
+  gboolean has_body = rf_exchange_has_body (self);
 
   soup_server_message_set_status (self->message, self->status, NULL);
-  for (guint i = 0; i < self->headers->len; i++)
-    {
-      const RfHeader *header = &g_array_index (self->headers, RfHeader, i);
-
-      soup_message_headers_append (headers, header->name, header->value);
-    }
+  rf_exchange_apply_headers (self, headers);
   soup_message_headers_append (headers, "X-Content-Type-Options", "nosniff");
   if (g_atomic_int_get (&self->server->is_stopping))
     soup_message_headers_append (headers, "Connection", "close");
@@ -111,7 +133,8 @@ rf_exchange_wake_cb (gpointer data)
 {
   RfExchange *self = data;
 
-  if (self->is_over || self->stream_body == NULL)
+  /* Where libsoup does not have it yet, it will ask by itself. */
+  if (self->is_over || self->stream_body == NULL || self->message == NULL)
     return G_SOURCE_REMOVE;
   rf_exchange_feed (self);
   soup_server_message_unpause (self->message);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "rf-exchange.h"
+#include "rf-head.h"
 #include "rf-server-private.h"
 #include "rf-upload.h"
 
@@ -9,28 +10,23 @@
 
 G_BEGIN_DECLS
 
-typedef struct
-{
-  const char *name;
-  char *value; /* (owned) */
-} RfHeader;
-
 struct _RfExchange
 {
   gatomicrefcount references;
   RfServer *server;
   RfLoop *loop;
   RfConnectionStream *stream; /* (owned) */
-  SoupServerMessage *message; /* (owned) */
+  SoupServerMessage *message; /* (owned) (nullable) libsoup's side of it, where it has one */
   gint64 began;
   gint64 sent_before;
 
   /* What was asked. */
+  RfHead head;
+  GSocketAddress *local; /* (owned) under which address */
   RfRouteMatch match;
   RfCaller *caller;  /* (owned) (nullable) until the gate has let it in */
   GHashTable *query; /* (owned) (nullable) utf8 → utf8 */
   JsonNode *body;    /* (owned) (nullable) */
-  char *range;       /* (owned) (nullable) taken away from libsoup */
 
   /* Where the work goes on; NULL when it has come to its end. */
   RfRouteWork work;
@@ -42,28 +38,33 @@ struct _RfExchange
 
   /* The answer. */
   guint status;
-  GArray *headers;     /* (owned) of RfHeader */
+  GString *headers;    /* (owned) a line for each */
   GBytes *bytes;       /* (owned) (nullable) */
   RfBody *stream_body; /* (owned) (nullable) */
   const char *outcome; /* (nullable) */
   char *key;           /* (owned) (nullable) */
 
   /* Of the loop's thread alone. */
-  gboolean is_over; /* libsoup has done with the message */
+  gboolean has_started; /* its route was asked */
+  gboolean is_over;     /* the client has all of it, or is gone */
+  gsize pushed;         /* of bytes, where libsoup has no part in it */
 };
 
-RfExchange *rf_exchange_new (RfLoop *loop, RfConnectionStream *stream, SoupServerMessage *message);
+RfExchange *
+rf_exchange_new (RfLoop *loop, RfConnectionStream *stream, GSocketAddress *local, RfHead *head);
 void rf_exchange_begin (RfExchange *self);
+gboolean rf_exchange_start (RfExchange *self, const char *body, gsize length);
 void rf_exchange_run (RfExchange *self);
 void rf_exchange_send_away (RfExchange *self, RfPlace place, RfRouteWork work);
 void rf_exchange_work_cb (gpointer data, gpointer user_data);
 
 /* rf-exchange-apply.c */
 void rf_exchange_apply (RfExchange *self);
+gboolean rf_exchange_has_body (const RfExchange *self);
 
 /* rf-exchange-read.c */
 gboolean rf_exchange_read_query (RfExchange *self, GError **error);
-gboolean rf_exchange_read_body (RfExchange *self, GError **error);
+gboolean rf_exchange_read_body (RfExchange *self, const char *text, gsize length, GError **error);
 
 /* rf-gate.c */
 gboolean rf_gate_admit (RfExchange *exchange, GError **error);

@@ -59,7 +59,7 @@ rf_exchange_get_route (RfExchange *self)
 const char *
 rf_exchange_get_method (RfExchange *self)
 {
-  return soup_server_message_get_method (self->message);
+  return self->head.method;
 }
 
 /**
@@ -114,10 +114,7 @@ rf_exchange_wants (RfExchange *self, const char *name)
 const char *
 rf_exchange_get_header (RfExchange *self, const char *name)
 {
-  if (self->range != NULL && g_ascii_strcasecmp (name, "Range") == 0)
-    return self->range;
-  return soup_message_headers_get_list (soup_server_message_get_request_headers (self->message),
-                                        name);
+  return rf_head_get (&self->head, name);
 }
 
 /**
@@ -279,7 +276,7 @@ rf_exchange_read_parameter (RfExchange *self, const char *text, GError **faults)
 gboolean
 rf_exchange_read_query (RfExchange *self, GError **error)
 {
-  const char *query = g_uri_get_query (soup_server_message_get_uri (self->message));
+  const char *query = self->head.query;
   g_auto (GStrv) parts = NULL;
   g_autoptr (GError) faults = NULL;
 
@@ -445,13 +442,9 @@ rf_exchange_new_object (void)
 }
 
 static gboolean
-rf_exchange_parse_body (RfExchange *self, GError **error)
+rf_exchange_parse_body (RfExchange *self, const char *text, gsize length, GError **error)
 {
-  SoupMessageBody *body = soup_server_message_get_request_body (self->message);
-  g_autoptr (GBytes) bytes = soup_message_body_flatten (body);
   RfJsonLimits limits = rf_json_default_limits;
-  gsize length = 0;
-  const char *text = g_bytes_get_data (bytes, &length);
 
   limits.max_bytes = MAX (limits.max_bytes, length);
   /* What asks for nothing in particular needs no body. */
@@ -474,20 +467,22 @@ rf_exchange_parse_body (RfExchange *self, GError **error)
 /**
  * rf_exchange_read_body:
  * @self: a request that is there to its end
+ * @text: (nullable): what was sent after its head
+ * @length: bytes of it
  * @error: return location; %RF_ERROR_INVALID_REQUEST names each member that is
  *   wrong
  *
  * Returns: whether its body is one of the route's
  */
 gboolean
-rf_exchange_read_body (RfExchange *self, GError **error)
+rf_exchange_read_body (RfExchange *self, const char *text, gsize length, GError **error)
 {
   const RfRoute *route = self->match.route;
 
   if ((route->flags & RF_ROUTE_RAW) != 0 ||
       (route->body == NULL && (route->flags & RF_ROUTE_REQUESTS) == 0))
     return TRUE;
-  if (!rf_exchange_parse_body (self, error))
+  if (!rf_exchange_parse_body (self, text, length, error))
     return FALSE;
   return route->body == NULL || (route->flags & RF_ROUTE_LOOSE) != 0 ||
          rf_exchange_check_object (self, error);

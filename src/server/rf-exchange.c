@@ -3,25 +3,22 @@
 
 #include "rf-exchange-private.h"
 
+#include <string.h>
+
 /* The life of a request: begun on its loop, perhaps worked on elsewhere, and
  * answered on its loop again. */
-
-static void
-rf_header_clear_cb (gpointer header)
-{
-  g_free (((RfHeader *) header)->value);
-}
 
 /**
  * rf_exchange_new:
  * @loop: whose connection it came over
  * @stream: the connection
- * @message: libsoup's side of it
+ * @local: under which address the client has found the server
+ * @head: (transfer full): what it says
  *
  * Returns: (transfer full): a request of which only the head is there
  */
 RfExchange *
-rf_exchange_new (RfLoop *loop, RfConnectionStream *stream, SoupServerMessage *message)
+rf_exchange_new (RfLoop *loop, RfConnectionStream *stream, GSocketAddress *local, RfHead *head)
 {
   RfExchange *self = g_new0 (RfExchange, 1);
 
@@ -29,11 +26,12 @@ rf_exchange_new (RfLoop *loop, RfConnectionStream *stream, SoupServerMessage *me
   self->loop = loop;
   self->server = rf_loop_get_server (loop);
   self->stream = g_object_ref (stream);
-  self->message = g_object_ref (message);
+  self->local = g_object_ref (local);
+  self->head = *head;
+  memset (head, 0, sizeof *head);
   self->began = g_get_monotonic_time ();
   self->sent_before = rf_connection_stream_get_sent (stream);
-  self->headers = g_array_new (FALSE, FALSE, sizeof (RfHeader));
-  g_array_set_clear_func (self->headers, rf_header_clear_cb);
+  self->headers = g_string_sized_new (512);
   return self;
 }
 
@@ -67,11 +65,12 @@ rf_exchange_unref (RfExchange *self)
   g_clear_pointer (&self->body, json_node_unref);
   g_clear_pointer (&self->bytes, g_bytes_unref);
   g_clear_pointer (&self->stream_body, rf_body_free);
-  g_array_unref (self->headers);
-  g_free (self->range);
+  g_string_free (self->headers, TRUE);
   g_free (self->key);
+  rf_head_clear (&self->head);
+  g_object_unref (self->local);
   g_object_unref (self->stream);
-  g_object_unref (self->message);
+  g_clear_object (&self->message);
   g_free (self);
 }
 
@@ -203,24 +202,49 @@ rf_exchange_begin (RfExchange *self)
 }
 
 /**
- * rf_exchange_run:
+ * rf_exchange_start:
  * @self: a request that was let in and is there to its end
+ * @body: (nullable): what was sent
+ * @length: bytes of it
+ *
+ * Runs on its loop.
+ *
+ * Returns: whether there is an answer; else it has to go on elsewhere
+ */
+gboolean
+rf_exchange_start (RfExchange *self, const char *body, gsize length)
+{
+  g_autoptr (GError) error = NULL;
+
+  self->has_started = TRUE;
+  self->work = self->upload != NULL ? rf_upload_end : self->match.route->work;
+  self->place = self->match.route->place;
+  if (rf_exchange_read_body (self, body, length, &error))
+    return self->place == RF_PLACE_LOOP && rf_exchange_work (self);
+  self->work = NULL;
+  rf_exchange_answer_error (self, error);
+  return TRUE;
+}
+
+/**
+ * rf_exchange_run:
+ * @self: a request that was let in, and that libsoup has read to its end
  *
  * Runs on its loop: answers it, or lets it go on elsewhere.
  */
 void
 rf_exchange_run (RfExchange *self)
 {
-  g_autoptr (GError) error = NULL;
-
-  self->work = self->upload != NULL ? rf_upload_end : self->match.route->work;
-  self->place = self->match.route->place;
-  if (!rf_exchange_read_body (self, &error))
+  if (!self->has_started && self->upload != NULL)
+    rf_exchange_start (self, NULL, 0);
+  else if (!self->has_started)
     {
-      rf_exchange_answer_error (self, error);
-      rf_exchange_apply (self);
+      SoupMessageBody *body = soup_server_message_get_request_body (self->message);
+      g_autoptr (GBytes) bytes = soup_message_body_flatten (body);
+
+      rf_exchange_start (self, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
     }
-  else if (self->place == RF_PLACE_LOOP && rf_exchange_work (self))
+  if (self->work == NULL)
     rf_exchange_apply (self);
   else
     rf_exchange_send_away (self, self->place, self->work);

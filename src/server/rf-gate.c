@@ -26,13 +26,12 @@ rf_gate_dup_name (const char *host)
 static gboolean
 rf_gate_is_own_address (RfExchange *exchange, const char *name)
 {
-  GSocketAddress *local = soup_server_message_get_local_address (exchange->message);
   g_autofree char *text = NULL;
 
-  if (!G_IS_INET_SOCKET_ADDRESS (local))
+  if (!G_IS_INET_SOCKET_ADDRESS (exchange->local))
     return FALSE;
-  text =
-      g_inet_address_to_string (g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (local)));
+  text = g_inet_address_to_string (
+      g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (exchange->local)));
   return g_ascii_strcasecmp (text, name) == 0;
 }
 
@@ -64,11 +63,11 @@ rf_gate_refuse (RfErrorCode code, const char *message, const char *hint, GError 
 static gboolean
 rf_gate_check_host (RfExchange *exchange, GError **error)
 {
-  GUri *uri = soup_server_message_get_uri (exchange->message);
   const char *host = rf_exchange_get_header (exchange, "Host");
+  const char *authority = exchange->head.authority;
 
   if (host != NULL && rf_gate_knows_host (exchange, host) &&
-      rf_gate_knows_name (exchange, g_uri_get_host (uri)))
+      (authority == NULL || rf_gate_knows_name (exchange, authority)))
     return TRUE;
   return rf_gate_refuse (RF_ERROR_INVALID_REQUEST,
                          "the server does not have the name that the request gives it",
@@ -100,10 +99,7 @@ rf_gate_check_site (RfExchange *exchange, GError **error)
 static gboolean
 rf_gate_find_route (RfExchange *exchange, GError **error)
 {
-  const char *method = soup_server_message_get_method (exchange->message);
-  const char *path = g_uri_get_path (soup_server_message_get_uri (exchange->message));
-
-  rf_route_find (method, path, &exchange->match);
+  rf_route_find (exchange->head.method, exchange->head.path, &exchange->match);
   if (exchange->match.route != NULL)
     return TRUE;
   if (exchange->match.allowed == NULL)
@@ -135,19 +131,19 @@ rf_gate_find_caller (RfExchange *exchange, GError **error)
   gboolean has_tokens = FALSE;
   g_autoptr (GError) failure = NULL;
 
-  if (!rf_tokens_has_any (server->tokens, &has_tokens, error))
-    return FALSE;
-  if (!has_tokens)
-    exchange->caller = rf_caller_new (RF_ROLE_OF_ADMIN);
-  else if (secret != NULL)
+  /* Whoever is found has a token, so there are some: one look for most. */
+  if (server->tokens != NULL && secret != NULL)
     exchange->caller = rf_tokens_find (server->tokens, secret, &failure);
   if (failure != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&failure));
       return FALSE;
     }
-  if (exchange->caller == NULL)
-    exchange->caller = rf_caller_new (RF_ROLE_OF_NOBODY);
+  if (exchange->caller != NULL)
+    return TRUE;
+  if (!rf_tokens_has_any (server->tokens, &has_tokens, error))
+    return FALSE;
+  exchange->caller = rf_caller_new (has_tokens ? RF_ROLE_OF_NOBODY : RF_ROLE_OF_ADMIN);
   return TRUE;
 }
 
@@ -193,10 +189,8 @@ rf_gate_check_body (RfExchange *exchange, GError **error)
 {
   const RfRoute *route = exchange->match.route;
   gint64 most = route->max_body > 0 ? route->max_body : exchange->server->limits.body;
-  SoupMessageHeaders *headers = soup_server_message_get_request_headers (exchange->message);
 
-  if (soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH &&
-      soup_message_headers_get_content_length (headers) > most)
+  if (exchange->head.length > most)
     {
       g_set_error (error,
                    RF_ERROR,
@@ -207,16 +201,6 @@ rf_gate_check_body (RfExchange *exchange, GError **error)
     }
   rf_connection_stream_set_max_body (exchange->stream, most);
   return TRUE;
-}
-
-/* libsoup would answer any number of ranges, the same bytes over and over. */
-static void
-rf_gate_take_range (RfExchange *exchange)
-{
-  SoupMessageHeaders *headers = soup_server_message_get_request_headers (exchange->message);
-
-  exchange->range = g_strdup (soup_message_headers_get_list (headers, "Range"));
-  soup_message_headers_remove (headers, "Range");
 }
 
 /**
@@ -232,7 +216,6 @@ rf_gate_admit (RfExchange *exchange, GError **error)
   gboolean has_route = FALSE;
   g_autoptr (GError) no_route = NULL;
 
-  rf_gate_take_range (exchange);
   has_route = rf_gate_find_route (exchange, &no_route);
   if (!rf_gate_check_host (exchange, error) || !rf_gate_check_site (exchange, error))
     return FALSE;

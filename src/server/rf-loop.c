@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "rf-exchange-private.h"
+#include "rf-loop-private.h"
 
 #include <errno.h>
 #include <glib-unix.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 /*
- * One of the server's threads: a main context, a SoupServer on it, and the
- * connections that it was given. A connection stays with its loop; nothing of it
- * is touched by another thread.
+ * One of the server's threads: a main context and the connections that it was
+ * given. A connection stays with its loop; nothing of it is touched by another
+ * thread.
  */
 
 /* How often it looks for clients that take too long, in milliseconds; more often
@@ -20,28 +19,6 @@
 
 /* How long a client may take to read a refusal, in microseconds. */
 #define LINGER (2 * G_USEC_PER_SEC)
-
-struct _RfLoop
-{
-  RfServer *server;
-  GMainContext *context; /* (owned) */
-  GMainLoop *loop;       /* (owned) */
-  GThread *thread;       /* (owned) */
-  SoupServer *soup;      /* (owned) of the thread */
-  int silent;            /* a descriptor, or -1 */
-  GQueue peers;          /* of RfPeer; of the thread */
-  GQueue lingering;      /* of RfLingering; of the thread */
-  int n_peers;           /* atomic */
-};
-
-typedef struct
-{
-  RfLoop *loop;
-  RfConnectionStream *stream; /* (owned) */
-  GSocketAddress *remote;     /* holds this */
-  char *counted;              /* (owned) (nullable) the address that it counts for */
-  GList link;
-} RfPeer;
 
 typedef struct
 {
@@ -52,17 +29,18 @@ typedef struct
   GList link;
 } RfLingering;
 
-static G_DEFINE_QUARK (rf - peer, rf_peer);
-static G_DEFINE_QUARK (rf - exchange, rf_exchange);
-
-static void
-rf_peer_free_cb (gpointer data)
+/**
+ * rf_peer_free:
+ * @self: (transfer full): a connection that was closed
+ */
+void
+rf_peer_free (RfPeer *self)
 {
-  RfPeer *peer = data;
-
-  g_object_unref (peer->stream);
-  g_free (peer->counted);
-  g_free (peer);
+  g_object_unref (self->stream);
+  g_clear_object (&self->remote);
+  g_object_unref (self->local);
+  g_free (self->counted);
+  g_free (self);
 }
 
 static void
@@ -110,14 +88,19 @@ rf_peer_closed_cb (RfConnectionStream *stream, int descriptor, gboolean lingers,
 {
   RfPeer *peer = data;
   RfLoop *self = peer->loop;
+  g_autoptr (RfExchange) current = g_steal_pointer (&peer->current);
 
   g_queue_unlink (&self->peers, &peer->link);
   rf_server_release (self->server, peer->counted);
   g_atomic_int_add (&self->n_peers, -1);
+  if (current != NULL)
+    rf_loop_close (current, FALSE);
   if (lingers)
     rf_loop_linger (self, descriptor);
   else
     close (descriptor);
+  if (!rf_connection_stream_is_attached (stream))
+    rf_peer_free (peer);
 }
 
 typedef struct
@@ -152,14 +135,21 @@ rf_loop_arrive_cb (gpointer data)
   peer->loop = self;
   peer->stream =
       rf_connection_stream_new (g_steal_fd (&arrival->descriptor), self->server->most_body);
-  peer->remote = arrival->remote;
+  peer->remote = g_object_ref (arrival->remote);
+  peer->local = g_object_ref (arrival->local);
   peer->counted = g_steal_pointer (&arrival->counted);
   peer->link.data = peer;
-  g_queue_push_tail_link (&self->peers, &peer->link);
-  rf_connection_stream_set_closed (peer->stream, rf_peer_closed_cb, peer);
-  g_object_set_qdata_full (G_OBJECT (arrival->remote), rf_peer_quark (), peer, rf_peer_free_cb);
-  soup_server_accept_iostream (
-      self->soup, G_IO_STREAM (peer->stream), arrival->local, arrival->remote, NULL);
+  if (self->poll != NULL &&
+      rf_connection_stream_begin (
+          peer->stream, self->poll, rf_direct_ready_cb, rf_peer_closed_cb, peer))
+    {
+      g_queue_push_tail_link (&self->peers, &peer->link);
+      return G_SOURCE_REMOVE;
+    }
+  g_warning ("a connection cannot be waited for: %s", g_strerror (errno));
+  rf_server_release (self->server, peer->counted);
+  g_atomic_int_add (&self->n_peers, -1);
+  rf_peer_free (peer);
   return G_SOURCE_REMOVE;
 }
 
@@ -218,11 +208,13 @@ static gboolean
 rf_loop_break_idle_cb (gpointer data)
 {
   RfLoop *self = data;
+  GList *next = NULL;
 
-  for (GList *link = self->peers.head; link != NULL; link = link->next)
+  for (GList *link = self->peers.head; link != NULL; link = next)
     {
       RfPeer *peer = link->data;
 
+      next = link->next;
       if (rf_connection_stream_is_idle (peer->stream))
         rf_connection_stream_break (peer->stream);
     }
@@ -248,9 +240,13 @@ rf_loop_tick_cb (gpointer data)
   gint64 now = g_get_monotonic_time ();
   GList *next = NULL;
 
-  for (GList *link = self->peers.head; link != NULL; link = link->next)
-    rf_connection_stream_tick (
-        ((RfPeer *) link->data)->stream, &self->server->limits.patience, now);
+  for (GList *link = self->peers.head; link != NULL; link = next)
+    {
+      RfPeer *peer = link->data;
+
+      next = link->next;
+      rf_connection_stream_tick (peer->stream, &self->server->limits.patience, now);
+    }
   for (GList *link = self->lingering.head; link != NULL; link = next)
     {
       RfLingering *lingering = link->data;
@@ -262,81 +258,12 @@ rf_loop_tick_cb (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
-static RfExchange *
-rf_loop_get_exchange (SoupServerMessage *message)
-{
-  return g_object_get_qdata (G_OBJECT (message), rf_exchange_quark ());
-}
-
-static void
-rf_exchange_unref_cb (gpointer exchange)
-{
-  rf_exchange_unref (exchange);
-}
-
-/* A body that is still on its way is not waited for. */
-static void
-rf_loop_refuse (RfExchange *exchange, const GError *error)
-{
-  if (rf_connection_stream_has_unread (exchange->stream))
-    {
-      exchange->status = (guint) rf_error_code_get_http_status (rf_error_get_code (error));
-      rf_connection_stream_refuse (exchange->stream, exchange->status, error->message);
-      return;
-    }
-  rf_exchange_answer_error (exchange, error);
-  rf_exchange_apply (exchange);
-}
-
-/* The head is there. */
-static void
-rf_loop_early_cb (SoupServer *soup,
-                  SoupServerMessage *message,
-                  const char *path,
-                  GHashTable *query,
-                  gpointer data)
-{
-  RfLoop *self = data;
-  RfPeer *peer = g_object_get_qdata (G_OBJECT (soup_server_message_get_remote_address (message)),
-                                     rf_peer_quark ());
-  RfExchange *exchange = NULL;
-  g_autoptr (GError) error = NULL;
-
-  if (rf_connection_stream_is_over (peer->stream))
-    {
-      soup_server_message_set_status (message, SOUP_STATUS_BAD_REQUEST, NULL);
-      return;
-    }
-  exchange = rf_exchange_new (self, peer->stream, message);
-  g_object_set_qdata_full (
-      G_OBJECT (message), rf_exchange_quark (), exchange, rf_exchange_unref_cb);
-  rf_connection_stream_set_busy (peer->stream, TRUE);
-  if (!rf_gate_admit (exchange, &error))
-    rf_loop_refuse (exchange, error);
-  else
-    rf_exchange_begin (exchange);
-}
-
-/* All of it is there. */
-static void
-rf_loop_handle_cb (SoupServer *soup,
-                   SoupServerMessage *message,
-                   const char *path,
-                   GHashTable *query,
-                   gpointer data)
-{
-  RfExchange *exchange = rf_loop_get_exchange (message);
-
-  if (exchange != NULL)
-    rf_exchange_run (exchange);
-}
-
 static void
 rf_loop_log (const RfExchange *exchange, gboolean is_complete)
 {
   RfServer *server = exchange->server;
   RfAccessLine line = {
-    .method = soup_server_message_get_method (exchange->message),
+    .method = exchange->head.method,
     .route = exchange->match.route != NULL ? exchange->match.route->path : NULL,
     .status = is_complete || exchange->status >= 400 ? exchange->status : 0,
     .outcome = exchange->outcome,
@@ -344,6 +271,7 @@ rf_loop_log (const RfExchange *exchange, gboolean is_complete)
     .microseconds = g_get_monotonic_time () - exchange->began,
     .bytes = rf_connection_stream_get_sent (exchange->stream) - exchange->sent_before,
     .caller = exchange->caller != NULL ? exchange->caller->id : NULL,
+    .is_direct = exchange->message == NULL,
   };
 
   rf_metrics_count (server->metrics, &line);
@@ -351,69 +279,80 @@ rf_loop_log (const RfExchange *exchange, gboolean is_complete)
     rf_access_log_add (server->log, &line);
 }
 
-static void
-rf_loop_end (SoupServerMessage *message, gboolean is_complete)
+/**
+ * rf_loop_close:
+ * @exchange: a request of which nothing more is read or written
+ * @is_complete: the client has the whole answer
+ */
+void
+rf_loop_close (RfExchange *exchange, gboolean is_complete)
 {
-  RfExchange *exchange = rf_loop_get_exchange (message);
-
-  if (exchange == NULL)
-    return;
   exchange->is_over = TRUE;
   rf_connection_stream_set_busy (exchange->stream, FALSE);
   rf_loop_log (exchange, is_complete);
   g_clear_pointer (&exchange->stream_body, rf_body_free);
-  g_object_set_qdata (G_OBJECT (message), rf_exchange_quark (), NULL);
 }
 
-static void
-rf_loop_finished_cb (SoupServer *soup, SoupServerMessage *message, gpointer data)
+/**
+ * rf_loop_get_date:
+ * @self: a loop, on its thread
+ *
+ * Returns: (transfer none): the time as HTTP has it (RFC 9110, section 5.6.7)
+ */
+const char *
+rf_loop_get_date (RfLoop *self)
 {
-  rf_loop_end (message, TRUE);
-}
+  static const char *const days[] = { "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun" };
+  static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                        "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
+  gint64 second = g_get_real_time () / G_USEC_PER_SEC;
+  g_autoptr (GDateTime) now = NULL;
 
-static void
-rf_loop_aborted_cb (SoupServer *soup, SoupServerMessage *message, gpointer data)
-{
-  /* libsoup would keep a connection that has broken. */
-  soup_message_headers_replace (
-      soup_server_message_get_response_headers (message), "Connection", "close");
-  rf_loop_end (message, FALSE);
-}
-
-/* libsoup keeps connections only while it listens somewhere. It is given a socket
- * that nobody can connect to, and whose other end never says anything. */
-static void
-rf_loop_listen_nowhere (RfLoop *self)
-{
-  int ends[2] = { -1, -1 };
-  g_autoptr (GSocket) socket = NULL;
-  g_autoptr (GError) error = NULL;
-
-  if (socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == 0)
-    {
-      self->silent = ends[1];
-      socket = g_socket_new_from_fd (ends[0], &error);
-    }
-  if (socket == NULL || !soup_server_listen_socket (self->soup, socket, 0, &error))
-    g_warning ("connections are closed after each answer: %s",
-               error != NULL ? error->message : g_strerror (errno));
+  if (second == self->dated)
+    return self->date;
+  self->dated = second;
+  now = g_date_time_new_from_unix_utc (second);
+  g_snprintf (self->date,
+              sizeof self->date,
+              "%s, %02d %s %04d %02d:%02d:%02d GMT",
+              days[g_date_time_get_day_of_week (now) - 1],
+              g_date_time_get_day_of_month (now),
+              months[g_date_time_get_month (now) - 1],
+              g_date_time_get_year (now),
+              g_date_time_get_hour (now),
+              g_date_time_get_minute (now),
+              g_date_time_get_second (now));
+  return self->date;
 }
 
 static void
 rf_loop_set_up (RfLoop *self)
 {
-  self->soup = soup_server_new ("raw-paths", TRUE, NULL);
-  soup_server_add_early_handler (self->soup, NULL, rf_loop_early_cb, self, NULL);
-  soup_server_add_handler (self->soup, NULL, rf_loop_handle_cb, self, NULL);
-  g_signal_connect (self->soup, "request-finished", G_CALLBACK (rf_loop_finished_cb), self);
-  g_signal_connect (self->soup, "request-aborted", G_CALLBACK (rf_loop_aborted_cb), self);
-  rf_loop_listen_nowhere (self);
+  self->poll = rf_poll_new (self->context);
+  rf_soup_set_up (self);
+}
+
+/* libsoup closes what it has. */
+static void
+rf_loop_break_all (RfLoop *self)
+{
+  GList *next = NULL;
+
+  for (GList *link = self->peers.head; link != NULL; link = next)
+    {
+      RfPeer *peer = link->data;
+
+      next = link->next;
+      if (!rf_connection_stream_is_attached (peer->stream))
+        rf_connection_stream_break (peer->stream);
+    }
 }
 
 static void
 rf_loop_tear_down (RfLoop *self)
 {
-  soup_server_disconnect (self->soup);
+  rf_loop_break_all (self);
+  rf_soup_tear_down (self);
   while (self->lingering.head != NULL)
     rf_lingering_end (self->lingering.head->data);
   /* What was closed a moment ago is let go of by sources that are due now. */
@@ -422,6 +361,7 @@ rf_loop_tear_down (RfLoop *self)
   g_clear_object (&self->soup);
   if (self->silent >= 0)
     close (self->silent);
+  g_clear_pointer (&self->poll, rf_poll_free);
 }
 
 static gpointer

@@ -41,6 +41,7 @@ struct _RfMetrics
   GHashTable *counts; /* (owned) RfMetricsKey → guint64 */
   GHashTable *times;  /* (owned) route → RfMetricsTimes */
   guint64 bytes;
+  guint64 n_direct;
 };
 
 static guint
@@ -153,6 +154,7 @@ rf_metrics_count (RfMetrics *self, const RfAccessLine *line)
   rf_metrics_add_count (self, &key);
   rf_metrics_add_time (self, key.route, line->microseconds);
   self->bytes += (guint64) MAX (line->bytes, 0);
+  self->n_direct += line->is_direct;
   g_mutex_unlock (&self->mutex);
 }
 
@@ -246,5 +248,8 @@ rf_metrics_append (RfMetrics *self, GString *text)
     rf_metrics_append_times (text, route, times);
   rf_prometheus_begin (text, "refrain_http_sent_bytes_total", "counter", "Bytes of answers");
   rf_prometheus_add (text, "refrain_http_sent_bytes_total", (double) self->bytes, NULL);
+  rf_prometheus_begin (
+      text, "refrain_http_direct_total", "counter", "Requests that were answered at once");
+  rf_prometheus_add (text, "refrain_http_direct_total", (double) self->n_direct, NULL);
   g_mutex_unlock (&self->mutex);
 }

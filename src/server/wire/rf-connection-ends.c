@@ -3,6 +3,8 @@
 
 #include "rf-connection-stream-private.h"
 
+#include <sys/epoll.h>
+
 /*
  * The two ends of a connection, as GIO wants them: they only say when the socket
  * can be read and written. They are the stream's, and so borrow it.
@@ -50,8 +52,8 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (RfConnectionOutput,
                                G_IMPLEMENT_INTERFACE (G_TYPE_POLLABLE_OUTPUT_STREAM,
                                                       rf_connection_output_pollable_init))
 
-/* What waits for a socket. GIO's own has a second source within, and each that is
- * attached, dispatched or destroyed wakes the loop: eight writes for a request. */
+/* What libsoup waits for a socket by. It watches no descriptor: the loop's RfPoll
+ * does, and makes this one ready. */
 typedef struct
 {
   GSource source;
@@ -97,6 +99,24 @@ rf_waiting_cancelled_cb (GCancellable *cancellable, gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+/* Where nothing of a request is under way, what comes next need not be libsoup's. */
+static void
+rf_connection_let_wait (RfConnectionStream *stream, GIOCondition condition)
+{
+  gboolean is_between =
+      condition == G_IO_IN && !stream->soup_is_busy && !stream->soup_has_part && !stream->is_busy;
+
+  stream->is_soups = !is_between;
+  rf_polled_want (&stream->polled, condition == G_IO_IN ? EPOLLIN : EPOLLOUT);
+}
+
+static gboolean
+rf_connection_has_ready (RfConnectionStream *stream, GIOCondition condition)
+{
+  return stream->is_dead || stream->wire.fault.status != 0 ||
+         (condition == G_IO_IN && stream->ahead->len > 0);
+}
+
 /* A dead connection is ready at once, so that whoever waits learns of it. */
 static GSource *
 rf_connection_dup_source (RfConnectionStream *stream,
@@ -108,10 +128,10 @@ rf_connection_dup_source (RfConnectionStream *stream,
 
   ((RfWaiting *) source)->end = g_object_ref (end);
   g_source_set_can_recurse (source, TRUE);
-  if (stream->is_dead || stream->wire.fault.status != 0)
+  if (rf_connection_has_ready (stream, condition))
     g_source_set_ready_time (source, 0);
   else
-    g_source_add_unix_fd (source, stream->descriptor, condition);
+    rf_connection_let_wait (stream, condition);
   if (cancellable != NULL)
     {
       g_autoptr (GSource) child = g_cancellable_source_new (cancellable);
@@ -151,10 +171,9 @@ static gboolean
 rf_connection_input_is_readable (GPollableInputStream *stream)
 {
   RfConnectionStream *connection = RF_CONNECTION_INPUT (stream)->stream;
-  GPollFD descriptor = { connection->descriptor, G_IO_IN, 0 };
+  GPollFD descriptor = { connection->polled.descriptor, G_IO_IN, 0 };
 
-  return connection->is_dead || connection->wire.fault.status != 0 ||
-         g_poll (&descriptor, 1, 0) > 0;
+  return rf_connection_has_ready (connection, G_IO_IN) || g_poll (&descriptor, 1, 0) > 0;
 }
 
 static GSource *
@@ -210,7 +229,7 @@ static gboolean
 rf_connection_output_is_writable (GPollableOutputStream *stream)
 {
   RfConnectionStream *connection = RF_CONNECTION_OUTPUT (stream)->stream;
-  GPollFD descriptor = { connection->descriptor, G_IO_OUT, 0 };
+  GPollFD descriptor = { connection->polled.descriptor, G_IO_OUT, 0 };
 
   return connection->is_dead || g_poll (&descriptor, 1, 0) > 0;
 }

@@ -9,26 +9,37 @@ struct _RfConnectionStream
 {
   GIOStream parent_instance;
 
-  int descriptor; /* (owned) or -1 */
+  RfPolled polled; /* its descriptor is owned, or -1 */
   GInputStream *input;
   GOutputStream *output;
   RfWire wire;
   gint64 most_body;
+  GByteArray *ahead; /* (owned) what was read, and not handed on */
+  gboolean keeps_much;
+  gsize judged;  /* bytes of that which the wire has let through: of one request */
   GString *held; /* (owned) what is to leave with the next bytes */
   gboolean holds_head;
   gboolean is_dead; /* nothing is read or written any more */
-  gboolean has_said_last_word;
   gboolean lingers; /* the client is to read a refusal */
   guint refused;
   gboolean is_busy;
   gboolean is_answering;
   gboolean has_answered;
-  guint64 n_begun;  /* requests that were begun */
+  guint64 n_begun; /* requests that were begun */
+
+  /* libsoup's part in it. */
+  gboolean is_attached;  /* libsoup has it */
+  gboolean is_soups;     /* what comes next is for libsoup */
+  gboolean soup_is_busy; /* it has told of the head of a request */
+  gboolean soup_has_part;
+  gboolean has_said_last_word;
   GSource *waiting; /* (owned) (nullable) what libsoup waits by */
-  gint64 began;     /* monotonic times */
+
+  gint64 began; /* monotonic times */
   gint64 last_read;
   gint64 last_write;
   gint64 sent;
+  RfConnectionReady ready;
   RfConnectionClosed closed;
   gpointer user_data;
 };
@@ -41,6 +52,12 @@ typedef gssize (*RfConnectionWrite) (RfConnectionStream *stream,
                                      const void *buffer,
                                      gsize length,
                                      GError **error);
+
+/* rf-connection-stream.c */
+void rf_connection_stream_end (RfConnectionStream *self);
+gssize rf_connection_receive (RfConnectionStream *self, void *buffer, gsize length);
+gssize
+rf_connection_send (RfConnectionStream *self, const void *buffer, gsize length, GError **error);
 
 /* rf-connection-ends.c */
 GInputStream *rf_connection_input_new (RfConnectionStream *stream, RfConnectionRead read);

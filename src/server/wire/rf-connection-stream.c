@@ -7,15 +7,17 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
 /*
- * A connection as libsoup is given it. What is read passes RfWire first; what
- * is wrong there is answered here, and libsoup only sees a connection that
- * breaks. The head of an answer is held back until its body begins, so that both
- * leave in one packet. All of it runs on the thread of the connection's loop.
+ * A connection, and what libsoup sees of it, where it is given it. What is read
+ * passes RfWire first; what is wrong there is answered here, and libsoup only sees
+ * a connection that breaks. It is given one request at a time. The head of an
+ * answer is held back until its body begins, so that both leave in one packet. All
+ * of it runs on the thread of the connection's loop.
  */
 
 /* Of an answer, at most; a refusal is far shorter. */
@@ -65,11 +67,20 @@ rf_connection_dup_refusal (guint status, const char *message)
                           body->str);
 }
 
-/* Whoever waits for the socket learns at once that it is dead. */
-static void
-rf_connection_wake (RfConnectionStream *self)
+/**
+ * rf_connection_stream_end:
+ * @self: a connection that is dead
+ *
+ * libsoup learns of it at once; where it does not have it, it is closed.
+ */
+void
+rf_connection_stream_end (RfConnectionStream *self)
 {
-  if (self->waiting != NULL)
+  g_autoptr (RfConnectionStream) kept = g_object_ref (self);
+
+  if (!self->is_attached)
+    g_io_stream_close (G_IO_STREAM (self), NULL, NULL);
+  else if (self->waiting != NULL)
     g_source_set_ready_time (self->waiting, 0);
 }
 
@@ -85,8 +96,8 @@ rf_connection_stream_break (RfConnectionStream *self)
   if (self->is_dead)
     return;
   self->is_dead = TRUE;
-  shutdown (self->descriptor, SHUT_RDWR);
-  rf_connection_wake (self);
+  shutdown (self->polled.descriptor, SHUT_RDWR);
+  rf_connection_stream_end (self);
 }
 
 /**
@@ -110,10 +121,10 @@ rf_connection_stream_refuse (RfConnectionStream *self, guint status, const char 
   text = rf_connection_dup_refusal (status, message);
   /* Where it does not fit into the socket, the client has not read for long. */
   if (self->held->len == 0 &&
-      send (self->descriptor, text, strlen (text), MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
+      send (self->polled.descriptor, text, strlen (text), MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
     self->lingers = FALSE;
-  shutdown (self->descriptor, SHUT_WR);
-  rf_connection_wake (self);
+  shutdown (self->polled.descriptor, SHUT_WR);
+  rf_connection_stream_end (self);
 }
 
 /* What GIO has to be told in its own words. */
@@ -133,10 +144,10 @@ rf_connection_say_last_word (RfConnectionStream *self, void *buffer, gsize lengt
 {
   static const char whole[] = "GET / HTTP/1.0\r\nHost: localhost\r\n\r\n";
   static const char rest[] = "\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n";
-  const char *word = rf_wire_get_phase (&self->wire) == RF_WIRE_IN_HEAD ? rest : whole;
+  const char *word = self->soup_has_part ? rest : whole;
 
   self->is_dead = TRUE;
-  if (!self->is_busy && !self->has_said_last_word && length >= strlen (word))
+  if (!self->soup_is_busy && !self->has_said_last_word && length >= strlen (word))
     {
       self->has_said_last_word = TRUE;
       memcpy (buffer, word, strlen (word));
@@ -145,48 +156,75 @@ rf_connection_say_last_word (RfConnectionStream *self, void *buffer, gsize lengt
   return rf_connection_fail (error, G_IO_ERROR_CONNECTION_CLOSED, "the connection is gone");
 }
 
-static gssize
+/* Returns: bytes read, 0 at the end, or -1 where nothing has come or it is broken */
+gssize
 rf_connection_receive (RfConnectionStream *self, void *buffer, gsize length)
 {
   gssize count = -1;
 
   do
-    count = recv (self->descriptor, buffer, length, MSG_DONTWAIT);
+    count = recv (self->polled.descriptor, buffer, length, MSG_DONTWAIT);
   while (count < 0 && errno == EINTR);
+  if (count == 0)
+    rf_wire_end (&self->wire);
+  if (count <= 0)
+    return count;
+  self->last_read = g_get_monotonic_time ();
+  if (rf_wire_get_phase (&self->wire) == RF_WIRE_BETWEEN)
+    self->began = self->last_read;
   return count;
+}
+
+/* What was read ahead comes first, then what comes; what belongs to the next
+ * request is put back. Returns: bytes that are good, or what recv() says */
+static gssize
+rf_connection_read_request (RfConnectionStream *self, void *buffer, gsize length)
+{
+  gboolean from_ahead = self->ahead->len > 0;
+  gsize count = MIN (length, self->judged > 0 ? self->judged : self->ahead->len);
+  gsize good = 0;
+  gssize received = -1;
+
+  if (!from_ahead)
+    {
+      received = rf_connection_receive (self, buffer, length);
+      if (received <= 0)
+        return received;
+      count = (gsize) received;
+    }
+  else
+    memcpy (buffer, self->ahead->data, count);
+  good = self->judged > 0 ? count : rf_wire_take_request (&self->wire, buffer, count);
+  self->judged -= self->judged > 0 ? count : 0;
+  if (from_ahead)
+    g_byte_array_remove_range (self->ahead, 0, (guint) good);
+  else if (self->wire.fault.status == 0)
+    g_byte_array_append (self->ahead, (const guint8 *) buffer + good, (guint) (count - good));
+  self->soup_has_part = self->judged > 0 || rf_wire_get_phase (&self->wire) == RF_WIRE_IN_HEAD;
+  return (gssize) good;
 }
 
 /* Returns: bytes read, or -1 with @error set */
 static gssize
 rf_connection_read (RfConnectionStream *self, void *buffer, gsize length, GError **error)
 {
-  gssize count = -1;
-  gsize good = 0;
+  gssize count = 0;
+  gboolean is_good = !self->is_dead && (self->wire.fault.status == 0 || self->judged > 0);
 
-  if (!self->is_dead && self->wire.fault.status == 0)
-    count = rf_connection_receive (self, buffer, length);
-  else
-    errno = ECONNRESET;
-  if (count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
+  if (is_good)
+    count = rf_connection_read_request (self, buffer, length);
+  if (is_good && count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
     return rf_connection_fail (error, G_IO_ERROR_WOULD_BLOCK, "nothing has come");
-  if (count > 0)
-    {
-      self->last_read = g_get_monotonic_time ();
-      if (rf_wire_get_phase (&self->wire) == RF_WIRE_BETWEEN)
-        self->began = self->last_read;
-      good = rf_wire_take (&self->wire, buffer, (gsize) count);
-    }
-  else if (count == 0)
-    rf_wire_end (&self->wire);
   /* What was good before a fault goes first; the next read refuses. */
-  if (good > 0)
-    return (gssize) good;
+  if (count > 0)
+    return count;
   if (self->wire.fault.status != 0)
     rf_connection_stream_refuse (self, self->wire.fault.status, self->wire.fault.message);
   return rf_connection_say_last_word (self, buffer, length, error);
 }
 
-static gssize
+/* Returns: bytes of @buffer that have left, or -1 with @error set */
+gssize
 rf_connection_send (RfConnectionStream *self, const void *buffer, gsize length, GError **error)
 {
   struct iovec parts[2] = { { self->held->str, self->held->len }, { (void *) buffer, length } };
@@ -195,7 +233,7 @@ rf_connection_send (RfConnectionStream *self, const void *buffer, gsize length, 
   gsize of_head = 0;
 
   do
-    count = sendmsg (self->descriptor, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+    count = sendmsg (self->polled.descriptor, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
   while (count < 0 && errno == EINTR);
   if (count < 0)
     return errno == EAGAIN || errno == EWOULDBLOCK
@@ -240,11 +278,12 @@ static gboolean
 rf_connection_stream_close (GIOStream *stream, GCancellable *cancellable, GError **error)
 {
   RfConnectionStream *self = RF_CONNECTION_STREAM (stream);
-  int descriptor = self->descriptor;
+  int descriptor = self->polled.descriptor;
 
   if (descriptor < 0)
     return TRUE;
-  self->descriptor = -1;
+  rf_polled_remove (&self->polled);
+  self->polled.descriptor = -1;
   self->is_dead = TRUE;
   if (self->closed != NULL)
     self->closed (self, descriptor, self->lingers, self->user_data);
@@ -258,12 +297,16 @@ rf_connection_stream_finalize (GObject *object)
 {
   RfConnectionStream *self = RF_CONNECTION_STREAM (object);
 
-  if (self->descriptor >= 0)
-    close (self->descriptor);
+  if (self->polled.descriptor >= 0)
+    {
+      rf_polled_remove (&self->polled);
+      close (self->polled.descriptor);
+    }
   g_clear_pointer (&self->waiting, g_source_unref);
   g_object_unref (self->input);
   g_object_unref (self->output);
   rf_wire_clear (&self->wire);
+  g_byte_array_unref (self->ahead);
   g_string_free (self->held, TRUE);
   G_OBJECT_CLASS (rf_connection_stream_parent_class)->finalize (object);
 }
@@ -282,7 +325,8 @@ rf_connection_stream_class_init (RfConnectionStreamClass *klass)
 static void
 rf_connection_stream_init (RfConnectionStream *self)
 {
-  self->descriptor = -1;
+  self->polled.descriptor = -1;
+  self->ahead = g_byte_array_new ();
   self->held = g_string_new (NULL);
   self->input = rf_connection_input_new (self, rf_connection_read);
   self->output = rf_connection_output_new (self, rf_connection_write);
@@ -300,7 +344,7 @@ rf_connection_stream_new (int descriptor, gint64 max_body)
 {
   RfConnectionStream *self = g_object_new (RF_TYPE_CONNECTION_STREAM, NULL);
 
-  self->descriptor = descriptor;
+  self->polled.descriptor = descriptor;
   rf_wire_init (&self->wire, max_body);
   self->most_body = max_body;
   self->began = g_get_monotonic_time ();
@@ -309,19 +353,48 @@ rf_connection_stream_new (int descriptor, gint64 max_body)
   return self;
 }
 
-/**
- * rf_connection_stream_set_closed:
- * @self: a connection
- * @function: told when it is closed
- * @user_data: for @function
- */
-void
-rf_connection_stream_set_closed (RfConnectionStream *self,
-                                 RfConnectionClosed function,
-                                 gpointer user_data)
+static void
+rf_connection_ready (RfPolled *polled)
 {
-  self->closed = function;
+  RfConnectionStream *self =
+      (RfConnectionStream *) ((char *) polled - G_STRUCT_OFFSET (RfConnectionStream, polled));
+
+  if (self->is_dead || polled->wanted == 0)
+    rf_polled_want (polled, 0);
+  else if (!self->is_soups)
+    self->ready (self, self->user_data);
+  else
+    {
+      rf_polled_want (polled, 0);
+      if (self->waiting != NULL)
+        g_source_set_ready_time (self->waiting, 0);
+    }
+}
+
+/**
+ * rf_connection_stream_begin:
+ * @self: a new connection
+ * @poll: where it waits
+ * @ready: told when there is something to read or room to write
+ * @closed: told when it is closed
+ * @user_data: for both
+ *
+ * Returns: whether it could be begun; else it is closed, and nobody is told
+ */
+gboolean
+rf_connection_stream_begin (RfConnectionStream *self,
+                            RfPoll *poll,
+                            RfConnectionReady ready,
+                            RfConnectionClosed closed,
+                            gpointer user_data)
+{
+  if (!rf_poll_add (poll, &self->polled, EPOLLIN))
+    return FALSE;
+  self->polled.ready = rf_connection_ready;
+  self->ready = ready;
+  self->closed = closed;
   self->user_data = user_data;
+  return TRUE;
 }
 
 /**
@@ -381,6 +454,18 @@ rf_connection_stream_set_answering (RfConnectionStream *self)
 }
 
 /**
+ * rf_connection_stream_is_answering:
+ * @self: a connection
+ *
+ * Returns: whether the answer is there, and has not left to its end
+ */
+gboolean
+rf_connection_stream_is_answering (RfConnectionStream *self)
+{
+  return self->is_answering;
+}
+
+/**
  * rf_connection_stream_is_over:
  * @self: a connection
  *
@@ -401,7 +486,20 @@ rf_connection_stream_is_over (RfConnectionStream *self)
 gboolean
 rf_connection_stream_is_idle (RfConnectionStream *self)
 {
-  return !self->is_busy && rf_wire_get_phase (&self->wire) == RF_WIRE_BETWEEN;
+  return !self->is_busy && self->ahead->len == 0 &&
+         rf_wire_get_phase (&self->wire) == RF_WIRE_BETWEEN;
+}
+
+/**
+ * rf_connection_stream_is_attached:
+ * @self: a connection
+ *
+ * Returns: whether libsoup has it, and closes it
+ */
+gboolean
+rf_connection_stream_is_attached (RfConnectionStream *self)
+{
+  return self->is_attached;
 }
 
 /**

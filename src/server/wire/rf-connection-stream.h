@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "rf-poll.h"
 #include "rf-wire.h"
 
 #include <gio/gio.h>
@@ -30,6 +31,14 @@ typedef struct
 } RfPatience;
 
 /**
+ * RfConnectionReady:
+ *
+ * Told when the client has said something, or can be told more, and libsoup does
+ * not wait for it.
+ */
+typedef void (*RfConnectionReady) (RfConnectionStream *stream, gpointer user_data);
+
+/**
  * RfConnectionClosed:
  *
  * Told once, when the stream is closed. @descriptor belongs to the function.
@@ -41,20 +50,50 @@ typedef void (*RfConnectionClosed) (RfConnectionStream *stream,
                                     gboolean lingers,
                                     gpointer user_data);
 
+/**
+ * RfArrived:
+ * @RF_ARRIVED_NOTHING: not even a whole head
+ * @RF_ARRIVED_HEAD: a head, and not yet all of its body
+ * @RF_ARRIVED_WHOLE: a request to its end
+ * @RF_ARRIVED_END: the connection is over
+ */
+typedef enum
+{
+  RF_ARRIVED_NOTHING,
+  RF_ARRIVED_HEAD,
+  RF_ARRIVED_WHOLE,
+  RF_ARRIVED_END,
+} RfArrived;
+
 RfConnectionStream *rf_connection_stream_new (int descriptor, gint64 max_body);
-void rf_connection_stream_set_closed (RfConnectionStream *self,
-                                      RfConnectionClosed function,
-                                      gpointer user_data);
+gboolean rf_connection_stream_begin (RfConnectionStream *self,
+                                     RfPoll *poll,
+                                     RfConnectionReady ready,
+                                     RfConnectionClosed closed,
+                                     gpointer user_data);
 void rf_connection_stream_set_max_body (RfConnectionStream *self, gint64 max_body);
 void rf_connection_stream_hold_head (RfConnectionStream *self);
 void rf_connection_stream_set_busy (RfConnectionStream *self, gboolean is_busy);
 void rf_connection_stream_set_answering (RfConnectionStream *self);
+gboolean rf_connection_stream_is_answering (RfConnectionStream *self);
 gboolean rf_connection_stream_is_over (RfConnectionStream *self);
 gboolean rf_connection_stream_is_idle (RfConnectionStream *self);
 gboolean rf_connection_stream_has_unread (RfConnectionStream *self);
 gint64 rf_connection_stream_get_sent (RfConnectionStream *self);
 void rf_connection_stream_refuse (RfConnectionStream *self, guint status, const char *message);
 void rf_connection_stream_break (RfConnectionStream *self);
+gboolean rf_connection_stream_is_attached (RfConnectionStream *self);
 void rf_connection_stream_tick (RfConnectionStream *self, const RfPatience *patience, gint64 now);
+
+/* rf-connection-direct.c */
+RfArrived rf_connection_stream_receive (RfConnectionStream *self);
+gboolean rf_connection_stream_has_ahead (RfConnectionStream *self);
+const char *rf_connection_stream_get_request (RfConnectionStream *self, gsize *length);
+void rf_connection_stream_drop_request (RfConnectionStream *self);
+void rf_connection_stream_hold (RfConnectionStream *self, const char *text, gsize length);
+gssize rf_connection_stream_push (RfConnectionStream *self, const char *data, gsize length);
+void rf_connection_stream_wait (RfConnectionStream *self, gboolean to_write);
+gboolean rf_connection_stream_hand_over (RfConnectionStream *self);
+void rf_connection_stream_set_soup_busy (RfConnectionStream *self, gboolean is_busy);
 
 G_END_DECLS
