@@ -12,6 +12,7 @@ import contextlib
 import json
 import os
 import re
+import resource
 import shutil
 import socket
 import subprocess
@@ -23,6 +24,7 @@ import urllib.request
 
 CONNECTIONS = 16
 MISSES = 50
+IDLE = 10000
 ASSET = 50000
 
 NGINX = """
@@ -118,6 +120,21 @@ def ask(url, body=None, headers=None):
         return answer.read()
 
 
+@contextlib.contextmanager
+def idle_connections(url):
+    """Clients that have asked once, and then say nothing."""
+    port = int(url.rsplit(':', 1)[1])
+    wanted = IDLE + 256
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(wanted, hard), hard))
+    with contextlib.ExitStack() as stack:
+        for _ in range(min(IDLE, hard - 256)):
+            client = stack.enter_context(socket.create_connection(('127.0.0.1', port)))
+            client.sendall(b'GET /api/health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n')
+            client.recv(4096)
+        yield
+
+
 def bench_refrain(wrk, refrain, folder):
     environment = {**os.environ, 'RF_TEST_PROVIDERS': '1'}
     command = [refrain, '--quiet', '--data-dir', folder, 'serve', '--listen', '127.0.0.1:0',
@@ -148,6 +165,9 @@ def bench_refrain(wrk, refrain, folder):
                                              method='POST', body=body)
         for thread in slow:
             thread.join()
+        with idle_connections(url):
+            rates['idle', CONNECTIONS] = wrk.run(f'generation, a hit, beside {IDLE} idle connections',
+                                                 where, method='POST', body=body)
         return rates
 
 
@@ -214,6 +234,7 @@ def main():
           f'{hit[0] / soup_rates[CONNECTIONS][0]:.2f} of bare libsoup')
     print(f'a check: {rates["check", CONNECTIONS][0] / redis["get", CONNECTIONS][0]:.2f} of Redis GET')
     print(f'an asset: {rates["asset", CONNECTIONS][0] / nginx["static", CONNECTIONS][0]:.2f} of nginx')
+    print(f'a hit beside {IDLE} idle connections: {rates["idle", CONNECTIONS][0] / hit[0]:.2f} of without')
     print(f'p99 of a hit beside {MISSES} slow misses: '
           f'{rates["busy", CONNECTIONS][1] / hit[1]:.2f} of without')
 
