@@ -424,11 +424,13 @@ test_a_line_ends_with_its_patience (StoreFixture *fixture, gconstpointer factory
   store_test_remove_place (g_steal_pointer (&place));
 }
 
+/* SQLite keeps the descriptor of the file itself, for the next who opens it, as long as
+ * anybody has it open: so that of the log is what tells. */
 static guint
 count_open (const char *place)
 {
   g_autoptr (GDir) folder = g_dir_open ("/proc/self/fd", 0, NULL);
-  g_autofree char *wanted = g_build_filename (place, "refrain.db", NULL);
+  g_autofree char *wanted = g_build_filename (place, "refrain.db-wal", NULL);
   const char *name = NULL;
   guint number = 0;
 

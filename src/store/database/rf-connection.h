@@ -30,6 +30,7 @@ typedef enum
  * @inode: with @device, which file it was
  * @checked_at: when it was last seen to be the file that stands there, in
  *   microseconds of the monotonic clock
+ * @idle_since: when it was given back, of the same clock
  * @words: (nullable): what knows the words of prompts, of the search; it belongs
  *   to @database
  *
@@ -45,6 +46,7 @@ typedef struct
   dev_t device;
   ino_t inode;
   gint64 checked_at;
+  gint64 idle_since;
   gpointer words;
 } RfConnection;
 

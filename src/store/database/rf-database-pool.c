@@ -195,11 +195,11 @@ rf_database_take_current (RfDatabase *self, gboolean certain)
 /* The lock is held. Returns: (transfer full) (nullable): what nobody has used for
  * long; one other is there */
 static RfConnection *
-rf_database_steal_stale (RfDatabase *self)
+rf_database_steal_stale (RfDatabase *self, gint64 now)
 {
   const RfConnection *coldest = self->idle->len > 0 ? g_ptr_array_index (self->idle, 0) : NULL;
 
-  if (coldest == NULL || g_get_monotonic_time () - coldest->checked_at < self->idle_time)
+  if (coldest == NULL || now - coldest->idle_since < self->idle_time)
     return NULL;
   return g_ptr_array_steal_index (self->idle, 0);
 }
@@ -211,7 +211,8 @@ rf_database_give_back (RfDatabase *self, RfConnection *connection)
   g_autoptr (RfConnection) stale = NULL;
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
 
-  stale = rf_database_steal_stale (self);
+  connection->idle_since = g_get_monotonic_time ();
+  stale = rf_database_steal_stale (self, connection->idle_since);
   if (self->idle->len < MAX_IDLE)
     g_ptr_array_add (self->idle, g_steal_pointer (&surplus));
 }
