@@ -214,6 +214,9 @@ rf_window_state_cb (RfSession *session, GParamSpec *pspec, gpointer user_data)
   gtk_label_set_text (self->place_label, rf_session_get_name (session));
   rf_window_show_rows (self);
   rf_window_show_notices (self);
+  /* Else GTK puts the keyboard on the first button of the header bar. */
+  if (rf_session_get_state (session) != RF_SESSION_OPENING && rf_window_get_panel (self) != NULL)
+    rf_panel_focus (rf_window_get_panel (self));
 }
 
 /**
