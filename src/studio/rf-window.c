@@ -161,6 +161,16 @@ rf_window_make_list_row (const RfPanelRow *panel)
 }
 
 static void
+rf_window_show_first (RfWindow *self)
+{
+  for (const RfPanelRow *row = rf_panels; row->name != NULL; row++)
+    {
+      if (rf_window_show_panel (self, row->name) != NULL)
+        return;
+    }
+}
+
+static void
 rf_window_show_rows (RfWindow *self)
 {
   GtkListBoxRow *row = NULL;
@@ -169,7 +179,7 @@ rf_window_show_rows (RfWindow *self)
     gtk_widget_set_visible (GTK_WIDGET (row), rf_window_may_show (self, rf_window_get_row (row)));
   row = gtk_list_box_get_selected_row (self->side_list);
   if (row == NULL || !gtk_widget_get_visible (GTK_WIDGET (row)))
-    rf_window_show_panel (self, rf_panels[0].name);
+    rf_window_show_first (self);
 }
 
 static void

@@ -132,6 +132,7 @@ def test_cleanup_report(home):
     dry = home.ok('cache', 'cleanup', '--dry-run', '--json').json()
     real = home.ok('cache', 'cleanup', '--json').json()
     assert {'deleted', 'archived', 'bytes_freed', 'dry_run'} <= set(real)
+    assert dry.pop('cost_to_remake') == 1, 'what is gone is not told of'
     assert real == {**dry, 'dry_run': False} and real['deleted'] == real['expired'] == 1
     assert real['bytes_freed'] == 0 and real['bytes_trashed'] > 0, 'deleting means the trash'
     assert len(keys(home, '--state', 'trashed')) == 1
