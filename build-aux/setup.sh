@@ -3,7 +3,8 @@
 #
 # setup.sh LISTS BUILD [MESON-OPTION…]: installs what is missing from the named
 # lists of build-aux/packages ("build", or "build test"), and configures and
-# builds into the folder BUILD. run.sh and check.sh call it.
+# builds into the folder BUILD: everything, or the one target in RF_TARGET. run.sh
+# and check.sh call it.
 #
 # It runs under a lock, so that two at once are right, says little on standard
 # error and everything in BUILD/setup.log. Nothing to do is nothing said: dpkg
@@ -109,11 +110,11 @@ ensure_configured ()
 
 ensure_built ()
 {
-  if ninja -C "$build" -n 2>/dev/null </dev/null | grep -q 'no work to do'; then
+  if ninja -C "$build" -n ${RF_TARGET-} 2>/dev/null </dev/null | grep -q 'no work to do'; then
     return
   fi
   say "building $build"
-  logged ninja -C "$build"
+  logged ninja -C "$build" ${RF_TARGET-}
 }
 
 lists=$1

@@ -3,7 +3,9 @@
 
 #include "rf-application.h"
 
+#include "rf-connect-dialog.h"
 #include "rf-json-reader.h"
+#include "rf-preferences-window.h"
 #include "rf-toast.h"
 #include "rf-window.h"
 
@@ -67,10 +69,18 @@ rf_application_runs_cb (RfSession *session, gpointer user_data)
     }
 }
 
+static void
+rf_application_set_enabled (RfApplication *self, const char *name, gboolean is_enabled)
+{
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), name);
+
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (action), is_enabled);
+}
+
 /**
  * rf_application_set_session:
  * @self: the application
- * @session: (nullable): what its window works with from now on; it is opened
+ * @session: (nullable): what its window works with from now on; it is opened where it was not
  */
 void
 rf_application_set_session (RfApplication *self, RfSession *session)
@@ -87,8 +97,11 @@ rf_application_set_session (RfApplication *self, RfSession *session)
     rf_session_close (before);
   if (session == NULL)
     return;
+  rf_application_set_enabled (self, "disconnect", rf_session_is_remote (session));
+  rf_application_set_enabled (self, "preferences", !rf_session_is_remote (session));
   g_signal_connect_object (session, "runs-changed", G_CALLBACK (rf_application_runs_cb), self, 0);
-  rf_session_open (session);
+  if (rf_session_get_state (session) == RF_SESSION_OPENING)
+    rf_session_open (session);
 }
 
 /**
@@ -188,6 +201,44 @@ rf_application_handle_options (GApplication *application, GVariantDict *options)
 }
 
 static void
+rf_application_connected_cb (RfConnectDialog *dialog, RfSession *session, gpointer user_data)
+{
+  rf_application_set_session (user_data, session);
+}
+
+static void
+rf_application_connect_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  RfApplication *self = user_data;
+  GtkWidget *dialog =
+      rf_connect_dialog_new (GTK_WINDOW (rf_application_get_window (self)), self->config_file);
+
+  g_signal_connect_object (dialog, "connected", G_CALLBACK (rf_application_connected_cb), self, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/* What is set there is of this computer. */
+static void
+rf_application_preferences_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  RfApplication *self = user_data;
+  RfWindow *window = rf_application_get_window (self);
+
+  if (rf_session_get_state (self->session) != RF_SESSION_OPENING)
+    gtk_window_present (
+        GTK_WINDOW (rf_preferences_window_new (GTK_WINDOW (window), self->session)));
+}
+
+static void
+rf_application_disconnect_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  RfApplication *self = user_data;
+  g_autoptr (RfSession) session = rf_session_new (self->data_dir, self->config_file);
+
+  rf_application_set_session (self, session);
+}
+
+static void
 rf_application_about_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   static const char *const developers[] = { "The developers of Refrain", NULL };
@@ -228,6 +279,9 @@ rf_application_close_action (GSimpleAction *action, GVariant *parameter, gpointe
 }
 
 static const GActionEntry rf_actions[] = {
+  { "connect", rf_application_connect_action, NULL, NULL, NULL },
+  { "preferences", rf_application_preferences_action, NULL, NULL, NULL },
+  { "disconnect", rf_application_disconnect_action, NULL, NULL, NULL },
   { "about", rf_application_about_action, NULL, NULL, NULL },
   { "quit", rf_application_quit_action, NULL, NULL, NULL },
   { "close", rf_application_close_action, NULL, NULL, NULL },
@@ -238,11 +292,12 @@ static const struct
   const char *action;
   const char *accelerators[3];
 } rf_accelerators[] = {
-  { "app.quit", { "<Control>q", NULL } },          { "app.close", { "<Control>w", NULL } },
-  { "win.show-side-bar", { "F9", NULL } },         { "win.panel::create", { "<Alt>1", NULL } },
-  { "win.panel::library", { "<Alt>2", NULL } },    { "win.panel::queue", { "<Alt>3", NULL } },
-  { "win.panel::statistics", { "<Alt>4", NULL } }, { "win.panel::cleanup", { "<Alt>5", NULL } },
-  { "win.panel::avatars", { "<Alt>6", NULL } },    { "win.panel::providers", { "<Alt>7", NULL } },
+  { "app.quit", { "<Control>q", NULL } },         { "app.preferences", { "<Control>comma", NULL } },
+  { "app.close", { "<Control>w", NULL } },        { "win.show-side-bar", { "F9", NULL } },
+  { "win.panel::create", { "<Alt>1", NULL } },    { "win.panel::library", { "<Alt>2", NULL } },
+  { "win.panel::queue", { "<Alt>3", NULL } },     { "win.panel::statistics", { "<Alt>4", NULL } },
+  { "win.panel::cleanup", { "<Alt>5", NULL } },   { "win.panel::avatars", { "<Alt>6", NULL } },
+  { "win.panel::providers", { "<Alt>7", NULL } },
 };
 
 static void

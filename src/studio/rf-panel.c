@@ -21,7 +21,7 @@ typedef struct
   RfSession *session; /* (owned) (nullable) */
   GtkWidget *header;
   GtkWidget *back;
-  GtkWidget *title;
+  GtkWidget *title; /* (owned) */
   GtkWidget *stack;
   AdwStatusPage *status;
   GtkWidget *status_button;
@@ -336,6 +336,7 @@ static void
 rf_panel_dispose (GObject *object)
 {
   rf_panel_set_session (RF_PANEL (object), NULL);
+  g_clear_object (&rf_panel_get (RF_PANEL (object))->title);
   G_OBJECT_CLASS (rf_panel_parent_class)->dispose (object);
 }
 
@@ -417,7 +418,8 @@ rf_panel_init (RfPanel *self)
 
   private->header = adw_header_bar_new ();
   private->back = rf_panel_make_back ();
-  private->title = adw_window_title_new ("", "");
+  /* Also where a panel has something else in the middle of its header bar. */
+  private->title = g_object_ref_sink (adw_window_title_new ("", ""));
   adw_header_bar_pack_start (ADW_HEADER_BAR (private->header), private->back);
   adw_header_bar_set_title_widget (ADW_HEADER_BAR (private->header), private->title);
   private->stack = gtk_stack_new ();

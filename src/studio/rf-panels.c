@@ -4,6 +4,7 @@
 #include "rf-panels.h"
 
 #include "rf-create-panel.h"
+#include "rf-library-panel.h"
 #include "rf-providers-panel.h"
 
 #include <glib/gi18n.h>
@@ -15,6 +16,7 @@
  */
 const RfPanelRow rf_panels[] = {
   { "create", N_ ("Create"), "document-new-symbolic", rf_create_panel_get_type, FALSE },
+  { "library", N_ ("Library"), "folder-pictures-symbolic", rf_library_panel_get_type, FALSE },
   { "providers",
     N_ ("Providers"),
     "applications-engineering-symbolic",

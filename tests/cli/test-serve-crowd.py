@@ -33,7 +33,7 @@ def test_one_run_for_all(home):
             outcomes[made['outcome']] += 1
             generations.add(made['generation_id'])
             client.close()
-        assert home.calls() == 1, f'{home.calls()} runs'
+        assert home.calls() == 1, f'{home.calls()} runs, {outcomes}'
         assert len(generations) == 1 and outcomes['miss'] == 1, outcomes
         assert outcomes['joined'] + outcomes['hit'] == CROWD - 1 and outcomes['joined'] > 0, outcomes
 

@@ -52,14 +52,20 @@ tell_cb (const RfJob *job, gpointer data)
 }
 
 static void
-add (Feed *feed, const char *provider, const char *params)
+add_kind (Feed *feed, const char *kind, const char *provider, const char *params)
 {
   if (feed->texts == NULL)
     feed->texts = g_ptr_array_new_with_free_func (g_free);
-  g_ptr_array_add (feed->texts,
-                   g_strdup_printf ("{\"kind\":\"image\",\"provider\":\"%s\",\"params\":{%s}}",
-                                    provider,
-                                    params));
+  g_ptr_array_add (
+      feed->texts,
+      g_strdup_printf (
+          "{\"kind\":\"%s\",\"provider\":\"%s\",\"params\":{%s}}", kind, provider, params));
+}
+
+static void
+add (Feed *feed, const char *provider, const char *params)
+{
+  add_kind (feed, "image", provider, params);
 }
 
 static void
@@ -101,6 +107,7 @@ run (EngineFixture *fixture, Feed *feed, RfOrder *order, gint64 max_cost, GError
   return ran && order->is_complete;
 }
 
+/* Texts: for each picture a program would be started that looks at it. */
 static void
 test_more_than_a_window (EngineFixture *fixture, gconstpointer config)
 {
@@ -108,7 +115,12 @@ test_more_than_a_window (EngineFixture *fixture, gconstpointer config)
   RfOrder order = { .at_once = 4 };
   g_autoptr (GError) error = NULL;
 
-  add_many (&feed, 700, "dummy", "\"bytes\":100");
+  for (guint i = 0; i < 700; i++)
+    {
+      g_autofree char *params = g_strdup_printf ("\"prompt\":\"p%u\",\"bytes\":100", i);
+
+      add_kind (&feed, "text", "dummy", params);
+    }
   g_assert_true (run (fixture, &feed, &order, -1, &error));
   g_assert_no_error (error);
   g_assert_cmpuint (feed.told[RF_JOB_DONE], ==, 700);

@@ -34,7 +34,7 @@ PLUGINS_MAY_USE = ('base', 'model', 'provider', 'net', 'cloud', 'plugins/lib')
 LIBRARIES = (
     (r'sqlite3\.h', ('src/store',)),
     (r'libsoup/', ('src/net', 'src/server')),
-    (r'libsecret/', ('src/cloud',)),
+    (r'libsecret/', ('src/cloud', 'src/studio/providers')),
     (r'openssl/', ('src/base',)),
     (r'gmodule\.h', ('src/provider',)),
     (r'gst/|gdk-pixbuf/', ('plugins', 'src/media/helper')),

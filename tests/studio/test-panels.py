@@ -7,7 +7,7 @@ import sys
 
 import person
 
-TITLES = ('Create', 'Providers')
+TITLES = ('Create', 'Library', 'Providers')
 
 
 def test_every_panel_is_reached_and_named(program):

@@ -199,34 +199,22 @@ rf_picture_view_pinch_cb (GtkGestureZoom *gesture, double factor, RfPictureView 
 static gboolean
 rf_picture_view_say_zoom_cb (gpointer user_data)
 {
-  rf_picture_view_say_zoom (user_data);
+  RfPictureView *self = user_data;
+
+  if (self->overlay != NULL)
+    rf_picture_view_say_zoom (self);
   return G_SOURCE_REMOVE;
 }
 
 /* What fits has another zoom now. A label may not change while sizes are given out. */
 static void
-rf_picture_view_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+rf_picture_view_room_cb (GtkAdjustment *adjustment, GParamSpec *pspec, gpointer user_data)
 {
-  RfPictureView *self = RF_PICTURE_VIEW (widget);
+  RfPictureView *self = user_data;
 
-  gtk_widget_allocate (self->overlay, width, height, baseline, NULL);
   if (self->zoom <= 0)
     g_idle_add_full (
         G_PRIORITY_DEFAULT, rf_picture_view_say_zoom_cb, g_object_ref (self), g_object_unref);
-}
-
-static void
-rf_picture_view_measure (GtkWidget *widget,
-                         GtkOrientation orientation,
-                         int for_size,
-                         int *minimum,
-                         int *natural,
-                         int *minimum_baseline,
-                         int *natural_baseline)
-{
-  RfPictureView *self = RF_PICTURE_VIEW (widget);
-
-  gtk_widget_measure (self->overlay, orientation, for_size, minimum, natural, NULL, NULL);
 }
 
 static void
@@ -279,8 +267,6 @@ rf_picture_view_class_init (RfPictureViewClass *klass)
 
   g_type_ensure (RF_TYPE_PIXELS);
   G_OBJECT_CLASS (klass)->dispose = rf_picture_view_dispose;
-  widget_class->measure = rf_picture_view_measure;
-  widget_class->size_allocate = rf_picture_view_size_allocate;
   gtk_widget_class_set_template_from_resource (widget_class,
                                                RF_STUDIO_RESOURCES "preview/rf-picture-view.ui");
   gtk_widget_class_bind_template_child (widget_class, RfPictureView, overlay);
@@ -327,6 +313,10 @@ rf_picture_view_init (RfPictureView *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->horizontal = gtk_scrolled_window_get_hadjustment (self->scrolled);
   self->vertical = gtk_scrolled_window_get_vadjustment (self->scrolled);
+  g_signal_connect_object (
+      self->horizontal, "notify::page-size", G_CALLBACK (rf_picture_view_room_cb), self, 0);
+  g_signal_connect_object (
+      self->vertical, "notify::page-size", G_CALLBACK (rf_picture_view_room_cb), self, 0);
   rf_picture_view_add_gestures (self);
 }
 

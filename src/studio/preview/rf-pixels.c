@@ -51,19 +51,21 @@ rf_pixels_get_zoom (RfPixels *self)
                    gtk_widget_get_height (GTK_WIDGET (self)) / height));
 }
 
+/* What fits asks for no room, and so takes what there is. */
 static void
-rf_pixels_measure (GtkWidget *widget,
-                   GtkOrientation orientation,
-                   int for_size,
-                   int *minimum,
-                   int *natural,
-                   int *minimum_baseline,
-                   int *natural_baseline)
+rf_pixels_ask_for_room (RfPixels *self)
 {
-  RfPixels *self = RF_PIXELS (widget);
+  double width = rf_pixels_get_length (self, GTK_ORIENTATION_HORIZONTAL) * self->zoom;
+  double height = rf_pixels_get_length (self, GTK_ORIENTATION_VERTICAL) * self->zoom;
 
-  *minimum = (int) ceil (rf_pixels_get_length (self, orientation) * self->zoom);
-  *natural = *minimum;
+  gtk_widget_set_size_request (GTK_WIDGET (self), (int) ceil (width), (int) ceil (height));
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+rf_pixels_scale_cb (RfPixels *self, GParamSpec *pspec, gpointer user_data)
+{
+  rf_pixels_ask_for_room (self);
 }
 
 static void
@@ -97,7 +99,6 @@ rf_pixels_class_init (RfPixelsClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = rf_pixels_dispose;
-  widget_class->measure = rf_pixels_measure;
   widget_class->snapshot = rf_pixels_snapshot;
   gtk_widget_class_set_css_name (widget_class, "picture");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
@@ -108,6 +109,7 @@ rf_pixels_init (RfPixels *self)
 {
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
+  g_signal_connect (self, "notify::scale-factor", G_CALLBACK (rf_pixels_scale_cb), NULL);
 }
 
 /**
@@ -130,7 +132,7 @@ void
 rf_pixels_set_texture (RfPixels *self, GdkTexture *texture)
 {
   g_set_object (&self->texture, texture);
-  gtk_widget_queue_resize (GTK_WIDGET (self));
+  rf_pixels_ask_for_room (self);
 }
 
 /**
@@ -143,5 +145,5 @@ void
 rf_pixels_set_zoom (RfPixels *self, double zoom)
 {
   self->zoom = zoom;
-  gtk_widget_queue_resize (GTK_WIDGET (self));
+  rf_pixels_ask_for_room (self);
 }

@@ -3,6 +3,7 @@
 
 #include "rf-providers-panel.h"
 
+#include "rf-key-row.h"
 #include "rf-say.h"
 
 #include <glib/gi18n.h>
@@ -60,6 +61,23 @@ rf_providers_panel_make_model_row (const RfModelInfo *model)
   return row;
 }
 
+static void rf_providers_panel_ask_all (RfProvidersPanel *self);
+
+static void
+rf_providers_panel_key_cb (RfKeyRow *row, gpointer user_data)
+{
+  rf_providers_panel_ask_all (user_data);
+}
+
+static void
+rf_providers_panel_add_key (RfProvidersPanel *self, AdwExpanderRow *row, const RfProviderInfo *info)
+{
+  GtkWidget *key = rf_key_row_new (info);
+
+  g_signal_connect_object (key, "key-changed", G_CALLBACK (rf_providers_panel_key_cb), self, 0);
+  adw_expander_row_add_row (row, key);
+}
+
 static void
 rf_providers_panel_add (RfProvidersPanel *self, const RfProviderInfo *info, const char *why)
 {
@@ -68,6 +86,8 @@ rf_providers_panel_add (RfProvidersPanel *self, const RfProviderInfo *info, cons
   g_autofree char *subtitle = rf_say_line (why != NULL ? why : kinds, 300);
 
   rf_providers_panel_write (row, info->name != NULL ? info->name : info->id, subtitle);
+  if (rf_key_row_is_wanted (info) && !rf_session_is_remote (rf_panel_get_session (RF_PANEL (self))))
+    rf_providers_panel_add_key (self, ADW_EXPANDER_ROW (row), info);
   for (guint i = 0; i < info->models->len; i++)
     adw_expander_row_add_row (ADW_EXPANDER_ROW (row),
                               rf_providers_panel_make_model_row (info->models->pdata[i]));
@@ -159,9 +179,9 @@ rf_providers_panel_asked_cb (GObject *source, GAsyncResult *result, gpointer use
 }
 
 static void
-rf_providers_panel_start (RfPanel *panel, RfSession *session)
+rf_providers_panel_ask_all (RfProvidersPanel *self)
 {
-  RfProvidersPanel *self = RF_PROVIDERS_PANEL (panel);
+  RfSession *session = rf_panel_get_session (RF_PANEL (self));
   const GPtrArray *providers = rf_session_get_providers (session);
   GPtrArray *ids = g_ptr_array_new_with_free_func (g_free);
   RfSessionCall call = {
@@ -174,10 +194,18 @@ rf_providers_panel_start (RfPanel *panel, RfSession *session)
 
   for (guint i = 0; i < providers->len; i++)
     g_ptr_array_add (ids, g_strdup (((RfProviderInfo *) providers->pdata[i])->id));
-  rf_panel_show_loading (panel);
-  self->cancellable = g_cancellable_new ();
   rf_session_call_async (
       session, &call, self->cancellable, rf_providers_panel_asked_cb, g_object_ref (self));
+}
+
+static void
+rf_providers_panel_start (RfPanel *panel, RfSession *session)
+{
+  RfProvidersPanel *self = RF_PROVIDERS_PANEL (panel);
+
+  rf_panel_show_loading (panel);
+  self->cancellable = g_cancellable_new ();
+  rf_providers_panel_ask_all (self);
 }
 
 static void

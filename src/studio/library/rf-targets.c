@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "rf-targets.h"
+
+/*
+ * What is acted on: some entries, or all of a query but for some. A query without
+ * exceptions is one selector for the service; with them its list is walked, since no
+ * selector says “but for”.
+ */
+
+#define PAGE_ROWS 500
+
+static RfTargets *
+rf_targets_alloc (void)
+{
+  RfTargets *self = g_new0 (RfTargets, 1);
+
+  g_atomic_ref_count_init (&self->references);
+  return self;
+}
+
+/**
+ * rf_targets_new:
+ * @selection: what a person has selected
+ *
+ * Returns: (transfer full): that, as it is now
+ */
+RfTargets *
+rf_targets_new (RfEntrySelection *selection)
+{
+  RfTargets *self = rf_targets_alloc ();
+  const RfSelector *selector =
+      rf_entry_model_get_selector (rf_entry_selection_get_model (selection));
+
+  self->from_trash = selector->state == RF_STATE_TRASHED;
+  self->profile = g_strdup (selector->profile);
+  self->keys = rf_entry_selection_dup_keys (selection);
+  if (rf_entry_selection_is_all (selection))
+    self->filter = rf_selector_copy (selector);
+  return self;
+}
+
+/**
+ * rf_targets_new_for_key:
+ * @key: of an entry
+ * @profile: (nullable): the profile in whose namespace it is
+ * @from_trash: it is in the trash
+ *
+ * Returns: (transfer full): that entry alone
+ */
+RfTargets *
+rf_targets_new_for_key (const char *key, const char *profile, gboolean from_trash)
+{
+  const char *const keys[] = { key, NULL };
+  RfTargets *self = rf_targets_alloc ();
+
+  self->from_trash = from_trash;
+  self->profile = g_strdup (profile);
+  self->keys = g_strdupv ((GStrv) keys);
+  return self;
+}
+
+/**
+ * rf_targets_ref:
+ * @self: targets
+ *
+ * Returns: (transfer full): the same
+ */
+RfTargets *
+rf_targets_ref (RfTargets *self)
+{
+  g_atomic_ref_count_inc (&self->references);
+  return self;
+}
+
+/**
+ * rf_targets_unref:
+ * @self: (transfer full): targets
+ */
+void
+rf_targets_unref (RfTargets *self)
+{
+  if (!g_atomic_ref_count_dec (&self->references))
+    return;
+  g_clear_pointer (&self->filter, rf_selector_free);
+  g_strfreev (self->keys);
+  g_free (self->profile);
+  g_free (self);
+}
+
+/**
+ * rf_targets_dup_selector:
+ * @self: targets
+ * @key: one of their keys
+ *
+ * Returns: (transfer full): what is that entry, and of the query, where there is one
+ */
+RfSelector *
+rf_targets_dup_selector (const RfTargets *self, const char *key)
+{
+  RfSelector *selector =
+      self->filter != NULL ? rf_selector_copy (self->filter) : rf_selector_new ();
+
+  g_free (selector->exact_key);
+  selector->exact_key = g_strdup (key);
+  g_free (selector->profile);
+  selector->profile = g_strdup (self->profile);
+  if (self->from_trash)
+    selector->state = RF_STATE_TRASHED;
+  return selector;
+}
+
+static gboolean
+rf_targets_call (const RfTargets *self,
+                 RfService *service,
+                 const char *key,
+                 RfTargetFunc function,
+                 gpointer user_data,
+                 GError **error)
+{
+  g_autoptr (RfSelector) selector = rf_targets_dup_selector (self, key);
+
+  return function (service, selector, user_data, error);
+}
+
+static gboolean
+rf_targets_call_page (const RfTargets *self,
+                      RfService *service,
+                      const RfPage *page,
+                      RfTargetFunc function,
+                      gpointer user_data,
+                      GError **error)
+{
+  for (guint i = 0; i < page->items->len; i++)
+    {
+      const RfEntry *entry = g_ptr_array_index (page->items, i);
+
+      if (!g_strv_contains ((const char *const *) self->keys, entry->key) &&
+          !rf_targets_call (self, service, entry->key, function, user_data, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+rf_targets_walk (const RfTargets *self,
+                 RfService *service,
+                 RfTargetFunc function,
+                 gpointer user_data,
+                 GCancellable *cancellable,
+                 GError **error)
+{
+  g_autoptr (RfSelector) selector = rf_selector_copy (self->filter);
+
+  selector->limit = PAGE_ROWS;
+  do
+    {
+      g_autoptr (RfPage) page = NULL;
+
+      if (g_cancellable_set_error_if_cancelled (cancellable, error))
+        return FALSE;
+      page = rf_service_list (service, RF_NOUN_ENTRY, selector, error);
+      if (page == NULL || !rf_targets_call_page (self, service, page, function, user_data, error))
+        return FALSE;
+      g_free (selector->cursor);
+      selector->cursor = g_steal_pointer (&page->next_cursor);
+    }
+  while (selector->cursor != NULL);
+  return TRUE;
+}
+
+/**
+ * rf_targets_foreach_key:
+ * @self: targets
+ * @service: what has them
+ * @function: called for each entry by itself
+ * @user_data: for the function
+ * @cancellable: (nullable): stops it between two of them
+ * @error: return location
+ *
+ * Returns: whether all were come by
+ */
+gboolean
+rf_targets_foreach_key (const RfTargets *self,
+                        RfService *service,
+                        RfTargetFunc function,
+                        gpointer user_data,
+                        GCancellable *cancellable,
+                        GError **error)
+{
+  if (self->filter != NULL)
+    return rf_targets_walk (self, service, function, user_data, cancellable, error);
+  for (gsize i = 0; self->keys[i] != NULL; i++)
+    {
+      if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
+          !rf_targets_call (self, service, self->keys[i], function, user_data, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/**
+ * rf_targets_foreach:
+ * @self: targets
+ * @service: what has them
+ * @function: called for the whole query, or for each entry
+ * @user_data: for the function
+ * @cancellable: (nullable): stops it between two calls
+ * @error: return location
+ *
+ * Returns: whether all were come by
+ */
+gboolean
+rf_targets_foreach (const RfTargets *self,
+                    RfService *service,
+                    RfTargetFunc function,
+                    gpointer user_data,
+                    GCancellable *cancellable,
+                    GError **error)
+{
+  if (self->filter != NULL && *self->keys == NULL)
+    return function (service, self->filter, user_data, error);
+  return rf_targets_foreach_key (self, service, function, user_data, cancellable, error);
+}

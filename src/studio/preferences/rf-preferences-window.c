@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "rf-preferences-window.h"
+
+#include "rf-defaults-group.h"
+#include "rf-tokens-group.h"
+
+/*
+ * What is set for this computer, as opposed to what is in its cache. What was changed in
+ * refrain.conf counts when the window closes, since the session is opened anew then.
+ */
+
+struct _RfPreferencesWindow
+{
+  AdwPreferencesWindow parent_instance;
+
+  RfSession *session; /* (owned) (nullable) */
+  RfDefaultsGroup *defaults_group;
+  RfTokensGroup *tokens_group;
+};
+
+G_DEFINE_FINAL_TYPE (RfPreferencesWindow, rf_preferences_window, ADW_TYPE_PREFERENCES_WINDOW)
+
+static gboolean
+rf_preferences_window_close_request (GtkWindow *window)
+{
+  RfPreferencesWindow *self = RF_PREFERENCES_WINDOW (window);
+
+  if (rf_defaults_group_has_changed (self->defaults_group))
+    rf_session_open (self->session);
+  return GTK_WINDOW_CLASS (rf_preferences_window_parent_class)->close_request (window);
+}
+
+static void
+rf_preferences_window_dispose (GObject *object)
+{
+  RfPreferencesWindow *self = RF_PREFERENCES_WINDOW (object);
+
+  g_clear_object (&self->session);
+  gtk_widget_dispose_template (GTK_WIDGET (object), RF_TYPE_PREFERENCES_WINDOW);
+  G_OBJECT_CLASS (rf_preferences_window_parent_class)->dispose (object);
+}
+
+static void
+rf_preferences_window_class_init (RfPreferencesWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = rf_preferences_window_dispose;
+  GTK_WINDOW_CLASS (klass)->close_request = rf_preferences_window_close_request;
+  g_type_ensure (RF_TYPE_DEFAULTS_GROUP);
+  g_type_ensure (RF_TYPE_TOKENS_GROUP);
+  gtk_widget_class_set_template_from_resource (
+      widget_class, RF_STUDIO_RESOURCES "preferences/rf-preferences-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, RfPreferencesWindow, defaults_group);
+  gtk_widget_class_bind_template_child (widget_class, RfPreferencesWindow, tokens_group);
+}
+
+static void
+rf_preferences_window_init (RfPreferencesWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * rf_preferences_window_new:
+ * @parent: above which it stands
+ * @session: this computer's session, open
+ *
+ * Returns: (transfer none): a window
+ */
+GtkWidget *
+rf_preferences_window_new (GtkWindow *parent, RfSession *session)
+{
+  RfPreferencesWindow *self =
+      g_object_new (RF_TYPE_PREFERENCES_WINDOW, "transient-for", parent, NULL);
+
+  self->session = g_object_ref (session);
+  rf_defaults_group_set_session (self->defaults_group, session);
+  rf_tokens_group_set_session (self->tokens_group, session);
+  return GTK_WIDGET (self);
+}

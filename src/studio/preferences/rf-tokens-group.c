@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "rf-tokens-group.h"
+
+#include "rf-say.h"
+#include "rf-toast.h"
+
+#include <glib/gi18n.h>
+
+/*
+ * Who may use this computer as a server: the tokens that there are, each with a button that
+ * takes it away, and a field that makes another. The secret of a new one is shown once and
+ * kept nowhere.
+ */
+
+struct _RfTokensGroup
+{
+  AdwPreferencesGroup parent_instance;
+
+  RfSession *session;        /* (owned) (nullable) */
+  GCancellable *cancellable; /* (owned) */
+  GPtrArray *rows;           /* (owned) of the tokens that there are */
+  GtkWidget *role_row;
+  GtkWidget *name_row;
+  GtkWidget *secret_row;
+};
+
+G_DEFINE_FINAL_TYPE (RfTokensGroup, rf_tokens_group, ADW_TYPE_PREFERENCES_GROUP)
+
+static gpointer
+rf_tokens_list (RfService *service, gpointer data, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (RfSelector) selector = rf_selector_new ();
+
+  return rf_service_list (service, RF_NOUN_TOKEN, selector, error);
+}
+
+static gpointer
+rf_tokens_create (RfService *service, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return rf_service_create_token (service, data, error);
+}
+
+static gpointer
+rf_tokens_revoke (RfService *service, gpointer data, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (RfAction) action = rf_action_new (RF_NOUN_TOKEN, RF_VERB_REVOKE);
+
+  action->name = g_strdup (data);
+  return rf_service_apply (service, action, error);
+}
+
+static void rf_tokens_group_load (RfTokensGroup *self);
+
+static void
+rf_tokens_group_revoked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (RfTokensGroup) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RfReport) report = rf_session_call_finish (RF_SESSION (source), result, &error);
+
+  if (report == NULL)
+    rf_toast_show_error (GTK_WIDGET (self), error);
+  else
+    rf_tokens_group_load (self);
+}
+
+static void
+rf_tokens_group_revoke_cb (GtkButton *button, gpointer user_data)
+{
+  RfTokensGroup *self = user_data;
+  RfSessionCall call = {
+    .function = rf_tokens_revoke,
+    .data = g_strdup (g_object_get_data (G_OBJECT (button), "id")),
+    .free_data = g_free,
+    .free_answer = (GDestroyNotify) rf_report_free,
+  };
+
+  rf_session_call_async (
+      self->session, &call, self->cancellable, rf_tokens_group_revoked_cb, g_object_ref (self));
+}
+
+static GtkWidget *
+rf_tokens_group_make_revoke (RfTokensGroup *self, const RfToken *token)
+{
+  GtkWidget *button = gtk_button_new_with_label (_ ("Revoke"));
+
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (button, "destructive-action");
+  g_object_set_data_full (
+      G_OBJECT (button), "id", g_strdup_printf ("%" G_GINT64_FORMAT, token->id), g_free);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (rf_tokens_group_revoke_cb), self, 0);
+  return button;
+}
+
+static void
+rf_tokens_group_add (RfTokensGroup *self, const RfToken *token)
+{
+  GtkWidget *row = adw_action_row_new ();
+  g_autofree char *used = rf_say_ago (token->last_used_at);
+  g_autofree char *subtitle =
+      g_strdup_printf (_ ("%s, last used: %s"),
+                       token->role == RF_TOKEN_ADMIN ? _ ("Administrator") : _ ("Creator"),
+                       used);
+  g_autofree char *name = rf_say_line (token->name, 80);
+
+  g_object_set (row, "use-markup", FALSE, "title", name, "subtitle", subtitle, NULL);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), rf_tokens_group_make_revoke (self, token));
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (self), row);
+  g_ptr_array_add (self->rows, row);
+}
+
+static void
+rf_tokens_group_show (RfTokensGroup *self, const RfPage *page)
+{
+  for (guint i = 0; i < self->rows->len; i++)
+    adw_preferences_group_remove (ADW_PREFERENCES_GROUP (self), self->rows->pdata[i]);
+  g_ptr_array_set_size (self->rows, 0);
+  for (guint i = 0; i < page->items->len; i++)
+    {
+      const RfToken *token = g_ptr_array_index (page->items, i);
+
+      if (token->revoked_at == 0)
+        rf_tokens_group_add (self, token);
+    }
+}
+
+static void
+rf_tokens_group_listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (RfTokensGroup) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RfPage) page = rf_session_call_finish (RF_SESSION (source), result, &error);
+
+  if (page != NULL)
+    rf_tokens_group_show (self, page);
+  else
+    rf_toast_show_error (GTK_WIDGET (self), error);
+}
+
+static void
+rf_tokens_group_load (RfTokensGroup *self)
+{
+  RfSessionCall call = {
+    .function = rf_tokens_list,
+    .free_answer = (GDestroyNotify) rf_page_free,
+  };
+
+  rf_session_call_async (
+      self->session, &call, self->cancellable, rf_tokens_group_listed_cb, g_object_ref (self));
+}
+
+static void
+rf_tokens_group_created_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (RfTokensGroup) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *secret = rf_session_call_finish (RF_SESSION (source), result, &error);
+
+  if (secret == NULL)
+    {
+      rf_toast_show_error (GTK_WIDGET (self), error);
+      return;
+    }
+  gtk_editable_set_text (GTK_EDITABLE (self->name_row), "");
+  g_object_set (self->secret_row, "use-markup", FALSE, "subtitle", secret, NULL);
+  gtk_widget_set_visible (self->secret_row, TRUE);
+  rf_tokens_group_load (self);
+}
+
+static void
+rf_tokens_group_create_cb (AdwEntryRow *row, gpointer user_data)
+{
+  RfTokensGroup *self = user_data;
+  gboolean is_admin = adw_combo_row_get_selected (ADW_COMBO_ROW (self->role_row)) == 1;
+  RfSessionCall call = {
+    .function = rf_tokens_create,
+    .data = rf_token_new (gtk_editable_get_text (GTK_EDITABLE (row)),
+                          is_admin ? RF_TOKEN_ADMIN : RF_TOKEN_CREATOR),
+    .free_data = (GDestroyNotify) rf_token_free,
+    .free_answer = g_free,
+  };
+
+  rf_session_call_async (
+      self->session, &call, self->cancellable, rf_tokens_group_created_cb, g_object_ref (self));
+}
+
+static void
+rf_tokens_group_copy_cb (GtkButton *button, gpointer user_data)
+{
+  RfTokensGroup *self = user_data;
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (button)),
+                          adw_action_row_get_subtitle (ADW_ACTION_ROW (self->secret_row)));
+  rf_toast_show (GTK_WIDGET (self), _ ("Copied"));
+}
+
+static void
+rf_tokens_group_dispose (GObject *object)
+{
+  RfTokensGroup *self = RF_TOKENS_GROUP (object);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->session);
+  G_OBJECT_CLASS (rf_tokens_group_parent_class)->dispose (object);
+}
+
+static void
+rf_tokens_group_finalize (GObject *object)
+{
+  RfTokensGroup *self = RF_TOKENS_GROUP (object);
+
+  g_object_unref (self->cancellable);
+  g_ptr_array_unref (self->rows);
+  G_OBJECT_CLASS (rf_tokens_group_parent_class)->finalize (object);
+}
+
+static void
+rf_tokens_group_class_init (RfTokensGroupClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = rf_tokens_group_dispose;
+  G_OBJECT_CLASS (klass)->finalize = rf_tokens_group_finalize;
+}
+
+static void
+rf_tokens_group_add_secret (RfTokensGroup *self)
+{
+  GtkWidget *copy = gtk_button_new_with_label (_ ("Copy"));
+
+  self->secret_row = adw_action_row_new ();
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->secret_row),
+                                 _ ("The New Token, Shown Only Now"));
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (self->secret_row), 3);
+  gtk_widget_set_valign (copy, GTK_ALIGN_CENTER);
+  g_signal_connect_object (copy, "clicked", G_CALLBACK (rf_tokens_group_copy_cb), self, 0);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (self->secret_row), copy);
+  gtk_widget_set_visible (self->secret_row, FALSE);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (self), self->secret_row);
+}
+
+static void
+rf_tokens_group_init (RfTokensGroup *self)
+{
+  const char *const roles[] = { _ ("Creator"), _ ("Administrator"), NULL };
+  g_autoptr (GtkStringList) names = gtk_string_list_new (roles);
+
+  self->cancellable = g_cancellable_new ();
+  self->rows = g_ptr_array_new ();
+  self->role_row = adw_combo_row_new ();
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->role_row), _ ("Role of a New Token"));
+  adw_combo_row_set_model (ADW_COMBO_ROW (self->role_row), G_LIST_MODEL (names));
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (self), self->role_row);
+  self->name_row = adw_entry_row_new ();
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->name_row), _ ("Name of a New Token"));
+  adw_entry_row_set_show_apply_button (ADW_ENTRY_ROW (self->name_row), TRUE);
+  g_signal_connect_object (
+      self->name_row, "apply", G_CALLBACK (rf_tokens_group_create_cb), self, 0);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (self), self->name_row);
+  rf_tokens_group_add_secret (self);
+}
+
+/**
+ * rf_tokens_group_set_session:
+ * @self: a group
+ * @session: this computer's session
+ */
+void
+rf_tokens_group_set_session (RfTokensGroup *self, RfSession *session)
+{
+  g_set_object (&self->session, session);
+  rf_tokens_group_load (self);
+}

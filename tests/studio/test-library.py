@@ -1,0 +1,76 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""A person's way through the library: looks, searches, reads what an entry is, takes all
+of a search away after seeing what that costs, and brings it back."""
+
+import os
+import re
+import subprocess
+import sys
+
+import person
+
+REFRAIN = os.path.join(os.path.dirname(os.path.dirname(sys.argv[1])), 'cli', 'refrain')
+
+
+def make(folder, *prompts):
+    for prompt in prompts:
+        subprocess.run([REFRAIN, 'generate', 'image', prompt, '--provider', 'dummy',
+                        '--data-dir', folder, '--quiet'],
+                       check=True, stdout=subprocess.DEVNULL,
+                       env=dict(os.environ, RF_TEST_PROVIDERS='1'))
+
+
+def choose(somebody, item):
+    somebody.see('Library Menu')
+    somebody.act(somebody.find_all('Library Menu')[-1])
+    somebody.press(item, role='menu item')
+
+
+def go_to_library(program):
+    somebody = person.Person(program)
+    somebody.go_to('Library')
+    somebody.see('Nothing Here Yet')
+    make(somebody.data_dir, 'a red castle', 'a blue castle', 'a <b>house</b> & a tree')
+    choose(somebody, 'Reload')
+    somebody.see('3 entries')
+    return somebody
+
+
+def test_looks_searches_and_takes_away(program):
+    somebody = go_to_library(program)
+    try:
+        somebody.see('a <b>house</b> & a tree')
+        somebody.write(somebody.see('Search Prompts', role='entry'), 'cast')
+        somebody.see('2 entries')
+        choose(somebody, 'Select All')
+        somebody.see('2 selected')
+        unnamed = list(somebody.find_unnamed())
+        assert unnamed == [], '\n'.join(unnamed)
+        somebody.press('Invalidate…', role='push button')
+        somebody.see(re.compile('^Move 2 Entries to the Trash'))
+        somebody.see(re.compile('again costs 2 credits'))
+        somebody.press(re.compile('Invalidate$'), role='push button')
+        somebody.see('No Results')
+        somebody.press(re.compile('Undo$'), role='push button')
+        somebody.see('2 entries')
+    finally:
+        somebody.close()
+
+
+def test_nothing_is_like_that(program):
+    somebody = go_to_library(program)
+    try:
+        somebody.write(somebody.see('Search Prompts', role='entry'), 'nowhere')
+        somebody.see('No Results')
+        somebody.press(re.compile('Show Everything$'), role='push button')
+        somebody.see('3 entries')
+    finally:
+        somebody.close()
+
+
+if __name__ == '__main__':
+    sys.exit(person.run([
+        test_looks_searches_and_takes_away,
+        test_nothing_is_like_that,
+    ]))
