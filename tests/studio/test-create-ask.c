@@ -7,6 +7,7 @@
 #include "rf-estimator.h"
 #include "rf-presets.h"
 #include "rf-quote.h"
+#include "rf-recipe.h"
 #include "rf-variations-dialog.h"
 #include "rf-wildcards.h"
 #include "studio-fixture.h"
@@ -351,11 +352,9 @@ static void
 test_from_entry (StudioFixture *fixture, gconstpointer config)
 {
   RfService *service = rf_session_get_service (fixture->session);
-  RfProviderInfo *provider = rf_session_find_provider (fixture->session, "dummy");
   g_autofree char *key = studio_fixture_make_image (fixture, "a cowboy & a cat");
   g_autoptr (RfEntry) entry = rf_service_get_entry (service, key, NULL);
-  g_autoptr (RfRequest) request =
-      rf_ask_from_entry (entry, rf_provider_info_find_model (provider, "image"));
+  g_autoptr (RfRequest) request = rf_recipe_dup_request (fixture->session, entry);
   g_autoptr (RfCheck) check = rf_service_check (service, request, FALSE, NULL, NULL);
 
   g_assert_cmpstr (rf_ask_get_prompt (request), ==, "a cowboy & a cat");

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "rf-form.h"
 #include "rf-input-field.h"
 #include "rf-json-printer.h"
 #include "rf-json-reader.h"
+#include "rf-model-form.h"
 #include "rf-text-field.h"
 #include "studio-fixture.h"
 
@@ -22,12 +22,12 @@ find_model (StudioFixture *fixture, const char *provider, const char *model)
   return rf_provider_info_find_model (info, model);
 }
 
-static RfForm *
+static RfModelForm *
 make_form (RfModelInfo *model)
 {
-  RfForm *form = g_object_ref_sink (RF_FORM (rf_form_new ()));
+  RfModelForm *form = g_object_ref_sink (RF_MODEL_FORM (rf_model_form_new ()));
 
-  rf_form_set_model (form, model);
+  rf_model_form_set_model (form, model);
   return form;
 }
 
@@ -53,10 +53,10 @@ print_request (const RfRequest *request)
 }
 
 static void
-assert_asks (RfForm *form, const char *expected)
+assert_asks (RfModelForm *form, const char *expected)
 {
   g_autoptr (GError) faults = NULL;
-  g_autoptr (RfRequest) request = rf_form_dup_request (form, &faults);
+  g_autoptr (RfRequest) request = rf_model_form_dup_request (form, &faults);
   g_autofree char *text = print_request (request);
 
   g_assert_no_error (faults);
@@ -77,9 +77,9 @@ assert_asks (RfForm *form, const char *expected)
 static void
 test_both_ways (StudioFixture *fixture, gconstpointer config)
 {
-  g_autoptr (RfForm) form = make_form (find_model (fixture, "dummy", "image"));
+  g_autoptr (RfModelForm) form = make_form (find_model (fixture, "dummy", "image"));
   g_autoptr (RfRequest) request = parse_request (EVERYTHING);
-  g_auto (GStrv) left_out = rf_form_take_request (form, request, RF_RECALL_ALL);
+  g_auto (GStrv) left_out = rf_model_form_take_request (form, request, RF_RECALL_ALL);
 
   g_assert_cmpstr (left_out[0], ==, NULL);
   assert_asks (form, EVERYTHING);
@@ -93,21 +93,21 @@ test_open (StudioFixture *fixture, gconstpointer config)
 {
   static const char *const names[] = { "prompt", "width", "bytes", "price", "delay_ms", "refuse",
                                        "seed",   "tags",  "mood",  "style", "data",     "image" };
-  g_autoptr (RfForm) form = make_form (find_model (fixture, "dummy", "image"));
+  g_autoptr (RfModelForm) form = make_form (find_model (fixture, "dummy", "image"));
   g_autoptr (RfRequest) everything = parse_request (EVERYTHING);
   g_autoptr (RfRequest) nothing = parse_request ("{\"params\":{}}");
   g_auto (GStrv) left_out = NULL;
   g_auto (GStrv) none = NULL;
 
   assert_asks (form, NOTHING);
-  left_out = rf_form_take_request (form, everything, RF_RECALL_ALL);
-  none = rf_form_take_request (form, nothing, RF_RECALL_ALL);
+  left_out = rf_model_form_take_request (form, everything, RF_RECALL_ALL);
+  none = rf_model_form_take_request (form, nothing, RF_RECALL_ALL);
   assert_asks (form, NOTHING);
   g_strfreev (left_out);
-  left_out = rf_form_take_request (form, everything, RF_RECALL_ALL);
+  left_out = rf_model_form_take_request (form, everything, RF_RECALL_ALL);
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
     {
-      RfField *field = rf_form_find_field (form, names[i]);
+      RfField *field = rf_model_form_find_field (form, names[i]);
 
       g_assert_true (rf_field_is_set (field));
       rf_field_reset (field);
@@ -119,11 +119,11 @@ test_open (StudioFixture *fixture, gconstpointer config)
 static void
 test_defaults (StudioFixture *fixture, gconstpointer config)
 {
-  g_autoptr (RfForm) form = make_form (find_model (fixture, "dummy", "image"));
+  g_autoptr (RfModelForm) form = make_form (find_model (fixture, "dummy", "image"));
   g_autoptr (RfRequest) request = parse_request (
       "{\"params\":{\"width\":8,\"height\":8,\"bytes\":1024,\"refuse\":false,\"seed\":0,"
       "\"style\":\"plain\",\"price\":1}}");
-  g_auto (GStrv) left_out = rf_form_take_request (form, request, RF_RECALL_ALL);
+  g_auto (GStrv) left_out = rf_model_form_take_request (form, request, RF_RECALL_ALL);
 
   assert_asks (form,
                "{\"kind\":\"image\",\"model\":\"image\",\"params\":{\"style\":\"plain\"},"
@@ -133,10 +133,10 @@ test_defaults (StudioFixture *fixture, gconstpointer config)
 static void
 test_other_forms (StudioFixture *fixture, gconstpointer config)
 {
-  g_autoptr (RfForm) form = make_form (find_model (fixture, "dummy", "image"));
+  g_autoptr (RfModelForm) form = make_form (find_model (fixture, "dummy", "image"));
   g_autoptr (RfRequest) request = parse_request (
       "{\"params\":{\"size\":\"12x14\",\"bytes\":\"99\",\"tags\":\"a, b\",\"refuse\":\"yes\"}}");
-  g_auto (GStrv) left_out = rf_form_take_request (form, request, RF_RECALL_ALL);
+  g_auto (GStrv) left_out = rf_model_form_take_request (form, request, RF_RECALL_ALL);
 
   assert_asks (form,
                "{\"kind\":\"image\",\"model\":\"image\",\"params\":{\"bytes\":99,\"height\":14,"
@@ -146,36 +146,36 @@ test_other_forms (StudioFixture *fixture, gconstpointer config)
 static void
 test_misfits (StudioFixture *fixture, gconstpointer config)
 {
-  g_autoptr (RfForm) form = make_form (find_model (fixture, "dummy", "image"));
+  g_autoptr (RfModelForm) form = make_form (find_model (fixture, "dummy", "image"));
   g_autoptr (RfRequest) request = parse_request (
       "{\"params\":{\"style\":\"baroque\",\"width\":\"many\",\"bytes\":-4,\"unheard\":1}}");
-  g_auto (GStrv) left_out = rf_form_take_request (form, request, RF_RECALL_ALL);
+  g_auto (GStrv) left_out = rf_model_form_take_request (form, request, RF_RECALL_ALL);
 
   g_assert_cmpstr (left_out[0], ==, "unheard");
   g_assert_cmpstr (left_out[1], ==, NULL);
-  g_assert_true (rf_field_has_error (rf_form_find_field (form, "style")));
-  g_assert_true (rf_field_has_error (rf_form_find_field (form, "bytes")));
+  g_assert_true (rf_field_has_error (rf_model_form_find_field (form, "style")));
+  g_assert_true (rf_field_has_error (rf_model_form_find_field (form, "bytes")));
   assert_asks (form, NOTHING);
 }
 
 static void
 test_recall (StudioFixture *fixture, gconstpointer config)
 {
-  g_autoptr (RfForm) form = make_form (find_model (fixture, "dummy", "image"));
+  g_autoptr (RfModelForm) form = make_form (find_model (fixture, "dummy", "image"));
   g_autoptr (RfRequest) first =
       parse_request ("{\"params\":{\"prompt\":\"one\",\"seed\":5,\"bytes\":77}}");
   g_autoptr (RfRequest) second =
       parse_request ("{\"params\":{\"prompt\":\"two\",\"seed\":9,\"mood\":\"m\"}}");
   g_autoptr (RfRequest) asked = NULL;
-  g_auto (GStrv) none = rf_form_take_request (form, first, RF_RECALL_ALL);
-  g_auto (GStrv) others = rf_form_take_request (form, second, RF_RECALL_PROMPT);
+  g_auto (GStrv) none = rf_model_form_take_request (form, first, RF_RECALL_ALL);
+  g_auto (GStrv) others = rf_model_form_take_request (form, second, RF_RECALL_PROMPT);
   g_auto (GStrv) rest = NULL;
 
   assert_asks (form,
                "{\"kind\":\"image\",\"model\":\"image\",\"params\":{\"bytes\":77,"
                "\"prompt\":\"two\",\"seed\":5},\"provider\":\"dummy\"}");
-  rest = rf_form_take_request (form, second, RF_RECALL_ALL_BUT_SEED);
-  asked = rf_form_dup_request (form, NULL);
+  rest = rf_model_form_take_request (form, second, RF_RECALL_ALL_BUT_SEED);
+  asked = rf_model_form_dup_request (form, NULL);
   g_assert_cmpstr (json_object_get_string_member (asked->params, "prompt"), ==, "two");
   g_assert_cmpstr (json_object_get_string_member (asked->params, "mood"), ==, "m");
   g_assert_false (json_object_has_member (asked->params, "bytes"));
@@ -187,12 +187,12 @@ test_recall (StudioFixture *fixture, gconstpointer config)
 static void
 test_another_model (StudioFixture *fixture, gconstpointer config)
 {
-  g_autoptr (RfForm) form = make_form (find_model (fixture, "dummy", "image"));
+  g_autoptr (RfModelForm) form = make_form (find_model (fixture, "dummy", "image"));
   g_autoptr (RfRequest) request =
       parse_request ("{\"params\":{\"prompt\":\"one\",\"mood\":\"m\"},\"tags\":[\"t\"]}");
-  g_auto (GStrv) none = rf_form_take_request (form, request, RF_RECALL_ALL);
+  g_auto (GStrv) none = rf_model_form_take_request (form, request, RF_RECALL_ALL);
 
-  rf_form_set_model (form, find_model (fixture, "portrait", "character"));
+  rf_model_form_set_model (form, find_model (fixture, "portrait", "character"));
   assert_asks (form,
                "{\"kind\":\"image\",\"model\":\"character\",\"params\":{\"prompt\":\"one\"},"
                "\"provider\":\"portrait\",\"tags\":[\"t\"]}");
@@ -201,8 +201,8 @@ test_another_model (StudioFixture *fixture, gconstpointer config)
 static void
 test_faults (StudioFixture *fixture, gconstpointer config)
 {
-  g_autoptr (RfForm) form = make_form (find_model (fixture, "dummy", "image"));
-  RfField *data = rf_form_find_field (form, "data");
+  g_autoptr (RfModelForm) form = make_form (find_model (fixture, "dummy", "image"));
+  RfField *data = rf_model_form_find_field (form, "data");
   g_autoptr (GError) wrong = NULL;
   g_autoptr (GError) foreign = NULL;
   g_autoptr (GError) rest = NULL;
@@ -210,10 +210,10 @@ test_faults (StudioFixture *fixture, gconstpointer config)
   g_autoptr (RfRequest) request = NULL;
 
   rf_text_field_set_text (RF_TEXT_FIELD (data), "{\"a\":");
-  request = rf_form_dup_request (form, &wrong);
+  request = rf_model_form_dup_request (form, &wrong);
   g_assert_error (wrong, RF_ERROR, RF_ERROR_INVALID_REQUEST);
   g_assert_false (json_object_has_member (request->params, "data"));
-  none = rf_form_show_error (form, wrong, FALSE);
+  none = rf_model_form_show_error (form, wrong, FALSE);
   g_assert_no_error (none);
   g_assert_true (rf_field_has_error (data));
   rf_text_field_set_text (RF_TEXT_FIELD (data), "{\"a\":1}");
@@ -223,14 +223,14 @@ test_faults (StudioFixture *fixture, gconstpointer config)
   rf_error_collect (&foreign, "inputs.image", "is no picture");
   rf_error_collect (&foreign, "ttl", "is too long");
   rf_error_collect (&foreign, "account", "is not there");
-  rest = rf_form_show_error (form, foreign, FALSE);
-  g_assert_true (rf_field_has_error (rf_form_find_field (form, "bytes")));
-  g_assert_true (rf_field_has_error (rf_form_find_field (form, "image")));
+  rest = rf_model_form_show_error (form, foreign, FALSE);
+  g_assert_true (rf_field_has_error (rf_model_form_find_field (form, "bytes")));
+  g_assert_true (rf_field_has_error (rf_model_form_find_field (form, "image")));
   g_assert_cmpuint (rf_error_get_details (rest)->len, ==, 1);
   g_clear_error (&rest);
   /* What nobody has touched is still to be filled in. */
-  rest = rf_form_show_error (form, foreign, TRUE);
-  g_assert_false (rf_field_has_error (rf_form_find_field (form, "bytes")));
+  rest = rf_model_form_show_error (form, foreign, TRUE);
+  g_assert_false (rf_field_has_error (rf_model_form_find_field (form, "bytes")));
   g_assert_cmpuint (rf_error_get_details (rest)->len, ==, 3);
 }
 
@@ -238,8 +238,8 @@ test_faults (StudioFixture *fixture, gconstpointer config)
 static void
 test_any_text (StudioFixture *fixture, gconstpointer config)
 {
-  g_autoptr (RfForm) form = make_form (find_model (fixture, "dummy", "image"));
-  RfField *prompt = rf_form_get_prompt (form);
+  g_autoptr (RfModelForm) form = make_form (find_model (fixture, "dummy", "image"));
+  RfField *prompt = rf_model_form_get_prompt (form);
   g_autofree char *long_text = g_strnfill (10000, 'x');
   static const char *const texts[] = { "<b>&amp;</b>", "שלום\nעולם", "a\tb", "\xff\xfe", "{}|{" };
 
@@ -258,7 +258,7 @@ test_any_text (StudioFixture *fixture, gconstpointer config)
 }
 
 static void
-count_cb (RfForm *form, guint *count)
+count_cb (RfModelForm *form, guint *count)
 {
   (*count)++;
 }
@@ -268,7 +268,7 @@ static void
 test_every_model (StudioFixture *fixture, gconstpointer config)
 {
   const GPtrArray *providers = rf_session_get_providers (fixture->session);
-  g_autoptr (RfForm) form = g_object_ref_sink (RF_FORM (rf_form_new ()));
+  g_autoptr (RfModelForm) form = g_object_ref_sink (RF_MODEL_FORM (rf_model_form_new ()));
   guint n_models = 0;
   guint n_changes = 0;
 
@@ -283,15 +283,15 @@ test_every_model (StudioFixture *fixture, gconstpointer config)
           g_autoptr (GError) faults = NULL;
           g_autoptr (RfRequest) request = NULL;
 
-          rf_form_set_model (form, model);
+          rf_model_form_set_model (form, model);
           n_models++;
           for (guint k = 0; k < model->parameters->len; k++)
             {
               const RfParameter *parameter = g_ptr_array_index (model->parameters, k);
 
-              g_assert_nonnull (rf_form_find_field (form, parameter->name));
+              g_assert_nonnull (rf_model_form_find_field (form, parameter->name));
             }
-          request = rf_form_dup_request (form, &faults);
+          request = rf_model_form_dup_request (form, &faults);
           g_assert_no_error (faults);
           g_assert_cmpuint (json_object_get_size (request->params), ==, 0);
         }
@@ -303,13 +303,13 @@ test_every_model (StudioFixture *fixture, gconstpointer config)
 static void
 test_gone (StudioFixture *fixture, gconstpointer config)
 {
-  RfForm *form = make_form (find_model (fixture, "dummy", "clip"));
+  RfModelForm *form = make_form (find_model (fixture, "dummy", "clip"));
   gpointer weak_form = form;
-  gpointer weak_field = rf_form_get_prompt (form);
+  gpointer weak_field = rf_model_form_get_prompt (form);
 
   g_object_add_weak_pointer (G_OBJECT (form), &weak_form);
   g_object_add_weak_pointer (G_OBJECT (weak_field), &weak_field);
-  rf_form_set_model (form, find_model (fixture, "dummy", "image"));
+  rf_model_form_set_model (form, find_model (fixture, "dummy", "image"));
   g_assert_null (weak_field);
   g_object_unref (form);
   g_assert_null (weak_form);

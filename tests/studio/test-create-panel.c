@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "rf-create-panel.h"
-#include "rf-form.h"
+#include "rf-model-form.h"
 #include "rf-outcome-view.h"
 #include "rf-presets.h"
 #include "rf-text-field.h"
@@ -45,10 +45,10 @@ find_child (GtkWidget *top, GType type, const char *label)
   return NULL;
 }
 
-static RfForm *
+static RfModelForm *
 get_form (PanelFixture *fixture)
 {
-  return RF_FORM (find_child (GTK_WIDGET (fixture->panel), RF_TYPE_FORM, NULL));
+  return RF_MODEL_FORM (find_child (GTK_WIDGET (fixture->panel), RF_TYPE_MODEL_FORM, NULL));
 }
 
 static const RfAsset *
@@ -80,7 +80,7 @@ has_two_runs_cb (gpointer fixture)
 static gboolean
 has_model_cb (gpointer form)
 {
-  return rf_form_get_model (form) != NULL;
+  return rf_model_form_get_model (form) != NULL;
 }
 
 typedef struct
@@ -263,6 +263,21 @@ test_refused (PanelFixture *fixture, gconstpointer config)
   g_assert_cmpuint (count_runs (fixture), ==, 1);
 }
 
+/* One that closes may take others along. */
+static void
+close_others (PanelFixture *fixture)
+{
+  GList *windows = gtk_window_list_toplevels ();
+
+  g_list_foreach (windows, (GFunc) (void (*) (void)) g_object_ref, NULL);
+  for (GList *item = windows; item != NULL; item = item->next)
+    {
+      if (item->data != fixture->window)
+        gtk_window_destroy (item->data);
+    }
+  g_list_free_full (windows, g_object_unref);
+}
+
 /* It closes while each thing is under way. */
 static void
 test_close (PanelFixture *fixture, gconstpointer config)
@@ -274,13 +289,7 @@ test_close (PanelFixture *fixture, gconstpointer config)
   press (fixture, "create.batch");
   press (fixture, "create.save-preset");
   studio_wait (50);
-  for (GList *top = gtk_window_list_toplevels (), *item = top; item != NULL; item = item->next)
-    {
-      if (item->data != fixture->window)
-        gtk_window_destroy (item->data);
-      if (item->next == NULL)
-        g_list_free (top);
-    }
+  close_others (fixture);
 }
 
 /* What is opened before the panel has started waits for it. */
@@ -297,7 +306,7 @@ test_recall_waits (StudioFixture *fixture, gconstpointer config)
   gtk_window_present (GTK_WINDOW (panel.window));
   panel.panel = rf_window_show_panel (panel.window, "create");
   wait_for_button (&panel, "Generate · 3 credits");
-  prompt = rf_form_get_prompt (get_form (&panel));
+  prompt = rf_model_form_get_prompt (get_form (&panel));
   text = rf_text_field_dup_text (RF_TEXT_FIELD (prompt));
   g_assert_cmpstr (text, ==, "early");
   gtk_window_destroy (GTK_WINDOW (panel.window));

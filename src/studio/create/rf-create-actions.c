@@ -95,12 +95,12 @@ static void
 rf_create_variations_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   RfCreatePanel *self = RF_CREATE_PANEL (widget);
-  const RfParameter *seed = rf_form_get_seed (self->form);
+  const RfParameter *seed = rf_model_form_get_seed (self->form);
   g_autoptr (RfRequest) request = NULL;
 
   if (seed == NULL)
     return;
-  request = rf_form_dup_request (self->form, NULL);
+  request = rf_model_form_dup_request (self->form, NULL);
   gtk_window_present (GTK_WINDOW (
       rf_variations_dialog_new (widget, rf_panel_get_session (RF_PANEL (self)), request, seed)));
 }
@@ -109,12 +109,12 @@ static void
 rf_create_batch_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   RfCreatePanel *self = RF_CREATE_PANEL (widget);
-  RfField *prompt = rf_form_get_prompt (self->form);
+  RfField *prompt = rf_model_form_get_prompt (self->form);
   g_autoptr (RfRequest) request = NULL;
 
   if (prompt == NULL)
     return;
-  request = rf_form_dup_request (self->form, NULL);
+  request = rf_model_form_dup_request (self->form, NULL);
   gtk_window_present (GTK_WINDOW (rf_batch_dialog_new (widget,
                                                        rf_panel_get_session (RF_PANEL (self)),
                                                        request,
@@ -125,7 +125,7 @@ static void
 rf_create_save_preset_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   RfCreatePanel *self = RF_CREATE_PANEL (widget);
-  g_autoptr (RfRequest) request = rf_form_dup_request (self->form, NULL);
+  g_autoptr (RfRequest) request = rf_model_form_dup_request (self->form, NULL);
 
   gtk_window_present (GTK_WINDOW (rf_preset_dialog_new (widget, request)));
 }
@@ -179,9 +179,9 @@ rf_create_panel_enable_actions (RfCreatePanel *self)
   gtk_widget_action_set_enabled (widget, "create.copy", has_asset);
   gtk_widget_action_set_enabled (widget, "create.save", has_asset);
   gtk_widget_action_set_enabled (
-      widget, "create.variations", may_make && rf_form_get_seed (self->form) != NULL);
+      widget, "create.variations", may_make && rf_model_form_get_seed (self->form) != NULL);
   gtk_widget_action_set_enabled (
-      widget, "create.batch", may_make && rf_form_get_prompt (self->form) != NULL);
+      widget, "create.batch", may_make && rf_model_form_get_prompt (self->form) != NULL);
   gtk_widget_action_set_enabled (widget, "create.save-preset", self->is_ready);
 }
 

@@ -42,15 +42,15 @@ rf_create_panel_ask (RfCreatePanel *self)
   g_autoptr (GError) rest = NULL;
   g_autoptr (RfRequest) request = NULL;
 
-  if (self->quote == NULL || rf_form_get_model (self->form) == NULL)
+  if (self->quote == NULL || rf_model_form_get_model (self->form) == NULL)
     return;
   g_clear_pointer (&self->notice, g_free);
   self->is_armed = FALSE;
-  request = rf_form_dup_request (self->form, &faults);
+  request = rf_model_form_dup_request (self->form, &faults);
   self->is_faulty = faults != NULL;
   if (faults != NULL)
     {
-      rest = rf_form_show_error (self->form, faults, FALSE);
+      rest = rf_model_form_show_error (self->form, faults, FALSE);
       self->shows_faults = TRUE;
     }
   rf_create_panel_set_fault (self, rest);
@@ -175,7 +175,7 @@ rf_create_panel_end_badly (RfCreatePanel *self)
     }
   rf_create_panel_ask (self);
   if (rf_attempt_get_state (self->attempt) == RF_ATTEMPT_FAILED)
-    rest = rf_form_show_error (self->form, error, FALSE);
+    rest = rf_model_form_show_error (self->form, error, FALSE);
   self->shows_faults = FALSE;
 }
 
@@ -283,7 +283,7 @@ rf_create_panel_generate (RfCreatePanel *self)
       rf_create_panel_arm (self);
       return;
     }
-  request = rf_form_dup_request (self->form, NULL);
+  request = rf_model_form_dup_request (self->form, NULL);
   rf_create_panel_begin (self, request, check->cost);
 }
 
@@ -301,7 +301,7 @@ rf_create_panel_generate_anew (RfCreatePanel *self)
 
   if (price < 0 || !rf_create_panel_may_generate (self))
     return;
-  request = rf_form_dup_request (self->form, NULL);
+  request = rf_model_form_dup_request (self->form, NULL);
   request->force_refresh = TRUE;
   rf_create_panel_begin (self, request, price);
 }
@@ -338,7 +338,7 @@ rf_create_panel_quote_cb (RfCreatePanel *self)
 
   if (error != NULL)
     {
-      rest = rf_form_show_error (self->form, error, !self->is_armed);
+      rest = rf_model_form_show_error (self->form, error, !self->is_armed);
       rf_create_panel_set_fault (self, rest);
       self->shows_faults = TRUE;
     }
@@ -346,7 +346,7 @@ rf_create_panel_quote_cb (RfCreatePanel *self)
     {
       rf_create_panel_set_fault (self, NULL);
       if (self->shows_faults)
-        rf_form_clear_errors (self->form);
+        rf_model_form_clear_errors (self->form);
       self->shows_faults = FALSE;
     }
   rf_create_panel_show_quote (self);

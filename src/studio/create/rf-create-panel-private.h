@@ -3,7 +3,7 @@
 
 #include "rf-attempt.h"
 #include "rf-create-panel.h"
-#include "rf-form.h"
+#include "rf-model-form.h"
 #include "rf-model-picker.h"
 #include "rf-outcome-view.h"
 #include "rf-quote.h"
@@ -23,7 +23,7 @@ struct _RfCreatePanel
   GtkMenuButton *presets_button;
   GtkBox *outcome_box;
   RfModelPicker *picker;
-  RfForm *form;
+  RfModelForm *form;
   RfOutcomeView *outcome;
 
   GCancellable *cancellable; /* (owned) (nullable) of what the panel asks itself */

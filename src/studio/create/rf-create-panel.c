@@ -25,7 +25,7 @@ rf_create_panel_model_cb (RfCreatePanel *self)
   RfModelInfo *model = rf_model_picker_get_model (self->picker);
 
   if (model != NULL)
-    rf_form_set_model (self->form, model);
+    rf_model_form_set_model (self->form, model);
 }
 
 static void
@@ -151,7 +151,7 @@ static void
 rf_create_panel_focus (RfPanel *panel)
 {
   RfCreatePanel *self = RF_CREATE_PANEL (panel);
-  RfField *prompt = rf_form_get_prompt (self->form);
+  RfField *prompt = rf_model_form_get_prompt (self->form);
 
   if (prompt != NULL)
     gtk_widget_child_focus (GTK_WIDGET (prompt), GTK_DIR_TAB_FORWARD);
@@ -223,7 +223,7 @@ rf_create_panel_init (RfCreatePanel *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   self->picker = RF_MODEL_PICKER (rf_model_picker_new ());
-  self->form = RF_FORM (rf_form_new ());
+  self->form = RF_MODEL_FORM (rf_model_form_new ());
   self->outcome = RF_OUTCOME_VIEW (rf_outcome_view_new ());
   gtk_box_append (self->form_box, GTK_WIDGET (self->picker));
   gtk_box_append (self->form_box, GTK_WIDGET (self->form));

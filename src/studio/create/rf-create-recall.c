@@ -74,10 +74,10 @@ rf_create_panel_recall (RfCreatePanel *self, RfRequest *request, RfRecall how)
       how = RF_RECALL_PROMPT;
       rf_create_panel_choose_kind (self, request);
     }
-  left_out = rf_form_take_request (self->form, request, how);
+  left_out = rf_model_form_take_request (self->form, request, how);
   rf_create_panel_tell_left_out (self, left_out);
   rf_create_panel_show_page (self, "form");
-  prompt = rf_form_get_prompt (self->form);
+  prompt = rf_model_form_get_prompt (self->form);
   if (prompt != NULL)
     gtk_widget_child_focus (GTK_WIDGET (prompt), GTK_DIR_TAB_FORWARD);
 }

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "rf-entry.h"
-#include "rf-model-info.h"
 #include "rf-request.h"
 
 G_BEGIN_DECLS
@@ -10,7 +8,6 @@ G_BEGIN_DECLS
 RfRequest *rf_ask_copy (const RfRequest *request);
 char *rf_ask_to_text (const RfRequest *request);
 RfRequest *rf_ask_from_text (const char *text);
-RfRequest *rf_ask_from_entry (const RfEntry *entry, const RfModelInfo *model);
 const char *rf_ask_get_prompt (const RfRequest *request);
 
 G_END_DECLS

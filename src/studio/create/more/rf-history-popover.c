@@ -3,8 +3,8 @@
 
 #include "rf-history-popover.h"
 
-#include "rf-ask.h"
 #include "rf-entry-list.h"
+#include "rf-recipe.h"
 
 /*
  * What was made before, and what was tried: the store's own entries, so that it lasts as
@@ -29,24 +29,14 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (RfHistoryPopover, rf_history_popover, GTK_TYPE_POPOVER)
 
-static const RfModelInfo *
-rf_history_popover_find_model (RfHistoryPopover *self, const RfGeneration *generation)
-{
-  const RfProviderInfo *provider = rf_session_find_provider (self->session, generation->provider);
-
-  return provider != NULL ? rf_provider_info_find_model (provider, generation->model) : NULL;
-}
-
 static void
 rf_history_popover_entry_cb (RfHistoryPopover *self, gpointer entry)
 {
-  const RfModelInfo *model = NULL;
   g_autoptr (RfRequest) request = NULL;
 
   if (self->session == NULL)
     return;
-  model = rf_history_popover_find_model (self, ((RfEntry *) entry)->generation);
-  request = rf_ask_from_entry (entry, model);
+  request = rf_recipe_dup_request (self->session, entry);
   g_signal_emit (self, signals[CHOSEN], 0, request);
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "rf-form.h"
+#include "rf-model-form.h"
 
 #include "rf-cache-options.h"
 #include "rf-input-field.h"
@@ -18,7 +18,7 @@
 /* The name of the field for what stands in no table; no parameter is called so. */
 #define FREE_NAME "*"
 
-struct _RfForm
+struct _RfModelForm
 {
   GtkBox parent_instance;
 
@@ -41,24 +41,24 @@ enum
 
 static guint signals[N_SIGNALS];
 
-G_DEFINE_FINAL_TYPE (RfForm, rf_form, GTK_TYPE_BOX)
+G_DEFINE_FINAL_TYPE (RfModelForm, rf_model_form, GTK_TYPE_BOX)
 
 static void
-rf_form_changed_cb (RfForm *self)
+rf_model_form_changed_cb (RfModelForm *self)
 {
   if (!self->is_taking)
     g_signal_emit (self, signals[CHANGED], 0);
 }
 
 static void
-rf_form_library_cb (RfForm *self, RfInputField *field)
+rf_model_form_library_cb (RfModelForm *self, RfInputField *field)
 {
   g_signal_emit (self, signals[LIBRARY_WANTED], 0, field);
 }
 
 /* Width and height stand in the row of the size that is another way to give them. */
 static gboolean
-rf_form_is_part_of_size (const RfModelInfo *model, const char *name)
+rf_model_form_is_part_of_size (const RfModelInfo *model, const char *name)
 {
   for (guint i = 0; i < model->parameters->len; i++)
     {
@@ -72,21 +72,21 @@ rf_form_is_part_of_size (const RfModelInfo *model, const char *name)
 }
 
 static RfField *
-rf_form_make_field (RfForm *self, const RfParameter *parameter)
+rf_model_form_make_field (RfModelForm *self, const RfParameter *parameter)
 {
   RfField *field = rf_field_new (self->model, parameter);
 
   g_ptr_array_add (self->fields, field);
   g_signal_connect_object (
-      field, "changed", G_CALLBACK (rf_form_changed_cb), self, G_CONNECT_SWAPPED);
+      field, "changed", G_CALLBACK (rf_model_form_changed_cb), self, G_CONNECT_SWAPPED);
   if (RF_IS_INPUT_FIELD (field))
     g_signal_connect_object (
-        field, "library-wanted", G_CALLBACK (rf_form_library_cb), self, G_CONNECT_SWAPPED);
+        field, "library-wanted", G_CALLBACK (rf_model_form_library_cb), self, G_CONNECT_SWAPPED);
   return field;
 }
 
 static void
-rf_form_add_advanced (RfForm *self, RfField *field)
+rf_model_form_add_advanced (RfModelForm *self, RfField *field)
 {
   if (self->advanced == NULL)
     {
@@ -97,32 +97,32 @@ rf_form_add_advanced (RfForm *self, RfField *field)
 }
 
 static void
-rf_form_add_fields (RfForm *self)
+rf_model_form_add_fields (RfModelForm *self)
 {
   for (guint i = 0; i < self->model->parameters->len; i++)
     {
       const RfParameter *parameter = g_ptr_array_index (self->model->parameters, i);
       RfField *field = NULL;
 
-      if (rf_form_is_part_of_size (self->model, parameter->name))
+      if (rf_model_form_is_part_of_size (self->model, parameter->name))
         continue;
-      field = rf_form_make_field (self, parameter);
+      field = rf_model_form_make_field (self, parameter);
       if ((parameter->flags & RF_PARAMETER_ADVANCED) != 0)
-        rf_form_add_advanced (self, field);
+        rf_model_form_add_advanced (self, field);
       else
         adw_preferences_group_add (self->group, GTK_WIDGET (field));
     }
   if (self->model->free_parameters)
     {
-      self->free_field = rf_form_make_field (self, self->free_parameter);
-      rf_form_add_advanced (self, self->free_field);
+      self->free_field = rf_model_form_make_field (self, self->free_parameter);
+      rf_model_form_add_advanced (self, self->free_field);
     }
   if (self->advanced != NULL)
     adw_preferences_group_add (self->group, self->advanced);
 }
 
 static void
-rf_form_clear (RfForm *self)
+rf_model_form_clear (RfModelForm *self)
 {
   g_ptr_array_set_size (self->fields, 0);
   self->free_field = NULL;
@@ -134,7 +134,7 @@ rf_form_clear (RfForm *self)
 }
 
 static void
-rf_form_take_fields (RfForm *self, const RfRequest *request)
+rf_model_form_take_fields (RfModelForm *self, const RfRequest *request)
 {
   for (guint i = 0; i < self->fields->len; i++)
     {
@@ -144,14 +144,14 @@ rf_form_take_fields (RfForm *self, const RfRequest *request)
 }
 
 /**
- * rf_form_set_model:
+ * rf_model_form_set_model:
  * @self: a form
  * @model: what its fields are for
  *
  * What was set stays where the new model has a parameter of that name.
  */
 void
-rf_form_set_model (RfForm *self, RfModelInfo *model)
+rf_model_form_set_model (RfModelForm *self, RfModelInfo *model)
 {
   g_autoptr (RfRequest) before = NULL;
   g_autoptr (RfModelInfo) old = self->model;
@@ -161,32 +161,32 @@ rf_form_set_model (RfForm *self, RfModelInfo *model)
       old = NULL;
       return;
     }
-  before = old != NULL ? rf_form_dup_request (self, NULL) : NULL;
+  before = old != NULL ? rf_model_form_dup_request (self, NULL) : NULL;
   self->model = rf_model_info_ref (model);
   self->is_taking = TRUE;
-  rf_form_clear (self);
-  rf_form_add_fields (self);
+  rf_model_form_clear (self);
+  rf_model_form_add_fields (self);
   if (before != NULL)
-    rf_form_take_fields (self, before);
-  rf_form_clear_errors (self);
+    rf_model_form_take_fields (self, before);
+  rf_model_form_clear_errors (self);
   self->is_taking = FALSE;
-  rf_form_changed_cb (self);
+  rf_model_form_changed_cb (self);
 }
 
 /**
- * rf_form_get_model:
+ * rf_model_form_get_model:
  * @self: a form
  *
  * Returns: (transfer none) (nullable): what its fields are for
  */
 RfModelInfo *
-rf_form_get_model (RfForm *self)
+rf_model_form_get_model (RfModelForm *self)
 {
   return self->model;
 }
 
 static void
-rf_form_write_free (RfForm *self, RfRequest *request, GError **faults)
+rf_model_form_write_free (RfModelForm *self, RfRequest *request, GError **faults)
 {
   g_autoptr (RfRequest) scratch = rf_request_new ();
   JsonNode *value = NULL;
@@ -208,14 +208,14 @@ rf_form_write_free (RfForm *self, RfRequest *request, GError **faults)
 }
 
 /**
- * rf_form_dup_request:
+ * rf_model_form_dup_request:
  * @self: a form with a model
  * @faults: (nullable): collects what cannot be asked so
  *
  * Returns: (transfer full): what the form asks for; what is at fault is left out
  */
 RfRequest *
-rf_form_dup_request (RfForm *self, GError **faults)
+rf_model_form_dup_request (RfModelForm *self, GError **faults)
 {
   RfRequest *request = rf_request_new ();
   g_autoptr (GError) ignored = NULL;
@@ -228,7 +228,7 @@ rf_form_dup_request (RfForm *self, GError **faults)
   for (guint i = 0; i < self->fields->len; i++)
     {
       if (self->fields->pdata[i] == self->free_field)
-        rf_form_write_free (self, request, collected);
+        rf_model_form_write_free (self, request, collected);
       else
         rf_field_write (self->fields->pdata[i], request, collected);
     }
@@ -237,13 +237,13 @@ rf_form_dup_request (RfForm *self, GError **faults)
 }
 
 /**
- * rf_form_get_prompt:
+ * rf_model_form_get_prompt:
  * @self: a form
  *
  * Returns: (transfer none) (nullable): the field of the prompt
  */
 RfField *
-rf_form_get_prompt (RfForm *self)
+rf_model_form_get_prompt (RfModelForm *self)
 {
   for (guint i = 0; i < self->fields->len; i++)
     {
@@ -254,21 +254,21 @@ rf_form_get_prompt (RfForm *self)
 }
 
 /**
- * rf_form_get_seed:
+ * rf_model_form_get_seed:
  * @self: a form
  *
  * Returns: (transfer none) (nullable): the parameter for the seed
  */
 const RfParameter *
-rf_form_get_seed (RfForm *self)
+rf_model_form_get_seed (RfModelForm *self)
 {
   return self->model != NULL ? rf_model_info_find_flagged (self->model, RF_PARAMETER_SEED) : NULL;
 }
 
 static gboolean
-rf_form_knows (RfForm *self, const char *name)
+rf_model_form_knows (RfModelForm *self, const char *name)
 {
-  if (rf_form_is_part_of_size (self->model, name))
+  if (rf_model_form_is_part_of_size (self->model, name))
     return TRUE;
   for (guint i = 0; i < self->fields->len; i++)
     {
@@ -280,7 +280,7 @@ rf_form_knows (RfForm *self, const char *name)
 
 /* What no field is for goes into the free one, or is told. */
 static GStrv
-rf_form_take_unknown (RfForm *self, const RfRequest *request)
+rf_model_form_take_unknown (RfModelForm *self, const RfRequest *request)
 {
   g_autoptr (GStrvBuilder) left_out = g_strv_builder_new ();
   g_autoptr (RfRequest) scratch = rf_request_new ();
@@ -292,7 +292,7 @@ rf_form_take_unknown (RfForm *self, const RfRequest *request)
   json_object_iter_init_ordered (&iterator, request->params);
   while (json_object_iter_next_ordered (&iterator, &name, &value))
     {
-      if (rf_form_knows (self, name))
+      if (rf_model_form_knows (self, name))
         continue;
       if (self->free_field != NULL)
         json_object_set_member (others, name, rf_json_copy (value));
@@ -309,7 +309,7 @@ rf_form_take_unknown (RfForm *self, const RfRequest *request)
 }
 
 static void
-rf_form_roll_seed (RfForm *self)
+rf_model_form_roll_seed (RfModelForm *self)
 {
   for (guint i = 0; i < self->fields->len; i++)
     {
@@ -319,7 +319,7 @@ rf_form_roll_seed (RfForm *self)
 }
 
 static void
-rf_form_open_folds (RfForm *self)
+rf_model_form_open_folds (RfModelForm *self)
 {
   for (guint i = 0; self->advanced != NULL && i < self->fields->len; i++)
     {
@@ -331,7 +331,7 @@ rf_form_open_folds (RfForm *self)
 }
 
 /**
- * rf_form_take_request:
+ * rf_model_form_take_request:
  * @self: a form whose model is the request's, or another that may know some of it
  * @request: what was asked once
  * @how: what of it is wanted again. All but the seed draws another seed, since an open one
@@ -340,13 +340,13 @@ rf_form_open_folds (RfForm *self)
  * Returns: (transfer full): the names of what the model does not know, and was left out
  */
 GStrv
-rf_form_take_request (RfForm *self, const RfRequest *request, RfRecall how)
+rf_model_form_take_request (RfModelForm *self, const RfRequest *request, RfRecall how)
 {
-  RfField *prompt = rf_form_get_prompt (self);
+  RfField *prompt = rf_model_form_get_prompt (self);
   GStrv left_out = NULL;
 
   self->is_taking = TRUE;
-  rf_form_clear_errors (self);
+  rf_model_form_clear_errors (self);
   if (how == RF_RECALL_PROMPT)
     {
       if (prompt != NULL)
@@ -354,27 +354,27 @@ rf_form_take_request (RfForm *self, const RfRequest *request, RfRecall how)
     }
   else
     {
-      rf_form_take_fields (self, request);
-      left_out = rf_form_take_unknown (self, request);
+      rf_model_form_take_fields (self, request);
+      left_out = rf_model_form_take_unknown (self, request);
       rf_cache_options_take (self->cache, request);
       if (how == RF_RECALL_ALL_BUT_SEED)
-        rf_form_roll_seed (self);
-      rf_form_open_folds (self);
+        rf_model_form_roll_seed (self);
+      rf_model_form_open_folds (self);
     }
   self->is_taking = FALSE;
-  rf_form_changed_cb (self);
+  rf_model_form_changed_cb (self);
   return left_out != NULL ? left_out : g_new0 (char *, 1);
 }
 
 /**
- * rf_form_find_field:
+ * rf_model_form_find_field:
  * @self: a form
  * @name: a parameter, as faults name it
  *
  * Returns: (transfer none) (nullable): the field that it belongs to
  */
 RfField *
-rf_form_find_field (RfForm *self, const char *name)
+rf_model_form_find_field (RfModelForm *self, const char *name)
 {
   for (guint i = 0; i < self->fields->len; i++)
     {
@@ -385,9 +385,9 @@ rf_form_find_field (RfForm *self, const char *name)
 }
 
 static gboolean
-rf_form_show_detail (RfForm *self, const RfErrorDetail *detail, gboolean only_touched)
+rf_model_form_show_detail (RfModelForm *self, const RfErrorDetail *detail, gboolean only_touched)
 {
-  RfField *field = rf_form_find_field (self, detail->parameter);
+  RfField *field = rf_model_form_find_field (self, detail->parameter);
 
   if (field == NULL)
     return rf_cache_options_show_fault (self->cache, detail->parameter, detail->message);
@@ -400,7 +400,7 @@ rf_form_show_detail (RfForm *self, const RfErrorDetail *detail, gboolean only_to
 }
 
 /**
- * rf_form_show_error:
+ * rf_model_form_show_error:
  * @self: a form
  * @error: what is wrong with a request of its
  * @only_touched: nothing is said beside a field that nobody has touched, since it is
@@ -411,20 +411,20 @@ rf_form_show_detail (RfForm *self, const RfErrorDetail *detail, gboolean only_to
  * Returns: (transfer full) (nullable): what could not be said there
  */
 GError *
-rf_form_show_error (RfForm *self, const GError *error, gboolean only_touched)
+rf_model_form_show_error (RfModelForm *self, const GError *error, gboolean only_touched)
 {
   const GPtrArray *details = rf_error_get_details (error);
   GError *rest = NULL;
 
-  rf_form_clear_errors (self);
+  rf_model_form_clear_errors (self);
   if (details == NULL)
     return g_error_copy (error);
   for (guint i = 0; i < details->len; i++)
     {
       const RfErrorDetail *detail = g_ptr_array_index (details, i);
-      RfField *field = rf_form_find_field (self, detail->parameter);
+      RfField *field = rf_model_form_find_field (self, detail->parameter);
 
-      if (!rf_form_show_detail (self, detail, only_touched))
+      if (!rf_model_form_show_detail (self, detail, only_touched))
         rf_error_collect (&rest,
                           field != NULL ? rf_field_get_parameter (field)->label : detail->parameter,
                           "%s",
@@ -434,11 +434,11 @@ rf_form_show_error (RfForm *self, const GError *error, gboolean only_touched)
 }
 
 /**
- * rf_form_clear_errors:
+ * rf_model_form_clear_errors:
  * @self: a form
  */
 void
-rf_form_clear_errors (RfForm *self)
+rf_model_form_clear_errors (RfModelForm *self)
 {
   for (guint i = 0; i < self->fields->len; i++)
     rf_field_set_error (self->fields->pdata[i], NULL);
@@ -446,22 +446,22 @@ rf_form_clear_errors (RfForm *self)
 }
 
 static void
-rf_form_finalize (GObject *object)
+rf_model_form_finalize (GObject *object)
 {
-  RfForm *self = RF_FORM (object);
+  RfModelForm *self = RF_MODEL_FORM (object);
 
   g_ptr_array_unref (self->fields);
   g_clear_pointer (&self->model, rf_model_info_unref);
   rf_parameter_free (self->free_parameter);
-  G_OBJECT_CLASS (rf_form_parent_class)->finalize (object);
+  G_OBJECT_CLASS (rf_model_form_parent_class)->finalize (object);
 }
 
 static void
-rf_form_class_init (RfFormClass *klass)
+rf_model_form_class_init (RfModelFormClass *klass)
 {
   GType type = G_TYPE_FROM_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->finalize = rf_form_finalize;
+  G_OBJECT_CLASS (klass)->finalize = rf_model_form_finalize;
 
   /* It asks for something else now. */
   signals[CHANGED] =
@@ -480,7 +480,7 @@ rf_form_class_init (RfFormClass *klass)
 }
 
 static void
-rf_form_init (RfForm *self)
+rf_model_form_init (RfModelForm *self)
 {
   GtkWidget *group = adw_preferences_group_new ();
 
@@ -496,17 +496,17 @@ rf_form_init (RfForm *self)
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), GTK_WIDGET (self->cache));
   gtk_box_append (GTK_BOX (self), group);
   g_signal_connect_object (
-      self->cache, "changed", G_CALLBACK (rf_form_changed_cb), self, G_CONNECT_SWAPPED);
+      self->cache, "changed", G_CALLBACK (rf_model_form_changed_cb), self, G_CONNECT_SWAPPED);
 }
 
 /**
- * rf_form_new:
+ * rf_model_form_new:
  *
  * Returns: (transfer floating): a form without a model; its signal `changed` tells that it
  *   asks for something else
  */
 GtkWidget *
-rf_form_new (void)
+rf_model_form_new (void)
 {
-  return g_object_new (RF_TYPE_FORM, NULL);
+  return g_object_new (RF_TYPE_MODEL_FORM, NULL);
 }
