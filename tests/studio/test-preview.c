@@ -4,6 +4,7 @@
 #include "rf-entry-columns.h"
 #include "rf-entry-tile.h"
 #include "rf-entry-view.h"
+#include "rf-library-panel.h"
 #include "rf-media-view.h"
 #include "rf-picture-view.h"
 #include "rf-preview.h"
@@ -341,6 +342,37 @@ test_sort (StudioFixture *fixture, gconstpointer config)
   g_object_unref (view);
 }
 
+static int
+get_least_width (GtkWidget *widget)
+{
+  int least = 0;
+
+  gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+  return least;
+}
+
+static void
+tell_widths (GtkWidget *widget, int depth)
+{
+  if (get_least_width (widget) > 300)
+    g_test_message ("%*s%s %d", depth, "", G_OBJECT_TYPE_NAME (widget), get_least_width (widget));
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    tell_widths (child, depth + 1);
+}
+
+/* A phone has 360 pixels. */
+static void
+test_narrow (StudioFixture *fixture, gconstpointer config)
+{
+  GtkWidget *panel = g_object_ref_sink (g_object_new (RF_TYPE_LIBRARY_PANEL, NULL));
+
+  g_object_set (panel, "folded", TRUE, NULL);
+  tell_widths (panel, 0);
+  g_assert_cmpint (get_least_width (panel), <=, 360);
+  g_object_unref (panel);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -355,5 +387,6 @@ main (int argc, char **argv)
   ADD ("/preview/thumbnails", test_thumbnails);
   ADD ("/preview/scroll", test_scroll);
   ADD ("/preview/sort", test_sort);
+  ADD ("/preview/narrow", test_narrow);
   return g_test_run ();
 }

@@ -302,6 +302,8 @@ rf_library_folded_cb (RfLibraryPanel *self, GParamSpec *pspec, gpointer user_dat
   gboolean is_folded = FALSE;
 
   g_object_get (self, "folded", &is_folded, NULL);
+  /* The menu has this, too, and 360 pixels are few. */
+  gtk_widget_set_visible (GTK_WIDGET (self->view_button), !is_folded);
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->flap),
                                   is_folded ? GTK_ORIENTATION_VERTICAL
                                             : GTK_ORIENTATION_HORIZONTAL);
