@@ -250,5 +250,6 @@ RfToken *rf_service_find_token (RfService *self, const char *secret, GError **er
 
 /* people/rf-service-people.c */
 RfPeople *rf_service_get_people (RfService *self, GError **error);
+void rf_service_locate_person (RfService *self, RfPerson *person);
 
 G_END_DECLS

@@ -3,9 +3,6 @@
 
 #include "cli-people.h"
 
-#include <string.h>
-#include <unistd.h>
-
 /* What the verbs about people share. */
 
 /**
@@ -21,29 +18,6 @@ cli_people_get (CliContext *context, GError **error)
   return rf_service_get_people (cli_context_get_service (context), error);
 }
 
-/* A row tells which blob is shown; where its file lies depends on who asks. */
-static void
-cli_people_locate_asset (RfService *service, const char *namespace_, RfAsset *asset)
-{
-  g_autoptr (RfAsset) found = NULL;
-  g_autofree char *uri = NULL;
-  int descriptor = -1;
-
-  if (asset == NULL || (asset->url != NULL && strstr (asset->url, "://") != NULL))
-    return;
-  descriptor = rf_service_open_asset (service, namespace_, asset->sha256, &found, NULL);
-  if (descriptor < 0)
-    return;
-  close (descriptor);
-  if (found->path == NULL)
-    return;
-  uri = g_filename_to_uri (found->path, NULL, NULL);
-  g_free (asset->path);
-  asset->path = g_strdup (found->path);
-  g_free (asset->url);
-  asset->url = g_steal_pointer (&uri);
-}
-
 /**
  * cli_people_locate:
  * @context: a context
@@ -52,10 +26,7 @@ cli_people_locate_asset (RfService *service, const char *namespace_, RfAsset *as
 void
 cli_people_locate (CliContext *context, RfPerson *person)
 {
-  RfService *service = cli_context_get_service (context);
-
-  cli_people_locate_asset (service, person->namespace_, person->image);
-  cli_people_locate_asset (service, person->namespace_, person->video);
+  rf_service_locate_person (cli_context_get_service (context), person);
 }
 
 /**

@@ -4,6 +4,7 @@
 #include "rf-session-private.h"
 
 #include "rf-job-runner.h"
+#include "rf-people-runner.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -18,6 +19,9 @@
  *
  * Whether the last studio has crashed says a file of the data directory, which is locked
  * while one runs and has a mark in it until one ends properly.
+ *
+ * People's avatars are kept up beside it and are never held: each failure of one makes the
+ * next try later, and a paid call of which nobody knows the end is not repeated.
  */
 
 /* Jobs that run at once. */
@@ -35,10 +39,11 @@ typedef struct
 
 struct _RfSessionJobs
 {
-  RfJobMailbox *mailbox; /* (owned) */
-  RfService *service;    /* (owned) */
-  RfJobRunner *runner;   /* (owned) (nullable) while it is held */
-  int mark;              /* the file, or -1 where another studio has it */
+  RfJobMailbox *mailbox;  /* (owned) */
+  RfService *service;     /* (owned) */
+  RfJobRunner *runner;    /* (owned) (nullable) while it is held */
+  RfPeopleRunner *people; /* (owned) */
+  int mark;               /* the file, or -1 where another studio has it */
   gboolean is_held;
   guint n_done;
   guint n_failed;
@@ -270,6 +275,7 @@ rf_session_jobs_new (RfSession *session, const char *data_dir)
   self->is_held = rf_session_jobs_mark (self, data_dir);
   if (!self->is_held)
     rf_session_jobs_run (self);
+  self->people = rf_people_runner_new (self->service);
   return self;
 }
 
@@ -298,7 +304,9 @@ void
 rf_session_jobs_free (RfSessionJobs *self)
 {
   g_clear_handle_id (&self->lull, g_source_remove);
+  rf_people_runner_end (self->people);
   g_clear_pointer (&self->runner, rf_job_runner_free);
+  g_clear_pointer (&self->people, rf_people_runner_free);
   rf_session_jobs_unmark (self);
   rf_job_mailbox_release (self->mailbox);
   g_object_unref (self->service);

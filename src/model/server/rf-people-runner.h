@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 typedef struct _RfPeopleRunner RfPeopleRunner;
 
 RfPeopleRunner *rf_people_runner_new (RfService *service);
+void rf_people_runner_end (RfPeopleRunner *self);
 void rf_people_runner_free (RfPeopleRunner *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RfPeopleRunner, rf_people_runner_free)

@@ -4,8 +4,8 @@
 #include "rf-people-runner.h"
 
 /*
- * Analyses and avatars, on a thread of their own beside the requests: who sends samples
- * never waits for what they lead to. It runs as long as the server does.
+ * Analyses and avatars, on a thread of their own: who sends samples never waits for what
+ * they lead to. A server and the studio each have one, for as long as they run.
  */
 
 /* How long it rests after a failure of the store, in microseconds. */
@@ -75,17 +75,29 @@ rf_people_runner_new (RfService *service)
 }
 
 /**
- * rf_people_runner_free:
- * @self: (transfer full): a runner. What it leaves is taken up by the next one
+ * rf_people_runner_end:
+ * @self: a runner, which begins nothing new from now on
+ *
+ * Waits for nothing.
  */
 void
-rf_people_runner_free (RfPeopleRunner *self)
+rf_people_runner_end (RfPeopleRunner *self)
 {
   g_cancellable_cancel (self->cancellable);
   g_mutex_lock (&self->mutex);
   self->ends = TRUE;
   g_cond_broadcast (&self->cond);
   g_mutex_unlock (&self->mutex);
+}
+
+/**
+ * rf_people_runner_free:
+ * @self: (transfer full): a runner. What it leaves is taken up by the next one
+ */
+void
+rf_people_runner_free (RfPeopleRunner *self)
+{
+  rf_people_runner_end (self);
   g_thread_join (self->thread);
   g_mutex_clear (&self->mutex);
   g_cond_clear (&self->cond);
