@@ -3,6 +3,7 @@
 
 #include "rf-panels.h"
 
+#include "rf-avatars-panel.h"
 #include "rf-cleanup-panel.h"
 #include "rf-create-panel.h"
 #include "rf-library-panel.h"
@@ -27,6 +28,7 @@ const RfPanelRow rf_panels[] = {
     rf_statistics_panel_get_type,
     TRUE },
   { "cleanup", N_ ("Cleanup"), "edit-clear-all-symbolic", rf_cleanup_panel_get_type, TRUE },
+  { "avatars", N_ ("Avatars"), "system-users-symbolic", rf_avatars_panel_get_type, TRUE },
   { "providers",
     N_ ("Providers"),
     "applications-engineering-symbolic",

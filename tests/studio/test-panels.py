@@ -7,8 +7,7 @@ import sys
 
 import person
 
-TITLES = ('Create', 'Library', 'Queue', 'Statistics', 'Cleanup', 'Providers')
-TITLES = ('Create', 'Library', 'Providers')
+TITLES = ('Create', 'Library', 'Queue', 'Statistics', 'Cleanup', 'Avatars', 'Providers')
 
 
 def test_every_panel_is_reached_and_named(program):

@@ -77,6 +77,8 @@ rf_chart_dup_description (RfChart *self, int point)
     return g_strdup ("");
   told = g_ptr_array_index (self->points, (guint) point);
   first = self->say (told->values[0]);
+  if (self->names[1] == NULL)
+    return g_strdup_printf ("%s: %s %s", told->label, first, self->names[0]);
   second = self->say (told->values[1]);
   return g_strdup_printf (
       "%s: %s %s, %s %s", told->label, first, self->names[0], second, self->names[1]);
@@ -118,13 +120,14 @@ rf_chart_get_chosen (RfChart *self)
  * rf_chart_set_series:
  * @self: a chart
  * @first: what the lower part of each bar counts
- * @second: what the upper part counts
+ * @second: (nullable): what the upper part counts; %NULL where there is none
  * @say: how a value is told
  */
 void
 rf_chart_set_series (RfChart *self, const char *first, const char *second, RfChartSay say)
 {
-  g_autofree char *name = g_strdup_printf (_ ("Chart: %s and %s"), first, second);
+  g_autofree char *name = second != NULL ? g_strdup_printf (_ ("Chart: %s and %s"), first, second)
+                                         : g_strdup_printf (_ ("Chart: %s"), first);
 
   g_free (self->names[0]);
   g_free (self->names[1]);
