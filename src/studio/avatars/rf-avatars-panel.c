@@ -92,9 +92,9 @@ rf_avatars_panel_show_nobody (RfAvatarsPanel *self)
       RF_PANEL (self),
       "avatar-default-symbolic",
       _ ("Nobody Yet"),
-      _ ("People come with their first sample: feed one here, let watches send theirs to a "
-         "server (POST /sensor-data), or play a day of three made-up people with the command "
-         "“refrain avatar demo”."));
+      _ ("People come with their first sample: feed one here, or let watches send theirs to a "
+         "server (POST /sensor-data). To see how a day goes, the command “refrain avatar demo” "
+         "plays one of three made-up people."));
   if (rf_session_can_write (session))
     rf_panel_set_status_action (RF_PANEL (self), _ ("Feed a Sample…"), "avatars.feed");
 }

@@ -245,13 +245,16 @@ rf_person_view_say_decision (const RfDecision *decision)
 {
   g_autofree char *time = rf_say_time (decision->last_at);
   g_autofree char *reason = rf_say_sentence (decision->reason != NULL ? decision->reason : "", 400);
+  g_autofree char *reasoning =
+      rf_say_sentence (decision->reasoning != NULL ? decision->reasoning : "", 400);
   g_autofree char *times =
       decision->times > 1
           ? g_strdup_printf (ngettext (", %u time", ", %u times", (guint) decision->times),
                              (guint) decision->times)
           : g_strdup ("");
 
-  return g_strdup_printf ("%s%s%s%s", time, times, *reason != '\0' ? "\n" : "", reason);
+  return g_strdup_printf (
+      "%s%s\n%s%s%s", time, times, reason, *reasoning != '\0' ? "\n" : "", reasoning);
 }
 
 static GtkWidget *
