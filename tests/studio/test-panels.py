@@ -8,7 +8,6 @@ import sys
 import person
 
 TITLES = ('Create', 'Library', 'Queue', 'Statistics', 'Cleanup', 'Providers')
-TITLES = ('Create', 'Library', 'Providers')
 
 
 def test_every_panel_is_reached_and_named(program):
