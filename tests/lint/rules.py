@@ -259,7 +259,8 @@ def check_registered(tree):
             for path in group.get('sources', []):
                 compiled.setdefault(os.path.relpath(path, tree.root), set()).update(
                     target['filename'])
-    commands = {argument for test in tests for argument in test['cmd']}
+    # A test may be started by another program, and then its own name counts from the build.
+    commands = {os.path.join(tree.build, argument) for test in tests for argument in test['cmd']}
     for source in tree.sources:
         if not source.path.endswith('.c') or source.name.startswith('fuzz-') \
                 or not source.is_under('src', 'plugins', 'tests'):
