@@ -10,7 +10,7 @@ struct _RfAvatars
 {
   GObject parent_instance;
 
-  RfService *service;     /* (owned) */
+  RfService *service;     /* whose people they are, so it outlives them */
   RfPeopleStore *store;   /* (owned) */
   RfAvatarConfig *config; /* (owned) */
   RfWatch *watch;         /* (owned) (nullable) guarded by mutex */

@@ -201,7 +201,7 @@ rf_avatars_people_init (RfPeopleInterface *iface)
 
 /**
  * rf_avatars_new:
- * @service: what makes analyses, pictures and films
+ * @service: what makes analyses, pictures and films; who asks the people holds it
  * @store: where people are kept
  * @config: how avatars are made
  *
@@ -212,7 +212,7 @@ rf_avatars_new (RfService *service, RfPeopleStore *store, RfAvatarConfig *config
 {
   RfAvatars *self = g_object_new (RF_TYPE_AVATARS, NULL);
 
-  self->service = g_object_ref (service);
+  self->service = service;
   self->store = g_object_ref (store);
   self->config = rf_avatar_config_ref (config);
   return self;
@@ -238,7 +238,6 @@ rf_avatars_finalize (GObject *object)
 
   g_clear_object (&self->watch);
   g_clear_object (&self->store);
-  g_clear_object (&self->service);
   rf_avatar_config_unref (self->config);
   g_ptr_array_unref (self->unsaved);
   g_mutex_clear (&self->mutex);

@@ -262,18 +262,17 @@ rf_engine_get_people (RfService *service, GError **error)
 /**
  * rf_engine_set_people_opener:
  * @self: an engine
- * @opener: (nullable): opens the people when they are first asked for; %NULL lets go
- *   of those that are open, since they hold the engine
+ * @opener: (nullable): opens the people when they are first asked for; %NULL: they are
+ *   not opened any more
  * @user_data: for @opener
+ *
+ * Those that are open stay for as long as the engine does, since others may work with
+ * them.
  */
 void
 rf_engine_set_people_opener (RfEngine *self, RfPeopleOpener opener, gpointer user_data)
 {
-  g_autoptr (RfPeople) people = NULL;
-
   g_mutex_lock (&self->people_mutex);
-  if (opener == NULL)
-    people = g_steal_pointer (&self->people);
   self->people_opener = opener;
   self->people_data = user_data;
   g_mutex_unlock (&self->people_mutex);
@@ -345,6 +344,7 @@ rf_engine_dispose (GObject *object)
 {
   RfEngine *self = RF_ENGINE (object);
 
+  g_clear_object (&self->people);
   g_clear_pointer (&self->heart, rf_heart_free);
   g_clear_pointer (&self->endings, rf_endings_free);
   g_clear_pointer (&self->tally, rf_tally_free);
@@ -353,7 +353,6 @@ rf_engine_dispose (GObject *object)
   g_clear_object (&self->registry);
   g_clear_object (&self->planner);
   g_clear_object (&self->watch);
-  g_clear_object (&self->people);
   g_clear_object (&self->config);
   G_OBJECT_CLASS (rf_engine_parent_class)->dispose (object);
 }

@@ -205,7 +205,7 @@ rf_host_dispose (GObject *object)
 {
   RfHost *self = RF_HOST (object);
 
-  /* People hold the engine. */
+  /* Others may hold the engine for longer than this lives. */
   if (self->engine != NULL)
     rf_engine_set_people_opener (self->engine, NULL, NULL);
   g_clear_object (&self->people);

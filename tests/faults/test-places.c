@@ -48,14 +48,21 @@ must_ask (FaultWorld *world, const char *provider, const char *params, RfOutcome
 }
 
 static void
-assert_refused (FaultWorld *world, const char *params)
+assert_unavailable (FaultWorld *world, const char *params)
 {
-  guint calls = fault_world_count_calls (world);
   g_autoptr (GError) error = NULL;
 
   g_assert_null (ask (world, "dummy-paid", params, &error));
   g_assert_error (error, RF_ERROR, RF_ERROR_STORE_UNAVAILABLE);
   g_test_message ("%s", error->message);
+}
+
+static void
+assert_refused (FaultWorld *world, const char *params)
+{
+  guint calls = fault_world_count_calls (world);
+
+  assert_unavailable (world, params);
   g_assert_cmpuint (fault_world_count_calls (world), ==, calls);
 }
 
@@ -219,7 +226,7 @@ hold_trial (gpointer data, FaultReport *report)
 static gpointer
 refused_thread (gpointer data)
 {
-  assert_refused (data, "\"prompt\":\"locked\"");
+  assert_unavailable (data, "\"prompt\":\"locked\"");
   return NULL;
 }
 
@@ -237,8 +244,10 @@ locked_trial (gpointer data, FaultReport *report)
   gint64 start = 0;
   GThread *threads[2];
   guint hits = 0;
+  guint calls = 0;
 
   rf_result_free (must_ask (world, "dummy-paid", "\"prompt\":\"kept\"", RF_OUTCOME_MISS));
+  calls = fault_world_count_calls (world);
   __atomic_store_n (&report->calls, 1, __ATOMIC_SEQ_CST);
   while (__atomic_load_n (&report->acknowledged, __ATOMIC_SEQ_CST) == 0)
     g_usleep (1000);
@@ -258,6 +267,8 @@ locked_trial (gpointer data, FaultReport *report)
   g_thread_join (threads[1]);
   g_test_message ("%u hits meanwhile", hits);
   g_assert_cmpuint (hits, >, 10);
+  /* The one that costs nothing was run, and the paid one was not. */
+  g_assert_cmpuint (fault_world_count_calls (world), ==, calls + 1);
   __atomic_store_n (&report->acknowledged, 2, __ATOMIC_SEQ_CST);
   rf_result_free (must_ask (world, "dummy-paid", "\"prompt\":\"locked\"", RF_OUTCOME_MISS));
   fault_world_assert_sound (world, FALSE);

@@ -85,6 +85,8 @@ BAD = (
       'json_node_init_object (json_node_alloc (), e->params);\n'}, 3),
     (rules.check_words, 'files that are mapped',
      {'src/store/a.c': 'a = mmap (NULL, 1, 0, 0, 0, 0);\nb = g_mapped_file_new (p, 0, NULL);\n'}, 2),
+    (rules.check_words, 'markup that is switched off too late',
+     {'src/studio/a.c': 'g_object_set (row, "use-markup", FALSE, "title", name, NULL);\n'}, 1),
     (rules.check_words, 'unfinished work in a comment and in a script',
      {'src/base/rf-a.c': '/* TO' 'DO: it */\n', 'build-aux/a.sh': '# FIX' 'ME\n'}, 2),
     (rules.check_sql, 'a statement from parts',

@@ -2,8 +2,8 @@
 #include "config.h"
 
 #include "cli-context.h"
-#include "rf-library.h"
 #include "cli-verbs.h"
+#include "rf-library.h"
 #include "rf-serve.h"
 #include "rf-service-tokens.h"
 

@@ -387,7 +387,8 @@ rf_model_picker_add_row (RfModelPicker *self)
   g_signal_connect (factory, "bind", G_CALLBACK (rf_model_bind_cb), NULL);
   self->row = ADW_COMBO_ROW (adw_combo_row_new ());
   /* The name has a line of its own, since in a narrow window there is no room beside. */
-  g_object_set (self->row, "use-markup", FALSE, "title", _ ("Model"), "use-subtitle", TRUE, NULL);
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self->row), FALSE);
+  g_object_set (self->row, "title", _ ("Model"), "use-subtitle", TRUE, NULL);
   adw_combo_row_set_expression (self->row, expression);
   adw_combo_row_set_list_factory (self->row, factory);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), GTK_WIDGET (self->row));

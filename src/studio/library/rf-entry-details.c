@@ -94,9 +94,8 @@ rf_entry_details_write_parameters (RfEntryDetails *self)
       const RfRecipeRow *parameter = g_ptr_array_index (rows, i);
       GtkWidget *row = adw_action_row_new ();
 
+      adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
       g_object_set (row,
-                    "use-markup",
-                    FALSE,
                     "title",
                     rf_recipe_get_label (self->session, self->entry->generation, parameter->name),
                     "subtitle",

@@ -31,18 +31,9 @@ rf_why_view_add (RfWhyView *self, const char *title, const char *subtitle)
 {
   GtkWidget *row = adw_action_row_new ();
 
-  g_object_set (row,
-                "use-markup",
-                FALSE,
-                "title",
-                title,
-                "subtitle",
-                subtitle,
-                "title-lines",
-                4,
-                "subtitle-lines",
-                6,
-                NULL);
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  g_object_set (
+      row, "title", title, "subtitle", subtitle, "title-lines", 4, "subtitle-lines", 6, NULL);
   g_ptr_array_add (self->children, row);
   adw_expander_row_add_row (self->row, row);
 }

@@ -105,7 +105,8 @@ rf_tokens_group_add (RfTokensGroup *self, const RfToken *token)
                        used);
   g_autofree char *name = rf_say_line (token->name, 80);
 
-  g_object_set (row, "use-markup", FALSE, "title", name, "subtitle", subtitle, NULL);
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  g_object_set (row, "title", name, "subtitle", subtitle, NULL);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), rf_tokens_group_make_revoke (self, token));
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (self), row);
   g_ptr_array_add (self->rows, row);
@@ -164,7 +165,8 @@ rf_tokens_group_created_cb (GObject *source, GAsyncResult *result, gpointer user
       return;
     }
   gtk_editable_set_text (GTK_EDITABLE (self->name_row), "");
-  g_object_set (self->secret_row, "use-markup", FALSE, "subtitle", secret, NULL);
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self->secret_row), FALSE);
+  g_object_set (self->secret_row, "subtitle", secret, NULL);
   gtk_widget_set_visible (self->secret_row, TRUE);
   rf_tokens_group_load (self);
 }

@@ -47,7 +47,8 @@ rf_providers_panel_say_models (const RfProviderInfo *info)
 static void
 rf_providers_panel_write (gpointer row, const char *title, const char *subtitle)
 {
-  g_object_set (row, "use-markup", FALSE, "title", title, "subtitle", subtitle, NULL);
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  g_object_set (row, "title", title, "subtitle", subtitle, NULL);
 }
 
 static GtkWidget *

@@ -69,7 +69,32 @@ void rf_session_jobs_free (RfSessionJobs *self);
 void
 rf_session_jobs_end_async (RfSessionJobs *self, RfSession *session, GAsyncReadyCallback callback);
 
-/* rf-session.c */
+/* rf-session.c, and what is only read in rf-session-facts.c */
+
+struct _RfSession
+{
+  GObject parent_instance;
+
+  char *data_dir;        /* (owned) (nullable) */
+  char *config_file;     /* (owned) (nullable) */
+  char *url;             /* (owned) (nullable) of the server */
+  char *token;           /* (owned) (nullable) */
+  char *name;            /* (owned) */
+  RfHost *host;          /* (owned) (nullable) */
+  RfService *service;    /* (owned) (nullable) until it is open */
+  RfSessionWatch *watch; /* (owned) */
+  GPtrArray *providers;  /* (owned) of RfProviderInfo */
+  GPtrArray *runs;       /* (owned) of RfSessionRun */
+  GThreadPool *quick;    /* (owned) of RfErrand */
+  RfSessionJobs *jobs;   /* (owned) (nullable) for data of this machine that can be written */
+  guint n_ending;        /* runners of jobs that were told to end and have not */
+  GError *problem;       /* (owned) (nullable) */
+  RfRequest *recalled;   /* (owned) (nullable) until somebody takes it */
+  RfRecall recalled_how;
+  RfSessionState state;
+  gboolean is_admin;
+};
+
 RfSessionJobs *rf_session_get_jobs (RfSession *self);
 void rf_session_tell_queue_ended (RfSession *self, guint n_done, guint n_failed);
 GThreadPool *rf_session_get_quick_threads (RfSession *self);

@@ -276,7 +276,8 @@ rf_cache_options_init (RfCacheOptions *self)
                                G_CONNECT_SWAPPED);
     }
   self->problem = ADW_ACTION_ROW (adw_action_row_new ());
-  g_object_set (self->problem, "use-markup", FALSE, "visible", FALSE, NULL);
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self->problem), FALSE);
+  g_object_set (self->problem, "visible", FALSE, NULL);
   gtk_widget_add_css_class (GTK_WIDGET (self->problem), "error");
   adw_expander_row_add_row (ADW_EXPANDER_ROW (self), GTK_WIDGET (self->problem));
 }

@@ -118,9 +118,8 @@ rf_entry_list_make_row (RfKind kind, const char *prompt, const char *details)
 
   gtk_accessible_update_property (
       GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_PROPERTY_LABEL, rf_say_kind (kind), -1);
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   g_object_set (row,
-                "use-markup",
-                FALSE,
                 "title",
                 *line != '\0' ? line : _ ("Without a prompt"),
                 "subtitle",
