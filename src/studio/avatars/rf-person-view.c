@@ -35,11 +35,16 @@ typedef enum
 } RfPersonLine;
 
 static const char *const rf_person_titles[N_ROWS] = {
-  [ROW_REASON] = N_ ("Reason"),       [ROW_CONFIDENCE] = N_ ("Confidence"),
-  [ROW_WANTED] = N_ ("To Be Shown"),  [ROW_PENDING] = N_ ("Seen Once, to Be Seen Again"),
-  [ROW_MEASURED] = N_ ("Measured"),   [ROW_ANALYSED] = N_ ("Judged"),
-  [ROW_GENERATED] = N_ ("Avatar Of"), [ROW_TROUBLE] = N_ ("Trouble"),
-  [ROW_FACE] = N_ ("Face"),           [ROW_ACCOUNT] = N_ ("Account"),
+  [ROW_REASON] = N_ ("Reason"),
+  [ROW_CONFIDENCE] = N_ ("Confidence"),
+  [ROW_WANTED] = N_ ("To Be Shown"),
+  [ROW_PENDING] = N_ ("Seen Once, to Be Seen Again"),
+  [ROW_MEASURED] = N_ ("Measured"),
+  [ROW_ANALYSED] = N_ ("Judged"),
+  [ROW_GENERATED] = N_ ("Avatar Made"),
+  [ROW_TROUBLE] = N_ ("Trouble"),
+  [ROW_FACE] = N_ ("Face"),
+  [ROW_ACCOUNT] = N_ ("Account"),
 };
 
 /* The sensors that have a curve. */
@@ -55,6 +60,7 @@ struct _RfPersonView
   GtkWidget *stale_box;
   GtkLabel *stale_label;
   RfPreview *preview;
+  AdwAvatar *placeholder; /* where there is no picture yet */
   GtkLabel *name_label;
   GtkLabel *state_label;
   GtkLabel *as_of_label;
@@ -64,6 +70,7 @@ struct _RfPersonView
   GtkWidget *curve_boxes[N_CURVES];
   RfChart *charts[N_CURVES];
   GtkLabel *chosen_labels[N_CURVES];
+  GtkLabel *curves_label;
   GtkLabel *no_curves_label;
   AdwPreferencesGroup *history_group;
   GtkWidget *more_button;
@@ -193,6 +200,7 @@ static void
 rf_person_view_show_assets (RfPersonView *self, RfSession *session, const RfPerson *person)
 {
   const RfAsset *assets[] = { person->image, person->video };
+  gboolean has_any = person->image != NULL || person->video != NULL;
   g_autoptr (RfGeneration) generation = NULL;
 
   if (!rf_person_view_turns (&self->shown_assets,
@@ -200,7 +208,10 @@ rf_person_view_show_assets (RfPersonView *self, RfSession *session, const RfPers
                                               person->image != NULL ? person->image->sha256 : "",
                                               person->video != NULL ? person->video->sha256 : "")))
     return;
-  if (person->image == NULL && person->video == NULL)
+  gtk_widget_set_visible (GTK_WIDGET (self->preview), has_any);
+  gtk_widget_set_visible (GTK_WIDGET (self->placeholder), !has_any);
+  adw_avatar_set_text (self->placeholder, person->user_id);
+  if (!has_any)
     {
       rf_preview_clear (self->preview);
       return;
@@ -219,6 +230,9 @@ rf_person_view_show_assets (RfPersonView *self, RfSession *session, const RfPers
 static void
 rf_person_view_show_curves (RfPersonView *self, const RfPersonFacts *facts)
 {
+  g_autofree char *until = rf_say_time (facts->until);
+  g_autofree char *hours = g_strdup_printf (
+      ngettext ("%u hour up to %s", "%u hours up to %s", RF_CURVE_HOURS), RF_CURVE_HOURS, until);
   gboolean has_any = FALSE;
 
   if (!rf_person_view_turns (&self->shown_curves,
@@ -237,6 +251,8 @@ rf_person_view_show_curves (RfPersonView *self, const RfPersonFacts *facts)
           self->charts[i],
           rf_person_curves_new_points (facts->samples, rf_person_curves[i], facts->until));
     }
+  gtk_label_set_text (self->curves_label, hours);
+  gtk_widget_set_visible (GTK_WIDGET (self->curves_label), has_any);
   gtk_widget_set_visible (GTK_WIDGET (self->no_curves_label), !has_any);
 }
 
@@ -424,12 +440,14 @@ rf_person_view_class_init (RfPersonViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RfPersonView, stale_box);
   gtk_widget_class_bind_template_child (widget_class, RfPersonView, stale_label);
   gtk_widget_class_bind_template_child (widget_class, RfPersonView, preview);
+  gtk_widget_class_bind_template_child (widget_class, RfPersonView, placeholder);
   gtk_widget_class_bind_template_child (widget_class, RfPersonView, name_label);
   gtk_widget_class_bind_template_child (widget_class, RfPersonView, state_label);
   gtk_widget_class_bind_template_child (widget_class, RfPersonView, as_of_label);
   gtk_widget_class_bind_template_child (widget_class, RfPersonView, busy_box);
   gtk_widget_class_bind_template_child (widget_class, RfPersonView, busy_spinner);
   gtk_widget_class_bind_template_child (widget_class, RfPersonView, state_group);
+  gtk_widget_class_bind_template_child (widget_class, RfPersonView, curves_label);
   gtk_widget_class_bind_template_child (widget_class, RfPersonView, no_curves_label);
   gtk_widget_class_bind_template_child (widget_class, RfPersonView, history_group);
   gtk_widget_class_bind_template_child (widget_class, RfPersonView, more_button);
