@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 #
 # screenshots.sh FOLDER: pictures of every panel of the studio, light, dark, 360 pixels
-# wide, with large text, and in German, after a small library was made with the providers
+# wide, with large text, from right to left, and in German, after a small library was made with the providers
 # that need no key. Installs and builds what is missing first.
 set -euo pipefail
 
@@ -41,7 +41,7 @@ take ()
 }
 
 fill
-for look in light dark narrow large; do
+for look in light dark narrow large rtl; do
   take en "$folder" "$look"
 done
 mkdir -p -- "$folder/de"

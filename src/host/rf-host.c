@@ -164,6 +164,19 @@ rf_host_get_faults (RfHost *self)
 }
 
 /**
+ * rf_host_get_money_faults:
+ * @self: a host
+ *
+ * Returns: (transfer none) (element-type utf8): those that make it uncertain what a run
+ *   costs or who may pay; while there is one nothing is generated
+ */
+GPtrArray *
+rf_host_get_money_faults (RfHost *self)
+{
+  return self->money_faults;
+}
+
+/**
  * rf_host_dup_notices:
  * @self: a host
  *

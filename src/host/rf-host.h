@@ -23,6 +23,7 @@ G_DECLARE_FINAL_TYPE (RfHost, rf_host, RF, HOST, GObject)
 RfHost *rf_host_new (const char *data_dir, const char *config_file, RfHostFlags flags);
 RfService *rf_host_get_service (RfHost *self);
 GPtrArray *rf_host_get_faults (RfHost *self);
+GPtrArray *rf_host_get_money_faults (RfHost *self);
 GStrv rf_host_dup_notices (RfHost *self);
 RfOpenaiNames *rf_host_get_openai_names (RfHost *self);
 

@@ -8,6 +8,7 @@
 #include "rf-preferences-window.h"
 #include "rf-queue-notice.h"
 #include "rf-toast.h"
+#include "rf-watchdog.h"
 #include "rf-window.h"
 
 #include <glib-unix.h>
@@ -320,6 +321,7 @@ static void
 rf_application_startup (GApplication *application)
 {
   G_APPLICATION_CLASS (rf_application_parent_class)->startup (application);
+  rf_watchdog_start_if_wanted ();
   gtk_window_set_default_icon_name (RF_APPLICATION_ID);
   g_unix_signal_add (SIGTERM, rf_application_signal_cb, application);
   g_unix_signal_add (SIGINT, rf_application_signal_cb, application);

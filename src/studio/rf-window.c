@@ -25,6 +25,7 @@ struct _RfWindow
   GtkLabel *place_label;
   GtkInfoBar *notice_bar;
   GtkLabel *notice_label;
+  char *notices; /* (owned) (nullable) what was said of the session last */
 };
 
 G_DEFINE_FINAL_TYPE (RfWindow, rf_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -197,6 +198,8 @@ rf_window_show_notices (RfWindow *self)
   g_autofree char *all = g_strjoinv ("\n", notices);
   const GError *problem = rf_session_get_problem (self->session);
 
+  g_free (self->notices);
+  self->notices = g_strdup (all);
   gtk_info_bar_set_revealed (self->notice_bar, FALSE);
   if (rf_session_get_state (self->session) == RF_SESSION_READ_ONLY)
     {
@@ -208,6 +211,19 @@ rf_window_show_notices (RfWindow *self)
     }
   else if (*all != '\0')
     rf_window_say_notice (self, GTK_MESSAGE_WARNING, all);
+}
+
+/* Such as that a store which was damaged meanwhile was made anew. What was read and put
+ * away does not come back. */
+static void
+rf_window_changed_cb (RfSession *session, gpointer user_data)
+{
+  RfWindow *self = user_data;
+  g_auto (GStrv) notices = rf_session_dup_notices (session);
+  g_autofree char *all = g_strjoinv ("\n", notices);
+
+  if (g_strcmp0 (all, self->notices) != 0)
+    rf_window_show_notices (self);
 }
 
 static void
@@ -250,6 +266,7 @@ rf_window_set_session (RfWindow *self, RfSession *session)
   if (session == NULL)
     return;
   g_signal_connect_object (session, "notify::state", G_CALLBACK (rf_window_state_cb), self, 0);
+  g_signal_connect_object (session, "changed", G_CALLBACK (rf_window_changed_cb), self, 0);
   rf_window_state_cb (session, NULL, self);
 }
 
@@ -302,11 +319,19 @@ rf_window_dispose (GObject *object)
 }
 
 static void
+rf_window_finalize (GObject *object)
+{
+  g_free (RF_WINDOW (object)->notices);
+  G_OBJECT_CLASS (rf_window_parent_class)->finalize (object);
+}
+
+static void
 rf_window_class_init (RfWindowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = rf_window_dispose;
+  G_OBJECT_CLASS (klass)->finalize = rf_window_finalize;
   gtk_widget_class_set_template_from_resource (widget_class, RF_STUDIO_RESOURCES "rf-window.ui");
   gtk_widget_class_bind_template_child (widget_class, RfWindow, leaflet);
   gtk_widget_class_bind_template_child (widget_class, RfWindow, side_list);

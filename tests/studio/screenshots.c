@@ -11,7 +11,7 @@
 
 /*
  * Pictures of every panel, for somebody to look at: screenshots FOLDER DATA-DIR LOOK, where
- * a look is light, dark, narrow or large. build-aux/screenshots.sh calls it.
+ * a look is light, dark, narrow, large or rtl. build-aux/screenshots.sh calls it.
  */
 
 /* Until thumbnails, previews and charts are there, in milliseconds. */
@@ -56,6 +56,8 @@ set_look (GtkWindow *window, const char *look)
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (), scheme);
   if (g_str_equal (look, "large"))
     g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", 120 * PANGO_SCALE, NULL);
+  if (g_str_equal (look, "rtl"))
+    gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
   if (g_str_equal (look, "narrow"))
     gtk_window_set_default_size (window, NARROW_WIDTH, NARROW_HEIGHT);
 }
@@ -86,7 +88,7 @@ main (int argc, char **argv)
   textdomain (GETTEXT_PACKAGE);
   if (argc != 4)
     {
-      g_printerr ("usage: %s FOLDER DATA-DIR light|dark|narrow|large\n", argv[0]);
+      g_printerr ("usage: %s FOLDER DATA-DIR light|dark|narrow|large|rtl\n", argv[0]);
       return 2;
     }
   adw_init ();

@@ -77,13 +77,31 @@ rf_create_panel_is_busy (RfCreatePanel *self)
   return self->attempt != NULL && !rf_attempt_is_over (self->attempt);
 }
 
+/* What is in the cache is served all the same. */
+static const char *
+rf_create_panel_get_money_fault (RfCreatePanel *self)
+{
+  const RfCheck *check = rf_quote_get_check (self->quote);
+  RfSession *session = rf_panel_get_session (RF_PANEL (self));
+
+  if (check == NULL || check->cached)
+    return NULL;
+  return rf_session_get_money_fault (session);
+}
+
 static char *
 rf_create_panel_dup_message (RfCreatePanel *self)
 {
   const RfCheck *check = rf_quote_get_check (self->quote);
   const char *why = rf_model_picker_get_why (self->picker);
+  const char *money_fault = rf_create_panel_get_money_fault (self);
   g_autofree char *sentence = NULL;
 
+  if (money_fault != NULL)
+    {
+      sentence = rf_say_line (money_fault, 300);
+      return g_strdup_printf (_ ("Nothing is generated until this is mended: %s"), sentence);
+    }
   if (check != NULL && check->shortfall != NULL)
     return rf_say_error (check->shortfall);
   if (self->notice != NULL || self->fault != NULL)
@@ -103,6 +121,8 @@ rf_create_panel_may_generate (RfCreatePanel *self)
   if (!self->is_ready || self->is_faulty || rf_create_panel_is_busy (self))
     return FALSE;
   if (error != NULL && g_error_matches (error, RF_ERROR, RF_ERROR_INVALID_REQUEST))
+    return FALSE;
+  if (rf_create_panel_get_money_fault (self) != NULL)
     return FALSE;
   return check == NULL || check->shortfall == NULL;
 }

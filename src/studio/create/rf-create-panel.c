@@ -58,7 +58,7 @@ rf_create_panel_show_ready (RfCreatePanel *self, RfSession *session, const GPtrA
                             "applications-engineering-symbolic",
                             _ ("Nothing Can Be Made Here"),
                             _ ("There is no provider with a model."));
-      rf_panel_set_status_action (RF_PANEL (self), _ ("Show _Providers"), "win.panel::providers");
+      rf_panel_set_status_action (RF_PANEL (self), _ ("Show Providers"), "win.panel::providers");
       return;
     }
   rf_create_panel_model_cb (self);

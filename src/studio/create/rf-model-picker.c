@@ -27,6 +27,7 @@ struct _RfModelPicker
   GtkLabel *description;
   RfKind kind;
   gboolean is_filling;
+  gboolean is_guess; /* nobody has chosen the model */
 };
 
 enum
@@ -97,9 +98,18 @@ rf_model_picker_selected_cb (RfModelPicker *self)
   if (self->is_filling)
     return;
   rf_model_picker_describe (self);
-  if (model != NULL)
+  if (model != NULL && !self->is_guess)
     rf_choices_remember_model (model->kind, model->provider, model->id);
   g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static void
+rf_model_picker_row_cb (RfModelPicker *self)
+{
+  if (self->is_filling)
+    return;
+  self->is_guess = FALSE;
+  rf_model_picker_selected_cb (self);
 }
 
 static guint
@@ -131,7 +141,24 @@ rf_model_picker_find_named (RfModelPicker *self, RfKind kind, const char *name)
              : GTK_INVALID_LIST_POSITION;
 }
 
-/* What was used last for the kind, else what the configuration says, else the first. */
+/* The first that is ready, as far as that is known. */
+static guint
+rf_model_picker_find_ready (RfModelPicker *self, RfKind kind)
+{
+  GListModel *list = G_LIST_MODEL (self->lists[kind]);
+
+  for (guint i = 0; i < g_list_model_get_n_items (list); i++)
+    {
+      g_autoptr (RfModelChoice) choice = g_list_model_get_item (list, i);
+
+      if (rf_model_choice_get_why (choice) == NULL)
+        return i;
+    }
+  return 0;
+}
+
+/* What was used last for the kind, else what the configuration says; a server keeps that to
+ * itself, so that else it is guessed. */
 static guint
 rf_model_picker_recall_position (RfModelPicker *self, RfKind kind)
 {
@@ -140,7 +167,8 @@ rf_model_picker_recall_position (RfModelPicker *self, RfKind kind)
 
   if (position == GTK_INVALID_LIST_POSITION)
     position = rf_model_picker_find_named (self, kind, self->defaults[kind]);
-  return position != GTK_INVALID_LIST_POSITION ? position : 0;
+  self->is_guess = position == GTK_INVALID_LIST_POSITION;
+  return self->is_guess ? rf_model_picker_find_ready (self, kind) : position;
 }
 
 static void
@@ -191,6 +219,7 @@ rf_model_picker_choose (RfModelPicker *self, const char *provider, const char *m
 
   if (info == NULL)
     return FALSE;
+  self->is_guess = FALSE;
   rf_model_picker_show_kind (
       self, info->kind, rf_model_picker_find_position (self, info->kind, provider, info->id));
   return TRUE;
@@ -313,6 +342,8 @@ rf_model_picker_set_readiness (RfModelPicker *self, GHashTable *why)
           rf_model_choice_set_why (choice, g_hash_table_lookup (why, model->provider));
         }
     }
+  if (self->is_guess && rf_model_picker_get_why (self) != NULL)
+    rf_model_picker_choose_kind (self, self->kind);
   rf_model_picker_describe (self);
 }
 
@@ -404,7 +435,7 @@ rf_model_picker_add_row (RfModelPicker *self)
   gtk_box_append (GTK_BOX (self), box);
   g_signal_connect_object (self->row,
                            "notify::selected-item",
-                           G_CALLBACK (rf_model_picker_selected_cb),
+                           G_CALLBACK (rf_model_picker_row_cb),
                            self,
                            G_CONNECT_SWAPPED);
 }

@@ -51,6 +51,17 @@ rf_key_row_say (RfKeyRow *self, const char *where)
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), title);
 }
 
+/* A key can be given without a keyring, too. */
+static void
+rf_key_row_say_problem (RfKeyRow *self, const GError *error)
+{
+  g_autofree char *way_out =
+      g_strdup_printf (_ ("a key in the environment (%s) is taken, too"), self->variable);
+  g_autofree char *where = g_strdup_printf ("%s; %s", error->message, way_out);
+
+  rf_key_row_say (self, where);
+}
+
 /* Of a look, and of a change. */
 static void
 rf_key_row_take (RfKeyRow *self, GAsyncResult *result, gboolean is_change)
@@ -62,7 +73,7 @@ rf_key_row_take (RfKeyRow *self, GAsyncResult *result, gboolean is_change)
     {
       if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         return;
-      rf_key_row_say (self, error->message);
+      rf_key_row_say_problem (self, error);
       if (is_change)
         rf_toast_show_error (GTK_WIDGET (self), error);
       return;

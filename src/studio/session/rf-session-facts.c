@@ -164,6 +164,21 @@ rf_session_dup_notices (RfSession *self)
 }
 
 /**
+ * rf_session_get_money_fault:
+ * @self: a session
+ *
+ * Returns: (nullable): the first line of the configuration for which nothing is generated;
+ *   a server says so when it is asked
+ */
+const char *
+rf_session_get_money_fault (RfSession *self)
+{
+  const GPtrArray *faults = self->host != NULL ? rf_host_get_money_faults (self->host) : NULL;
+
+  return faults != NULL && faults->len > 0 ? g_ptr_array_index (faults, 0) : NULL;
+}
+
+/**
  * rf_session_find_provider:
  * @self: a session
  * @id: a provider's id

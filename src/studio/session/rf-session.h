@@ -71,6 +71,7 @@ const char *rf_session_get_config_file (RfSession *self);
 const GPtrArray *rf_session_get_providers (RfSession *self);
 RfProviderInfo *rf_session_find_provider (RfSession *self, const char *id);
 GStrv rf_session_dup_notices (RfSession *self);
+const char *rf_session_get_money_fault (RfSession *self);
 
 const GPtrArray *rf_session_get_runs (RfSession *self);
 gboolean rf_session_has_costly_run (RfSession *self);
