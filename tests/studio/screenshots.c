@@ -47,6 +47,20 @@ save (GtkWidget *widget, const char *path)
     g_error ("%s cannot be written", path);
 }
 
+/* As GtkApplication does by itself. */
+static void
+load_style (void)
+{
+  GdkDisplay *display = gdk_display_get_default ();
+  g_autoptr (GtkCssProvider) provider = gtk_css_provider_new ();
+
+  gtk_css_provider_load_from_resource (provider, "/org/refrain/Refrain/style.css");
+  gtk_style_context_add_provider_for_display (
+      display, GTK_STYLE_PROVIDER (provider), GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+  gtk_icon_theme_add_resource_path (gtk_icon_theme_get_for_display (display),
+                                    "/org/refrain/Refrain/icons");
+}
+
 static void
 set_look (GtkWindow *window, const char *look)
 {
@@ -92,6 +106,7 @@ main (int argc, char **argv)
       return 2;
     }
   adw_init ();
+  load_style ();
   session = rf_session_new (argv[2], "/dev/null");
   window = rf_window_new (NULL, session);
   set_look (GTK_WINDOW (window), argv[3]);
