@@ -265,7 +265,7 @@ int
 main (int argc, char **argv)
 {
   static const RfPatience short_patience = {
-    .head = 60000, .idle = 60000, .stall = 1000, .body_rate = 1
+    .head = 60000, .idle = 60000, .stall = 5000, .body_rate = 1
   };
   static const ServerSetup impatient = { .patience = &short_patience };
 

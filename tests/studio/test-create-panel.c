@@ -214,6 +214,8 @@ test_unseen_price (PanelFixture *fixture, gconstpointer config)
   studio_wait_until (has_asset_cb, fixture);
   /* The price that was seen may be spent on what was changed since. */
   fill_in (fixture, "another bird", 7, 0);
+  wait_for_button (fixture, "Generate · 7 credits");
+  fill_in (fixture, "a third bird", 7, 0);
   press (fixture, "create.generate");
   wait_for_button (fixture, "Reuse · free");
   g_assert_cmpuint (count_runs (fixture), ==, 2);
