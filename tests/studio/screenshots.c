@@ -47,6 +47,18 @@ save (GtkWidget *widget, const char *path)
     g_error ("%s cannot be written", path);
 }
 
+/* As the application does it. */
+static void
+load_style (void)
+{
+  g_autoptr (GtkCssProvider) provider = gtk_css_provider_new ();
+
+  gtk_css_provider_load_from_resource (provider, RF_STUDIO_RESOURCES "style.css");
+  gtk_style_context_add_provider_for_display (gdk_display_get_default (),
+                                              GTK_STYLE_PROVIDER (provider),
+                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+}
+
 static void
 set_look (GtkWindow *window, const char *look)
 {
@@ -92,6 +104,7 @@ main (int argc, char **argv)
       return 2;
     }
   adw_init ();
+  load_style ();
   session = rf_session_new (argv[2], "/dev/null");
   window = rf_window_new (NULL, session);
   set_look (GTK_WINDOW (window), argv[3]);

@@ -254,7 +254,8 @@ def test_no_keyring(program):
         somebody.go_to('Providers')
         somebody.see(re.compile('(?i)no keyring'))
         row = somebody.see('OpenAI', role='list item')
-        somebody.act(row)
+        person.Atspi.Component.grab_focus(row)
+        somebody.key('Return')
         somebody.see(re.compile('^API Key: .*keyring.*OPENAI_API_KEY'))
         look_around(somebody)
 
@@ -280,8 +281,12 @@ def test_creator_of_a_server(program):
         secret = world.run('token', 'create', 'ann', '--role', 'creator').strip()
         url = world.serve()
         somebody = world.open('--server', url, environment={'REFRAIN_TOKEN': secret})
-        for title in ('Create', 'Library', 'Providers'):
-            somebody.go_to(title)
+        somebody.go_to('Create')
+        somebody.key('alt+3')
+        somebody.go_to('Library')
+        somebody.key('alt+7')
+        somebody.see('Providers', role='frame')
+        assert somebody.find('Queue', role='panel', top=somebody.application) is None
         shown = [node.get_name() for node in
                  somebody.find_all(role='list item', top=somebody.see('Panels'))]
         assert shown == ['Create', 'Library', 'Providers'], shown

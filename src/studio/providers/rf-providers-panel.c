@@ -15,7 +15,7 @@
  */
 
 /* Of why one is not ready, in the row that is folded. */
-#define WHY_CHARACTERS 60
+#define WHY_CHARACTERS 160
 
 struct _RfProvidersPanel
 {
@@ -70,7 +70,7 @@ static void
 rf_providers_panel_add_why (AdwExpanderRow *row, const char *why)
 {
   GtkWidget *line = adw_action_row_new ();
-  g_autofree char *text = rf_say_line (why, 1000);
+  g_autofree char *text = rf_say_sentence (why, 1000);
 
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (line), 0);
   rf_providers_panel_write (line, _ ("Why It Is Not Ready"), text);
@@ -99,7 +99,8 @@ rf_providers_panel_add (RfProvidersPanel *self, const RfProviderInfo *info, cons
 {
   GtkWidget *row = adw_expander_row_new ();
   g_autofree char *kinds = rf_providers_panel_say_models (info);
-  g_autofree char *subtitle = rf_say_line (why != NULL ? why : kinds, WHY_CHARACTERS);
+  g_autofree char *subtitle =
+      why != NULL ? rf_say_sentence (why, WHY_CHARACTERS) : g_strdup (kinds);
 
   rf_providers_panel_write (row, info->name != NULL ? info->name : info->id, subtitle);
   if (why != NULL)
