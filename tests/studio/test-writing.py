@@ -34,6 +34,13 @@ def assert_clean(somebody):
     assert wrong == [], wrong
 
 
+def select_all(somebody):
+    somebody.see('Library Menu')
+    somebody.act(somebody.find_all('Library Menu')[-1])
+    somebody.press('Select All', role='menu item')
+    somebody.see('2 selected')
+
+
 def test_any_text_is_shown_as_it_is(program):
     with tempfile.TemporaryDirectory(prefix='rf-writing-') as folder:
         data = os.path.join(folder, 'data')
@@ -43,7 +50,7 @@ def test_any_text_is_shown_as_it_is(program):
         with open(manifest, 'w', encoding='utf-8') as file:
             for prompt in WRITTEN:
                 file.write(json.dumps({'kind': 'image', 'provider': 'dummy', 'params': {
-                    'prompt': prompt, 'fail': 'provider_failed'}}) + '\n')
+                    'prompt': prompt + ' again', 'fail': 'provider_failed'}}) + '\n')
         refrain(data, 'batch', manifest, '--keep-going', status=8)
         somebody = person.Person(program, data_dir=data)
         try:
@@ -78,20 +85,26 @@ def test_typing_does_nothing_else(program):
         try:
             somebody.go_to('Library')
             somebody.see('2 entries')
-            search = somebody.see('Search Prompts', role='entry')
+            # What stands in a search entry GTK 4.8 tells nobody, but what it finds is told.
             somebody.key('alt+2')
             somebody.type('12+3-4x')
-            somebody.wait_for(lambda: somebody.read(search) == '12+3-4x', 'what was typed')
+            somebody.see('No Results')
             somebody.key('BackSpace')
             somebody.see('2 entries')
-            somebody.key('Home')
-            somebody.key('Delete')
-            somebody.wait_for(lambda: somebody.read(search) == '2+3-4', 'one letter less')
+            for animal in ('cat', 'dog'):
+                somebody.key('ctrl+a')
+                somebody.type(animal)
+                somebody.see('1 entry')
+            assert somebody.find(re.compile('selected$')) is None
             somebody.key('ctrl+a')
             somebody.key('Delete')
-            somebody.wait_for(lambda: somebody.read(search) == '', 'an empty search')
             somebody.see('2 entries')
-            assert somebody.find(re.compile('selected$')) is None
+            select_all(somebody)
+            somebody.key('alt+2')
+            for key in ('Delete', 'BackSpace', 'plus', 'minus'):
+                somebody.key(key)
+            somebody.see('No Results')
+            assert somebody.find(re.compile('to the Trash')) is None
             assert len(json.loads(refrain(data, '--json', 'cache', 'list'))['entries']) == 2
             somebody.go_to('Create')
             prompt = somebody.see('Prompt', role='text')
