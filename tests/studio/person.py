@@ -162,6 +162,11 @@ class Person:
     def type(self, text):
         subprocess.run(['xdotool', 'type', '--delay', '5', text], check=True)
 
+    @staticmethod
+    def pause():
+        """For keys whose effect nothing tells, until the program has taken them."""
+        time.sleep(0.2)
+
     def go_to(self, title):
         """A panel, by the side bar."""
         row = self.see(title, role='list item')

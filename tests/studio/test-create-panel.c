@@ -245,7 +245,7 @@ test_cancel (PanelFixture *fixture, gconstpointer config)
   studio_wait_until (has_run_cb, fixture->base.session);
   press (fixture, "create.cancel");
   studio_wait_until (has_no_run_cb, fixture->base.session);
-  wait_for_button (fixture, "_Try Again");
+  wait_for_button (fixture, "Try Again");
   wait_for_button (fixture, "Generate · 1 credit");
   drafts = rf_drafts_list ();
   g_assert_cmpuint (drafts->len, >=, 1);
@@ -260,7 +260,7 @@ test_refused (PanelFixture *fixture, gconstpointer config)
   rf_session_recall (fixture->base.session, request, RF_RECALL_ALL);
   wait_for_button (fixture, "Generate · 1 credit");
   press (fixture, "create.generate");
-  wait_for_button (fixture, "_Try Again");
+  wait_for_button (fixture, "Try Again");
   g_assert_null (get_asset (fixture));
   g_assert_cmpuint (count_runs (fixture), ==, 1);
 }

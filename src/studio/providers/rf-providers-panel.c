@@ -15,7 +15,7 @@
  */
 
 /* Of why one is not ready, in the row that is folded. */
-#define WHY_CHARACTERS 60
+#define WHY_CHARACTERS 160
 
 struct _RfProvidersPanel
 {
@@ -70,7 +70,7 @@ static void
 rf_providers_panel_add_why (AdwExpanderRow *row, const char *why)
 {
   GtkWidget *line = adw_action_row_new ();
-  g_autofree char *text = rf_say_line (why, 1000);
+  g_autofree char *text = rf_say_sentence (why, 1000);
 
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (line), 0);
   rf_providers_panel_write (line, _ ("Why It Is Not Ready"), text);
@@ -94,21 +94,39 @@ rf_providers_panel_add_key (RfProvidersPanel *self, AdwExpanderRow *row, const R
   adw_expander_row_add_row (row, key);
 }
 
+/* What is folded away is made when it is first unfolded: of all providers at once it would
+ * keep the window still for a fifth of a second. */
 static void
-rf_providers_panel_add (RfProvidersPanel *self, const RfProviderInfo *info, const char *why)
+rf_providers_panel_unfold_cb (AdwExpanderRow *row, GParamSpec *pspec, gpointer user_data)
+{
+  RfProvidersPanel *self = user_data;
+  const RfProviderInfo *info = g_object_get_data (G_OBJECT (row), "info");
+  const char *why = g_object_get_data (G_OBJECT (row), "why");
+  RfSession *session = rf_panel_get_session (RF_PANEL (self));
+
+  g_signal_handlers_disconnect_by_func (row, rf_providers_panel_unfold_cb, self);
+  if (why != NULL)
+    rf_providers_panel_add_why (row, why);
+  if (rf_key_row_is_wanted (info) && session != NULL && !rf_session_is_remote (session))
+    rf_providers_panel_add_key (self, row, info);
+  for (guint i = 0; i < info->models->len; i++)
+    adw_expander_row_add_row (row, rf_providers_panel_make_model_row (info->models->pdata[i]));
+}
+
+static void
+rf_providers_panel_add (RfProvidersPanel *self, RfProviderInfo *info, const char *why)
 {
   GtkWidget *row = adw_expander_row_new ();
   g_autofree char *kinds = rf_providers_panel_say_models (info);
-  g_autofree char *subtitle = rf_say_line (why != NULL ? why : kinds, WHY_CHARACTERS);
+  g_autofree char *subtitle =
+      why != NULL ? rf_say_sentence (why, WHY_CHARACTERS) : g_strdup (kinds);
 
   rf_providers_panel_write (row, info->name != NULL ? info->name : info->id, subtitle);
-  if (why != NULL)
-    rf_providers_panel_add_why (ADW_EXPANDER_ROW (row), why);
-  if (rf_key_row_is_wanted (info) && !rf_session_is_remote (rf_panel_get_session (RF_PANEL (self))))
-    rf_providers_panel_add_key (self, ADW_EXPANDER_ROW (row), info);
-  for (guint i = 0; i < info->models->len; i++)
-    adw_expander_row_add_row (ADW_EXPANDER_ROW (row),
-                              rf_providers_panel_make_model_row (info->models->pdata[i]));
+  g_object_set_data_full (
+      G_OBJECT (row), "info", rf_provider_info_ref (info), (GDestroyNotify) rf_provider_info_unref);
+  g_object_set_data_full (G_OBJECT (row), "why", g_strdup (why), g_free);
+  g_signal_connect_object (
+      row, "notify::expanded", G_CALLBACK (rf_providers_panel_unfold_cb), self, 0);
   g_ptr_array_add (self->rows, g_object_ref_sink (row));
   adw_preferences_group_add (why != NULL ? self->missing_group : self->ready_group, row);
   gtk_widget_set_visible (GTK_WIDGET (why != NULL ? self->missing_group : self->ready_group), TRUE);

@@ -68,8 +68,12 @@ rf_statistics_show_tiles (RfStatisticsPanel *self)
   rf_statistics_take_text (self->failed_label,
                            g_strdup_printf (_ ("%s failed, %s of them refused"), failed, refused));
   rf_statistics_take_text (self->kept_label, rf_tally_say_count (self->stats->total_entries));
-  rf_statistics_take_text (self->kept_of_label,
-                           g_strdup_printf (_ ("%s, served %s times"), bytes, uses));
+  rf_statistics_take_text (
+      self->kept_of_label,
+      g_strdup_printf (
+          ngettext ("%s, served %s time", "%s, served %s times", (gulong) self->stats->total_uses),
+          bytes,
+          uses));
 }
 
 static char *
