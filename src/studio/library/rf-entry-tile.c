@@ -18,8 +18,9 @@ struct _RfEntryTile
   GtkWidget parent_instance;
 
   GtkWidget *box;
+  GtkOverlay *overlay;    /* (nullable): the thumbnail and the pin */
   RfThumbnail *thumbnail; /* (nullable) */
-  GtkImage *pin;          /* (nullable) */
+  GtkWidget *pin;         /* (nullable): since few are pinned, until one is */
   GtkInscription *label;
   RfEntryText text;
   RfSession *session; /* (owned) (nullable) */
@@ -38,6 +39,27 @@ rf_entry_tile_say (RfEntryTile *self, const char *text)
 }
 
 static void
+rf_entry_tile_add_pin (RfEntryTile *self)
+{
+  self->pin = gtk_image_new_from_icon_name ("view-pin-symbolic");
+  gtk_widget_set_halign (self->pin, GTK_ALIGN_END);
+  gtk_widget_set_valign (self->pin, GTK_ALIGN_START);
+  gtk_widget_add_css_class (self->pin, "rf-pin");
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (self->pin), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Pinned"), -1);
+  gtk_overlay_add_overlay (self->overlay, self->pin);
+}
+
+static void
+rf_entry_tile_show_pin (RfEntryTile *self, gboolean is_pinned)
+{
+  if (is_pinned && self->pin == NULL)
+    rf_entry_tile_add_pin (self);
+  if (self->pin != NULL)
+    gtk_widget_set_visible (self->pin, is_pinned);
+}
+
+static void
 rf_entry_tile_update (RfEntryTile *self)
 {
   const RfEntry *entry = rf_entry_item_get_entry (self->item);
@@ -46,7 +68,7 @@ rf_entry_tile_update (RfEntryTile *self)
   rf_entry_tile_say (self, text != NULL ? text : "…");
   if (self->thumbnail == NULL)
     return;
-  gtk_widget_set_visible (GTK_WIDGET (self->pin), entry != NULL && entry->pinned);
+  rf_entry_tile_show_pin (self, entry != NULL && entry->pinned);
   if (entry != NULL)
     rf_thumbnail_show_generation (self->thumbnail, self->session, entry->generation);
   else
@@ -167,20 +189,11 @@ rf_entry_tile_init (RfEntryTile *self)
 static void
 rf_entry_tile_add_thumbnail (RfEntryTile *self, int size)
 {
-  GtkWidget *overlay = gtk_overlay_new ();
-
+  self->overlay = GTK_OVERLAY (gtk_overlay_new ());
   self->thumbnail = RF_THUMBNAIL (rf_thumbnail_new (size));
-  self->pin = GTK_IMAGE (gtk_image_new_from_icon_name ("view-pin-symbolic"));
-  gtk_widget_set_visible (GTK_WIDGET (self->pin), FALSE);
-  gtk_widget_set_halign (GTK_WIDGET (self->pin), GTK_ALIGN_END);
-  gtk_widget_set_valign (GTK_WIDGET (self->pin), GTK_ALIGN_START);
-  gtk_widget_add_css_class (GTK_WIDGET (self->pin), "rf-pin");
-  gtk_accessible_update_property (
-      GTK_ACCESSIBLE (self->pin), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Pinned"), -1);
-  gtk_widget_set_halign (overlay, GTK_ALIGN_CENTER);
-  gtk_overlay_set_child (GTK_OVERLAY (overlay), GTK_WIDGET (self->thumbnail));
-  gtk_overlay_add_overlay (GTK_OVERLAY (overlay), GTK_WIDGET (self->pin));
-  gtk_box_append (GTK_BOX (self->box), overlay);
+  gtk_widget_set_halign (GTK_WIDGET (self->overlay), GTK_ALIGN_CENTER);
+  gtk_overlay_set_child (self->overlay, GTK_WIDGET (self->thumbnail));
+  gtk_box_append (GTK_BOX (self->box), GTK_WIDGET (self->overlay));
 }
 
 /**
