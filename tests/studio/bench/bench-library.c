@@ -197,15 +197,25 @@ measure_bare_grid (GtkWidget *like, guint n_rows, Watchdog *watchdog)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* In megabytes. */
 static long
-read_resident (void)
+read_memory (const char *name)
 {
   g_autofree char *text = NULL;
   const char *line = NULL;
 
   g_file_get_contents ("/proc/self/status", &text, NULL, NULL);
-  line = strstr (text, "VmRSS:");
-  return line != NULL ? strtol (line + 6, NULL, 10) / 1024 : 0;
+  line = strstr (text, name);
+  return line != NULL ? strtol (line + strlen (name), NULL, 10) / 1024 : 0;
+}
+
+static void
+say_memory (const char *when)
+{
+  printf ("resident %s: %ld MB, of which %ld of files such as libraries\n",
+          when,
+          read_memory ("VmRSS:"),
+          read_memory ("RssFile:"));
 }
 
 static gboolean
@@ -261,12 +271,11 @@ measure_window (GtkWidget *window)
   view = RF_ENTRY_VIEW (find (panel, RF_TYPE_ENTRY_VIEW));
   measure_searches (panel, view);
   studio_wait (8000);
-  printf ("resident before scrolling: %ld MB\n", read_resident ());
+  say_memory ("before scrolling");
   measure_scroll (rf_entry_view_get_adjustment (view), &ours);
-  printf ("resident: %ld MB, with %u rows seen\n",
-          read_resident (),
-          g_list_model_get_n_items (get_list (view)));
+  say_memory ("after it");
   measure_bare_grid (window, g_list_model_get_n_items (get_list (view)), &bare);
+  printf ("rows: %u\n", g_list_model_get_n_items (get_list (view)));
   say_scroll ("scrolling the library", &ours);
   say_scroll ("scrolling bare labels", &bare);
   printf ("ratio of the work: %.2f\n", (double) ours.work / (double) bare.work);
