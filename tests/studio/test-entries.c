@@ -71,14 +71,14 @@ test_model_grows (StudioFixture *fixture, gconstpointer config)
   make_images (fixture, MANY);
   model = make_model (fixture, NULL, 0);
   n_rows = g_list_model_get_n_items (G_LIST_MODEL (model));
-  g_assert_cmpuint (n_rows, ==, 100);
+  g_assert_cmpuint (n_rows, ==, 50);
   g_assert_false (rf_entry_model_is_complete (model));
   g_signal_connect (model, "items-changed", G_CALLBACK (count_changes_cb), &added);
   last = g_list_model_get_item (G_LIST_MODEL (model), n_rows - 1);
   studio_wait_until (is_complete_cb, model);
   n_rows = g_list_model_get_n_items (G_LIST_MODEL (model));
   g_assert_cmpuint (n_rows, ==, MANY);
-  g_assert_cmpuint (added, ==, MANY - 100);
+  g_assert_cmpuint (added, ==, MANY - 50);
   for (guint i = 0; i < n_rows; i++)
     {
       const RfEntry *entry = rf_entry_item_get_entry (rf_entry_model_peek (model, i));

@@ -220,6 +220,61 @@ test_thumbnails (StudioFixture *fixture, gconstpointer config)
   g_assert_null (third.texture);
 }
 
+/* As in a list that is scrolled fast: what has left is not begun, nor answered. */
+static void
+test_thumbnails_left (StudioFixture *fixture, gconstpointer config)
+{
+  RfThumbnails *thumbnails = rf_thumbnails_get_for (fixture->session);
+  g_autoptr (RfGeneration) generation = find_generation (fixture, "a house");
+  const char *sha256 = get_asset (generation)->sha256;
+  Answer left = { NULL, 0 };
+  Answer last = { NULL, 0 };
+  guint questions[100];
+
+  for (guint i = 0; i < G_N_ELEMENTS (questions); i++)
+    {
+      g_autofree char *name = g_strdup_printf ("%u", i);
+
+      questions[i] = rf_thumbnails_ask (thumbnails, name, answer_cb, &left);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (questions); i++)
+    rf_thumbnails_cancel (thumbnails, questions[i]);
+  g_assert_cmpuint (rf_thumbnails_get_n_waiting (thumbnails), ==, 0);
+  rf_thumbnails_ask (thumbnails, sha256, answer_cb, &last);
+  studio_wait_until (is_quiet_cb, thumbnails);
+  g_assert_cmpuint (left.times, ==, 0);
+  g_assert_cmpuint (last.times, ==, 1);
+  g_assert_nonnull (last.texture);
+  g_assert_cmpuint (rf_thumbnails_get_n_kept (thumbnails), ==, 1);
+}
+
+/* As large as they are shown, on a screen of whatever scale. */
+static void
+test_thumbnails_size (StudioFixture *fixture, gconstpointer config)
+{
+  RfThumbnails *thumbnails = rf_thumbnails_get_for (fixture->session);
+  g_autofree char *sha256 = g_strnfill (64, 'a');
+  g_autofree char *directory = g_build_filename (fixture->folder, "data", "derived", sha256, NULL);
+  g_autofree char *path = g_build_filename (directory, "thumb-256.png", NULL);
+  g_autoptr (GdkPixbuf) pixbuf = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, 256, 64);
+  g_autoptr (GError) error = NULL;
+  Answer answer = { NULL, 0 };
+  guchar pixel[RF_THUMBNAIL_SIZE * 64 * 4];
+
+  gdk_pixbuf_fill (pixbuf, 0x336699ff);
+  g_assert_no_errno (g_mkdir_with_parents (directory, 0700));
+  gdk_pixbuf_save (pixbuf, path, "png", &error, NULL);
+  g_assert_no_error (error);
+  rf_thumbnails_ask (thumbnails, sha256, answer_cb, &answer);
+  studio_wait_until (is_quiet_cb, thumbnails);
+  g_assert_nonnull (answer.texture);
+  g_assert_cmpint (gdk_texture_get_width (answer.texture) % RF_THUMBNAIL_SHOWN, ==, 0);
+  g_assert_cmpint (
+      gdk_texture_get_height (answer.texture), ==, gdk_texture_get_width (answer.texture) / 4);
+  gdk_texture_download (answer.texture, pixel, (gsize) gdk_texture_get_width (answer.texture) * 4);
+  g_assert_cmphex (*(guint32 *) (gpointer) pixel, ==, 0xff336699);
+}
+
 /* Looks at each tile below @widget. */
 static guint
 check_tiles (GtkWidget *widget)
@@ -384,7 +439,9 @@ main (int argc, char **argv)
   ADD ("/preview/close-while-loading", test_close_while_loading);
   ADD ("/preview/broken-sound", test_broken_sound);
   ADD ("/preview/zoom", test_zoom);
-  ADD ("/preview/thumbnails", test_thumbnails);
+  ADD ("/preview/thumbnails/asked", test_thumbnails);
+  ADD ("/preview/thumbnails/left", test_thumbnails_left);
+  ADD ("/preview/thumbnails/size", test_thumbnails_size);
   ADD ("/preview/scroll", test_scroll);
   ADD ("/preview/sort", test_sort);
   ADD ("/preview/narrow", test_narrow);

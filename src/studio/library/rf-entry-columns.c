@@ -5,6 +5,7 @@
 
 #include "rf-entry-tile.h"
 #include "rf-entry-words.h"
+#include "rf-thumbnails.h"
 
 #include <glib/gi18n.h>
 
@@ -16,7 +17,7 @@
  * and what comes out of the table's sorter the direction shows.
  */
 
-#define TILE_SIZE 128
+#define TILE_SIZE RF_THUMBNAIL_SHOWN
 #define ROW_SIZE  40
 
 typedef struct

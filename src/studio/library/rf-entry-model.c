@@ -19,8 +19,9 @@
  * A query never changes: another one is another model.
  */
 
-/* Rows of a page; the first one is to be there at once. */
-#define FIRST_ROWS 100
+/* Rows of a page; the first one is to be there at once, and making tiles takes longer than
+ * reading rows, so it is little more than a screen. */
+#define FIRST_ROWS 50
 #define NEXT_ROWS  200
 #define MOST_ROWS  1000
 

@@ -17,9 +17,9 @@ struct _RfEntryTile
 {
   GtkWidget parent_instance;
 
-  GtkWidget *box;
+  GtkOverlay *overlay;    /* (nullable): the thumbnail and the pin */
   RfThumbnail *thumbnail; /* (nullable) */
-  GtkImage *pin;          /* (nullable) */
+  GtkWidget *pin;         /* (nullable): since few are pinned, until one is */
   GtkInscription *label;
   RfEntryText text;
   RfSession *session; /* (owned) (nullable) */
@@ -38,6 +38,27 @@ rf_entry_tile_say (RfEntryTile *self, const char *text)
 }
 
 static void
+rf_entry_tile_add_pin (RfEntryTile *self)
+{
+  self->pin = gtk_image_new_from_icon_name ("view-pin-symbolic");
+  gtk_widget_set_halign (self->pin, GTK_ALIGN_END);
+  gtk_widget_set_valign (self->pin, GTK_ALIGN_START);
+  gtk_widget_add_css_class (self->pin, "rf-pin");
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (self->pin), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Pinned"), -1);
+  gtk_overlay_add_overlay (self->overlay, self->pin);
+}
+
+static void
+rf_entry_tile_show_pin (RfEntryTile *self, gboolean is_pinned)
+{
+  if (is_pinned && self->pin == NULL)
+    rf_entry_tile_add_pin (self);
+  if (self->pin != NULL)
+    gtk_widget_set_visible (self->pin, is_pinned);
+}
+
+static void
 rf_entry_tile_update (RfEntryTile *self)
 {
   const RfEntry *entry = rf_entry_item_get_entry (self->item);
@@ -46,7 +67,7 @@ rf_entry_tile_update (RfEntryTile *self)
   rf_entry_tile_say (self, text != NULL ? text : "…");
   if (self->thumbnail == NULL)
     return;
-  gtk_widget_set_visible (GTK_WIDGET (self->pin), entry != NULL && entry->pinned);
+  rf_entry_tile_show_pin (self, entry != NULL && entry->pinned);
   if (entry != NULL)
     rf_thumbnail_show_generation (self->thumbnail, self->session, entry->generation);
   else
@@ -135,12 +156,15 @@ static void
 rf_entry_tile_dispose (GObject *object)
 {
   RfEntryTile *self = RF_ENTRY_TILE (object);
+  GtkWidget *child = NULL;
 
-  if (self->box != NULL)
-    {
-      rf_entry_tile_unbind (self);
-      g_clear_pointer (&self->box, gtk_widget_unparent);
-    }
+  rf_entry_tile_unbind (self);
+  self->thumbnail = NULL;
+  self->overlay = NULL;
+  self->pin = NULL;
+  self->label = NULL;
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
   G_OBJECT_CLASS (rf_entry_tile_parent_class)->dispose (object);
 }
 
@@ -150,7 +174,7 @@ rf_entry_tile_class_init (RfEntryTileClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = rf_entry_tile_dispose;
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
 }
 
 static void
@@ -167,20 +191,11 @@ rf_entry_tile_init (RfEntryTile *self)
 static void
 rf_entry_tile_add_thumbnail (RfEntryTile *self, int size)
 {
-  GtkWidget *overlay = gtk_overlay_new ();
-
+  self->overlay = GTK_OVERLAY (gtk_overlay_new ());
   self->thumbnail = RF_THUMBNAIL (rf_thumbnail_new (size));
-  self->pin = GTK_IMAGE (gtk_image_new_from_icon_name ("view-pin-symbolic"));
-  gtk_widget_set_visible (GTK_WIDGET (self->pin), FALSE);
-  gtk_widget_set_halign (GTK_WIDGET (self->pin), GTK_ALIGN_END);
-  gtk_widget_set_valign (GTK_WIDGET (self->pin), GTK_ALIGN_START);
-  gtk_widget_add_css_class (GTK_WIDGET (self->pin), "rf-pin");
-  gtk_accessible_update_property (
-      GTK_ACCESSIBLE (self->pin), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Pinned"), -1);
-  gtk_widget_set_halign (overlay, GTK_ALIGN_CENTER);
-  gtk_overlay_set_child (GTK_OVERLAY (overlay), GTK_WIDGET (self->thumbnail));
-  gtk_overlay_add_overlay (GTK_OVERLAY (overlay), GTK_WIDGET (self->pin));
-  gtk_box_append (GTK_BOX (self->box), overlay);
+  gtk_widget_set_halign (GTK_WIDGET (self->overlay), GTK_ALIGN_CENTER);
+  gtk_overlay_set_child (self->overlay, GTK_WIDGET (self->thumbnail));
+  gtk_widget_set_parent (GTK_WIDGET (self->overlay), GTK_WIDGET (self));
 }
 
 /**
@@ -195,10 +210,13 @@ GtkWidget *
 rf_entry_tile_new (int thumbnail_size, RfEntryText text, gboolean is_tall)
 {
   RfEntryTile *self = g_object_new (RF_TYPE_ENTRY_TILE, NULL);
+  GtkLayoutManager *layout = NULL;
 
   self->text = text;
-  self->box = gtk_box_new (is_tall ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL,
-                           is_tall ? 6 : 12);
+  layout = gtk_widget_get_layout_manager (GTK_WIDGET (self));
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (layout),
+                                  is_tall ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+  gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (layout), is_tall ? 6 : 12);
   if (thumbnail_size > 0)
     rf_entry_tile_add_thumbnail (self, thumbnail_size);
   if (is_tall)
@@ -206,7 +224,6 @@ rf_entry_tile_new (int thumbnail_size, RfEntryText text, gboolean is_tall)
       gtk_inscription_set_xalign (self->label, 0.5f);
       gtk_widget_add_css_class (GTK_WIDGET (self->label), "caption");
     }
-  gtk_box_append (GTK_BOX (self->box), GTK_WIDGET (self->label));
-  gtk_widget_set_parent (self->box, GTK_WIDGET (self));
+  gtk_widget_set_parent (GTK_WIDGET (self->label), GTK_WIDGET (self));
   return GTK_WIDGET (self);
 }

@@ -5,9 +5,9 @@
 
 /*
  * How many entries a query finds. The list shows its first page without knowing, and the
- * number comes when there is a moment of peace. The service cannot be stopped in the middle
- * of counting, so one count is under way at a time, and after it only the latest query is
- * counted.
+ * number comes when there is a moment of peace after that, from a thread that gives way.
+ * The service cannot be stopped in the middle of counting, but between its two halves; so
+ * one count is under way at a time, and after it only the latest query is counted.
  *
  * Every live entry can either be pinned or unpinned, and everything in the trash purged: so
  * those, tried out, are the number, and cheaper than what an invalidation would free.
@@ -61,6 +61,7 @@ rf_library_counted_cb (GObject *source, GAsyncResult *result, gpointer user_data
   g_autofree gint64 *count = rf_session_call_finish (RF_SESSION (source), result, &error);
 
   self->is_counting = FALSE;
+  g_clear_object (&self->count_cancellable);
   if (self->session == NULL || RF_SESSION (source) != self->session)
     return;
   if (counting->number != self->counting)
@@ -84,8 +85,11 @@ rf_library_count_cb (gpointer user_data)
     .free_data = (GDestroyNotify) rf_selector_free,
     .free_answer = g_free,
     .is_long = TRUE,
+    .gives_way = TRUE,
   };
 
+  if (!rf_entry_model_is_begun (model))
+    return G_SOURCE_CONTINUE;
   self->count_source = 0;
   /* What is whole has counted itself. */
   if (self->is_counting || rf_entry_model_is_complete (model))
@@ -95,7 +99,9 @@ rf_library_count_cb (gpointer user_data)
   counting->panel = g_object_ref (self);
   counting->number = self->counting;
   self->is_counting = TRUE;
-  rf_session_call_async (self->session, &call, self->cancellable, rf_library_counted_cb, counting);
+  self->count_cancellable = g_cancellable_new ();
+  rf_session_call_async (
+      self->session, &call, self->count_cancellable, rf_library_counted_cb, counting);
   return G_SOURCE_REMOVE;
 }
 
@@ -120,5 +126,6 @@ void
 rf_library_stop_counting (RfLibraryPanel *self)
 {
   g_clear_handle_id (&self->count_source, g_source_remove);
+  g_cancellable_cancel (self->count_cancellable);
   self->counting++;
 }

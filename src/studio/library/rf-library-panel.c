@@ -16,7 +16,7 @@
  */
 
 /* As long as somebody goes on typing. */
-#define TYPING_MS 60
+#define TYPING_MS 40
 
 /* Of the details: at the side, or as a sheet from below. */
 #define SIDE_WIDTH   340

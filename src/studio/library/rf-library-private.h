@@ -32,17 +32,18 @@ struct _RfLibraryPanel
   GtkWidget *live_buttons;
   GtkWidget *trash_buttons;
 
-  RfSession *session;          /* (owned) (nullable) while it is started */
-  RfEntrySelection *selection; /* (owned) (nullable) of the query that is shown */
-  GCancellable *cancellable;   /* (owned) (nullable) of what is under way for the session */
-  guint search_source;         /* waits for the end of typing */
-  guint count_source;          /* waits for a moment of peace */
-  guint counting;              /* a number for each count; only the last one matters */
-  gboolean is_counting;        /* the service is at it */
-  gint64 total;                /* what the query finds, or -1 */
-  gint64 anchor;               /* the id of what is scrolled to when it is there, or 0 */
-  gint64 opened_at;            /* when the query was asked, for the benchmark */
-  guint n_busy;                /* changes under way */
+  RfSession *session;              /* (owned) (nullable) while it is started */
+  RfEntrySelection *selection;     /* (owned) (nullable) of the query that is shown */
+  GCancellable *cancellable;       /* (owned) (nullable) of what is under way for the session */
+  guint search_source;             /* waits for the end of typing */
+  guint count_source;              /* waits for a moment of peace */
+  GCancellable *count_cancellable; /* (owned) (nullable) of what is being counted */
+  guint counting;                  /* a number for each count; only the last one matters */
+  gboolean is_counting;            /* the service is at it */
+  gint64 total;                    /* what the query finds, or -1 */
+  gint64 anchor;                   /* the id of what is scrolled to when it is there, or 0 */
+  gint64 opened_at;                /* when the query was asked, for the benchmark */
+  guint n_busy;                    /* changes under way */
   RfSort sort;
   gboolean is_setting; /* widgets are being set, and not used */
 };

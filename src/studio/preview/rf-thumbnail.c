@@ -6,10 +6,18 @@
 #include "rf-say.h"
 #include "rf-thumbnails.h"
 
+#include <math.h>
+
 /*
  * A small picture of what a generation brought, or the icon of its kind. Made to be used
  * again for another one: whatever was asked for the one before never comes into it.
+ *
+ * A list that is scrolled gives it another one all the time, so nothing of it is a widget
+ * of its own: another picture or icon is drawn, and nothing is measured or placed anew.
  */
+
+/* As faint as the style “dim-label”, which would draw each icon by itself first. */
+#define ICON_ALPHA 0.55f
 
 struct _RfThumbnail
 {
@@ -17,7 +25,7 @@ struct _RfThumbnail
 
   RfThumbnails *thumbnails; /* (owned) (nullable) */
   GdkTexture *texture;      /* (owned) (nullable) */
-  GtkWidget *icon;          /* in the place of a picture */
+  const char *icon;         /* (nullable): its name, in the place of a picture */
   char *sha256;             /* (owned) (nullable) of what it shows */
   guint question;
 };
@@ -28,7 +36,6 @@ static void
 rf_thumbnail_set_texture (RfThumbnail *self, GdkTexture *texture)
 {
   g_set_object (&self->texture, texture);
-  gtk_widget_set_child_visible (self->icon, texture == NULL);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -55,7 +62,7 @@ rf_thumbnail_clear (RfThumbnail *self)
   self->question = 0;
   g_clear_object (&self->thumbnails);
   g_clear_pointer (&self->sha256, g_free);
-  gtk_image_set_from_icon_name (GTK_IMAGE (self->icon), NULL);
+  self->icon = NULL;
   rf_thumbnail_set_texture (self, NULL);
 }
 
@@ -87,7 +94,7 @@ rf_thumbnail_show_generation (RfThumbnail *self, RfSession *session, const RfGen
   if (asset != NULL && g_strcmp0 (asset->sha256, self->sha256) == 0)
     return;
   rf_thumbnail_clear (self);
-  gtk_image_set_from_icon_name (GTK_IMAGE (self->icon), rf_say_kind_icon (generation->kind));
+  self->icon = rf_say_kind_icon (generation->kind);
   if (asset == NULL)
     return;
   self->sha256 = g_strdup (asset->sha256);
@@ -123,9 +130,46 @@ rf_thumbnail_get_texture (RfThumbnail *self)
 }
 
 static void
-rf_thumbnail_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+rf_thumbnail_draw_icon (RfThumbnail *self, GtkSnapshot *snapshot, float width, float height)
 {
-  gtk_widget_allocate (RF_THUMBNAIL (widget)->icon, width, height, -1, NULL);
+  GtkWidget *widget = GTK_WIDGET (self);
+  GtkIconTheme *theme = gtk_icon_theme_get_for_display (gtk_widget_get_display (widget));
+  int size = MIN (width, height) >= 96 ? 48 : 16;
+  g_autoptr (GtkIconPaintable) icon =
+      gtk_icon_theme_lookup_icon (theme,
+                                  self->icon,
+                                  NULL,
+                                  size,
+                                  gtk_widget_get_scale_factor (widget),
+                                  gtk_widget_get_direction (widget),
+                                  0);
+  GdkRGBA color;
+
+  gtk_style_context_get_color (gtk_widget_get_style_context (widget), &color);
+  color.alpha *= ICON_ALPHA;
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot,
+                          &GRAPHENE_POINT_INIT (floorf ((width - (float) size) / 2),
+                                                floorf ((height - (float) size) / 2)));
+  gtk_symbolic_paintable_snapshot_symbolic (
+      GTK_SYMBOLIC_PAINTABLE (icon), snapshot, size, size, &color, 1);
+  gtk_snapshot_restore (snapshot);
+}
+
+/* Begins at a whole pixel, so that what is as large as it is shown is only copied. */
+static void
+rf_thumbnail_draw_texture (RfThumbnail *self, GtkSnapshot *snapshot, float width, float height)
+{
+  float ratio = (float) gdk_texture_get_width (self->texture) /
+                (float) gdk_texture_get_height (self->texture);
+  float scale = MIN (width / ratio, height);
+
+  gtk_snapshot_append_texture (snapshot,
+                               self->texture,
+                               &GRAPHENE_RECT_INIT (floorf ((width - scale * ratio) / 2),
+                                                    floorf ((height - scale) / 2),
+                                                    scale * ratio,
+                                                    scale));
 }
 
 static void
@@ -134,32 +178,19 @@ rf_thumbnail_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   RfThumbnail *self = RF_THUMBNAIL (widget);
   float width = (float) gtk_widget_get_width (widget);
   float height = (float) gtk_widget_get_height (widget);
-  float ratio = 1;
-  float scale = 1;
 
-  gtk_widget_snapshot_child (widget, self->icon, snapshot);
-  if (self->texture == NULL || width <= 0 || height <= 0)
+  if (width <= 0 || height <= 0)
     return;
-  ratio = (float) gdk_texture_get_width (self->texture) /
-          (float) gdk_texture_get_height (self->texture);
-  scale = MIN (width / ratio, height);
-  gtk_snapshot_append_texture (
-      snapshot,
-      self->texture,
-      &GRAPHENE_RECT_INIT (
-          (width - scale * ratio) / 2, (height - scale) / 2, scale * ratio, scale));
+  if (self->texture != NULL)
+    rf_thumbnail_draw_texture (self, snapshot, width, height);
+  else if (self->icon != NULL)
+    rf_thumbnail_draw_icon (self, snapshot, width, height);
 }
 
 static void
 rf_thumbnail_dispose (GObject *object)
 {
-  RfThumbnail *self = RF_THUMBNAIL (object);
-
-  if (self->icon != NULL)
-    {
-      rf_thumbnail_clear (self);
-      g_clear_pointer (&self->icon, gtk_widget_unparent);
-    }
+  rf_thumbnail_clear (RF_THUMBNAIL (object));
   G_OBJECT_CLASS (rf_thumbnail_parent_class)->dispose (object);
 }
 
@@ -169,7 +200,6 @@ rf_thumbnail_class_init (RfThumbnailClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = rf_thumbnail_dispose;
-  widget_class->size_allocate = rf_thumbnail_size_allocate;
   widget_class->snapshot = rf_thumbnail_snapshot;
   gtk_widget_class_set_css_name (widget_class, "thumbnail");
   /* What it is of is said beside it. */
@@ -179,10 +209,6 @@ rf_thumbnail_class_init (RfThumbnailClass *klass)
 static void
 rf_thumbnail_init (RfThumbnail *self)
 {
-  self->icon =
-      g_object_new (GTK_TYPE_IMAGE, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
-  gtk_widget_add_css_class (self->icon, "dim-label");
-  gtk_widget_set_parent (self->icon, GTK_WIDGET (self));
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
 }
 
@@ -199,6 +225,5 @@ rf_thumbnail_new (int size)
 
   /* Whatever is in it, so that rows need no new layout when a picture comes. */
   gtk_widget_set_size_request (GTK_WIDGET (self), size, size);
-  gtk_image_set_pixel_size (GTK_IMAGE (self->icon), size >= 96 ? 48 : 16);
   return GTK_WIDGET (self);
 }

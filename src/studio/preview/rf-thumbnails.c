@@ -3,24 +3,20 @@
 
 #include "rf-thumbnails.h"
 
-#include <sys/resource.h>
-#include <sys/syscall.h>
-#include <unistd.h>
-
 /*
  * Small pictures of assets, for lists that are scrolled. Whoever asks for the same waits
  * for the same; what nobody waits for any more is not begun; what was asked for last comes
- * first, since that is what is looked at now. The pixels are made by the helper and read on
- * threads that give way to everything else.
+ * first, since that is what is looked at now. The pixels are made by the helper, and read,
+ * made as small as they are shown and put in the order that is drawn on threads that give
+ * way to everything else.
  *
  * Belongs to a session and to the main thread.
  */
 
-#define THREADS  2
-#define NICENESS 10
+#define THREADS 2
 
-/* 256 pictures of 256 × 256 pixels are 64 MB. */
-#define MOST_KEPT 256
+/* Bytes of pictures that are kept beside those that somebody shows. */
+#define MOST_KEPT (24 * 1024 * 1024)
 
 struct _RfThumbnails
 {
@@ -28,19 +24,22 @@ struct _RfThumbnails
 
   RfSession *session;    /* its owner */
   GThreadPool *threads;  /* (owned) of GTask */
+  GQueue pending;        /* of RfAwaited that no thread has, the last asked one first */
   GHashTable *kept;      /* (owned) sha256 → RfKeptThumbnail */
   GQueue uses;           /* of RfKeptThumbnail, the last used one first */
   GHashTable *waiting;   /* (owned) sha256 → RfAwaited */
   GHashTable *questions; /* (owned) number → sha256 */
   guint last_question;
-  guint64 last_errand;
+  guint n_running;
+  gsize kept_bytes;
 };
 
 typedef struct
 {
   char *sha256;        /* (owned) */
   GdkTexture *texture; /* (owned) (nullable): there can be none */
-  GList *use;          /* its place among the uses */
+  gsize bytes;
+  GList *use; /* its place among the uses */
 } RfKeptThumbnail;
 
 typedef struct
@@ -52,16 +51,19 @@ typedef struct
 
 typedef struct
 {
-  GArray *questions;         /* (owned) of RfQuestion */
-  GCancellable *cancellable; /* (owned) */
-} RfAwaited;
+  RfService *service; /* (owned) */
+  char *sha256;       /* (owned) */
+  int size;
+} RfThumbnailErrand;
 
 typedef struct
 {
-  RfService *service; /* (owned) */
-  char *sha256;       /* (owned) */
-  guint64 order;
-} RfThumbnailErrand;
+  GArray *questions;         /* (owned) of RfQuestion */
+  GCancellable *cancellable; /* (owned) */
+  RfThumbnailErrand *errand; /* (owned) (nullable): until a thread has it */
+  GQueue *pending;           /* where it waits for a thread */
+  GList place;               /* there */
+} RfAwaited;
 
 G_DEFINE_FINAL_TYPE (RfThumbnails, rf_thumbnails, G_TYPE_OBJECT)
 
@@ -76,17 +78,6 @@ rf_kept_thumbnail_free (gpointer data)
 }
 
 static void
-rf_awaited_free (gpointer data)
-{
-  RfAwaited *self = data;
-
-  g_cancellable_cancel (self->cancellable);
-  g_object_unref (self->cancellable);
-  g_array_unref (self->questions);
-  g_free (self);
-}
-
-static void
 rf_thumbnail_errand_free (gpointer data)
 {
   RfThumbnailErrand *self = data;
@@ -96,16 +87,57 @@ rf_thumbnail_errand_free (gpointer data)
   g_free (self);
 }
 
-/* On Linux a nice value belongs to a thread. */
 static void
-rf_thumbnails_give_way (void)
+rf_awaited_free (gpointer data)
 {
-  static GPrivate given = G_PRIVATE_INIT (NULL);
+  RfAwaited *self = data;
 
-  if (g_private_get (&given) != NULL)
-    return;
-  g_private_set (&given, GINT_TO_POINTER (1));
-  setpriority (PRIO_PROCESS, (id_t) syscall (SYS_gettid), NICENESS);
+  if (self->errand != NULL)
+    {
+      g_queue_unlink (self->pending, &self->place);
+      rf_thumbnail_errand_free (self->errand);
+    }
+  g_cancellable_cancel (self->cancellable);
+  g_object_unref (self->cancellable);
+  g_array_unref (self->questions);
+  g_free (self);
+}
+
+/* Reading them in the order of the screen here, the main thread has nothing to convert. */
+static GdkTexture *
+rf_thumbnails_make_texture (GdkPixbuf *pixbuf)
+{
+  g_autoptr (GdkTexture) texture = gdk_texture_new_for_pixbuf (pixbuf);
+  g_autoptr (GBytes) bytes = NULL;
+  int width = gdk_texture_get_width (texture);
+  int height = gdk_texture_get_height (texture);
+  gsize stride = (gsize) width * 4;
+  guchar *pixels = g_malloc (stride * (gsize) height);
+
+  gdk_texture_download (texture, pixels, stride);
+  bytes = g_bytes_new_take (pixels, stride * (gsize) height);
+  return gdk_memory_texture_new (width, height, GDK_MEMORY_DEFAULT, bytes, stride);
+}
+
+static GdkTexture *
+rf_thumbnails_read (const char *path, int size, GError **error)
+{
+  g_autoptr (GdkPixbuf) pixbuf = gdk_pixbuf_new_from_file (path, error);
+  g_autoptr (GdkPixbuf) smaller = NULL;
+  int width = 0;
+  int height = 0;
+  int longer = 0;
+
+  if (pixbuf == NULL)
+    return NULL;
+  width = gdk_pixbuf_get_width (pixbuf);
+  height = gdk_pixbuf_get_height (pixbuf);
+  longer = MAX (width, height);
+  if (longer <= size)
+    return rf_thumbnails_make_texture (pixbuf);
+  smaller = gdk_pixbuf_scale_simple (
+      pixbuf, MAX (width * size / longer, 1), MAX (height * size / longer, 1), GDK_INTERP_BILINEAR);
+  return rf_thumbnails_make_texture (smaller);
 }
 
 static void
@@ -117,7 +149,7 @@ rf_thumbnails_work (gpointer data, gpointer user_data)
   g_autoptr (GError) error = NULL;
   GdkTexture *texture = NULL;
 
-  rf_thumbnails_give_way ();
+  rf_session_give_way ();
   if (g_task_return_error_if_cancelled (task))
     return;
   path = rf_service_derive (errand->service,
@@ -127,20 +159,11 @@ rf_thumbnails_work (gpointer data, gpointer user_data)
                             g_task_get_cancellable (task),
                             &error);
   if (path != NULL)
-    texture = gdk_texture_new_from_filename (path, &error);
+    texture = rf_thumbnails_read (path, errand->size, &error);
   if (texture != NULL)
     g_task_return_pointer (task, texture, g_object_unref);
   else
     g_task_return_error (task, g_steal_pointer (&error));
-}
-
-static int
-rf_thumbnails_compare (gconstpointer a, gconstpointer b, gpointer user_data)
-{
-  const RfThumbnailErrand *first = g_task_get_task_data ((GTask *) a);
-  const RfThumbnailErrand *second = g_task_get_task_data ((GTask *) b);
-
-  return first->order < second->order ? 1 : first->order > second->order ? -1 : 0;
 }
 
 static void
@@ -159,11 +182,17 @@ rf_thumbnails_keep (RfThumbnails *self, const char *sha256, GdkTexture *texture)
   kept->texture = texture != NULL ? g_object_ref (texture) : NULL;
   g_queue_push_head (&self->uses, kept);
   kept->use = self->uses.head;
+  kept->bytes = sizeof *kept;
+  if (texture != NULL)
+    kept->bytes +=
+        (gsize) gdk_texture_get_width (texture) * (gsize) gdk_texture_get_height (texture) * 4;
+  self->kept_bytes += kept->bytes;
   g_hash_table_replace (self->kept, kept->sha256, kept);
-  while (self->uses.length > MOST_KEPT)
+  while (self->kept_bytes > MOST_KEPT)
     {
       RfKeptThumbnail *last = g_queue_pop_tail (&self->uses);
 
+      self->kept_bytes -= last->bytes;
       g_hash_table_remove (self->kept, last->sha256);
     }
 }
@@ -181,6 +210,8 @@ rf_thumbnails_answer (RfThumbnails *self, RfAwaited *awaited, GdkTexture *textur
     }
 }
 
+static void rf_thumbnails_run (RfThumbnails *self);
+
 static void
 rf_thumbnails_done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -191,6 +222,8 @@ rf_thumbnails_done_cb (GObject *source, GAsyncResult *result, gpointer user_data
   g_autofree char *name = NULL;
   gpointer awaited = NULL;
 
+  self->n_running--;
+  rf_thumbnails_run (self);
   /* Nobody waited for it any more, and there may be a new question by now. */
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ||
       !g_hash_table_steal_extended (self->waiting, errand->sha256, (gpointer *) &name, &awaited))
@@ -200,22 +233,55 @@ rf_thumbnails_done_cb (GObject *source, GAsyncResult *result, gpointer user_data
   rf_awaited_free (awaited);
 }
 
+/* The pool would keep a queue in order by going through all of it, and could not drop what
+ * nobody waits for any more. */
+static void
+rf_thumbnails_run (RfThumbnails *self)
+{
+  while (self->n_running < THREADS && self->pending.head != NULL)
+    {
+      RfAwaited *awaited = g_queue_pop_head_link (&self->pending)->data;
+      GTask *task = g_task_new (self, awaited->cancellable, rf_thumbnails_done_cb, NULL);
+
+      g_task_set_task_data (task, g_steal_pointer (&awaited->errand), rf_thumbnail_errand_free);
+      self->n_running++;
+      g_thread_pool_push (self->threads, task, NULL);
+    }
+}
+
+/* Such as the screen with the finest pixels needs them. */
+static int
+rf_thumbnails_get_size (void)
+{
+  GListModel *monitors = gdk_display_get_monitors (gdk_display_get_default ());
+  int scale = 1;
+
+  for (guint i = 0; i < g_list_model_get_n_items (monitors); i++)
+    {
+      g_autoptr (GdkMonitor) monitor = g_list_model_get_item (monitors, i);
+
+      scale = MAX (scale, gdk_monitor_get_scale_factor (monitor));
+    }
+  return MIN (RF_THUMBNAIL_SHOWN * scale, RF_THUMBNAIL_SIZE);
+}
+
 static RfAwaited *
 rf_thumbnails_begin (RfThumbnails *self, const char *sha256)
 {
   RfAwaited *awaited = g_new0 (RfAwaited, 1);
   RfThumbnailErrand *errand = g_new0 (RfThumbnailErrand, 1);
-  GTask *task = NULL;
 
-  awaited->questions = g_array_new (FALSE, FALSE, sizeof (RfQuestion));
-  awaited->cancellable = g_cancellable_new ();
-  g_hash_table_replace (self->waiting, g_strdup (sha256), awaited);
   errand->service = g_object_ref (rf_session_get_service (self->session));
   errand->sha256 = g_strdup (sha256);
-  errand->order = ++self->last_errand;
-  task = g_task_new (self, awaited->cancellable, rf_thumbnails_done_cb, NULL);
-  g_task_set_task_data (task, errand, rf_thumbnail_errand_free);
-  g_thread_pool_push (self->threads, task, NULL);
+  errand->size = rf_thumbnails_get_size ();
+  awaited->questions = g_array_new (FALSE, FALSE, sizeof (RfQuestion));
+  awaited->cancellable = g_cancellable_new ();
+  awaited->errand = errand;
+  awaited->pending = &self->pending;
+  awaited->place.data = awaited;
+  g_hash_table_replace (self->waiting, g_strdup (sha256), awaited);
+  g_queue_push_head_link (&self->pending, &awaited->place);
+  rf_thumbnails_run (self);
   return awaited;
 }
 
@@ -353,7 +419,6 @@ static void
 rf_thumbnails_init (RfThumbnails *self)
 {
   self->threads = g_thread_pool_new (rf_thumbnails_work, NULL, THREADS, FALSE, NULL);
-  g_thread_pool_set_sort_function (self->threads, rf_thumbnails_compare, NULL);
   self->kept = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, rf_kept_thumbnail_free);
   self->waiting = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, rf_awaited_free);
   self->questions = g_hash_table_new_full (NULL, NULL, NULL, g_free);

@@ -11,6 +11,9 @@ G_BEGIN_DECLS
 /** RF_THUMBNAIL_SIZE: pixels of the longer side */
 #define RF_THUMBNAIL_SIZE 256
 
+/** RF_THUMBNAIL_SHOWN: the most that one is shown at, before the screen's scale */
+#define RF_THUMBNAIL_SHOWN 128
+
 #define RF_TYPE_THUMBNAILS (rf_thumbnails_get_type ())
 
 G_DECLARE_FINAL_TYPE (RfThumbnails, rf_thumbnails, RF, THUMBNAILS, GObject)

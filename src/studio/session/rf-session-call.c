@@ -3,9 +3,15 @@
 
 #include "rf-session-private.h"
 
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
 /*
  * Calls of the service, each on a thread, so that the main thread never waits.
  */
+
+#define NICENESS 10
 
 /* What a call carries to its thread. */
 typedef struct
@@ -50,9 +56,30 @@ rf_errand_run (gpointer data, gpointer user_data)
     g_task_return_pointer (task, answer, self->call.free_answer);
 }
 
+/**
+ * rf_session_give_way:
+ *
+ * The thread that calls this gives way to everything else from now on.
+ */
+void
+rf_session_give_way (void)
+{
+  static GPrivate given = G_PRIVATE_INIT (NULL);
+
+  if (g_private_get (&given) != NULL)
+    return;
+  g_private_set (&given, GINT_TO_POINTER (1));
+  /* On Linux a nice value belongs to a thread. */
+  setpriority (PRIO_PROCESS, (id_t) syscall (SYS_gettid), NICENESS);
+}
+
 static gpointer
 rf_errand_run_alone (gpointer data)
 {
+  const RfErrand *self = g_task_get_task_data (data);
+
+  if (self->call.gives_way)
+    rf_session_give_way ();
   rf_errand_run (data, NULL);
   return NULL;
 }

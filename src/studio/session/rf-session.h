@@ -109,6 +109,8 @@ typedef gpointer (*RfSessionFunc) (RfService *service,
  * @free_answer: (nullable): frees an answer that nobody has taken
  * @is_long: it may take more than a moment, so it gets a thread of its own and none
  *   waits behind it
+ * @gives_way: what is long is in no hurry either, and only has what nobody else wants of
+ *   the processor
  *
  * A call of the service off the main thread.
  */
@@ -119,6 +121,7 @@ typedef struct
   GDestroyNotify free_data;
   GDestroyNotify free_answer;
   gboolean is_long;
+  gboolean gives_way;
 } RfSessionCall;
 
 /* rf-session-call.c */
@@ -127,6 +130,7 @@ void rf_session_call_async (RfSession *self,
                             GCancellable *cancellable,
                             GAsyncReadyCallback callback,
                             gpointer user_data);
+void rf_session_give_way (void);
 gpointer rf_session_call_finish (RfSession *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

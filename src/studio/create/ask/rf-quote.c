@@ -11,9 +11,6 @@
  * is open nothing is promised.
  */
 
-/* Milliseconds after the last key. */
-#define PAUSE 150
-
 struct _RfQuote
 {
   GObject parent_instance;
@@ -171,7 +168,7 @@ rf_quote_ask (RfQuote *self, RfRequest *request)
   if (request != NULL)
     {
       self->request = rf_request_ref (request);
-      self->pause_id = g_timeout_add (PAUSE, rf_quote_pause_cb, self);
+      self->pause_id = g_timeout_add (RF_QUOTE_PAUSE, rf_quote_pause_cb, self);
     }
   g_signal_emit (self, signals[CHANGED], 0);
 }

@@ -5,6 +5,9 @@
 
 G_BEGIN_DECLS
 
+/** RF_QUOTE_PAUSE: milliseconds after the last key until the service is asked */
+#define RF_QUOTE_PAUSE 150
+
 /**
  * RfQuoteState:
  * @RF_QUOTE_NOTHING: nothing is asked
