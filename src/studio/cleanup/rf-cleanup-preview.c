@@ -247,7 +247,7 @@ rf_cleanup_looked_cb (GtkCheckButton *button, GParamSpec *pspec, AdwMessageDialo
 static void
 rf_cleanup_add_doubt (AdwMessageDialog *dialog)
 {
-  GtkWidget *button = gtk_check_button_new_with_mnemonic (_ ("I have _looked at this"));
+  GtkWidget *button = gtk_check_button_new_with_label (_ ("I have looked at this"));
 
   gtk_widget_set_halign (button, GTK_ALIGN_CENTER);
   g_signal_connect_object (button, "notify::active", G_CALLBACK (rf_cleanup_looked_cb), dialog, 0);

@@ -335,7 +335,7 @@ static void
 rf_library_filter_init (RfLibraryFilter *self)
 {
   GtkWidget *grid = gtk_grid_new ();
-  GtkWidget *reset = gtk_button_new_with_mnemonic (_ ("_Reset"));
+  GtkWidget *reset = gtk_button_new_with_label (_ ("Reset"));
 
   gtk_grid_set_row_spacing (GTK_GRID (grid), 6);
   gtk_grid_set_column_spacing (GTK_GRID (grid), 12);

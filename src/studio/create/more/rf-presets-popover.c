@@ -96,7 +96,7 @@ rf_presets_popover_init (RfPresetsPopover *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   GtkWidget *scrolled = gtk_scrolled_window_new ();
-  GtkWidget *save = gtk_button_new_with_mnemonic (_ ("_Save as Preset…"));
+  GtkWidget *save = gtk_button_new_with_label (_ ("Save as Preset…"));
 
   self->list = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   self->empty = gtk_label_new (_ ("No presets yet"));
