@@ -41,15 +41,13 @@ rf_window_find_row (const char *name)
   return NULL;
 }
 
-/* Who may what is known once the session is open; until then a panel says what is wrong. */
+/* Who may what at a server is known once it has answered, and stays known while it is asked
+ * anew; where it does not answer, each panel says what is wrong. */
 static gboolean
 rf_window_may_show (RfWindow *self, const RfPanelRow *row)
 {
-  RfSessionState state =
-      self->session != NULL ? rf_session_get_state (self->session) : RF_SESSION_OPENING;
-
-  return !row->is_for_admins || state == RF_SESSION_OPENING || state == RF_SESSION_FAILED ||
-         rf_session_is_admin (self->session);
+  return !row->is_for_admins || self->session == NULL || rf_session_is_admin (self->session) ||
+         rf_session_get_state (self->session) == RF_SESSION_FAILED;
 }
 
 static RfPanel *

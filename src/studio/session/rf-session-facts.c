@@ -79,7 +79,7 @@ rf_session_is_remote (RfSession *self)
 gboolean
 rf_session_is_admin (RfSession *self)
 {
-  return self->is_admin;
+  return self->is_admin || self->url == NULL;
 }
 
 /**

@@ -61,7 +61,8 @@ rf_session_opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->service = g_steal_pointer (&opened->service);
   g_clear_pointer (&self->providers, g_ptr_array_unref);
   self->providers = g_steal_pointer (&opened->providers);
-  self->is_admin = opened->is_admin;
+  if (opened->state != RF_SESSION_FAILED)
+    self->is_admin = opened->is_admin;
   if (self->service != NULL)
     rf_service_set_watch (self->service, RF_WATCH (self->watch));
   if (self->host != NULL && opened->state == RF_SESSION_READY)

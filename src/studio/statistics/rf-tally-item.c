@@ -37,7 +37,7 @@ static const char *const rf_column_titles[RF_N_COLUMNS] = {
   [RF_COLUMN_NAME] = N_ ("Of"),         [RF_COLUMN_HITS] = N_ ("Hits"),
   [RF_COLUMN_MISSES] = N_ ("Misses"),   [RF_COLUMN_RATE] = N_ ("Hit Rate"),
   [RF_COLUMN_JOINED] = N_ ("Joined"),   [RF_COLUMN_FAILED] = N_ ("Failed"),
-  [RF_COLUMN_SPENT] = N_ ("Spent"),     [RF_COLUMN_SAVED] = N_ ("Saved"),
+  [RF_COLUMN_SPENT] = N_ ("Spent"),     [RF_COLUMN_SAVED] = N_ ("Credits Saved"),
   [RF_COLUMN_BYTES] = N_ ("Made Size"),
 };
 
