@@ -40,6 +40,7 @@ class Person:
         command = [*wrapper, program, *where, '--config', self.config, *arguments]
         self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL,
                                         env=self.environment, stdout=self.log, stderr=self.log)
+        self.application = None
         self.application = self.wait_for(self.find_application, 'the studio on the bus')
         self.panel = None
         self.panels = set()
@@ -199,7 +200,7 @@ class Person:
 
     def describe(self):
         lines = []
-        for node in self.walk():
+        for node in self.walk() if self.application is not None else ():
             name = node.get_name()
             if name:
                 lines.append(f'  {node.get_role_name()} “{name[:80]}”')
