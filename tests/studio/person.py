@@ -50,10 +50,14 @@ class Person:
 
     def find_application(self):
         desktop = Atspi.get_desktop(0)
+        desktop.clear_cache()
         for index in range(desktop.get_child_count()):
-            child = desktop.get_child_at_index(index)
-            if child is not None and child.get_process_id() == self.process.pid:
-                return child
+            try:
+                child = desktop.get_child_at_index(index)
+                if child is not None and child.get_process_id() == self.process.pid:
+                    return child
+            except GLib.Error:
+                continue  # a program that has ended is on the bus for a while
         return None
 
     def wait_for(self, look, what):

@@ -357,7 +357,7 @@ static void
 rf_connection_ready (RfPolled *polled)
 {
   RfConnectionStream *self =
-      (RfConnectionStream *) ((char *) polled - G_STRUCT_OFFSET (RfConnectionStream, polled));
+      (gpointer) ((char *) polled - G_STRUCT_OFFSET (RfConnectionStream, polled));
 
   if (self->is_dead || polled->wanted == 0)
     rf_polled_want (polled, 0);
