@@ -94,6 +94,8 @@ def test_variations_and_batch(program):
     creator = open_create(program)
     try:
         creator.press('Music', role='push button')
+        # The form of pictures has none, so from now on it is that of music.
+        creator.see('Genre', role='label')
         creator.write(find_prompt(creator), 'a slow waltz')
         creator.see(re.compile('^Generate · '), role='push button')
         open_menu(creator, 'More Ways to Generate')
