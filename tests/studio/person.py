@@ -38,13 +38,28 @@ class Person:
         where = [] if '--server' in arguments else ['--data-dir', self.data_dir]
         self.log = open(os.path.join(self.folder, 'log'), 'w+b')
         command = [*wrapper, program, *where, '--config', self.config, *arguments]
-        self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL,
-                                        env=self.environment, stdout=self.log, stderr=self.log)
-        self.application = None
-        self.application = self.wait_for(self.find_application, 'the studio on the bus')
         self.panel = None
         self.panels = set()
+        self.application = None
+        self.start(command)
         self.window = self.wait_for(lambda: self.find(role='frame'), 'the window')
+
+    def start(self, command):
+        """The bus loses one of some thirty programs that come to it; such a one is ended and
+        started once more."""
+        for patience in (PATIENCE / 2, PATIENCE):
+            self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL,
+                                            env=self.environment, stdout=self.log,
+                                            stderr=self.log)
+            try:
+                self.application = self.wait_for(self.find_application, 'the studio on the bus',
+                                                 patience)
+                return
+            except AssertionError:
+                if self.process.poll() is not None or patience == PATIENCE:
+                    raise
+                self.process.terminate()
+                self.process.wait(30)
 
     # Looking
 
@@ -60,9 +75,9 @@ class Person:
                 continue  # a program that has ended is on the bus for a while
         return None
 
-    def wait_for(self, look, what):
+    def wait_for(self, look, what, patience=PATIENCE):
         """What `look` gives, as soon as it gives something."""
-        until = time.monotonic() + PATIENCE
+        until = time.monotonic() + patience
         while True:
             if self.process.poll() is not None:
                 raise AssertionError(f'the studio ended with {self.process.returncode}:\n'
