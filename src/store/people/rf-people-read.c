@@ -28,6 +28,40 @@ typedef struct
   RfPage *page;     /* (owned) (nullable) the answer */
 } RfPeopleQuery;
 
+typedef gpointer (*RfPeopleRowFunc) (sqlite3_stmt *row);
+
+/* Takes at most so many rows. @more: whether there was another */
+static gboolean
+rf_people_take_rows (RfStatement *statement,
+                     RfPeopleRowFunc from_row,
+                     gint64 most,
+                     GPtrArray *items,
+                     gboolean *more,
+                     GError **error)
+{
+  if (statement == NULL || !rf_statement_step (statement, more, error))
+    return FALSE;
+  while (*more && (gint64) items->len < most)
+    {
+      g_ptr_array_add (items, from_row (statement));
+      if (!rf_statement_step (statement, more, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gpointer
+rf_people_row_to_person (sqlite3_stmt *row)
+{
+  return rf_people_from_row (row);
+}
+
+static gpointer
+rf_people_row_to_sample (sqlite3_stmt *row)
+{
+  return rf_people_sample_from_row (row);
+}
+
 static gboolean
 rf_people_find_work (RfConnection *connection, gpointer data, GError **error)
 {
@@ -72,17 +106,12 @@ rf_people_list_work (RfConnection *connection, gpointer data, GError **error)
                                                            query->namespace_,
                                                            query->after,
                                                            query->limit + 1);
-  gboolean row = FALSE;
+  gboolean more = FALSE;
 
-  if (statement == NULL || !rf_statement_step (statement, &row, error))
+  if (!rf_people_take_rows (
+          statement, rf_people_row_to_person, query->limit, page->items, &more, error))
     return FALSE;
-  while (row && (gint64) page->items->len < query->limit)
-    {
-      g_ptr_array_add (page->items, rf_people_from_row (statement));
-      if (!rf_statement_step (statement, &row, error))
-        return FALSE;
-    }
-  if (row)
+  if (more)
     {
       const RfPerson *last = g_ptr_array_index (page->items, page->items->len - 1);
 
@@ -108,8 +137,8 @@ rf_people_list_run (RfDatabase *database, const RfSelector *selector, GError **e
   return query.page;
 }
 
-static RfDecision *
-rf_people_decision_from_row (sqlite3_stmt *row)
+static gpointer
+rf_people_row_to_decision (sqlite3_stmt *row)
 {
   RfDecision *self = rf_decision_new (RF_VERDICT_SAME, sqlite3_column_int64 (row, 1));
   int verdict = RF_VERDICT_SAME;
@@ -140,21 +169,16 @@ rf_people_history_work (RfConnection *connection, gpointer data, GError **error)
   g_autoptr (RfPage) page = rf_page_new (rf_people_free_decision_cb);
   g_autoptr (RfStatement) statement = NULL;
   gint64 person = 0;
-  gboolean row = FALSE;
+  gboolean more = FALSE;
 
   if (!rf_people_find_id (connection, query->name, &person, error))
     return FALSE;
   statement = rf_connection_query (
       connection, error, select_decisions, "iii", person, query->since, query->limit + 1);
-  if (statement == NULL || !rf_statement_step (statement, &row, error))
+  if (!rf_people_take_rows (
+          statement, rf_people_row_to_decision, query->limit, page->items, &more, error))
     return FALSE;
-  while (row && (gint64) page->items->len < query->limit)
-    {
-      g_ptr_array_add (page->items, rf_people_decision_from_row (statement));
-      if (!rf_statement_step (statement, &row, error))
-        return FALSE;
-    }
-  if (row)
+  if (more)
     {
       const RfDecision *last = g_ptr_array_index (page->items, page->items->len - 1);
 
@@ -196,20 +220,14 @@ rf_people_samples_work (RfConnection *connection, gpointer data, GError **error)
   g_autoptr (GPtrArray) samples = g_ptr_array_new_with_free_func (rf_people_free_sample_cb);
   g_autoptr (RfStatement) statement = NULL;
   gint64 person = 0;
-  gboolean row = FALSE;
+  gboolean more = FALSE;
 
   if (!rf_people_find_id (connection, query->name, &person, error))
     return FALSE;
   statement = rf_connection_query (
       connection, error, select_samples, "iii", person, query->since, (gint64) SAMPLES_MOST);
-  if (statement == NULL || !rf_statement_step (statement, &row, error))
+  if (!rf_people_take_rows (statement, rf_people_row_to_sample, G_MAXINT64, samples, &more, error))
     return FALSE;
-  while (row)
-    {
-      g_ptr_array_add (samples, rf_people_sample_from_row (statement));
-      if (!rf_statement_step (statement, &row, error))
-        return FALSE;
-    }
   g_clear_pointer (&query->items, g_ptr_array_unref);
   query->items = g_steal_pointer (&samples);
   return TRUE;
@@ -240,16 +258,10 @@ rf_people_changes_work (RfConnection *connection, gpointer data, GError **error)
                                  query->since,
                                  query->namespace_,
                                  query->limit);
-  gboolean row = FALSE;
+  gboolean more = FALSE;
 
-  if (statement == NULL || !rf_statement_step (statement, &row, error))
+  if (!rf_people_take_rows (statement, rf_people_row_to_person, G_MAXINT64, people, &more, error))
     return FALSE;
-  while (row)
-    {
-      g_ptr_array_add (people, rf_people_from_row (statement));
-      if (!rf_statement_step (statement, &row, error))
-        return FALSE;
-    }
   g_clear_pointer (&query->items, g_ptr_array_unref);
   query->items = g_steal_pointer (&people);
   return TRUE;
