@@ -311,7 +311,11 @@ rf_window_side_bar_action (GtkWidget *widget, const char *name, GVariant *parame
 static void
 rf_window_dispose (GObject *object)
 {
-  rf_window_set_session (RF_WINDOW (object), NULL);
+  RfWindow *self = RF_WINDOW (object);
+
+  /* It is disposed of more than once, and has a stack but the first time. */
+  if (self->stack != NULL)
+    rf_window_set_session (self, NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), RF_TYPE_WINDOW);
   G_OBJECT_CLASS (rf_window_parent_class)->dispose (object);
 }
