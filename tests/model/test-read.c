@@ -11,6 +11,7 @@
 #include "rf-past-action.h"
 #include "rf-result.h"
 #include "rf-stats.h"
+#include "rf-translations.h"
 
 #include <string.h>
 
@@ -409,6 +410,11 @@ parameter_new (void)
   parameter->max_items = 3;
   parameter->accepts = 1u << RF_KIND_IMAGE | 1u << RF_KIND_VIDEO;
   rf_parameter_add_prompt_word (parameter, "huge", "large");
+  rf_translations_set (&parameter->translations, "label", "de", "Größe");
+  rf_translations_set (&parameter->translations, "unit", "sr@latin", "tačaka");
+  rf_parameter_set_choice_label (parameter, "", "small", "Small");
+  rf_parameter_set_choice_label (parameter, "de", "small", "klein");
+  rf_parameter_set_choice_label (parameter, "de", "large", "groß");
   return parameter;
 }
 
@@ -436,6 +442,7 @@ provider_write (void)
   model->recipe = 4;
   model->free_parameters = TRUE;
   model->description = g_strdup ("speaks");
+  rf_translations_set (&model->translations, "description", "de", "spricht");
   model->price.base = 1;
   model->price.rate = 250000;
   model->price.per = g_strdup ("duration");
@@ -444,6 +451,7 @@ provider_write (void)
   take_sum (&model->price.costs, "usage.tokens", 3);
   info->external_cost = TRUE;
   info->leaves = g_strdup ("the prompt");
+  rf_translations_set (&info->translations, "leaves", "de", "der Prompt");
   info->packages = g_strsplit ("a,b", ",", -1);
   info->faults = g_strsplit ("x:1: y", ",", -1);
   g_ptr_array_add (info->models, model);

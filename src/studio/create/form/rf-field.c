@@ -3,6 +3,7 @@
 
 #include "rf-field.h"
 
+#include "rf-say-model.h"
 #include "rf-say.h"
 
 #include <glib/gi18n.h>
@@ -388,14 +389,15 @@ void
 rf_field_name (RfField *self, GtkWidget *control, const char *part)
 {
   const RfParameter *parameter = rf_field_get (self)->parameter;
-  g_autofree char *name = part != NULL ? g_strdup_printf ("%s: %s", parameter->label, part)
-                                       : g_strdup (parameter->label);
+  const char *description = rf_say_description (parameter);
+  g_autofree char *name = part != NULL ? g_strdup_printf ("%s: %s", rf_say_label (parameter), part)
+                                       : g_strdup (rf_say_label (parameter));
 
   gtk_accessible_update_property (
       GTK_ACCESSIBLE (control), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  if (parameter->description != NULL)
+  if (description != NULL)
     gtk_accessible_update_property (
-        GTK_ACCESSIBLE (control), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, parameter->description, -1);
+        GTK_ACCESSIBLE (control), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, description, -1);
 }
 
 /**
@@ -435,9 +437,12 @@ rf_field_ignore_wheel (GtkWidget *control)
 static char *
 rf_field_dup_subtitle (const RfParameter *parameter)
 {
-  if (parameter->description != NULL && parameter->unit != NULL)
-    return g_strdup_printf ("%s (%s)", parameter->description, parameter->unit);
-  return g_strdup (parameter->description != NULL ? parameter->description : parameter->unit);
+  const char *description = rf_say_description (parameter);
+  const char *unit = rf_say_unit (parameter);
+
+  if (description != NULL && unit != NULL)
+    return g_strdup_printf ("%s (%s)", description, unit);
+  return g_strdup (description != NULL ? description : unit);
 }
 
 static void
@@ -446,11 +451,12 @@ rf_field_fill_in (RfField *self)
   RfFieldPrivate *private = rf_field_get (self);
   const RfParameter *parameter = private->parameter;
   g_autofree char *subtitle = rf_field_dup_subtitle (parameter);
-  g_autofree char *reset = g_strdup_printf (_ ("Reset %s"), parameter->label);
+  const char *label = rf_say_label (parameter);
+  g_autofree char *reset = g_strdup_printf (_ ("Reset %s"), label);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), parameter->label);
-  gtk_label_set_text (GTK_LABEL (private->title), parameter->label);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), label);
+  gtk_label_set_text (GTK_LABEL (private->title), label);
   gtk_label_set_text (GTK_LABEL (private->subtitle), subtitle != NULL ? subtitle : "");
   gtk_widget_set_visible (private->subtitle, subtitle != NULL);
   gtk_widget_set_tooltip_text (private->reset, reset);

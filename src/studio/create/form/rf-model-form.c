@@ -6,6 +6,7 @@
 #include "rf-cache-options.h"
 #include "rf-input-field.h"
 #include "rf-json-object.h"
+#include "rf-say-model.h"
 #include "rf-seed-field.h"
 
 #include <glib/gi18n.h>
@@ -426,7 +427,8 @@ rf_model_form_show_error (RfModelForm *self, const GError *error, gboolean only_
 
       if (!rf_model_form_show_detail (self, detail, only_touched))
         rf_error_collect (&rest,
-                          field != NULL ? rf_field_get_parameter (field)->label : detail->parameter,
+                          field != NULL ? rf_say_label (rf_field_get_parameter (field))
+                                        : detail->parameter,
                           "%s",
                           detail->message);
     }
