@@ -6,6 +6,7 @@
 #include "rf-cache-options.h"
 #include "rf-input-field.h"
 #include "rf-json-object.h"
+#include "rf-say-fault.h"
 #include "rf-say-model.h"
 #include "rf-seed-field.h"
 
@@ -200,7 +201,7 @@ rf_model_form_write_free (RfModelForm *self, RfRequest *request, GError **faults
     return;
   if (!JSON_NODE_HOLDS_OBJECT (value))
     {
-      rf_error_collect (faults, FREE_NAME, "must be an object, such as {\"cfg\": 7}");
+      rf_error_collect (faults, FREE_NAME, "%s", _ ("must be an object, such as {\"cfg\": 7}"));
       return;
     }
   json_object_iter_init_ordered (&iterator, json_node_get_object (value));
@@ -385,16 +386,29 @@ rf_model_form_find_field (RfModelForm *self, const char *name)
   return NULL;
 }
 
+/* One field may be for several parameters, such as width and height. */
+static char *
+rf_model_form_say_fault (RfModelForm *self, RfField *field, const RfErrorDetail *detail)
+{
+  const RfParameter *parameter =
+      self->model != NULL ? rf_model_info_find_parameter (self->model, detail->parameter) : NULL;
+
+  if (parameter == NULL && field != NULL)
+    parameter = rf_field_get_parameter (field);
+  return rf_say_fault (detail, parameter);
+}
+
 static gboolean
 rf_model_form_show_detail (RfModelForm *self, const RfErrorDetail *detail, gboolean only_touched)
 {
   RfField *field = rf_model_form_find_field (self, detail->parameter);
+  g_autofree char *fault = rf_model_form_say_fault (self, field, detail);
 
   if (field == NULL)
-    return rf_cache_options_show_fault (self->cache, detail->parameter, detail->message);
+    return rf_cache_options_show_fault (self->cache, detail->parameter, fault);
   if (only_touched && !rf_field_is_set (field))
     return FALSE;
-  rf_field_set_error (field, detail->message);
+  rf_field_set_error (field, fault);
   if (self->advanced != NULL && gtk_widget_is_ancestor (GTK_WIDGET (field), self->advanced))
     adw_expander_row_set_expanded (ADW_EXPANDER_ROW (self->advanced), TRUE);
   return TRUE;
@@ -424,13 +438,14 @@ rf_model_form_show_error (RfModelForm *self, const GError *error, gboolean only_
     {
       const RfErrorDetail *detail = g_ptr_array_index (details, i);
       RfField *field = rf_model_form_find_field (self, detail->parameter);
+      g_autofree char *fault = rf_model_form_say_fault (self, field, detail);
 
       if (!rf_model_form_show_detail (self, detail, only_touched))
         rf_error_collect (&rest,
                           field != NULL ? rf_say_label (rf_field_get_parameter (field))
                                         : detail->parameter,
                           "%s",
-                          detail->message);
+                          fault);
     }
   return rest;
 }
