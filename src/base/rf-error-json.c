@@ -30,6 +30,9 @@ rf_error_add_details (JsonBuilder *builder, const GPtrArray *details)
       json_builder_begin_object (builder);
       rf_error_add_member (builder, "parameter", detail->parameter);
       rf_error_add_member (builder, "message", detail->message);
+      if (detail->reason != RF_REASON_OTHER)
+        rf_error_add_member (
+            builder, "reason", rf_enum_get_name (rf_reason_names, (int) detail->reason));
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
@@ -40,8 +43,8 @@ rf_error_add_details (JsonBuilder *builder, const GPtrArray *details)
  * @error: any error
  *
  * Returns: (transfer full): the object
- *   `{"error":{"code":…,"message":…,"hint":…,"details":[{"parameter":…,"message":…}]}}`;
- *   `hint` and `details` stand only where there are any
+ *   `{"error":{"code":…,"message":…,"hint":…,"details":[{"parameter":…,"message":…,"reason":…}]}}`;
+ *   `hint`, `details` and `reason` stand only where there are any
  */
 JsonNode *
 rf_error_to_json (const GError *error)
@@ -75,6 +78,19 @@ rf_error_read_string (JsonObject *object, const char *name, const char *otherwis
 }
 
 static void
+rf_error_read_detail (GError *error, JsonObject *object)
+{
+  int reason = RF_REASON_OTHER;
+
+  /* A newer server may know more of them; there is the message still. */
+  rf_enum_from_name (rf_reason_names, rf_error_read_string (object, "reason", ""), &reason);
+  rf_error_add_detail_for (error,
+                           rf_error_read_string (object, "parameter", ""),
+                           (RfReason) reason,
+                           rf_error_read_string (object, "message", ""));
+}
+
+static void
 rf_error_read_details (GError *error, JsonObject *object)
 {
   JsonNode *node = json_object_get_member (object, "details");
@@ -86,9 +102,7 @@ rf_error_read_details (GError *error, JsonObject *object)
       JsonNode *element = json_array_get_element (details, i);
 
       if (JSON_NODE_HOLDS_OBJECT (element))
-        rf_error_add_detail (error,
-                             rf_error_read_string (json_node_get_object (element), "parameter", ""),
-                             rf_error_read_string (json_node_get_object (element), "message", ""));
+        rf_error_read_detail (error, json_node_get_object (element));
     }
 }
 

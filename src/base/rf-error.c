@@ -50,6 +50,17 @@ static const RfErrorRow error_rows[] = {
   { RF_ERROR_CANCELLED, "cancelled", 130, 499, "Cancelled" },
 };
 
+/* As they are called on the wire. */
+const RfEnumName rf_reason_names[] = {
+  { RF_REASON_REQUIRED, "required" },
+  { RF_REASON_TYPE, "type" },
+  { RF_REASON_RANGE, "range" },
+  { RF_REASON_LENGTH, "length" },
+  { RF_REASON_CHOICE, "choice" },
+  { RF_REASON_UNKNOWN, "unknown" },
+  { 0, NULL },
+};
+
 static void
 rf_error_private_init (RfErrorPrivate *priv)
 {
@@ -66,12 +77,13 @@ rf_error_detail_free (gpointer data)
 }
 
 static RfErrorDetail *
-rf_error_detail_new (const char *parameter, const char *message)
+rf_error_detail_new (const char *parameter, RfReason reason, const char *message)
 {
   RfErrorDetail *detail = g_new0 (RfErrorDetail, 1);
 
   detail->parameter = g_strdup (parameter);
   detail->message = g_strdup (message);
+  detail->reason = reason;
   return detail;
 }
 
@@ -90,7 +102,7 @@ rf_error_private_copy (const RfErrorPrivate *source, RfErrorPrivate *destination
       const RfErrorDetail *detail = g_ptr_array_index (source->details, i);
 
       g_ptr_array_add (destination->details,
-                       rf_error_detail_new (detail->parameter, detail->message));
+                       rf_error_detail_new (detail->parameter, detail->reason, detail->message));
     }
 }
 
@@ -188,16 +200,17 @@ rf_error_code_get_sentence (RfErrorCode code)
 }
 
 /**
- * rf_error_add_detail:
+ * rf_error_add_detail_for:
  * @error: an error of the domain %RF_ERROR
  * @parameter: what the message is about
- * @message: what is wrong with it
+ * @reason: what is wrong with it
+ * @message: the same in words
  *
  * Adds one line to what the error says, so that all faults of a request are
  * told at once.
  */
 void
-rf_error_add_detail (GError *error, const char *parameter, const char *message)
+rf_error_add_detail_for (GError *error, const char *parameter, RfReason reason, const char *message)
 {
   RfErrorPrivate *priv = rf_error_get_private (error);
 
@@ -205,7 +218,42 @@ rf_error_add_detail (GError *error, const char *parameter, const char *message)
 
   if (priv->details == NULL)
     priv->details = g_ptr_array_new_with_free_func (rf_error_detail_free);
-  g_ptr_array_add (priv->details, rf_error_detail_new (parameter, message));
+  g_ptr_array_add (priv->details, rf_error_detail_new (parameter, reason, message));
+}
+
+/**
+ * rf_error_add_detail:
+ * @error: an error of the domain %RF_ERROR
+ * @parameter: what the message is about
+ * @message: what is wrong with it
+ *
+ * Adds one line that only its words explain.
+ */
+void
+rf_error_add_detail (GError *error, const char *parameter, const char *message)
+{
+  rf_error_add_detail_for (error, parameter, RF_REASON_OTHER, message);
+}
+
+static void
+rf_error_collect_message (GError **error,
+                          const char *parameter,
+                          RfReason reason,
+                          const char *message)
+{
+  if (*error == NULL)
+    {
+      *error = g_error_new (RF_ERROR, RF_ERROR_INVALID_REQUEST, "%s: %s", parameter, message);
+      rf_error_add_detail_for (*error, parameter, reason, message);
+      return;
+    }
+  rf_error_normalise (error, RF_ERROR_INVALID_REQUEST);
+  if (rf_error_get_details (*error) == NULL)
+    rf_error_add_detail (*error, "request", (*error)->message);
+  rf_error_add_detail_for (*error, parameter, reason, message);
+  g_free ((*error)->message);
+  (*error)->message =
+      g_strdup_printf ("%u things are wrong with the request", rf_error_get_details (*error)->len);
 }
 
 /**
@@ -229,20 +277,32 @@ rf_error_collect (GError **error, const char *parameter, const char *format, ...
   va_start (arguments, format);
   message = g_strdup_vprintf (format, arguments);
   va_end (arguments);
+  rf_error_collect_message (error, parameter, RF_REASON_OTHER, message);
+}
 
-  if (*error == NULL)
-    {
-      *error = g_error_new (RF_ERROR, RF_ERROR_INVALID_REQUEST, "%s: %s", parameter, message);
-      rf_error_add_detail (*error, parameter, message);
-      return;
-    }
-  rf_error_normalise (error, RF_ERROR_INVALID_REQUEST);
-  if (rf_error_get_details (*error) == NULL)
-    rf_error_add_detail (*error, "request", (*error)->message);
-  rf_error_add_detail (*error, parameter, message);
-  g_free ((*error)->message);
-  (*error)->message =
-      g_strdup_printf ("%u things are wrong with the request", rf_error_get_details (*error)->len);
+/**
+ * rf_error_collect_for:
+ * @error: (inout): an error that is being collected, or %NULL at first
+ * @parameter: what the message is about
+ * @reason: what is wrong with it
+ * @format: the same in words, as for printf()
+ *
+ * Like rf_error_collect(), for a fault that programs know, too.
+ */
+void
+rf_error_collect_for (GError **error,
+                      const char *parameter,
+                      RfReason reason,
+                      const char *format,
+                      ...)
+{
+  g_autofree char *message = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  message = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  rf_error_collect_message (error, parameter, reason, message);
 }
 
 /**

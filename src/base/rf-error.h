@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "rf-enum.h"
+
 #include <json-glib/json-glib.h>
 
 G_BEGIN_DECLS
@@ -37,16 +39,43 @@ typedef enum
 } RfErrorCode;
 
 /**
+ * RfReason:
+ * @RF_REASON_OTHER: none of these; only the message says it
+ * @RF_REASON_REQUIRED: it must be given
+ * @RF_REASON_TYPE: it is another sort of value
+ * @RF_REASON_RANGE: a number that is out of its range, or between two steps
+ * @RF_REASON_LENGTH: a text or a list that is too long or too short
+ * @RF_REASON_CHOICE: a word that is none of those that it may be
+ * @RF_REASON_UNKNOWN: there is no such parameter
+ *
+ * What is wrong with a parameter, for who knows its table and says it in another language.
+ */
+typedef enum
+{
+  RF_REASON_OTHER,
+  RF_REASON_REQUIRED,
+  RF_REASON_TYPE,
+  RF_REASON_RANGE,
+  RF_REASON_LENGTH,
+  RF_REASON_CHOICE,
+  RF_REASON_UNKNOWN,
+} RfReason;
+
+/**
  * RfErrorDetail:
  * @parameter: what the message is about: a parameter, an option, a field, or
  *   `file:line` of a configuration file
  * @message: one sentence without a full stop
+ * @reason: the same for programs
  */
 typedef struct
 {
   char *parameter; /* (owned) */
   char *message;   /* (owned) */
+  RfReason reason;
 } RfErrorDetail;
+
+extern const RfEnumName rf_reason_names[];
 
 GQuark rf_error_quark (void);
 
@@ -57,8 +86,17 @@ int rf_error_code_get_http_status (RfErrorCode code);
 const char *rf_error_code_get_sentence (RfErrorCode code);
 
 void rf_error_add_detail (GError *error, const char *parameter, const char *message);
+void rf_error_add_detail_for (GError *error,
+                              const char *parameter,
+                              RfReason reason,
+                              const char *message);
 void rf_error_collect (GError **error, const char *parameter, const char *format, ...)
     G_GNUC_PRINTF (3, 4);
+void rf_error_collect_for (GError **error,
+                           const char *parameter,
+                           RfReason reason,
+                           const char *format,
+                           ...) G_GNUC_PRINTF (4, 5);
 const GPtrArray *rf_error_get_details (const GError *error);
 void rf_error_set_hint (GError *error, const char *hint);
 const char *rf_error_get_hint (const GError *error);

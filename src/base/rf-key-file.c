@@ -254,29 +254,29 @@ rf_key_file_dup_string (RfKeyFile *self, const char *group, const char *key)
 }
 
 /**
- * rf_key_file_dup_locale_string:
+ * rf_key_file_dup_languages:
  * @self: a key file
  * @group: a group
  * @key: a key
  *
- * Returns: (transfer full) (nullable): the value in the language of the user,
- *   where `key[language]` gives one; a value whose escapes are wrong is a
- *   fault
+ * Returns: (transfer full): the languages in which `key[language]` stands there
  */
-char *
-rf_key_file_dup_locale_string (RfKeyFile *self, const char *group, const char *key)
+GStrv
+rf_key_file_dup_languages (RfKeyFile *self, const char *group, const char *key)
 {
-  const char *const *languages = g_get_language_names ();
+  g_auto (GStrv) keys = rf_key_file_get_keys (self, group);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  gsize length = strlen (key);
 
-  for (gsize i = 0; languages[i] != NULL; i++)
+  for (gsize i = 0; keys[i] != NULL; i++)
     {
-      g_autofree char *translated = g_strdup_printf ("%s[%s]", key, languages[i]);
-      char *value = rf_key_file_dup_string (self, group, translated);
-
-      if (value != NULL)
-        return value;
+      /* The scan has let through nothing but `name` and `name[language]`. */
+      if (strncmp (keys[i], key, length) != 0 || keys[i][length] != '[')
+        continue;
+      keys[i][strlen (keys[i]) - 1] = '\0';
+      g_strv_builder_add (builder, keys[i] + length + 1);
     }
-  return rf_key_file_dup_string (self, group, key);
+  return g_strv_builder_end (builder);
 }
 
 /**
@@ -316,10 +316,49 @@ rf_key_file_dup_key_name (const char *key)
   return bracket != NULL ? g_strndup (key, (gsize) (bracket - key)) : g_strdup (key);
 }
 
+static void
+rf_key_file_refuse_key (RfKeyFile *self, const char *group, const char *key, const char *nearest)
+{
+  if (nearest != NULL)
+    rf_key_file_add_fault (self, group, key, "it is not known here; did you mean “%s”?", nearest);
+  else
+    rf_key_file_add_fault (self, group, key, "it is not known here");
+}
+
+/**
+ * rf_key_file_refuse_unknown_texts:
+ * @self: a key file
+ * @group: a group
+ * @known: the keys that it may have
+ * @texts: those of them that may stand there in several languages
+ *
+ * Notes a fault for each key that is not known, with the nearest one, and for each
+ * `key[language]` of a key that is no text.
+ */
+void
+rf_key_file_refuse_unknown_texts (RfKeyFile *self,
+                                  const char *group,
+                                  const char *const *known,
+                                  const char *const *texts)
+{
+  g_auto (GStrv) keys = rf_key_file_get_keys (self, group);
+
+  for (gsize i = 0; keys[i] != NULL; i++)
+    {
+      g_autofree char *name = rf_key_file_dup_key_name (keys[i]);
+
+      if (!g_strv_contains (known, name))
+        rf_key_file_refuse_key (self, group, keys[i], rf_text_find_nearest (name, known));
+      else if (!g_str_equal (name, keys[i]) && !g_strv_contains (texts, name))
+        rf_key_file_add_fault (
+            self, group, keys[i], "“%s” is no text, and the same in each language", name);
+    }
+}
+
 /**
  * rf_key_file_refuse_unknown_keys:
  * @self: a key file
- * @group: a group
+ * @group: a group without texts
  * @known: the keys that it may have
  *
  * Notes a fault for each key that is not known, with the nearest one.
@@ -327,22 +366,9 @@ rf_key_file_dup_key_name (const char *key)
 void
 rf_key_file_refuse_unknown_keys (RfKeyFile *self, const char *group, const char *const *known)
 {
-  g_auto (GStrv) keys = rf_key_file_get_keys (self, group);
+  static const char *const texts[] = { NULL };
 
-  for (gsize i = 0; keys[i] != NULL; i++)
-    {
-      g_autofree char *name = rf_key_file_dup_key_name (keys[i]);
-      const char *nearest = NULL;
-
-      if (g_strv_contains (known, name))
-        continue;
-      nearest = rf_text_find_nearest (name, known);
-      if (nearest != NULL)
-        rf_key_file_add_fault (
-            self, group, keys[i], "it is not known here; did you mean “%s”?", nearest);
-      else
-        rf_key_file_add_fault (self, group, keys[i], "it is not known here");
-    }
+  rf_key_file_refuse_unknown_texts (self, group, known, texts);
 }
 
 /**

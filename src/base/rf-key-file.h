@@ -39,7 +39,7 @@ gboolean rf_key_file_has_key (RfKeyFile *self, const char *group, const char *ke
 int rf_key_file_get_line (RfKeyFile *self, const char *group, const char *key);
 
 char *rf_key_file_dup_string (RfKeyFile *self, const char *group, const char *key);
-char *rf_key_file_dup_locale_string (RfKeyFile *self, const char *group, const char *key);
+GStrv rf_key_file_dup_languages (RfKeyFile *self, const char *group, const char *key);
 GStrv rf_key_file_dup_list (RfKeyFile *self, const char *group, const char *key);
 gboolean
 rf_key_file_read_boolean (RfKeyFile *self, const char *group, const char *key, gboolean *value);
@@ -62,6 +62,10 @@ void
 rf_key_file_add_fault (RfKeyFile *self, const char *group, const char *key, const char *format, ...)
     G_GNUC_PRINTF (4, 5);
 void rf_key_file_refuse_unknown_keys (RfKeyFile *self, const char *group, const char *const *known);
+void rf_key_file_refuse_unknown_texts (RfKeyFile *self,
+                                       const char *group,
+                                       const char *const *known,
+                                       const char *const *texts);
 const GPtrArray *rf_key_file_get_faults (RfKeyFile *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RfKeyFile, rf_key_file_unref)

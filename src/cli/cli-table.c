@@ -4,12 +4,9 @@
 #include "cli-table.h"
 
 #include "cli-options.h"
+#include "cli-verb-options.h"
 #include "cli-verbs.h"
-#include "rf-job.h"
-#include "rf-selector.h"
-#include "rf-sidecar.h"
-#include "rf-stats.h"
-#include "rf-token.h"
+#include "rf-types.h"
 
 /*
  * The one table of the command line. Parsing, help, shell completion and the
@@ -36,176 +33,6 @@ const CliOption cli_global_options[] = {
   { .name = NULL },
 };
 
-static const CliOption generate_options[] = {
-  { .name = "output",
-    .letter = 'o',
-    .value = "FILE|DIR",
-    .help = "write the asset to FILE, or all into DIR as ID-ROLE.EXT",
-    .completes = CLI_COMPLETES_FILE },
-  { .name = NULL },
-};
-
-static const CliOption check_options[] = {
-  { .name = "explain", .help = "show what was hashed, and the nearest entry on a miss" },
-  { .name = NULL },
-};
-
-static const CliOption invalidate_options[] = {
-  { .name = "dry-run", .help = "say what would be done and do nothing" },
-  { .name = "yes", .help = "do not ask" },
-  { .name = NULL },
-};
-
-static const CliOption dry_options[] = {
-  { .name = "dry-run", .help = "say what would be done and do nothing" },
-  { .name = NULL },
-};
-
-static const CliOption tag_options[] = {
-  { .name = "add", .value = "TAG", .help = "put this tag on", .repeats = TRUE },
-  { .name = "remove", .value = "TAG", .help = "take this tag off", .repeats = TRUE },
-  { .name = NULL },
-};
-
-static const CliOption rate_options[] = {
-  { .name = "stars", .value = "0-5", .help = "1 to 5; 0 clears it" },
-  { .name = NULL },
-};
-
-static const CliOption cleanup_options[] = {
-  { .name = "purge", .help = "empty the trash now, whatever its age" },
-  { .name = "orphans", .help = "look through all files for those that nothing names" },
-  { .name = NULL },
-};
-
-static const CliOption page_options[] = {
-  { .name = "limit", .value = "N", .help = "rows of one page (100 unless told)" },
-  { .name = "cursor", .value = "CURSOR", .help = "where the page before ended" },
-  { .name = NULL },
-};
-
-static const CliOption batch_options[] = {
-  { .name = "jobs", .value = "N", .help = "how many run at once (4 unless told)" },
-  { .name = "dry-run", .help = "say what it would come to and make nothing" },
-  { .name = "max-cost", .value = "CREDITS", .help = "what the whole run may cost" },
-  { .name = "report",
-    .value = "FILE",
-    .help = "write a line of JSON for each line that is finished",
-    .completes = CLI_COMPLETES_FILE },
-  { .name = "keep-going", .help = "go on after a failure" },
-  { .name = "run",
-    .value = "ID",
-    .help = "the run's id: what it has finished is never done again" },
-  { .name = NULL },
-};
-
-static const CliOption warm_options[] = {
-  { .name = "playthrough", .value = "ID", .help = "the new playthrough: {playthrough}" },
-  { .name = "scenes",
-    .value = "A,B,C",
-    .help = "its scenes: {scene}, or whose slots are replayed" },
-  { .name = "profile",
-    .value = "NAME",
-    .help = "replay only slots of this profile, in its namespace" },
-  { .name = "yes", .help = "do not ask" },
-  { .name = NULL },
-};
-
-static const CliOption queue_list_options[] = {
-  { .name = "state",
-    .value = "STATE",
-    .help = "only jobs in this state; unless told, all but those that are done or cancelled",
-    .choices = rf_job_state_names },
-  { .name = "run", .value = "ID", .help = "only jobs of this run" },
-  { .name = "limit", .value = "N", .help = "rows of one page (100 unless told)" },
-  { .name = "cursor", .value = "CURSOR", .help = "where the page before ended" },
-  { .name = NULL },
-};
-
-static const CliOption verify_options[] = {
-  { .name = "repair", .help = "mend first what can be mended without losing anything" },
-  { .name = NULL },
-};
-
-static const CliOption export_options[] = {
-  { .name = "output",
-    .letter = 'o',
-    .value = "DIR",
-    .help = "the folder that is written into; made where it is missing",
-    .completes = CLI_COMPLETES_FOLDER },
-  { .name = "provenance",
-    .value = "HOW",
-    .help = "what is told beside the bytes (full unless told)",
-    .choices = rf_provenance_names },
-  { .name = NULL },
-};
-
-static const CliOption queue_run_options[] = {
-  { .name = "jobs", .value = "N", .help = "how many run at once (4 unless told)" },
-  { .name = NULL },
-};
-
-static const CliOption show_options[] = {
-  { .name = "profile", .value = "NAME", .help = "the key stands in the namespace of this profile" },
-  { .name = NULL },
-};
-
-static const CliOption stats_options[] = {
-  { .name = "profile", .value = "NAME", .help = "of the namespace of this profile" },
-  { .name = "since", .value = "AGE", .help = "how far to look back (24h unless told)" },
-  { .name = "by",
-    .value = "WHAT",
-    .help = "a row for each of these",
-    .choices = rf_stats_by_names },
-  { .name = NULL },
-};
-
-static const CliOption serve_options[] = {
-  { .name = "listen",
-    .value = "ADDR:PORT",
-    .help = "where clients connect (127.0.0.1:8000 unless told)" },
-  { .name = "unix",
-    .value = "PATH",
-    .help = "a socket that only this user can use; alone it takes the place of --listen",
-    .completes = CLI_COMPLETES_FILE },
-  { .name = "threads", .value = "N", .help = "how many answer (one for each processor)" },
-  { .name = "public-url", .value = "URL", .help = "where clients reach it through a proxy" },
-  { .name = "public-assets", .help = "let assets be read without a token" },
-  { .name = NULL },
-};
-
-static const RfEnumName yes_or_no[] = { { TRUE, "yes" }, { FALSE, "no" }, { 0, NULL } };
-
-static const CliOption token_create_options[] = {
-  { .name = "role",
-    .value = "ROLE",
-    .help = "what its bearer may do (creator unless told)",
-    .choices = rf_token_role_names },
-  { .name = "namespace", .value = "NAME", .help = "the tenant of its requests" },
-  { .name = "account", .value = "NAME", .help = "who pays for its requests" },
-  { .name = "profile",
-    .value = "NAME",
-    .help = "a cache policy that it may name; the first is its default",
-    .repeats = TRUE },
-  { .name = "person",
-    .value = "USER",
-    .help = "whose own it is: it is about that person's avatar alone" },
-  { .name = "requests", .value = "N", .help = "how many requests it may make in a minute" },
-  { .name = NULL },
-};
-
-static const CliOption account_limit_options[] = {
-  { .name = "day", .value = "CREDITS|none", .help = "the most that it spends in a day of UTC" },
-  { .name = "month", .value = "CREDITS|none", .help = "the most that it spends in a month of UTC" },
-  { .name = "balance",
-    .value = "YES",
-    .help = "whether it spends only what was granted to it",
-    .choices = yes_or_no },
-  { .name = "unfreeze", .help = "let it pay again after its ledger was damaged" },
-  { .name = "yes", .help = "do not ask" },
-  { .name = NULL },
-};
-
 const CliVerb cli_verbs[] = {
   { .name = "generate",
     .arguments = "KIND [PROMPT]",
@@ -217,7 +44,7 @@ const CliVerb cli_verbs[] = {
              "parameters of each model and what a run costs. What follows --then is a request of\n"
              "its own, with its own prompt, key and price; who asks, for whom and how long it is\n"
              "kept holds for all steps, and --max-cost for their sum. -o FILE is the last one's.",
-    .options = { cli_request_options, generate_options },
+    .options = { cli_request_options, cli_generate_options },
     .run = cli_verb_generate },
   { .name = "check",
     .arguments = "KIND [PROMPT]",
@@ -228,7 +55,7 @@ const CliVerb cli_verbs[] = {
     .notes =
         "Never generates anything. Exits 4 where it would be a miss, and 5 where --max-cost or\n"
         "the account would not pay for it.",
-    .options = { cli_request_options, check_options },
+    .options = { cli_request_options, cli_check_options },
     .run = cli_verb_check },
   { .name = "providers",
     .arguments = "[ID]",
@@ -245,7 +72,7 @@ const CliVerb cli_verbs[] = {
     .n_least = 1,
     .n_most = 1,
     .summary = "show one entry and where it came from",
-    .options = { show_options },
+    .options = { cli_show_options },
     .run = cli_verb_cache_show },
   { .name = "cache invalidate",
     .arguments = "[KEY]...",
@@ -253,7 +80,7 @@ const CliVerb cli_verbs[] = {
     .summary = "move entries to the trash",
     .notes = "Takes keys, or the options below that choose entries; nothing given at all is wrong\n"
              "usage. Asks on a terminal, and needs --yes without one.",
-    .options = { invalidate_options },
+    .options = { cli_invalidate_options },
     .selectors = CLI_SELECTORS_CHOOSE,
     .run = cli_verb_cache_invalidate },
   { .name = "cache restore",
@@ -264,35 +91,35 @@ const CliVerb cli_verbs[] = {
         "A key brings back what went last. Where it was taken meanwhile the two change\n"
         "places. --action N undoes one action of “refrain cache log” as a whole. What a newer\n"
         "entry replaced comes back only by its key, by --action or by --state superseded.",
-    .options = { dry_options },
+    .options = { cli_dry_options },
     .selectors = CLI_SELECTORS_CHOOSE,
     .run = cli_verb_cache_restore },
   { .name = "cache pin",
     .arguments = "[KEY]...",
     .n_most = G_MAXUINT,
     .summary = "keep entries from every cleanup",
-    .options = { dry_options },
+    .options = { cli_dry_options },
     .selectors = CLI_SELECTORS_CHOOSE,
     .run = cli_verb_cache_pin },
   { .name = "cache unpin",
     .arguments = "[KEY]...",
     .n_most = G_MAXUINT,
     .summary = "leave entries to cleanups again",
-    .options = { dry_options },
+    .options = { cli_dry_options },
     .selectors = CLI_SELECTORS_CHOOSE,
     .run = cli_verb_cache_unpin },
   { .name = "cache tag",
     .arguments = "[KEY]...",
     .n_most = G_MAXUINT,
     .summary = "put tags on entries, or take them off",
-    .options = { tag_options, dry_options },
+    .options = { cli_tag_options, cli_dry_options },
     .selectors = CLI_SELECTORS_CHOOSE,
     .run = cli_verb_cache_tag },
   { .name = "cache rate",
     .arguments = "[KEY]...",
     .n_most = G_MAXUINT,
     .summary = "note how good entries are",
-    .options = { rate_options, dry_options },
+    .options = { cli_rate_options, cli_dry_options },
     .selectors = CLI_SELECTORS_CHOOSE,
     .run = cli_verb_cache_rate },
   { .name = "cache cleanup",
@@ -303,12 +130,12 @@ const CliVerb cli_verbs[] = {
         "archived; what has been in the trash for its time is removed, and so is what a limit\n"
         "leaves no room for. Asks before the trash is emptied early, where more than a fifth\n"
         "would be taken away, and where the clock was set; without a terminal these need --yes.",
-    .options = { cleanup_options, invalidate_options },
+    .options = { cli_cleanup_options, cli_invalidate_options },
     .run = cli_verb_cache_cleanup },
   { .name = "cache log",
     .arguments = "",
     .summary = "list who changed many entries, when and what came of it",
-    .options = { page_options },
+    .options = { cli_page_options },
     .run = cli_verb_cache_log },
   { .name = "cache export",
     .arguments = "[KEY]...",
@@ -319,7 +146,7 @@ const CliVerb cli_verbs[] = {
              "entry again; a PNG tells where it came from within itself, too. “full” tells the\n"
              "whole request, “minimal” nothing that a person wrote, “none” is the bytes alone.\n"
              "Nothing is written over, and the same again writes only what is missing.",
-    .options = { export_options },
+    .options = { cli_export_options },
     .selectors = CLI_SELECTORS_CHOOSE,
     .run = cli_verb_cache_export },
   { .name = "cache import",
@@ -336,12 +163,12 @@ const CliVerb cli_verbs[] = {
     .summary = "read every row and file and name what is wrong",
     .notes = "Exits 7 where something is wrong. What may have been paid for is never let go of by\n"
              "--repair.",
-    .options = { verify_options },
+    .options = { cli_verify_options },
     .run = cli_verb_cache_verify },
   { .name = "account list",
     .arguments = "",
     .summary = "list who can pay, and what they may still spend",
-    .options = { page_options },
+    .options = { cli_page_options },
     .run = cli_verb_account_list },
   { .name = "account show",
     .arguments = "NAME",
@@ -366,7 +193,7 @@ const CliVerb cli_verbs[] = {
         "Days and months are those of UTC. What refrain.conf says of the account holds as well:\n"
         "of two limits the smaller one counts. --unfreeze asks on a terminal, and needs --yes\n"
         "without one.",
-    .options = { account_limit_options },
+    .options = { cli_account_limit_options },
     .run = cli_verb_account_limit },
   { .name = "batch",
     .arguments = "MANIFEST|-",
@@ -389,7 +216,7 @@ const CliVerb cli_verbs[] = {
         "Without --keep-going the first failure ends it, when what is under way has ended. Exits "
         "8\n"
         "with failures, 5 where the budget did not suffice, 130 after Ctrl-C.",
-    .options = { batch_options },
+    .options = { cli_batch_options },
     .run = cli_verb_batch },
   { .name = "warm",
     .arguments = "[MANIFEST|-]",
@@ -404,7 +231,7 @@ const CliVerb cli_verbs[] = {
         "one\n"
         "is counted anew, and inputs must be in the cache. Scenes that were never seen are named.\n"
         "It says the price first and asks, and needs --yes without a terminal.",
-    .options = { batch_options, warm_options },
+    .options = { cli_batch_options, cli_warm_options },
     .run = cli_verb_warm },
   { .name = "queue list",
     .arguments = "",
@@ -413,7 +240,7 @@ const CliVerb cli_verbs[] = {
         "An interrupted job has lost its process. A resumable one was submitted and can be\n"
         "collected. Of an unknown one nobody knows whether it was charged: look at the provider,\n"
         "then retry or cancel it. Until then nothing is sent again for the same content.",
-    .options = { queue_list_options },
+    .options = { cli_queue_list_options },
     .run = cli_verb_queue_list },
   { .name = "queue pause",
     .arguments = "",
@@ -424,7 +251,7 @@ const CliVerb cli_verbs[] = {
     .summary = "go on with what was paused, interrupted or left",
     .notes = "Runs, in this process, every job whose own process has died, and collects what was\n"
              "submitted. What is unknown is left alone.",
-    .options = { queue_run_options },
+    .options = { cli_queue_run_options },
     .run = cli_verb_queue_resume },
   { .name = "queue cancel",
     .arguments = "ID...",
@@ -440,7 +267,7 @@ const CliVerb cli_verbs[] = {
     .summary = "run failed, interrupted or unknown jobs again",
     .notes = "An unknown one is submitted anew, which may be paid for twice: look at the provider\n"
              "first.",
-    .options = { queue_run_options },
+    .options = { cli_queue_run_options },
     .run = cli_verb_queue_retry },
   { .name = "queue move",
     .arguments = "ID first|last|N",
@@ -458,13 +285,13 @@ const CliVerb cli_verbs[] = {
              "output and is kept nowhere. As long as no token was ever made, the server serves "
              "this machine\n"
              "alone, and whoever asks is an admin.",
-    .options = { token_create_options },
+    .options = { cli_token_create_options },
     .is_local = TRUE,
     .run = cli_verb_token_create },
   { .name = "token list",
     .arguments = "",
     .summary = "list tokens, what they may do and when they were used",
-    .options = { page_options },
+    .options = { cli_page_options },
     .is_local = TRUE,
     .run = cli_verb_token_list },
   { .name = "token revoke",
@@ -494,7 +321,7 @@ const CliVerb cli_verbs[] = {
     .arguments = "[USER]",
     .n_most = 1,
     .summary = "list people, or what was decided of one and why",
-    .options = { page_options },
+    .options = { cli_page_options },
     .run = cli_verb_avatar_list },
   { .name = "avatar watch",
     .arguments = "[USER]...",
@@ -539,13 +366,13 @@ const CliVerb cli_verbs[] = {
         "Prints its address, and a line for each request on standard error. Without tokens only\n"
         "this machine is served, as admin. The first Ctrl-C, or SIGTERM, lets what is under way\n"
         "end, the second ends it at once; what was sent to a provider is collected later.",
-    .options = { serve_options },
+    .options = { cli_serve_options },
     .is_local = TRUE,
     .run = cli_verb_serve },
   { .name = "stats",
     .arguments = "",
     .summary = "show hits, misses, and what was spent and saved",
-    .options = { stats_options },
+    .options = { cli_stats_options },
     .run = cli_verb_stats },
   { .name = NULL },
 };

@@ -35,7 +35,7 @@ rf_bundle_collect_step (guint position, const GError *fault, GError **faults)
       const RfErrorDetail *detail = g_ptr_array_index (details, i);
       g_autofree char *name = g_strdup_printf ("steps[%u].%s", position, detail->parameter);
 
-      rf_error_collect (faults, name, "%s", detail->message);
+      rf_error_collect_for (faults, name, detail->reason, "%s", detail->message);
     }
   if (details == NULL)
     {

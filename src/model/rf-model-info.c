@@ -4,6 +4,7 @@
 #include "rf-model-info.h"
 
 #include "rf-text.h"
+#include "rf-translations.h"
 
 #include <math.h>
 
@@ -124,6 +125,7 @@ rf_model_info_copy (const RfModelInfo *self)
   copy->recipe = self->recipe;
   copy->free_parameters = self->free_parameters;
   rf_price_copy (&self->price, &copy->price);
+  copy->translations = rf_translations_copy (self->translations);
   for (guint i = 0; i < self->parameters->len; i++)
     g_ptr_array_add (copy->parameters, rf_parameter_copy (g_ptr_array_index (self->parameters, i)));
   return copy;
@@ -157,6 +159,7 @@ rf_model_info_unref (RfModelInfo *self)
   g_free (self->description);
   rf_price_clear (&self->price);
   g_ptr_array_unref (self->parameters);
+  g_clear_pointer (&self->translations, g_hash_table_unref);
   g_free (self);
 }
 

@@ -42,6 +42,7 @@ typedef struct
  * @free_parameters: parameters outside the table are taken and kept whole
  * @parameters: (element-type RfParameter): in the order of forms
  * @price: what a run costs
+ * @translations: (nullable): name and description in other languages
  *
  * Everything that planning, forms and help need to know of a model. Immutable
  * and shared once the registry has been read.
@@ -58,6 +59,7 @@ typedef struct
   gboolean free_parameters;
   GPtrArray *parameters;
   RfPrice price;
+  GHashTable *translations;
 } RfModelInfo;
 
 RfModelInfo *rf_model_info_new (const char *provider, const char *id, RfKind kind);
@@ -92,6 +94,7 @@ char *rf_model_info_dup_nearest_parameter (const RfModelInfo *self, const char *
  *   then it has no models
  * @faults: (nullable): all that is wrong with the manifest, each as
  *   `path:line: key: message`
+ * @translations: (nullable): name, description and leaves in other languages
  *
  * What a manifest says, without running any of the provider's code.
  */
@@ -115,6 +118,7 @@ typedef struct
   char *manifest_path;
   char *refused;
   GStrv faults;
+  GHashTable *translations;
 } RfProviderInfo;
 
 RfProviderInfo *rf_provider_info_new (const char *id);

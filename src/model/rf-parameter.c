@@ -4,6 +4,7 @@
 #include "rf-parameter.h"
 
 #include "rf-text.h"
+#include "rf-translations.h"
 
 #include <float.h>
 
@@ -76,6 +77,83 @@ rf_parameter_new (const char *name, RfParameterType type)
 }
 
 /**
+ * rf_parameter_set_choice_label:
+ * @self: a parameter that is still being filled in
+ * @language: a language as a locale names it, or "" for that of the manifest
+ * @choice: one of its choices
+ * @label: what it is called for people
+ */
+void
+rf_parameter_set_choice_label (RfParameter *self,
+                               const char *language,
+                               const char *choice,
+                               const char *label)
+{
+  GHashTable *labels = NULL;
+
+  if (self->choice_labels == NULL)
+    self->choice_labels = g_hash_table_new_full (
+        g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_hash_table_unref);
+  labels = g_hash_table_lookup (self->choice_labels, language);
+  if (labels == NULL)
+    {
+      labels = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+      g_hash_table_insert (self->choice_labels, g_strdup (language), labels);
+    }
+  g_hash_table_replace (labels, g_strdup (choice), g_strdup (label));
+}
+
+/**
+ * rf_parameter_get_choice_label:
+ * @self: a parameter
+ * @choice: one of its choices
+ * @languages: somebody's languages, the best first, as g_get_language_names() has them
+ *
+ * Returns: (transfer none) (nullable): what the choice is called, in the first of the
+ *   languages that it has, or as the manifest says; %NULL where it has its own name alone
+ */
+const char *
+rf_parameter_get_choice_label (const RfParameter *self,
+                               const char *choice,
+                               const char *const *languages)
+{
+  GHashTable *labels = NULL;
+  const char *label = NULL;
+
+  if (self->choice_labels == NULL)
+    return NULL;
+  for (gsize i = 0; label == NULL && languages[i] != NULL; i++)
+    {
+      labels = g_hash_table_lookup (self->choice_labels, languages[i]);
+      label = labels != NULL ? g_hash_table_lookup (labels, choice) : NULL;
+    }
+  labels = label == NULL ? g_hash_table_lookup (self->choice_labels, "") : NULL;
+  return labels != NULL ? g_hash_table_lookup (labels, choice) : label;
+}
+
+static void
+rf_parameter_copy_choice_labels (const RfParameter *self, RfParameter *copy)
+{
+  GHashTableIter languages;
+  gpointer language = NULL;
+  gpointer labels = NULL;
+
+  if (self->choice_labels == NULL)
+    return;
+  g_hash_table_iter_init (&languages, self->choice_labels);
+  while (g_hash_table_iter_next (&languages, &language, &labels))
+    {
+      GHashTableIter choices;
+      gpointer choice = NULL;
+      gpointer label = NULL;
+
+      g_hash_table_iter_init (&choices, labels);
+      while (g_hash_table_iter_next (&choices, &choice, &label))
+        rf_parameter_set_choice_label (copy, language, choice, label);
+    }
+}
+
+/**
  * rf_parameter_copy:
  * @self: a parameter
  *
@@ -100,6 +178,8 @@ rf_parameter_copy (const RfParameter *self)
   copy->step = self->step;
   copy->max_items = self->max_items;
   copy->accepts = self->accepts;
+  copy->translations = rf_translations_copy (self->translations);
+  rf_parameter_copy_choice_labels (self, copy);
   for (guint i = 0; self->prompt_words != NULL && i < self->prompt_words->len; i++)
     {
       const RfPromptWord *word = g_ptr_array_index (self->prompt_words, i);
@@ -125,6 +205,8 @@ rf_parameter_free (RfParameter *self)
   g_strfreev (self->aliases);
   g_strfreev (self->expands);
   g_clear_pointer (&self->prompt_words, g_ptr_array_unref);
+  g_clear_pointer (&self->translations, g_hash_table_unref);
+  g_clear_pointer (&self->choice_labels, g_hash_table_unref);
   g_free (self);
 }
 

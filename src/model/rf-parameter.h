@@ -99,6 +99,9 @@ typedef struct
  * @max_items: the most words that a list takes, or 0 for no limit
  * @accepts: for %RF_PARAMETER_INPUT, the kinds whose assets it takes, a bit
  *   `1 << RfKind` for each; 0 for any file
+ * @translations: (nullable): label, description and unit in other languages
+ * @choice_labels: (nullable) (element-type utf8 GHashTable): a language, or "" for that of
+ *   the manifest → what its choices are called for people; choices may be missing there
  *
  * One row of a model's parameter table. From it come validation, the
  * fingerprint, command-line help, the HTTP schema and forms.
@@ -121,6 +124,8 @@ typedef struct
   double step;
   guint max_items;
   guint accepts;
+  GHashTable *translations;
+  GHashTable *choice_labels;
 } RfParameter;
 
 extern const RfEnumName rf_parameter_type_names[];
@@ -130,6 +135,13 @@ RfParameter *rf_parameter_new (const char *name, RfParameterType type);
 RfParameter *rf_parameter_copy (const RfParameter *self);
 void rf_parameter_free (RfParameter *self);
 void rf_parameter_add_prompt_word (RfParameter *self, const char *word, const char *choice);
+void rf_parameter_set_choice_label (RfParameter *self,
+                                    const char *language,
+                                    const char *choice,
+                                    const char *label);
+const char *rf_parameter_get_choice_label (const RfParameter *self,
+                                           const char *choice,
+                                           const char *const *languages);
 char *rf_parameter_dup_range (const RfParameter *self);
 gboolean rf_parameter_accepts (const RfParameter *self, RfKind kind);
 

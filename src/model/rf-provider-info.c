@@ -5,6 +5,7 @@
 
 #include "rf-credits.h"
 #include "rf-json-object.h"
+#include "rf-translations.h"
 
 #include <float.h>
 #include <string.h>
@@ -70,6 +71,7 @@ rf_provider_info_unref (RfProviderInfo *self)
   g_free (self->manifest_path);
   g_free (self->refused);
   g_strfreev (self->faults);
+  g_clear_pointer (&self->translations, g_hash_table_unref);
   g_free (self);
 }
 
@@ -196,6 +198,33 @@ add_prompt_words (JsonBuilder *builder, const GPtrArray *words)
   json_builder_end_array (builder);
 }
 
+/* What its choices are called in one language. */
+static void
+add_labels (JsonBuilder *builder, const RfParameter *parameter, const char *language)
+{
+  GHashTable *labels = g_hash_table_lookup (parameter->choice_labels, language);
+  g_autofree char *name = *language != '\0' ? g_strdup_printf ("choice_labels[%s]", language)
+                                            : g_strdup ("choice_labels");
+
+  json_builder_set_member_name (builder, name);
+  json_builder_begin_object (builder);
+  for (gsize i = 0; parameter->choices != NULL && parameter->choices[i] != NULL; i++)
+    add_string (
+        builder, parameter->choices[i], g_hash_table_lookup (labels, parameter->choices[i]));
+  json_builder_end_object (builder);
+}
+
+static void
+add_choice_labels (JsonBuilder *builder, const RfParameter *parameter)
+{
+  GHashTable *table = parameter->choice_labels;
+  g_autoptr (GList) languages = table != NULL ? g_hash_table_get_keys (table) : NULL;
+
+  languages = g_list_sort (languages, (GCompareFunc) strcmp);
+  for (GList *at = languages; at != NULL; at = at->next)
+    add_labels (builder, parameter, at->data);
+}
+
 static void
 add_parameter (JsonBuilder *builder, const RfParameter *parameter)
 {
@@ -222,6 +251,8 @@ add_parameter (JsonBuilder *builder, const RfParameter *parameter)
       json_builder_add_int_value (builder, parameter->max_items);
     }
   add_prompt_words (builder, parameter->prompt_words);
+  rf_translations_write (parameter->translations, builder);
+  add_choice_labels (builder, parameter);
   json_builder_end_object (builder);
 }
 
@@ -283,6 +314,7 @@ add_model (JsonBuilder *builder, const RfModelInfo *model)
   add_string (builder, "kind", rf_enum_get_name (rf_kind_names, (int) model->kind));
   add_string (builder, "name", model->name);
   add_string (builder, "description", model->description);
+  rf_translations_write (model->translations, builder);
   json_builder_set_member_name (builder, "recipe");
   json_builder_add_int_value (builder, model->recipe);
   json_builder_set_member_name (builder, "free_parameters");
@@ -303,7 +335,8 @@ add_model (JsonBuilder *builder, const RfModelInfo *model)
  * Returns: (transfer full): the object that lists of providers hold: id, name,
  *   description, external_cost, like, leaves, packages, refused, faults, and the models
  *   with their prices (in credits) and whole parameter tables; what is absent
- *   is left out
+ *   is left out. A text that is translated has beside it what it is in each
+ *   language, as `label[de]`
  */
 JsonNode *
 rf_provider_info_to_json (const RfProviderInfo *self)
@@ -318,6 +351,7 @@ rf_provider_info_to_json (const RfProviderInfo *self)
   json_builder_add_boolean_value (builder, self->external_cost);
   add_string (builder, "like", self->like);
   add_string (builder, "leaves", self->leaves);
+  rf_translations_write (self->translations, builder);
   add_strings (builder, "packages", self->packages);
   add_string (builder, "manifest", self->manifest_path);
   add_string (builder, "refused", self->refused);

@@ -80,9 +80,10 @@ rf_request_read_word (JsonNode *node,
     return TRUE;
   nearest = rf_enum_dup_nearest (table, word);
   if (nearest != NULL)
-    rf_error_collect (faults, name, "“%s” is not known; did you mean “%s”?", word, nearest);
+    rf_error_collect_for (
+        faults, name, RF_REASON_CHOICE, "“%s” is not known; did you mean “%s”?", word, nearest);
   else
-    rf_error_collect (faults, name, "“%s” is not known", word);
+    rf_error_collect_for (faults, name, RF_REASON_CHOICE, "“%s” is not known", word);
   return FALSE;
 }
 
@@ -370,9 +371,10 @@ rf_request_refuse_field (const char *name, GError **faults)
     names[i] = rf_request_fields[i].name;
   nearest = rf_text_find_nearest (name, names);
   if (nearest != NULL)
-    rf_error_collect (faults, name, "is no field of a request; did you mean “%s”?", nearest);
+    rf_error_collect_for (
+        faults, name, RF_REASON_UNKNOWN, "is no field of a request; did you mean “%s”?", nearest);
   else
-    rf_error_collect (faults, name, "is no field of a request");
+    rf_error_collect_for (faults, name, RF_REASON_UNKNOWN, "is no field of a request");
 }
 
 /**

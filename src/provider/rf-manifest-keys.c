@@ -3,6 +3,8 @@
 
 #include "rf-manifest.h"
 
+#include "rf-translations.h"
+
 #include <string.h>
 
 /*
@@ -29,6 +31,7 @@ static const RfKeyTypes key_types[] = {
   { "maximum", NUMBERS | BIT (RF_PARAMETER_TEXT) },
   { "step", NUMBERS },
   { "choices", WORDS },
+  { "choice-labels", WORDS },
   { "words", WORDS },
   { "prompted", WORDS },
   { "expands", BIT (RF_PARAMETER_SIZE) },
@@ -137,19 +140,36 @@ rf_manifest_split_path (const RfKeyFileGroup *group,
 }
 
 /**
- * rf_manifest_read_label:
+ * rf_manifest_read_text:
  * @file: a manifest or configuration
  * @group: a group
  * @key: a key that may be there, in several languages
- * @label: (inout): the text; stays as it is where @key is not there
+ * @text: (inout): the text; stays as it is where @key is not there
+ * @translations: (inout): of the group's texts; those of another text than the one that
+ *   stands here are forgotten
  */
 void
-rf_manifest_read_label (RfKeyFile *file, const char *group, const char *key, char **label)
+rf_manifest_read_text (RfKeyFile *file,
+                       const char *group,
+                       const char *key,
+                       char **text,
+                       GHashTable **translations)
 {
-  if (!rf_key_file_has_key (file, group, key))
-    return;
-  g_free (*label);
-  *label = rf_key_file_dup_locale_string (file, group, key);
+  g_auto (GStrv) languages = rf_key_file_dup_languages (file, group, key);
+
+  if (rf_key_file_has_key (file, group, key))
+    {
+      g_free (*text);
+      *text = rf_key_file_dup_string (file, group, key);
+      rf_translations_forget (*translations, key);
+    }
+  for (gsize i = 0; languages[i] != NULL; i++)
+    {
+      g_autofree char *member = g_strdup_printf ("%s[%s]", key, languages[i]);
+      g_autofree char *translation = rf_key_file_dup_string (file, group, member);
+
+      rf_translations_set (translations, key, languages[i], translation);
+    }
 }
 
 static gboolean
@@ -161,6 +181,23 @@ key_suits (const char *key, RfParameterType type)
         return (key_types[i].types & BIT (type)) != 0;
     }
   return TRUE;
+}
+
+static gboolean
+check_suits (RfKeyFile *file,
+             const char *group,
+             const RfParameter *parameter,
+             const char *key,
+             const char *line)
+{
+  if (key_suits (key, parameter->type))
+    return TRUE;
+  rf_key_file_add_fault (file,
+                         group,
+                         line,
+                         "it means nothing for the type “%s”",
+                         rf_enum_get_name (rf_parameter_type_names, (int) parameter->type));
+  return FALSE;
 }
 
 /**
@@ -180,16 +217,36 @@ rf_manifest_has_key (RfKeyFile *file,
                      const RfParameter *parameter,
                      const char *key)
 {
-  if (!rf_key_file_has_key (file, group, key))
-    return FALSE;
-  if (key_suits (key, parameter->type))
-    return TRUE;
-  rf_key_file_add_fault (file,
-                         group,
-                         key,
-                         "it means nothing for the type “%s”",
-                         rf_enum_get_name (rf_parameter_type_names, (int) parameter->type));
-  return FALSE;
+  return rf_key_file_has_key (file, group, key) && check_suits (file, group, parameter, key, key);
+}
+
+/**
+ * rf_manifest_has_text:
+ * @file: a manifest or configuration
+ * @group: a parameter's group
+ * @parameter: the parameter
+ * @key: a key
+ *
+ * Tells each line of a text that means nothing for the parameter's type.
+ *
+ * Returns: whether @key is there to be read, in whatever language
+ */
+gboolean
+rf_manifest_has_text (RfKeyFile *file,
+                      const char *group,
+                      const RfParameter *parameter,
+                      const char *key)
+{
+  g_auto (GStrv) languages = rf_key_file_dup_languages (file, group, key);
+  gboolean has_text = rf_manifest_has_key (file, group, parameter, key);
+
+  for (gsize i = 0; languages[i] != NULL; i++)
+    {
+      g_autofree char *line = g_strdup_printf ("%s[%s]", key, languages[i]);
+
+      has_text = check_suits (file, group, parameter, key, line) || has_text;
+    }
+  return has_text;
 }
 
 /**

@@ -37,9 +37,13 @@ static const RfFlagTypes flag_types[] = {
 };
 
 static const char *const parameter_keys[] = {
-  "type",     "label",   "description", "unit",    "flags",   "default",
-  "minimum",  "maximum", "step",        "choices", "aliases", "words",
-  "prompted", "expands", "max-items",   "accepts", NULL,
+  "type",     "label",   "description", "unit",    "flags",         "default",
+  "minimum",  "maximum", "step",        "choices", "choice-labels", "aliases",
+  "prompted", "words",   "expands",     "accepts", "max-items",     NULL,
+};
+
+static const char *const parameter_texts[] = {
+  "label", "description", "unit", "choice-labels", NULL,
 };
 
 static void
@@ -253,6 +257,17 @@ rf_manifest_new_parameter (RfKeyFile *file, const char *group, const char *name)
   return rf_parameter_new (name, (RfParameterType) type);
 }
 
+static void
+read_texts (RfKeyFile *file, const char *group, RfParameter *parameter)
+{
+  GHashTable **translations = &parameter->translations;
+
+  rf_manifest_read_text (file, group, "label", &parameter->label, translations);
+  rf_manifest_read_text (file, group, "description", &parameter->description, translations);
+  if (rf_manifest_has_text (file, group, parameter, "unit"))
+    rf_manifest_read_text (file, group, "unit", &parameter->unit, translations);
+}
+
 /**
  * rf_manifest_read_parameter:
  * @file: a manifest or configuration
@@ -266,16 +281,15 @@ rf_manifest_read_parameter (RfKeyFile *file, const char *group, RfParameter *par
 {
   gint64 max_items = 0;
 
-  rf_key_file_refuse_unknown_keys (file, group, parameter_keys);
-  rf_manifest_read_label (file, group, "label", &parameter->label);
-  rf_manifest_read_label (file, group, "description", &parameter->description);
-  if (rf_manifest_has_key (file, group, parameter, "unit"))
-    rf_manifest_read_label (file, group, "unit", &parameter->unit);
+  rf_key_file_refuse_unknown_texts (file, group, parameter_keys, parameter_texts);
+  read_texts (file, group, parameter);
   read_flags (file, group, parameter);
   read_limit (file, group, parameter, "minimum", &parameter->minimum);
   read_limit (file, group, parameter, "maximum", &parameter->maximum);
   read_limit (file, group, parameter, "step", &parameter->step);
   read_list (file, group, parameter, "choices", &parameter->choices);
+  if (rf_manifest_has_text (file, group, parameter, "choice-labels"))
+    rf_manifest_read_choice_labels (file, group, parameter);
   read_list (file, group, parameter, "aliases", &parameter->aliases);
   read_list (file, group, parameter, "expands", &parameter->expands);
   if (rf_manifest_has_key (file, group, parameter, "max-items") &&

@@ -19,6 +19,10 @@ static const char *const provider_keys[] = {
   "leaves", "settings",    "test", "concurrency",   NULL,
 };
 
+const char *const rf_manifest_provider_texts[] = { "name", "description", "leaves", NULL };
+
+static const char *const model_texts[] = { "name", "description", NULL };
+
 const char *const rf_manifest_model_keys[] = {
   "kind",        "name",     "description", "recipe",          "price", "rate", "per",
   "price-table", "price-of", "costs",       "free-parameters", "like",  NULL,
@@ -47,7 +51,8 @@ refuse_unknown_keys (RfKeyFile *file, const char *group, GStrv settings)
   for (gsize i = 0; settings != NULL && settings[i] != NULL; i++)
     g_ptr_array_add (keys, settings[i]);
   g_ptr_array_add (keys, NULL);
-  rf_key_file_refuse_unknown_keys (file, group, (const char *const *) keys->pdata);
+  rf_key_file_refuse_unknown_texts (
+      file, group, (const char *const *) keys->pdata, rf_manifest_provider_texts);
 }
 
 /* An address is asked only when something is made, and then a wrong one is told
@@ -143,9 +148,9 @@ rf_manifest_read_provider (RfKeyFile *file, const char *group, RfProviderInfo *i
                            RF_PROVIDER_ABI);
   if (has_required (file, group, "external-cost"))
     rf_key_file_read_boolean (file, group, "external-cost", &info->external_cost);
-  rf_manifest_read_label (file, group, "name", &info->name);
-  rf_manifest_read_label (file, group, "description", &info->description);
-  rf_manifest_read_label (file, group, "leaves", &info->leaves);
+  rf_manifest_read_text (file, group, "name", &info->name, &info->translations);
+  rf_manifest_read_text (file, group, "description", &info->description, &info->translations);
+  rf_manifest_read_text (file, group, "leaves", &info->leaves, &info->translations);
   if (rf_key_file_has_key (file, group, "concurrency"))
     rf_manifest_read_concurrency (file, group, info);
   if (rf_key_file_has_key (file, group, "packages"))
@@ -166,9 +171,9 @@ rf_manifest_read_model (RfKeyFile *file, const char *group, RfModelInfo *model)
 {
   gint64 recipe = 0;
 
-  rf_key_file_refuse_unknown_keys (file, group, rf_manifest_model_keys);
-  rf_manifest_read_label (file, group, "name", &model->name);
-  rf_manifest_read_label (file, group, "description", &model->description);
+  rf_key_file_refuse_unknown_texts (file, group, rf_manifest_model_keys, model_texts);
+  rf_manifest_read_text (file, group, "name", &model->name, &model->translations);
+  rf_manifest_read_text (file, group, "description", &model->description, &model->translations);
   if (rf_key_file_has_key (file, group, "recipe") &&
       rf_key_file_read_int (file, group, "recipe", 1, G_MAXINT, &recipe))
     model->recipe = (guint) recipe;

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 /* Reading of manifests, and of the same groups in refrain.conf. Only the
  * registry and its tests use these. A fault is added to the key file. */
 
+extern const char *const rf_manifest_provider_texts[];
 extern const char *const rf_manifest_model_keys[];
 extern const char *const rf_manifest_money_keys[];
 
@@ -31,13 +32,22 @@ gboolean
 rf_manifest_check_parameter (RfKeyFile *file, const char *group, const RfParameter *parameter);
 
 void rf_manifest_read_prompt_words (RfKeyFile *file, const char *group, RfParameter *parameter);
+void rf_manifest_read_choice_labels (RfKeyFile *file, const char *group, RfParameter *parameter);
 const RfParameter *rf_manifest_find_parameter (const RfModelInfo *model, const char *name);
 gboolean rf_manifest_has_key (RfKeyFile *file,
                               const char *group,
                               const RfParameter *parameter,
                               const char *key);
+gboolean rf_manifest_has_text (RfKeyFile *file,
+                               const char *group,
+                               const RfParameter *parameter,
+                               const char *key);
 
-void rf_manifest_read_label (RfKeyFile *file, const char *group, const char *key, char **label);
+void rf_manifest_read_text (RfKeyFile *file,
+                            const char *group,
+                            const char *key,
+                            char **text,
+                            GHashTable **translations);
 gboolean rf_manifest_read_enum (RfKeyFile *file,
                                 const char *group,
                                 const char *key,

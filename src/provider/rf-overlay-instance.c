@@ -78,9 +78,10 @@ rf_overlay_new_instance (RfKeyFile *config, const RfKeyFileGroup *group, const R
       return info;
     }
   take_module (info, like);
-  rf_manifest_read_label (config, group->group, "name", &info->name);
-  rf_manifest_read_label (config, group->group, "description", &info->description);
-  rf_manifest_read_label (config, group->group, "leaves", &info->leaves);
+  rf_manifest_read_text (config, group->group, "name", &info->name, &info->translations);
+  rf_manifest_read_text (
+      config, group->group, "description", &info->description, &info->translations);
+  rf_manifest_read_text (config, group->group, "leaves", &info->leaves, &info->translations);
   if (rf_key_file_has_key (config, group->group, "external-cost"))
     rf_key_file_read_boolean (config, group->group, "external-cost", &info->external_cost);
   if (info->leaves == NULL)

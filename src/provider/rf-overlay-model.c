@@ -56,6 +56,7 @@ copy_model (RfOverlay *self, const char *group, const RfProviderInfo *info, cons
   model->id = g_strdup (id);
   model->name = g_strdup (id);
   g_clear_pointer (&model->description, g_free);
+  g_clear_pointer (&model->translations, g_hash_table_unref);
   rf_price_clear (&model->price);
   return model;
 }

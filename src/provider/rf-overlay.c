@@ -189,7 +189,8 @@ apply_provider (RfOverlay *self, const RfKeyFileGroup *group)
 
   if (info == NULL || (info->like != NULL && info->refused != NULL))
     return;
-  rf_key_file_refuse_unknown_keys (self->config, group->group, (const char *const *) keys->pdata);
+  rf_key_file_refuse_unknown_texts (
+      self->config, group->group, (const char *const *) keys->pdata, rf_manifest_provider_texts);
   if (has_rate_slip (self, group->group, (const char *const *) keys->pdata))
     rf_overlay_keep_money_faults (self, before);
   before = rf_overlay_count_faults (self);

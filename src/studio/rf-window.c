@@ -201,7 +201,7 @@ rf_window_show_notices (RfWindow *self)
   gtk_info_bar_set_revealed (self->notice_bar, FALSE);
   if (rf_session_get_state (self->session) == RF_SESSION_READ_ONLY)
     {
-      g_autofree char *why = problem != NULL ? rf_say_error (problem) : NULL;
+      g_autofree char *why = problem != NULL ? rf_say_error_line (problem) : NULL;
       g_autofree char *text =
           g_strdup_printf ("%s %s", _ ("Nothing can be changed here."), why != NULL ? why : "");
 

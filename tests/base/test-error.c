@@ -161,6 +161,41 @@ test_json_both_ways (void)
   assert_detail (back, 0, "size", "is “wrong”");
 }
 
+/* Who knows the table of a model says it in other words; a copy and JSON keep it. */
+static void
+test_reasons (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) copy = NULL;
+  g_autoptr (GError) back = NULL;
+  g_autoptr (GError) newer = NULL;
+  g_autoptr (JsonNode) node = NULL;
+  g_autoptr (JsonNode) unheard =
+      parse ("{\"error\":{\"code\":\"refused\",\"message\":\"no\",\"details\":"
+             "[{\"parameter\":\"a\",\"message\":\"b\",\"reason\":\"smell\"}]}}");
+  const RfErrorDetail *detail = NULL;
+
+  for (const RfEnumName *row = rf_reason_names; row->name != NULL; row++)
+    rf_error_collect_for (&error, row->name, (RfReason) row->value, "is %s", "wrong");
+  rf_error_collect (&error, "other", "is odd");
+  copy = g_error_copy (error);
+  node = rf_error_to_json (copy);
+  back = rf_error_new_from_json (node);
+  for (guint i = 0; rf_reason_names[i].name != NULL; i++)
+    {
+      detail = g_ptr_array_index (rf_error_get_details (back), i);
+      g_assert_cmpstr (detail->parameter, ==, rf_reason_names[i].name);
+      g_assert_cmpstr (detail->message, ==, "is wrong");
+      g_assert_cmpint (detail->reason, ==, rf_reason_names[i].value);
+    }
+  detail = g_ptr_array_index (rf_error_get_details (back), RF_REASON_UNKNOWN);
+  g_assert_cmpstr (detail->parameter, ==, "other");
+  g_assert_cmpint (detail->reason, ==, RF_REASON_OTHER);
+  newer = rf_error_new_from_json (unheard);
+  detail = g_ptr_array_index (rf_error_get_details (newer), 0);
+  g_assert_cmpint (detail->reason, ==, RF_REASON_OTHER);
+}
+
 /* A file's name may be any bytes, and stands in messages. */
 static void
 test_json_of_no_utf8 (void)
@@ -270,6 +305,7 @@ main (int argc, char **argv)
   g_test_add_func ("/error/table", test_table);
   g_test_add_func ("/error/unknown-name", test_unknown_name);
   g_test_add_func ("/error/collect", test_collect);
+  g_test_add_func ("/error/reasons", test_reasons);
   g_test_add_func ("/error/collect-after-another", test_collect_after_another);
   g_test_add_func ("/error/copy-is-its-own", test_copy_is_its_own);
   g_test_add_func ("/error/foreign", test_foreign);

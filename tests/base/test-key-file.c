@@ -186,28 +186,19 @@ test_escapes (void)
 }
 
 static void
-test_locale (void)
+test_languages (void)
 {
-  g_autoptr (RfKeyFile) file =
-      read_bytes (BYTES ("[g]\nlabel=Hair\nlabel[de]=Haare\nlabel[fr]=Che\\qveux\n"));
-  g_autofree char *german = NULL;
-  g_autofree char *french = NULL;
-  g_autofree char *other = NULL;
-  g_autofree char *absent = NULL;
+  g_autoptr (RfKeyFile) file = read_bytes (
+      BYTES ("[g]\nlabel=Hair\nlabel[de]=Haare\nlabels[nl]=x\nlabel[sr@latin]=Kosa\nlab[fr]=y\n"));
+  g_auto (GStrv) languages = rf_key_file_dup_languages (file, "g", "label");
+  g_auto (GStrv) none = rf_key_file_dup_languages (file, "g", "absent");
+  g_auto (GStrv) nowhere = rf_key_file_dup_languages (file, "nowhere", "label");
+  g_autofree char *joined = g_strjoinv (" ", languages);
 
-  g_setenv ("LANGUAGE", "de_AT:en", TRUE);
-  german = rf_key_file_dup_locale_string (file, "g", "label");
-  g_assert_cmpstr (german, ==, "Haare");
-  absent = rf_key_file_dup_locale_string (file, "g", "absent");
-  g_assert_null (absent);
+  g_assert_cmpstr (joined, ==, "de sr@latin");
+  g_assert_null (none[0]);
+  g_assert_null (nowhere[0]);
   assert_faults (file, "");
-  g_setenv ("LANGUAGE", "fr", TRUE);
-  french = rf_key_file_dup_locale_string (file, "g", "label");
-  g_assert_cmpstr (french, ==, "Hair");
-  assert_faults (file, "4: label[fr]: there is no such escape");
-  g_setenv ("LANGUAGE", "en", TRUE);
-  other = rf_key_file_dup_locale_string (file, "g", "label");
-  g_assert_cmpstr (other, ==, "Hair");
 }
 
 typedef struct
@@ -353,8 +344,23 @@ test_unknown_keys (void)
   rf_key_file_refuse_unknown_keys (file, "g", known);
   rf_key_file_refuse_unknown_keys (file, "absent", known);
   assert_faults (file,
+                 "3: label[de]: “label” is no text, and the same in each language|"
                  "4: pirce: it is not known here; did you mean “price”?|"
                  "5: foo[de]: it is not known here|6: quux: it is not known here");
+}
+
+static void
+test_unknown_texts (void)
+{
+  static const char *const known[] = { "label", "price", NULL };
+  static const char *const texts[] = { "label", NULL };
+  g_autoptr (RfKeyFile) file =
+      read_bytes (BYTES ("[g]\nlabel[de]=b\nlabel[fr_CA]=c\nprice[de]=5\nlable[de]=d\n"));
+
+  rf_key_file_refuse_unknown_texts (file, "g", known, texts);
+  assert_faults (file,
+                 "4: price[de]: “price” is no text, and the same in each language|"
+                 "5: lable[de]: it is not known here; did you mean “label”?");
 }
 
 static void
@@ -439,13 +445,14 @@ main (int argc, char **argv)
   g_test_add_func ("/key-file/well-formed", test_well_formed);
   g_test_add_func ("/key-file/faults", test_faults);
   g_test_add_func ("/key-file/escapes", test_escapes);
-  g_test_add_func ("/key-file/locale", test_locale);
+  g_test_add_func ("/key-file/languages", test_languages);
   g_test_add_func ("/key-file/booleans", test_booleans);
   g_test_add_func ("/key-file/ints", test_ints);
   g_test_add_func ("/key-file/doubles", test_doubles);
   g_test_add_func ("/key-file/credits", test_credits);
   g_test_add_func ("/key-file/durations", test_durations);
   g_test_add_func ("/key-file/unknown-keys", test_unknown_keys);
+  g_test_add_func ("/key-file/unknown-texts", test_unknown_texts);
   g_test_add_func ("/key-file/own-faults", test_own_faults);
   g_test_add_func ("/key-file/too-large", test_too_large);
   g_test_add_func ("/key-file/many-faults", test_many_faults);

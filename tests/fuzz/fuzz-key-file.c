@@ -32,13 +32,19 @@ static void
 read_key (RfKeyFile *file, const char *group, const char *key)
 {
   g_autofree char *text = rf_key_file_dup_string (file, group, key);
-  g_autofree char *translated = rf_key_file_dup_locale_string (file, group, key);
+  g_auto (GStrv) languages = rf_key_file_dup_languages (file, group, key);
   g_auto (GStrv) list = rf_key_file_dup_list (file, group, key);
 
   g_assert_true (rf_key_file_has_key (file, group, key));
   g_assert_cmpint (
       rf_key_file_get_line (file, group, key), >, rf_key_file_get_line (file, group, NULL));
   g_assert_true (text == NULL || g_utf8_validate (text, -1, NULL));
+  for (gsize i = 0; languages[i] != NULL; i++)
+    {
+      g_autofree char *line = g_strdup_printf ("%s[%s]", key, languages[i]);
+
+      g_assert_true (rf_key_file_has_key (file, group, line));
+    }
   read_numbers (file, group, key);
 }
 
@@ -46,13 +52,14 @@ static void
 read_group (RfKeyFile *file, const RfKeyFileGroup *group)
 {
   static const char *const known[] = { "name", "price", NULL };
+  static const char *const texts[] = { "name", NULL };
   g_auto (GStrv) keys = rf_key_file_get_keys (file, group->group);
 
   g_assert_cmpint (rf_key_file_get_line (file, group->group, NULL), >, 0);
   g_assert_cmpstr (group->noun, !=, "");
   for (gsize i = 0; keys[i] != NULL; i++)
     read_key (file, group->group, keys[i]);
-  rf_key_file_refuse_unknown_keys (file, group->group, known);
+  rf_key_file_refuse_unknown_texts (file, group->group, known, texts);
 }
 
 int

@@ -179,6 +179,29 @@ test_json (void)
       "\"name\":\"t\",\"packages\":[\"one\",\"two\"],\"refused\":\"no\"}");
 }
 
+/* The best of somebody's languages that there is; else the manifest's own. */
+static void
+test_choice_labels (void)
+{
+  static const char *const german[] = { "de_AT", "de", "C", NULL };
+  static const char *const french[] = { "fr", "C", NULL };
+  static const char *const none[] = { NULL };
+  g_autoptr (RfParameter) first = rf_parameter_new ("how", RF_PARAMETER_CHOICE);
+  g_autoptr (RfParameter) parameter = NULL;
+
+  g_assert_null (rf_parameter_get_choice_label (first, "low", german));
+  rf_parameter_set_choice_label (first, "de", "low", "niedrig");
+  rf_parameter_set_choice_label (first, "de", "high", "hoch");
+  rf_parameter_set_choice_label (first, "de_AT", "high", "ganz hoch");
+  rf_parameter_set_choice_label (first, "", "low", "Low");
+  parameter = rf_parameter_copy (first);
+  g_assert_cmpstr (rf_parameter_get_choice_label (parameter, "low", german), ==, "niedrig");
+  g_assert_cmpstr (rf_parameter_get_choice_label (parameter, "high", german), ==, "ganz hoch");
+  g_assert_cmpstr (rf_parameter_get_choice_label (parameter, "low", french), ==, "Low");
+  g_assert_cmpstr (rf_parameter_get_choice_label (parameter, "low", none), ==, "Low");
+  g_assert_null (rf_parameter_get_choice_label (parameter, "high", french));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -189,5 +212,6 @@ main (int argc, char **argv)
   g_test_add_func ("/parameter/find", test_find);
   g_test_add_func ("/parameter/copy", test_copy);
   g_test_add_func ("/parameter/json", test_json);
+  g_test_add_func ("/parameter/choice-labels", test_choice_labels);
   return g_test_run ();
 }

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "rf-manifest.h"
+#include "rf-translations.h"
 
 #include <string.h>
 
@@ -87,6 +88,17 @@ static const FaultCase parameter_faults[] = {
   { "", "7: type: it is missing" },
   { "type=intger\n", "8: type: unknown type “intger”; did you mean “integer”?" },
   { "type=text\nlable=x\n", "9: lable: it is not known here; did you mean “label”?" },
+  { "type=text\nlabel[de]=x\nflags[de]=prompt\n",
+    "10: flags[de]: “flags” is no text, and the same in each language" },
+  { "type=text\nlable[de]=x\n", "9: lable[de]: it is not known here; did you mean “label”?" },
+  { "type=text\nlabel[de]=\\q\n", "9: label[de]: there is no such escape" },
+  { "type=boolean\nunit[de]=Stück\n", "9: unit[de]: it means nothing for the type “boolean”" },
+  { "type=text\nchoice-labels[de]=a:b\n",
+    "9: choice-labels[de]: it means nothing for the type “text”" },
+  { "type=choice\nchoices=a;b\nchoice-labels=c:C\n",
+    "10: choice-labels: “c:C” is not CHOICE:LABEL with one of the choices" },
+  { "type=choice\nchoices=a;b\nchoice-labels[de]=a:\n",
+    "10: choice-labels[de]: “a:” is not CHOICE:LABEL with one of the choices" },
   { "type=text\nflags=promt\n", "9: flags: unknown flag “promt”; did you mean “prompt”?" },
   { "type=text\nflags=zzzzzzzz\n", "9: flags: unknown flag “zzzzzzzz”" },
   { "type=text\nflags=set\n", "9: flags: the flag “set” means nothing for the type “text”" },
@@ -351,6 +363,43 @@ test_prompt_words (void)
 }
 
 static void
+test_translations (void)
+{
+  static const char *const german[] = { "de_DE", "de", NULL };
+  static const char *const other[] = { "fr", NULL };
+  g_autoptr (RfProviderInfo) info =
+      read_text (MODEL "name=M\nname[de]=Em\ndescription[de]=Ein Modell\n"
+                       "[parameter t/m/ratio]\ntype=choice\nlabel=Ratio\n"
+                       "label[de]=Verhältnis\nlabel[fr]=\nchoices=16;16:9;auto\n"
+                       "choice-labels[de]=16:sechzehn;16:9:breit\n"
+                       "[parameter t/m/long]\ntype=integer\nunit=beats\nunit[de]=Schläge\n"
+                       "[model t/n]\nkind=image\nlike=m\n");
+  const RfModelInfo *model = rf_provider_info_find_model (info, "n");
+  const RfParameter *ratio = rf_model_info_find_parameter (model, "ratio");
+  const RfParameter *length = rf_model_info_find_parameter (model, "long");
+
+  g_assert_null (info->refused);
+  /* Parameters of another model come with all that they are called; its own name does not. */
+  g_assert_null (model->translations);
+  g_assert_cmpstr (
+      rf_translations_pick (ratio->translations, "label", ratio->label, german), ==, "Verhältnis");
+  g_assert_cmpstr (
+      rf_translations_pick (ratio->translations, "label", ratio->label, other), ==, "Ratio");
+  g_assert_cmpstr (
+      rf_translations_pick (length->translations, "unit", length->unit, german), ==, "Schläge");
+  g_assert_cmpstr (rf_parameter_get_choice_label (ratio, "16", german), ==, "sechzehn");
+  g_assert_cmpstr (rf_parameter_get_choice_label (ratio, "16:9", german), ==, "breit");
+  g_assert_null (rf_parameter_get_choice_label (ratio, "auto", german));
+  model = rf_provider_info_find_model (info, "m");
+  g_assert_cmpstr (
+      rf_translations_pick (model->translations, "name", model->name, german), ==, "Em");
+  g_assert_cmpstr (
+      rf_translations_pick (model->translations, "description", model->description, german),
+      ==,
+      "Ein Modell");
+}
+
+static void
 test_for_tests_only (void)
 {
   g_autoptr (RfKeyFile) file = rf_key_file_new_from_data (PROVIDER "test=yes\n", -1, PATH, NULL);
@@ -375,6 +424,7 @@ main (int argc, char **argv)
   g_test_add_func ("/manifest/whole-model", test_whole_model);
   g_test_add_func ("/manifest/whole-parameters", test_whole_parameters);
   g_test_add_func ("/manifest/prompt-words", test_prompt_words);
+  g_test_add_func ("/manifest/translations", test_translations);
   g_test_add_func ("/manifest/for-tests-only", test_for_tests_only);
   return g_test_run ();
 }

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "rf-overlay.h"
+#include "rf-translations.h"
 
 #define CONF "/etc/refrain.conf"
 
@@ -9,7 +10,8 @@ static const char *const manifest =
     "[provider tree]\nname=T\nabi=1\nexternal-cost=yes\nleaves=All\n"
     "[model tree/m]\nkind=image\nname=M\nprice=5\n"
     "price-table=quality\nprice-of=low:1;high:2\n"
-    "[parameter tree/m/size]\ntype=integer\nminimum=64\nmaximum=2048\n"
+    "[parameter tree/m/size]\ntype=integer\nlabel=Size\nlabel[de]=Größe\n"
+    "description=How large\ndescription[de]=Wie groß\nminimum=64\nmaximum=2048\n"
     "default=1024\n"
     "[parameter tree/m/quality]\ntype=choice\nchoices=low;high\n"
     "default=low\n"
@@ -112,6 +114,32 @@ test_changes_a_parameter (void)
   /* The dog's words went with it; the cat has its name and its synonym. */
   g_assert_cmpuint (who->prompt_words->len, ==, 2);
   g_assert_nonnull (rf_model_info_find_parameter (overlay.model, "new"));
+  overlay_close (&overlay);
+}
+
+/* Who calls it something else means no translation of what it was called before. */
+static void
+test_changes_texts (void)
+{
+  static const char *const german[] = { "de", NULL };
+  Overlay overlay = { 0 };
+  const RfParameter *size = NULL;
+
+  overlay_open (&overlay,
+                "[parameter tree/m/size]\nlabel=Edge\ndescription[de]=Wie lang\n"
+                "[parameter tree/m/who]\nchoice-labels[de]=cat:Katze\n");
+  assert_no_faults (&overlay);
+  size = rf_model_info_find_parameter (overlay.model, "size");
+  g_assert_cmpstr (
+      rf_translations_pick (size->translations, "label", size->label, german), ==, "Edge");
+  g_assert_cmpstr (
+      rf_translations_pick (size->translations, "description", size->description, german),
+      ==,
+      "Wie lang");
+  g_assert_cmpstr (rf_parameter_get_choice_label (
+                       rf_model_info_find_parameter (overlay.model, "who"), "cat", german),
+                   ==,
+                   "Katze");
   overlay_close (&overlay);
 }
 
@@ -242,6 +270,7 @@ main (int argc, char **argv)
   g_test_add_func ("/overlay/nothing", test_nothing);
   g_test_add_func ("/overlay/changes-a-model", test_changes_a_model);
   g_test_add_func ("/overlay/changes-a-parameter", test_changes_a_parameter);
+  g_test_add_func ("/overlay/changes-texts", test_changes_texts);
   g_test_add_func ("/overlay/adds-a-model", test_adds_a_model);
   g_test_add_func ("/overlay/switches-off", test_switches_off);
   g_test_add_func ("/overlay/slips", test_slips);

@@ -349,7 +349,8 @@ test_words (void)
   job->error = g_error_new (RF_ERROR, RF_ERROR_REFUSED, "the provider did not like it");
   rf_error_set_hint (job->error, "ask otherwise");
   state = rf_job_say_state (job);
-  g_assert_cmpstr (state, ==, "The provider did not like it. Ask otherwise");
+  g_assert_cmpstr (
+      state, ==, "The provider refused the content\nThe provider did not like it. Ask otherwise");
   details = rf_job_say_details (job);
   g_assert_nonnull (strstr (details, "Job: 7\n"));
   g_assert_nonnull (strstr (details, "Code: refused\n"));

@@ -95,7 +95,8 @@ rf_normaliser_expand_size (RfNormaliser *self, const RfParameter *size, JsonNode
   if (json_node_get_value_type (given) != G_TYPE_STRING ||
       !rf_value_split_size (json_node_get_string (given), &numbers[0], &numbers[1]))
     {
-      rf_error_collect (&self->faults, size->name, "must be WIDTHxHEIGHT, such as 1024x768");
+      rf_error_collect_for (
+          &self->faults, size->name, RF_REASON_TYPE, "must be WIDTHxHEIGHT, such as 1024x768");
       return;
     }
   for (gsize i = 0; i < G_N_ELEMENTS (numbers) && size->expands[i] != NULL; i++)
@@ -128,7 +129,8 @@ rf_normaliser_take_input (RfNormaliser *self, const RfParameter *parameter)
     }
   else if (parameter->flags & RF_PARAMETER_REQUIRED)
     {
-      rf_error_collect (&self->faults, parameter->name, "is an input that must be given");
+      rf_error_collect_for (
+          &self->faults, parameter->name, RF_REASON_REQUIRED, "is an input that must be given");
     }
 }
 
@@ -155,7 +157,7 @@ rf_normaliser_fill_in (RfNormaliser *self, const RfParameter *parameter)
   else if (parameter->default_value != NULL)
     value = rf_value_normalise (parameter, parameter->default_value, &self->faults);
   else if (parameter->flags & RF_PARAMETER_REQUIRED)
-    rf_error_collect (&self->faults, parameter->name, "must be given");
+    rf_error_collect_for (&self->faults, parameter->name, RF_REASON_REQUIRED, "must be given");
   if (value != NULL)
     rf_normal_set (self->normal, parameter->name, value, rf_normaliser_is_keyed (parameter));
 }
@@ -224,16 +226,22 @@ rf_normaliser_refuse (RfNormaliser *self, const char *name, const char *what)
   g_autofree char *nearest = rf_model_info_dup_nearest_parameter (self->model, name);
 
   if (nearest != NULL)
-    rf_error_collect (&self->faults,
-                      name,
-                      "is no %s of %s/%s; did you mean “%s”?",
-                      what,
-                      self->model->provider,
-                      self->model->id,
-                      nearest);
+    rf_error_collect_for (&self->faults,
+                          name,
+                          RF_REASON_UNKNOWN,
+                          "is no %s of %s/%s; did you mean “%s”?",
+                          what,
+                          self->model->provider,
+                          self->model->id,
+                          nearest);
   else
-    rf_error_collect (
-        &self->faults, name, "is no %s of %s/%s", what, self->model->provider, self->model->id);
+    rf_error_collect_for (&self->faults,
+                          name,
+                          RF_REASON_UNKNOWN,
+                          "is no %s of %s/%s",
+                          what,
+                          self->model->provider,
+                          self->model->id);
 }
 
 static void

@@ -67,9 +67,14 @@ rf_planner_refuse_profile (RfPlanner *self, const RfRequest *request, GError **f
   g_autofree char *nearest = rf_config_dup_nearest_profile (self->config, name);
 
   if (nearest != NULL)
-    rf_error_collect (faults, "profile", "“%s” is not known; did you mean “%s”?", name, nearest);
+    rf_error_collect_for (faults,
+                          "profile",
+                          RF_REASON_CHOICE,
+                          "“%s” is not known; did you mean “%s”?",
+                          name,
+                          nearest);
   else
-    rf_error_collect (faults, "profile", "“%s” is not known", name);
+    rf_error_collect_for (faults, "profile", RF_REASON_CHOICE, "“%s” is not known", name);
 }
 
 /* A kind that is told is the one, whatever the operation is called. */
@@ -85,7 +90,7 @@ rf_planner_resolve_kind (const RfRequest *request,
   if (request->has_kind || (profile != NULL && rf_profile_find_kind (profile, type, kind)))
     return TRUE;
   if (type == NULL || *type == '\0')
-    rf_error_collect (faults, "kind", "must be given");
+    rf_error_collect_for (faults, "kind", RF_REASON_REQUIRED, "must be given");
   else if (profile != NULL)
     rf_error_collect (faults,
                       "kind",
@@ -112,10 +117,11 @@ rf_planner_resolve_scope (const RfRequest *request, RfPlan *plan, GError **fault
       plan->scope = g_strdup (request->player_id);
     }
   if (name != NULL && (plan->scope == NULL || *plan->scope == '\0'))
-    rf_error_collect (faults,
-                      name,
-                      "must be given for the strategy “%s”",
-                      rf_enum_get_name (rf_strategy_names, (int) plan->strategy));
+    rf_error_collect_for (faults,
+                          name,
+                          RF_REASON_REQUIRED,
+                          "must be given for the strategy “%s”",
+                          rf_enum_get_name (rf_strategy_names, (int) plan->strategy));
 }
 
 static void

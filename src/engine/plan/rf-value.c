@@ -36,8 +36,12 @@ rf_value_wrong_type (const RfParameter *parameter,
                      const char *wanted,
                      GError **faults)
 {
-  rf_error_collect (
-      faults, parameter->name, "must be %s, not %s", wanted, rf_json_node_get_type_word (given));
+  rf_error_collect_for (faults,
+                        parameter->name,
+                        RF_REASON_TYPE,
+                        "must be %s, not %s",
+                        wanted,
+                        rf_json_node_get_type_word (given));
   return NULL;
 }
 
@@ -66,17 +70,21 @@ rf_value_normalise_text (const RfParameter *parameter, JsonNode *given, GError *
   length = g_utf8_strlen (normal, -1);
   if (parameter->maximum > 0 && (double) length > parameter->maximum)
     {
-      rf_error_collect (faults,
-                        parameter->name,
-                        "has %ld characters; %.0f are allowed",
-                        length,
-                        parameter->maximum);
+      rf_error_collect_for (faults,
+                            parameter->name,
+                            RF_REASON_LENGTH,
+                            "has %ld characters; %.0f are allowed",
+                            length,
+                            parameter->maximum);
       return NULL;
     }
   if ((double) length < parameter->minimum)
     {
-      rf_error_collect (
-          faults, parameter->name, length == 0 ? "must not be empty" : "is too short");
+      rf_error_collect_for (faults,
+                            parameter->name,
+                            length == 0 ? RF_REASON_REQUIRED : RF_REASON_LENGTH,
+                            "%s",
+                            length == 0 ? "must not be empty" : "is too short");
       return NULL;
     }
   return rf_value_from_string (normal);
@@ -160,20 +168,21 @@ rf_value_normalise_number (const RfParameter *parameter, JsonNode *given, GError
   if (!rf_value_read_number (parameter, given, &number) ||
       (whole && (number != floor (number) || fabs (number) > RF_VALUE_MAX_INTEGER)))
     {
-      rf_error_collect (faults,
-                        parameter->name,
-                        "must be %s%s",
-                        wanted,
-                        (parameter->flags & RF_PARAMETER_SQUARE)
-                            ? ", or the same one twice, such as 512x512"
-                            : "");
+      rf_error_collect_for (faults,
+                            parameter->name,
+                            RF_REASON_TYPE,
+                            "must be %s%s",
+                            wanted,
+                            (parameter->flags & RF_PARAMETER_SQUARE)
+                                ? ", or the same one twice, such as 512x512"
+                                : "");
       return NULL;
     }
   if (!rf_value_fits (parameter, number))
     {
       g_autofree char *range = rf_parameter_dup_range (parameter);
 
-      rf_error_collect (faults, parameter->name, "must be %s", range);
+      rf_error_collect_for (faults, parameter->name, RF_REASON_RANGE, "must be %s", range);
       return NULL;
     }
   if (whole)
@@ -218,10 +227,15 @@ rf_value_dup_choice (const RfParameter *parameter, const char *word, GError **fa
   shown = rf_text_dup_printable (word, 40);
   choices = rf_text_join_choices ((const char *const *) parameter->choices);
   if (nearest != NULL)
-    rf_error_collect (
-        faults, parameter->name, "“%s” is not known; did you mean “%s”?", shown, nearest);
+    rf_error_collect_for (faults,
+                          parameter->name,
+                          RF_REASON_CHOICE,
+                          "“%s” is not known; did you mean “%s”?",
+                          shown,
+                          nearest);
   else
-    rf_error_collect (faults, parameter->name, "“%s” is not one of %s", shown, choices);
+    rf_error_collect_for (
+        faults, parameter->name, RF_REASON_CHOICE, "“%s” is not one of %s", shown, choices);
   return NULL;
 }
 
@@ -311,7 +325,11 @@ rf_value_normalise_list (const RfParameter *parameter, JsonNode *given, GError *
     }
   if (parameter->max_items > 0 && chosen->len > parameter->max_items)
     {
-      rf_error_collect (faults, parameter->name, "takes at most %u words", parameter->max_items);
+      rf_error_collect_for (faults,
+                            parameter->name,
+                            RF_REASON_LENGTH,
+                            "takes at most %u words",
+                            parameter->max_items);
       return NULL;
     }
   return rf_value_from_words (parameter, chosen);

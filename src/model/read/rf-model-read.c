@@ -5,6 +5,7 @@
 
 #include "rf-credits.h"
 #include "rf-json-fields.h"
+#include "rf-translations.h"
 
 /* A model with its price and its table of parameters, from the JSON that another
  * machine has made of them. */
@@ -71,8 +72,51 @@ rf_parameter_read_range (RfParameter *self, JsonObject *object, GError **error)
 }
 
 static gboolean
+rf_parameter_read_labels (RfParameter *self,
+                          JsonObject *object,
+                          const char *member,
+                          const char *language,
+                          GError **error)
+{
+  JsonObject *labels = NULL;
+  g_autoptr (GList) choices = NULL;
+
+  if (!rf_json_object_read_object (object, member, &labels, error))
+    return FALSE;
+  choices = labels != NULL ? json_object_get_members (labels) : NULL;
+  for (GList *at = choices; at != NULL; at = at->next)
+    {
+      g_autofree char *label = NULL;
+
+      if (!rf_json_object_read_string (labels, at->data, &label, error))
+        return FALSE;
+      if (label != NULL)
+        rf_parameter_set_choice_label (self, language, at->data, label);
+    }
+  return TRUE;
+}
+
+static gboolean
+rf_parameter_read_choice_labels (RfParameter *self, JsonObject *object, GError **error)
+{
+  g_autoptr (GList) members = json_object_get_members (object);
+
+  for (GList *at = members; at != NULL; at = at->next)
+    {
+      g_autofree char *language = NULL;
+      g_autofree char *name = rf_translations_split (at->data, &language);
+
+      if (g_strcmp0 (name, "choice_labels") == 0 &&
+          !rf_parameter_read_labels (self, object, at->data, language, error))
+        return FALSE;
+    }
+  return rf_parameter_read_labels (self, object, "choice_labels", "", error);
+}
+
+static gboolean
 rf_parameter_read_rest (RfParameter *self, JsonObject *object, GError **error)
 {
+  static const char *const texts[] = { "label", "description", "unit", NULL };
   JsonNode *value = json_object_get_member (object, "default");
 
   if (value != NULL && !JSON_NODE_HOLDS_NULL (value))
@@ -83,6 +127,8 @@ rf_parameter_read_rest (RfParameter *self, JsonObject *object, GError **error)
          rf_json_object_read_strings (object, "choices", &self->choices, error) &&
          rf_json_object_read_strings (object, "aliases", &self->aliases, error) &&
          rf_json_object_read_strings (object, "expands", &self->expands, error) &&
+         rf_translations_read (&self->translations, object, texts, error) &&
+         rf_parameter_read_choice_labels (self, object, error) &&
          rf_parameter_read_flags (self, object, error) &&
          rf_parameter_read_kinds (self, object, error) &&
          rf_parameter_read_range (self, object, error) &&
@@ -173,6 +219,7 @@ rf_model_read_price (RfModelInfo *self, JsonObject *object, GError **error)
 RfModelInfo *
 rf_read_model (JsonNode *node, const char *provider, GError **error)
 {
+  static const char *const texts[] = { "name", "description", NULL };
   JsonObject *object = rf_json_fields_get_object (node, "a model", error);
   g_autoptr (RfModelInfo) self = NULL;
   g_autofree char *id = NULL;
@@ -187,6 +234,7 @@ rf_read_model (JsonNode *node, const char *provider, GError **error)
   self->recipe = (guint) recipe;
   if (!rf_json_object_read_string (object, "name", &self->name, error) ||
       !rf_json_object_read_string (object, "description", &self->description, error) ||
+      !rf_translations_read (&self->translations, object, texts, error) ||
       !rf_json_object_read_boolean (object, "free_parameters", &self->free_parameters, error) ||
       !rf_json_fields_foreach (object, "parameters", rf_model_read_parameter_cb, self, error) ||
       !rf_model_read_price (self, object, error) || !rf_model_check_table (self, error))

@@ -4,6 +4,7 @@
 #include "rf-read-private.h"
 
 #include "rf-json-fields.h"
+#include "rf-translations.h"
 
 /* A provider from the JSON that another machine has made of it. */
 
@@ -21,7 +22,10 @@ rf_provider_read_model_cb (JsonNode *element, gpointer provider, GError **error)
 static gboolean
 rf_provider_read_words (RfProviderInfo *self, JsonObject *object, GError **error)
 {
-  return rf_json_object_read_string (object, "name", &self->name, error) &&
+  static const char *const texts[] = { "name", "description", "leaves", NULL };
+
+  return rf_translations_read (&self->translations, object, texts, error) &&
+         rf_json_object_read_string (object, "name", &self->name, error) &&
          rf_json_object_read_string (object, "description", &self->description, error) &&
          rf_json_object_read_boolean (object, "external_cost", &self->external_cost, error) &&
          rf_json_object_read_string (object, "like", &self->like, error) &&

@@ -25,8 +25,11 @@ static void
 rf_create_panel_set_fault (RfCreatePanel *self, const GError *error)
 {
   g_clear_pointer (&self->fault, g_free);
-  if (error != NULL)
-    self->fault = rf_say_error (error);
+  if (error == NULL)
+    return;
+  /* Faults of the form are said in the person's words already. */
+  self->fault =
+      rf_error_get_details (error) != NULL ? rf_say_error_detail (error) : rf_say_error (error);
 }
 
 /**

@@ -3,6 +3,8 @@
 
 #include "rf-model-picker.h"
 
+#include "rf-say-model.h"
+
 /*
  * A model as a row of a list, with why its provider is not ready.
  */
@@ -137,8 +139,8 @@ RfModelChoice *
 rf_model_choice_new (RfModelInfo *model, const RfProviderInfo *provider)
 {
   RfModelChoice *self = g_object_new (RF_TYPE_MODEL_CHOICE, NULL);
-  const char *provider_name = provider->name != NULL ? provider->name : provider->id;
-  const char *model_name = model->name != NULL ? model->name : model->id;
+  const char *provider_name = rf_say_provider (provider);
+  const char *model_name = rf_say_model (model);
 
   self->model = rf_model_info_ref (model);
   self->name = g_str_equal (provider_name, model_name)

@@ -4,6 +4,7 @@
 #include "rf-model-picker.h"
 
 #include "rf-presets.h"
+#include "rf-say-model.h"
 #include "rf-say.h"
 #include "rf-settings.h"
 
@@ -85,7 +86,7 @@ rf_model_picker_describe (RfModelPicker *self)
   if (sentence != NULL)
     text = g_strdup_printf (_ ("Not ready: %s"), sentence);
   else if (model != NULL)
-    text = g_strdup (model->description);
+    text = g_strdup (rf_say_model_description (model));
   gtk_label_set_text (self->description, text != NULL ? text : "");
   gtk_widget_set_visible (GTK_WIDGET (self->description), text != NULL);
 }

@@ -4,6 +4,7 @@
 #include "rf-library-filter.h"
 
 #include "rf-entry-words.h"
+#include "rf-say-model.h"
 #include "rf-say.h"
 #include "rf-time.h"
 
@@ -181,7 +182,7 @@ rf_library_filter_set_session (RfLibraryFilter *self, RfSession *session)
       const RfProviderInfo *info = g_ptr_array_index (providers, i);
 
       g_strv_builder_add (ids, info->id);
-      g_ptr_array_add (titles, (gpointer) (info->name != NULL ? info->name : info->id));
+      g_ptr_array_add (titles, (gpointer) rf_say_provider (info));
     }
   g_strfreev (self->providers);
   self->providers = g_strv_builder_end (ids);

@@ -6,6 +6,7 @@
 #include "rf-json-object.h"
 #include "rf-json-printer.h"
 #include "rf-json-reader.h"
+#include "rf-say-model.h"
 #include "rf-say.h"
 
 #include <string.h>
@@ -240,5 +241,5 @@ rf_recipe_get_label (RfSession *session, const RfGeneration *generation, const c
   const RfModelInfo *model = rf_recipe_find_model (session, generation);
   const RfParameter *parameter = model != NULL ? rf_model_info_find_parameter (model, name) : NULL;
 
-  return parameter != NULL && parameter->label != NULL ? parameter->label : name;
+  return parameter != NULL ? rf_say_label (parameter) : name;
 }

@@ -128,7 +128,7 @@ rf_why_view_asked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       rf_why_view_write (self, why);
       return;
     }
-  text = rf_say_error (error);
+  text = rf_say_error_detail (error);
   rf_why_view_add (self, _ ("This cannot be told"), text);
 }
 

@@ -4,6 +4,7 @@
 #include "rf-defaults-group.h"
 
 #include "rf-host-settings.h"
+#include "rf-say-model.h"
 #include "rf-say.h"
 #include "rf-toast.h"
 
@@ -86,7 +87,7 @@ rf_defaults_group_add_row (RfDefaultsGroup *self, const GPtrArray *providers, Rf
                           (g_str_has_prefix (now, info->id) && now[strlen (info->id)] == '/')))
         selected = ids->len;
       g_ptr_array_add (ids, g_strdup (info->id));
-      gtk_string_list_append (names, info->name != NULL ? info->name : info->id);
+      gtk_string_list_append (names, rf_say_provider (info));
     }
   g_object_set_data_full (G_OBJECT (row), IDS, ids, (GDestroyNotify) g_ptr_array_unref);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), rf_say_kind (kind));

@@ -4,6 +4,7 @@
 #include "rf-providers-panel.h"
 
 #include "rf-key-row.h"
+#include "rf-say-model.h"
 #include "rf-say.h"
 
 #include <glib/gi18n.h>
@@ -56,11 +57,12 @@ rf_providers_panel_make_model_row (const RfModelInfo *model)
 {
   GtkWidget *row = adw_action_row_new ();
   GtkWidget *icon = gtk_image_new_from_icon_name (rf_say_kind_icon (model->kind));
+  const char *description = rf_say_model_description (model);
 
   gtk_accessible_update_property (
       GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_PROPERTY_LABEL, rf_say_kind (model->kind), -1);
   rf_providers_panel_write (
-      row, model->name, model->description != NULL ? model->description : model->id);
+      row, rf_say_model (model), description != NULL ? description : model->id);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
   return row;
 }
@@ -121,7 +123,7 @@ rf_providers_panel_add (RfProvidersPanel *self, RfProviderInfo *info, const char
   g_autofree char *subtitle =
       why != NULL ? rf_say_sentence (why, WHY_CHARACTERS) : g_strdup (kinds);
 
-  rf_providers_panel_write (row, info->name != NULL ? info->name : info->id, subtitle);
+  rf_providers_panel_write (row, rf_say_provider (info), subtitle);
   g_object_set_data_full (
       G_OBJECT (row), "info", rf_provider_info_ref (info), (GDestroyNotify) rf_provider_info_unref);
   g_object_set_data_full (G_OBJECT (row), "why", g_strdup (why), g_free);

@@ -168,7 +168,7 @@ rf_job_say_details (const RfJob *job)
   rf_job_add_detail (text, _ ("State"), rf_enum_get_name (rf_job_state_names, (int) job->state));
   if (job->error != NULL)
     {
-      g_autofree char *error = rf_say_error (job->error);
+      g_autofree char *error = rf_say_error_line (job->error);
 
       rf_job_add_detail (text, _ ("Error"), error);
       rf_job_add_detail (text, _ ("Code"), rf_error_code_get_name (rf_error_get_code (job->error)));

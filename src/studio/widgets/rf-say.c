@@ -136,25 +136,6 @@ rf_say_sentence (const char *text, gsize max_characters)
 }
 
 /**
- * rf_say_error:
- * @error: what went wrong
- *
- * Returns: (transfer full): it and the way out, with a capital and on one line
- */
-char *
-rf_say_error (const GError *error)
-{
-  const char *hint = rf_error_get_hint (error);
-  g_autofree char *message = rf_say_sentence (error->message, 400);
-  g_autofree char *way_out = NULL;
-
-  if (hint == NULL)
-    return g_steal_pointer (&message);
-  way_out = rf_say_sentence (hint, 400);
-  return g_strdup_printf ("%s. %s", message, way_out);
-}
-
-/**
  * rf_say_kind:
  * @kind: a kind
  *

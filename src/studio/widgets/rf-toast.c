@@ -57,7 +57,7 @@ rf_toast_show_error (GtkWidget *from, const GError *error)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ||
       g_error_matches (error, RF_ERROR, RF_ERROR_CANCELLED))
     return;
-  text = rf_say_error (error);
+  text = rf_say_error_line (error);
   rf_toast_show (from, text);
 }
 

@@ -77,28 +77,32 @@ typedef struct
   const char *params;
   const char *parameter;
   const char *message;
+  RfReason reason;
 } FaultCase;
 
 static const FaultCase fault_cases[] = {
-  { "{\"siez\":1}", "siez", "*did you mean “size”?*" },
-  { "{\"qqqqqqqq\":1}", "qqqqqqqq", "*no parameter of tests/everything*" },
-  { "{\"hair\":\"lnog\"}", "hair", "*did you mean “long”?*" },
-  { "{\"hair\":3}", "hair", "*must be a word, not*" },
-  { "{\"size\":63}", "size", "*must be*64*2048*" },
-  { "{\"size\":100.5}", "size", "*a whole number*" },
-  { "{\"size\":\"10x20\"}", "size", "*the same one twice*" },
-  { "{\"size\":\"0x10\"}", "size", "*whole number*" },
-  { "{\"size\":\"inf\"}", "size", "*whole number*" },
-  { "{\"size\":true}", "size", "*whole number*" },
-  { "{\"size\":1e300}", "size", "*" },
-  { "{\"weight\":1.5}", "weight", "*" },
-  { "{\"resolution\":\"big\"}", "resolution", "*WIDTHxHEIGHT*" },
-  { "{\"resolution\":\"8x8\",\"width\":8}", "resolution", "*one of them*" },
-  { "{\"member\":\"mother\",\"memberType\":\"mother\"}", "memberType", "*one of them*" },
-  { "{\"accessories\":[\"hat\",1]}", "accessories", "*array of words*" },
-  { "{\"order\":[\"a\",\"b\",\"c\",\"d\",\"e\",\"f\"]}", "order", "*at most 5*" },
-  { "{\"tiled\":\"maybe\"}", "tiled", "*true or false*" },
-  { "{\"picture\":\"x\"}", "picture", "*inputs*" },
+  { "{\"siez\":1}", "siez", "*did you mean “size”?*", RF_REASON_UNKNOWN },
+  { "{\"qqqqqqqq\":1}", "qqqqqqqq", "*no parameter of tests/everything*", RF_REASON_UNKNOWN },
+  { "{\"hair\":\"lnog\"}", "hair", "*did you mean “long”?*", RF_REASON_CHOICE },
+  { "{\"hair\":3}", "hair", "*must be a word, not*", RF_REASON_TYPE },
+  { "{\"size\":63}", "size", "*must be*64*2048*", RF_REASON_RANGE },
+  { "{\"size\":100.5}", "size", "*a whole number*", RF_REASON_TYPE },
+  { "{\"size\":\"10x20\"}", "size", "*the same one twice*", RF_REASON_TYPE },
+  { "{\"size\":\"0x10\"}", "size", "*whole number*", RF_REASON_TYPE },
+  { "{\"size\":\"inf\"}", "size", "*whole number*", RF_REASON_TYPE },
+  { "{\"size\":true}", "size", "*whole number*", RF_REASON_TYPE },
+  { "{\"size\":1e300}", "size", "*", RF_REASON_TYPE },
+  { "{\"weight\":1.5}", "weight", "*", RF_REASON_RANGE },
+  { "{\"resolution\":\"big\"}", "resolution", "*WIDTHxHEIGHT*", RF_REASON_TYPE },
+  { "{\"resolution\":\"8x8\",\"width\":8}", "resolution", "*one of them*", RF_REASON_OTHER },
+  { "{\"member\":\"mother\",\"memberType\":\"mother\"}",
+    "memberType",
+    "*one of them*",
+    RF_REASON_OTHER },
+  { "{\"accessories\":[\"hat\",1]}", "accessories", "*array of words*", RF_REASON_TYPE },
+  { "{\"order\":[\"a\",\"b\",\"c\",\"d\",\"e\",\"f\"]}", "order", "*at most 5*", RF_REASON_LENGTH },
+  { "{\"tiled\":\"maybe\"}", "tiled", "*true or false*", RF_REASON_TYPE },
+  { "{\"picture\":\"x\"}", "picture", "*inputs*", RF_REASON_OTHER },
 };
 
 static RfNormal *
@@ -173,6 +177,8 @@ test_faults (void)
       g_assert_cmpstr (detail->parameter, ==, row->parameter);
       if (!g_pattern_match_simple (row->message, detail->message))
         g_error ("%s: “%s” is not like “%s”", row->params, detail->message, row->message);
+      g_test_message ("%s", row->params);
+      g_assert_cmpint (detail->reason, ==, row->reason);
     }
 }
 

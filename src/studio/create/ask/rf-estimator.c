@@ -140,7 +140,7 @@ rf_estimator_say_estimate (const RfEstimate *estimate)
   g_string_append_printf (text, " · %s", price);
   if (estimate->fault == NULL)
     return g_string_free (g_steal_pointer (&text), FALSE);
-  fault = rf_say_error (estimate->fault);
+  fault = rf_say_error_line (estimate->fault);
   g_string_append_c (text, '\n');
   g_string_append_printf (text,
                           ngettext ("%u cannot be made: %s",

@@ -106,11 +106,12 @@ rf_cache_options_write_one (const Option *option,
       break;
     case OPTION_NUMBER:
       if (!g_ascii_string_to_signed (text, 10, 1, G_MAXINT32, member, NULL))
-        rf_error_collect (faults, option->name, "must be a whole number from 1 on");
+        rf_error_collect (faults, option->name, "%s", _ ("must be a whole number from 1 on"));
       break;
     case OPTION_DURATION:
       if (!rf_duration_from_string (text, member))
-        rf_error_collect (faults, option->name, "must be a duration such as “7d” or “12h”");
+        rf_error_collect (
+            faults, option->name, "%s", _ ("must be a duration such as “7d” or “12h”"));
       break;
     default:
       g_assert_not_reached ();

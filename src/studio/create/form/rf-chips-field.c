@@ -3,6 +3,8 @@
 
 #include "rf-field-types-private.h"
 
+#include "rf-say-model.h"
+
 #include <glib/gi18n.h>
 
 /*
@@ -123,7 +125,7 @@ rf_chips_field_read (RfField *field, GError **faults)
 static void
 rf_chips_field_add_chip (RfChipsField *self, GtkFlowBox *box, const char *choice)
 {
-  g_autofree char *shown = g_strdelimit (g_strdup (choice), "_", ' ');
+  g_autofree char *shown = rf_say_choice (rf_field_get_parameter (RF_FIELD (self)), choice);
   GtkWidget *chip = gtk_toggle_button_new_with_label (shown);
   GtkWidget *child = gtk_flow_box_child_new ();
 

@@ -3,6 +3,7 @@
 
 #include "rf-field-types-private.h"
 
+#include "rf-say-model.h"
 #include "rf-text.h"
 
 #include <glib/gi18n.h>
@@ -42,7 +43,7 @@ rf_choice_field_make_list (RfChoiceField *self, const RfParameter *parameter)
     gtk_string_list_append (list, rf_choice_field_say_open (parameter));
   for (gsize i = 0; parameter->choices != NULL && parameter->choices[i] != NULL; i++)
     {
-      g_autofree char *shown = g_strdelimit (g_strdup (parameter->choices[i]), "_", ' ');
+      g_autofree char *shown = rf_say_choice (parameter, parameter->choices[i]);
 
       gtk_string_list_append (list, shown);
     }

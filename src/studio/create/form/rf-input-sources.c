@@ -3,6 +3,7 @@
 
 #include "rf-hash.h"
 #include "rf-input-field.h"
+#include "rf-say-model.h"
 
 #include <glib/gi18n.h>
 
@@ -50,7 +51,7 @@ rf_input_field_add_filter (GtkFileChooser *chooser, const RfParameter *parameter
   if (parameter->accepts == 0)
     return;
   filter = gtk_file_filter_new ();
-  gtk_file_filter_set_name (filter, parameter->label);
+  gtk_file_filter_set_name (filter, rf_say_label (parameter));
   for (guint kind = 0; kind < G_N_ELEMENTS (patterns); kind++)
     {
       if (rf_parameter_accepts (parameter, (RfKind) kind))
@@ -71,7 +72,7 @@ rf_input_field_choose (RfInputField *self)
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   const RfParameter *parameter = rf_field_get_parameter (RF_FIELD (self));
   GtkFileChooserNative *chooser =
-      gtk_file_chooser_native_new (parameter->label,
+      gtk_file_chooser_native_new (rf_say_label (parameter),
                                    GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
                                    GTK_FILE_CHOOSER_ACTION_OPEN,
                                    NULL,

@@ -36,7 +36,8 @@ rf_json_field_read (RfField *field, GError **faults)
     return NULL;
   value = rf_json_parse (text, -1, &rf_json_default_limits, &error);
   if (value == NULL)
-    rf_error_collect (faults, rf_field_get_parameter (field)->name, "%s", error->message);
+    rf_error_collect (
+        faults, rf_field_get_parameter (field)->name, _ ("is no JSON: %s"), error->message);
   return value;
 }
 

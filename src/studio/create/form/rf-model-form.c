@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "rf-model-form.h"
+#include "rf-model-form-private.h"
 
-#include "rf-cache-options.h"
 #include "rf-input-field.h"
-#include "rf-json-object.h"
-#include "rf-seed-field.h"
 
 #include <glib/gi18n.h>
 
@@ -14,23 +11,6 @@
  * A form for one model, made from its table of parameters alone. It gives a request, and
  * takes one. When the model changes, what both have in common stays.
  */
-
-/* The name of the field for what stands in no table; no parameter is called so. */
-#define FREE_NAME "*"
-
-struct _RfModelForm
-{
-  GtkBox parent_instance;
-
-  RfModelInfo *model;          /* (owned) (nullable) */
-  RfParameter *free_parameter; /* (owned) */
-  GPtrArray *fields;           /* (owned) of RfField, borrowed */
-  AdwPreferencesGroup *group;  /* (nullable) until there is a model */
-  GtkWidget *advanced;         /* (nullable) */
-  RfField *free_field;         /* (nullable) */
-  RfCacheOptions *cache;
-  gboolean is_taking;
-};
 
 enum
 {
@@ -43,8 +23,14 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (RfModelForm, rf_model_form, GTK_TYPE_BOX)
 
-static void
-rf_model_form_changed_cb (RfModelForm *self)
+/**
+ * rf_model_form_tell_changed:
+ * @self: a form
+ *
+ * It asks for something else now, unless it is being filled in.
+ */
+void
+rf_model_form_tell_changed (RfModelForm *self)
 {
   if (!self->is_taking)
     g_signal_emit (self, signals[CHANGED], 0);
@@ -56,8 +42,16 @@ rf_model_form_library_cb (RfModelForm *self, RfInputField *field)
   g_signal_emit (self, signals[LIBRARY_WANTED], 0, field);
 }
 
-/* Width and height stand in the row of the size that is another way to give them. */
-static gboolean
+/**
+ * rf_model_form_is_part_of_size:
+ * @model: a model
+ * @name: a parameter of its
+ *
+ * Width and height stand in the row of the size that is another way to give them.
+ *
+ * Returns: whether it has no row of its own
+ */
+gboolean
 rf_model_form_is_part_of_size (const RfModelInfo *model, const char *name)
 {
   for (guint i = 0; i < model->parameters->len; i++)
@@ -78,7 +72,7 @@ rf_model_form_make_field (RfModelForm *self, const RfParameter *parameter)
 
   g_ptr_array_add (self->fields, field);
   g_signal_connect_object (
-      field, "changed", G_CALLBACK (rf_model_form_changed_cb), self, G_CONNECT_SWAPPED);
+      field, "changed", G_CALLBACK (rf_model_form_tell_changed), self, G_CONNECT_SWAPPED);
   if (RF_IS_INPUT_FIELD (field))
     g_signal_connect_object (
         field, "library-wanted", G_CALLBACK (rf_model_form_library_cb), self, G_CONNECT_SWAPPED);
@@ -133,16 +127,6 @@ rf_model_form_clear (RfModelForm *self)
   gtk_box_prepend (GTK_BOX (self), GTK_WIDGET (self->group));
 }
 
-static void
-rf_model_form_take_fields (RfModelForm *self, const RfRequest *request)
-{
-  for (guint i = 0; i < self->fields->len; i++)
-    {
-      if (self->fields->pdata[i] != self->free_field)
-        rf_field_take (self->fields->pdata[i], request);
-    }
-}
-
 /**
  * rf_model_form_set_model:
  * @self: a form
@@ -170,7 +154,7 @@ rf_model_form_set_model (RfModelForm *self, RfModelInfo *model)
     rf_model_form_take_fields (self, before);
   rf_model_form_clear_errors (self);
   self->is_taking = FALSE;
-  rf_model_form_changed_cb (self);
+  rf_model_form_tell_changed (self);
 }
 
 /**
@@ -183,57 +167,6 @@ RfModelInfo *
 rf_model_form_get_model (RfModelForm *self)
 {
   return self->model;
-}
-
-static void
-rf_model_form_write_free (RfModelForm *self, RfRequest *request, GError **faults)
-{
-  g_autoptr (RfRequest) scratch = rf_request_new ();
-  JsonNode *value = NULL;
-  JsonObjectIter iterator;
-  const char *name = NULL;
-
-  rf_field_write (self->free_field, scratch, faults);
-  value = json_object_get_member (scratch->params, FREE_NAME);
-  if (value == NULL)
-    return;
-  if (!JSON_NODE_HOLDS_OBJECT (value))
-    {
-      rf_error_collect (faults, FREE_NAME, "must be an object, such as {\"cfg\": 7}");
-      return;
-    }
-  json_object_iter_init_ordered (&iterator, json_node_get_object (value));
-  while (json_object_iter_next_ordered (&iterator, &name, &value))
-    json_object_set_member (request->params, name, rf_json_copy (value));
-}
-
-/**
- * rf_model_form_dup_request:
- * @self: a form with a model
- * @faults: (nullable): collects what cannot be asked so
- *
- * Returns: (transfer full): what the form asks for; what is at fault is left out
- */
-RfRequest *
-rf_model_form_dup_request (RfModelForm *self, GError **faults)
-{
-  RfRequest *request = rf_request_new ();
-  g_autoptr (GError) ignored = NULL;
-  GError **collected = faults != NULL ? faults : &ignored;
-
-  request->has_kind = TRUE;
-  request->kind = self->model->kind;
-  request->provider = g_strdup (self->model->provider);
-  request->model = g_strdup (self->model->id);
-  for (guint i = 0; i < self->fields->len; i++)
-    {
-      if (self->fields->pdata[i] == self->free_field)
-        rf_model_form_write_free (self, request, collected);
-      else
-        rf_field_write (self->fields->pdata[i], request, collected);
-    }
-  rf_cache_options_write (self->cache, request, collected);
-  return request;
 }
 
 /**
@@ -265,107 +198,6 @@ rf_model_form_get_seed (RfModelForm *self)
   return self->model != NULL ? rf_model_info_find_flagged (self->model, RF_PARAMETER_SEED) : NULL;
 }
 
-static gboolean
-rf_model_form_knows (RfModelForm *self, const char *name)
-{
-  if (rf_model_form_is_part_of_size (self->model, name))
-    return TRUE;
-  for (guint i = 0; i < self->fields->len; i++)
-    {
-      if (rf_field_answers_to (self->fields->pdata[i], name))
-        return TRUE;
-    }
-  return FALSE;
-}
-
-/* What no field is for goes into the free one, or is told. */
-static GStrv
-rf_model_form_take_unknown (RfModelForm *self, const RfRequest *request)
-{
-  g_autoptr (GStrvBuilder) left_out = g_strv_builder_new ();
-  g_autoptr (RfRequest) scratch = rf_request_new ();
-  JsonObject *others = json_object_new ();
-  JsonObjectIter iterator;
-  const char *name = NULL;
-  JsonNode *value = NULL;
-
-  json_object_iter_init_ordered (&iterator, request->params);
-  while (json_object_iter_next_ordered (&iterator, &name, &value))
-    {
-      if (rf_model_form_knows (self, name))
-        continue;
-      if (self->free_field != NULL)
-        json_object_set_member (others, name, rf_json_copy (value));
-      else
-        g_strv_builder_add (left_out, name);
-    }
-  if (json_object_get_size (others) > 0)
-    json_object_set_object_member (scratch->params, FREE_NAME, others);
-  else
-    json_object_unref (others);
-  if (self->free_field != NULL)
-    rf_field_take (self->free_field, scratch);
-  return g_strv_builder_end (left_out);
-}
-
-static void
-rf_model_form_roll_seed (RfModelForm *self)
-{
-  for (guint i = 0; i < self->fields->len; i++)
-    {
-      if (RF_IS_SEED_FIELD (self->fields->pdata[i]))
-        rf_seed_field_roll (self->fields->pdata[i]);
-    }
-}
-
-static void
-rf_model_form_open_folds (RfModelForm *self)
-{
-  for (guint i = 0; self->advanced != NULL && i < self->fields->len; i++)
-    {
-      RfField *field = self->fields->pdata[i];
-
-      if (rf_field_is_set (field) && gtk_widget_is_ancestor (GTK_WIDGET (field), self->advanced))
-        adw_expander_row_set_expanded (ADW_EXPANDER_ROW (self->advanced), TRUE);
-    }
-}
-
-/**
- * rf_model_form_take_request:
- * @self: a form whose model is the request's, or another that may know some of it
- * @request: what was asked once
- * @how: what of it is wanted again. All but the seed draws another seed, since an open one
- *   is always the same; the prompt alone leaves the rest as it is
- *
- * Returns: (transfer full): the names of what the model does not know, and was left out
- */
-GStrv
-rf_model_form_take_request (RfModelForm *self, const RfRequest *request, RfRecall how)
-{
-  RfField *prompt = rf_model_form_get_prompt (self);
-  GStrv left_out = NULL;
-
-  self->is_taking = TRUE;
-  rf_model_form_clear_errors (self);
-  if (how == RF_RECALL_PROMPT)
-    {
-      if (prompt != NULL)
-        rf_field_take (prompt, request);
-    }
-  else
-    {
-      rf_model_form_take_fields (self, request);
-      left_out = rf_model_form_take_unknown (self, request);
-      rf_cache_options_take (self->cache, request);
-      if (how == RF_RECALL_ALL_BUT_SEED)
-        rf_model_form_roll_seed (self);
-      rf_model_form_open_folds (self);
-    }
-  self->is_taking = FALSE;
-  rf_model_form_changed_cb (self);
-  return left_out != NULL ? left_out : g_new0 (char *, 1);
-}
-
 /**
  * rf_model_form_find_field:
  * @self: a form
@@ -382,67 +214,6 @@ rf_model_form_find_field (RfModelForm *self, const char *name)
         return self->fields->pdata[i];
     }
   return NULL;
-}
-
-static gboolean
-rf_model_form_show_detail (RfModelForm *self, const RfErrorDetail *detail, gboolean only_touched)
-{
-  RfField *field = rf_model_form_find_field (self, detail->parameter);
-
-  if (field == NULL)
-    return rf_cache_options_show_fault (self->cache, detail->parameter, detail->message);
-  if (only_touched && !rf_field_is_set (field))
-    return FALSE;
-  rf_field_set_error (field, detail->message);
-  if (self->advanced != NULL && gtk_widget_is_ancestor (GTK_WIDGET (field), self->advanced))
-    adw_expander_row_set_expanded (ADW_EXPANDER_ROW (self->advanced), TRUE);
-  return TRUE;
-}
-
-/**
- * rf_model_form_show_error:
- * @self: a form
- * @error: what is wrong with a request of its
- * @only_touched: nothing is said beside a field that nobody has touched, since it is
- *   still to be filled in
- *
- * Says each fault beside its field.
- *
- * Returns: (transfer full) (nullable): what could not be said there
- */
-GError *
-rf_model_form_show_error (RfModelForm *self, const GError *error, gboolean only_touched)
-{
-  const GPtrArray *details = rf_error_get_details (error);
-  GError *rest = NULL;
-
-  rf_model_form_clear_errors (self);
-  if (details == NULL)
-    return g_error_copy (error);
-  for (guint i = 0; i < details->len; i++)
-    {
-      const RfErrorDetail *detail = g_ptr_array_index (details, i);
-      RfField *field = rf_model_form_find_field (self, detail->parameter);
-
-      if (!rf_model_form_show_detail (self, detail, only_touched))
-        rf_error_collect (&rest,
-                          field != NULL ? rf_field_get_parameter (field)->label : detail->parameter,
-                          "%s",
-                          detail->message);
-    }
-  return rest;
-}
-
-/**
- * rf_model_form_clear_errors:
- * @self: a form
- */
-void
-rf_model_form_clear_errors (RfModelForm *self)
-{
-  for (guint i = 0; i < self->fields->len; i++)
-    rf_field_set_error (self->fields->pdata[i], NULL);
-  rf_cache_options_clear_faults (self->cache);
 }
 
 static void
@@ -496,7 +267,7 @@ rf_model_form_init (RfModelForm *self)
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), GTK_WIDGET (self->cache));
   gtk_box_append (GTK_BOX (self), group);
   g_signal_connect_object (
-      self->cache, "changed", G_CALLBACK (rf_model_form_changed_cb), self, G_CONNECT_SWAPPED);
+      self->cache, "changed", G_CALLBACK (rf_model_form_tell_changed), self, G_CONNECT_SWAPPED);
 }
 
 /**

@@ -196,7 +196,7 @@ rf_number_field_read (RfField *field, GError **faults)
     return NULL;
   if (!rf_number_parse (text, &number))
     {
-      rf_error_collect (faults, parameter->name, "“%s” is not a number", text);
+      rf_error_collect_for (faults, parameter->name, RF_REASON_TYPE, "“%s” is not a number", text);
       return NULL;
     }
   if (parameter->type == RF_PARAMETER_INTEGER && !(fabs (number - round (number)) > 0) &&

@@ -79,8 +79,11 @@ rf_seed_field_read (RfField *field, GError **faults)
   if (!g_ascii_string_to_signed (
           stripped, 10, -RF_PARAMETER_INTEGER_LIMIT, RF_PARAMETER_INTEGER_LIMIT, &seed, NULL))
     {
-      rf_error_collect (
-          faults, rf_field_get_parameter (field)->name, "“%s” is not a whole number", stripped);
+      rf_error_collect_for (faults,
+                            rf_field_get_parameter (field)->name,
+                            RF_REASON_TYPE,
+                            "“%s” is not a whole number",
+                            stripped);
       return NULL;
     }
   return json_node_init_int (json_node_alloc (), seed);

@@ -96,7 +96,8 @@ rf_words_field_read (RfField *field, GError **faults)
     return rf_words_split (text);
   value = rf_json_parse (text, -1, &rf_json_default_limits, &error);
   if (value == NULL)
-    rf_error_collect (faults, rf_field_get_parameter (field)->name, "%s", error->message);
+    rf_error_collect (
+        faults, rf_field_get_parameter (field)->name, _ ("is no JSON: %s"), error->message);
   return value;
 }
 

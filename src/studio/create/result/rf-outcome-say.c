@@ -75,7 +75,7 @@ rf_say_outcome_note (const RfResult *result)
 
   if (result->store_error != NULL)
     {
-      why = rf_say_error (result->store_error);
+      why = rf_say_error_line (result->store_error);
       return g_strdup_printf (_ ("It could not be kept, so save it: %s"), why);
     }
   if (result->content_differs)

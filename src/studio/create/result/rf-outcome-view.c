@@ -78,7 +78,8 @@ static void
 rf_outcome_view_show_problem (RfOutcomeView *self, const char *icon, const char *title)
 {
   const GError *error = rf_attempt_get_error (self->attempt);
-  g_autofree char *text = rf_say_error (error);
+  gboolean is_cancelled = rf_error_get_code (error) == RF_ERROR_CANCELLED;
+  g_autofree char *text = is_cancelled ? rf_say_error_detail (error) : rf_say_error (error);
   g_autofree char *markup = g_markup_escape_text (text, -1);
 
   adw_status_page_set_icon_name (self->problem_page, icon);
