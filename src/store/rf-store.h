@@ -355,8 +355,7 @@ gboolean rf_store_finish_for (RfStore *self,
                               GError **error);
 GPtrArray *rf_store_list_unknown (RfStore *self, const RfPlan *plan, GError **error);
 guint rf_store_sweep (RfStore *self, gboolean dry_run);
-gboolean
-rf_store_heal (RfStore *self, GCancellable *cancellable, char **sentence, GError **error);
+gboolean rf_store_heal (RfStore *self, GCancellable *cancellable, char **sentence, GError **error);
 GPtrArray *rf_store_repair (RfStore *self, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RfEntrance, rf_entrance_free)

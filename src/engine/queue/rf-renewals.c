@@ -25,7 +25,7 @@
 
 struct _RfRenewals
 {
-  gint runners;      /* atomic */
+  int runners;       /* atomic */
   GMutex mutex;      /* over what follows */
   GHashTable *asked; /* id of an entry → when its job was asked for, both gint64 */
 };
