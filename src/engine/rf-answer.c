@@ -173,7 +173,9 @@ rf_engine_lookup (RfService *service, RfRequest *request, GError **error)
   if (plan == NULL || !rf_engine_may_look_up (plan, &step))
     return NULL;
   hit = rf_engine_find_hit (self, plan, now, &rejected, error);
-  if (hit == NULL)
+  /* To have it made anew is to write, once: whoever comes next finds it here. */
+  if (hit == NULL || rf_renewals_want (self->renewals, hit) ||
+      rf_renewals_want (self->renewals, step.result))
     return NULL;
   if (!remembered)
     rf_engine_remember (self, packed, &step, plan);
@@ -372,8 +374,11 @@ rf_engine_make (RfEngine *self,
   if (step->result != NULL && plan->max_cost >= 0)
     plan->max_cost = MAX (plan->max_cost - step->result->charged, 0);
   result = rf_engine_generate_counted (self, plan, progress, cancellable, error);
-  if (result != NULL)
-    rf_engine_take_step (self, step, result, found_after);
+  if (result == NULL)
+    return NULL;
+  rf_renewals_ask (self->renewals, self->store, step->request, step->result);
+  rf_renewals_ask (self->renewals, self->store, request, result);
+  rf_engine_take_step (self, step, result, found_after);
   return result;
 }
 

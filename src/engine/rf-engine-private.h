@@ -7,6 +7,7 @@
 #include "rf-job-store.h"
 #include "rf-output.h"
 #include "rf-plan-memo.h"
+#include "rf-renewals.h"
 #include "rf-retention.h"
 #include "rf-tally.h"
 
@@ -27,6 +28,7 @@ struct _RfEngine
   RfEndings *endings;           /* (owned) (nullable) */
   char *money_fault;            /* (owned) (nullable) */
   RfHeart *heart;               /* (owned) (nullable) */
+  RfRenewals *renewals;         /* (owned) */
   char *clock;                  /* (owned) (nullable) */
   RfWatch *watch;               /* (owned) (nullable) set before anything is asked */
   GMutex people_mutex;          /* over what follows */

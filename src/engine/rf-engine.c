@@ -366,6 +366,7 @@ rf_engine_finalize (GObject *object)
    * be the one that lets go of it, so nothing waits for it here. */
   g_thread_pool_free (self->workers, FALSE, FALSE);
   g_hash_table_unref (self->runs);
+  rf_renewals_free (self->renewals);
   g_clear_error (&self->store_error);
   g_free (self->money_fault);
   g_clear_pointer (&self->memo, rf_plan_memo_free);
@@ -395,6 +396,7 @@ rf_engine_init (RfEngine *self)
   g_mutex_init (&self->people_mutex);
   g_cond_init (&self->landed);
   self->runs = g_hash_table_new (g_str_hash, g_str_equal);
+  self->renewals = rf_renewals_new ();
   g_cond_init (&self->derived);
   self->deriving = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->workers = g_thread_pool_new (rf_engine_work_cb, NULL, RF_ENGINE_WORKERS, FALSE, NULL);

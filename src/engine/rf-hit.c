@@ -105,15 +105,23 @@ rf_engine_make_result (const RfPlan *plan, RfOutcome outcome, RfEntry *entry)
 }
 
 /* Where the clock was set, nobody knows what has expired: it is served, and
- * told. The clock is asked for only where it matters. */
+ * told. The clock is asked for only where it matters. So is what a job of this
+ * process makes anew meanwhile. @reason: (out): why it is served though expired */
 static gboolean
-rf_hit_is_in_time (RfEngine *self, gint64 now, const RfEntry *entry, gboolean *jumped)
+rf_hit_is_in_time (RfEngine *self,
+                   const RfPlan *plan,
+                   gint64 now,
+                   const RfEntry *entry,
+                   const char **reason)
 {
-  *jumped = FALSE;
+  *reason = NULL;
   if (!rf_entry_is_expired (entry, now))
     return TRUE;
-  *jumped = self->clock != NULL && rf_clock_has_jumped (self->clock);
-  return *jumped;
+  if (self->clock != NULL && rf_clock_has_jumped (self->clock))
+    *reason = "clock";
+  else if (rf_renewals_serve (self->renewals, plan, now, entry))
+    *reason = RF_REASON_GRACE;
+  return *reason != NULL;
 }
 
 /**
@@ -127,8 +135,9 @@ rf_hit_is_in_time (RfEngine *self, gint64 now, const RfEntry *entry, gboolean *j
  *   kind, %RF_ERROR_STORE_UNAVAILABLE for a file that is there and cannot be
  *   opened
  *
- * Returns: (transfer full) (nullable): a hit, or what has expired by a clock that
- *   has jumped as stale; or %NULL, without an error when the entry is neither
+ * Returns: (transfer full) (nullable): a hit, or as stale what has expired by a
+ *   clock that has jumped or is made anew within its grace; or %NULL, without an
+ *   error when the entry is neither
  */
 RfResult *
 rf_engine_try_hit (RfEngine *self,
@@ -139,7 +148,7 @@ rf_engine_try_hit (RfEngine *self,
                    GError **error)
 {
   g_autoptr (RfEntry) owned = entry;
-  gboolean jumped = FALSE;
+  const char *late = NULL;
   RfResult *result = NULL;
   g_autoptr (GError) failure = NULL;
 
@@ -152,7 +161,7 @@ rf_engine_try_hit (RfEngine *self,
       rejected->reason = "slot";
       return NULL;
     }
-  if (!rf_hit_is_young (plan, now, entry) || !rf_hit_is_in_time (self, now, entry, &jumped))
+  if (!rf_hit_is_young (plan, now, entry) || !rf_hit_is_in_time (self, plan, now, entry, &late))
     return NULL;
   if (!rf_engine_has_blobs (self, entry, &failure))
     {
@@ -165,8 +174,8 @@ rf_engine_try_hit (RfEngine *self,
     }
   rejected->entry_id = 0;
   result = rf_engine_make_result (
-      plan, jumped ? RF_OUTCOME_STALE : RF_OUTCOME_HIT, g_steal_pointer (&owned));
-  result->reason = jumped ? g_strdup ("clock") : NULL;
+      plan, late != NULL ? RF_OUTCOME_STALE : RF_OUTCOME_HIT, g_steal_pointer (&owned));
+  result->reason = g_strdup (late);
   return result;
 }
 

@@ -120,6 +120,8 @@ typedef struct
  * @batch: (nullable): only jobs of this batch; otherwise all of this process
  * @at_once: how many run at the same time
  * @keeps_going: a failure does not stop it
+ * @renews: it runs for as long as its process: what has expired within its grace
+ *   is served meanwhile, and made anew by a job
  * @next: (nullable): gives the next job to enqueue, on a thread of its own;
  *   %NULL without an error at the end. One that has an error is told and not
  *   enqueued
@@ -137,6 +139,7 @@ typedef struct
   const char *batch;
   guint at_once;
   gboolean keeps_going;
+  gboolean renews;
   RfJob *(*next) (gpointer user_data, GCancellable *cancellable, GError **error);
   void (*tell) (const RfJob *job, gpointer user_data);
   gpointer user_data;

@@ -250,20 +250,30 @@ rf_sidecar_check_assets (const RfSidecar *self, GError **error)
   return TRUE;
 }
 
+/* What `always` made is listed under a name of its own, which no request asks for. */
+static char *
+rf_sidecar_dup_key (const RfEntry *entry)
+{
+  const RfGeneration *generation = entry->generation;
+
+  if (entry->strategy == RF_STRATEGY_ALWAYS)
+    return rf_generation_dup_listed_key (generation);
+  return g_strdup_printf ("CACHE#%s#%s",
+                          rf_enum_get_name (rf_kind_names, (int) generation->kind),
+                          generation->identity);
+}
+
 static gboolean
 rf_sidecar_check_key (const RfSidecar *self, GError **error)
 {
-  const RfGeneration *generation = self->entry->generation;
   const char *key = self->entry->key;
-  g_autofree char *content =
-      g_strdup_printf ("CACHE#%s#%s",
-                       rf_enum_get_name (rf_kind_names, (int) generation->kind),
-                       generation->identity);
+  gboolean may_be_slot = self->entry->strategy != RF_STRATEGY_ALWAYS;
+  g_autofree char *expected = rf_sidecar_dup_key (self->entry);
 
   if (key == NULL || strlen (key) > MAX_KEY)
     return rf_sidecar_refuse (error, "it names no key");
-  if (!g_str_has_prefix (key, "generation:") && !g_str_equal (key, content))
-    return rf_sidecar_refuse (error, "its key is not that of its content");
+  if (!(may_be_slot && g_str_has_prefix (key, "generation:")) && !g_str_equal (key, expected))
+    return rf_sidecar_refuse (error, "its key is not that of its content and strategy");
   return TRUE;
 }
 
@@ -272,6 +282,8 @@ rf_sidecar_check_generation (const RfSidecar *self, GError **error)
 {
   const RfEntry *entry = self->entry;
   const RfGeneration *generation = entry->generation;
+  gboolean is_scoped =
+      entry->strategy == RF_STRATEGY_PER_PLAYTHROUGH || entry->strategy == RF_STRATEGY_PER_PLAYER;
   g_autofree char *hash =
       generation->canonical != NULL
           ? rf_hash_bytes (generation->canonical, strlen (generation->canonical))
@@ -283,9 +295,8 @@ rf_sidecar_check_generation (const RfSidecar *self, GError **error)
     return rf_sidecar_refuse (error, "fingerprint or identity is no SHA-256");
   if (hash != NULL && !g_str_equal (hash, generation->fingerprint))
     return rf_sidecar_refuse (error, "the fingerprint is not that of the request");
-  if (entry->strategy == RF_STRATEGY_ALWAYS || entry->strategy == RF_STRATEGY_UNSET ||
-      (entry->strategy == RF_STRATEGY_ONCE &&
-       !g_str_equal (generation->identity, generation->fingerprint)))
+  if (entry->strategy == RF_STRATEGY_UNSET ||
+      (!is_scoped && !g_str_equal (generation->identity, generation->fingerprint)))
     return rf_sidecar_refuse (error, "strategy and identity do not go together");
   return TRUE;
 }

@@ -298,6 +298,28 @@ rf_store_sweep (RfStore *self, gboolean dry_run)
 }
 
 /**
+ * rf_store_heal:
+ * @self: a store
+ * @cancellable: (nullable): stops the look
+ * @sentence: (out) (transfer full) (nullable): what was done, or %NULL where
+ *   nothing was wrong
+ * @error: return location
+ *
+ * Looks whether the whole index hangs together, and makes it anew where it does
+ * not, as for damage that is met by chance. To be asked before anything is
+ * concluded from what it does not say.
+ *
+ * Returns: whether it hangs together now
+ */
+gboolean
+rf_store_heal (RfStore *self, GCancellable *cancellable, char **sentence, GError **error)
+{
+  g_return_val_if_fail (RF_IS_STORE (self), FALSE);
+
+  return RF_STORE_GET_IFACE (self)->heal (self, cancellable, sentence, error);
+}
+
+/**
  * rf_store_repair:
  * @self: a store
  * @error: return location

@@ -196,6 +196,7 @@ G_DECLARE_INTERFACE (RfStore, rf_store, RF, STORE, GObject)
  * @list_unknown: flights of the plan's content or place of which nobody knows
  *   what became
  * @sweep: clears away what dead processes have left beside the rows
+ * @heal: makes the whole anew where it does not hang together
  * @repair: mends what rows alone can say
  *
  * Whole operations, each one transaction, so that another database can stand
@@ -274,6 +275,7 @@ struct _RfStoreInterface
                       GError **error);
   GPtrArray *(*list_unknown) (RfStore *self, const RfPlan *plan, GError **error);
   guint (*sweep) (RfStore *self, gboolean dry_run);
+  gboolean (*heal) (RfStore *self, GCancellable *cancellable, char **sentence, GError **error);
   GPtrArray *(*repair) (RfStore *self, GError **error);
 };
 
@@ -353,6 +355,7 @@ gboolean rf_store_finish_for (RfStore *self,
                               GError **error);
 GPtrArray *rf_store_list_unknown (RfStore *self, const RfPlan *plan, GError **error);
 guint rf_store_sweep (RfStore *self, gboolean dry_run);
+gboolean rf_store_heal (RfStore *self, GCancellable *cancellable, char **sentence, GError **error);
 GPtrArray *rf_store_repair (RfStore *self, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RfEntrance, rf_entrance_free)

@@ -261,6 +261,40 @@ def test_hostile_sidecars_have_one_clear_error_each(home):
     assert take(home, home.at('out'))['imported'] == 1, 'the good one is taken'
 
 
+def test_what_always_made_comes_along_and_is_no_hit(home):
+    made = home.make('-p', 'prompt=x', '--strategy', 'always', '--player', '7')
+    export(home)
+    elsewhere(home)
+    assert take(home, home.at('out'))['imported'] == 1
+    assert take(home, home.at('out'))['already_there'] == 1
+    entry, = home.ok('cache', 'list', '--json').json()['entries']
+    assert entry['key'] == f'ALWAYS#image#{made["generation_id"]}' and entry['strategy'] == 'always'
+    assert home.make('-p', 'prompt=x')['outcome'] == 'miss', 'it is nobody else\'s'
+    assert home.make('-p', 'prompt=x', '--strategy', 'always')['outcome'] == 'bypass'
+    home.ok('cache', 'verify')
+
+
+def test_a_key_of_another_strategy_is_refused(home):
+    made = home.make('-p', 'prompt=x', '--strategy', 'always')
+    export(home)
+    path, = sidecars(home)
+    good = read(path)
+    elsewhere(home)
+    for strategy, key in (('once', f'ALWAYS#image#{made["generation_id"]}'),
+                          ('always', 'ALWAYS#image#another'),
+                          ('always', 'generation:image|none|a|none|once|v1'),
+                          ('always', f'CACHE#image#{made["fingerprint"]}')):
+        with open(path, 'wb') as stream:
+            stream.write(good)
+
+        def change(sidecar, strategy=strategy, key=key):
+            sidecar['record']['entry'].update(strategy=strategy, key=key)
+        forge(home, change)
+        done = home.run('cache', 'import', path)
+        assert done.status == 2 and 'key' in done.err, done.err
+    assert home.ok('cache', 'list', '--json').json()['entries'] == []
+
+
 def test_links_and_pipes_are_not_followed(home):
     home.make('-p', 'prompt=x')
     export(home)

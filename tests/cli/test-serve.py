@@ -11,6 +11,7 @@ import stat
 import subprocess
 import sys
 import threading
+import time
 
 sys.dont_write_bytecode = True
 
@@ -64,6 +65,27 @@ class Serving:
 
 def serve(home, *arguments, **options):
     return Serving(home, '--listen', '127.0.0.1:0', *arguments, **options)
+
+
+def test_within_grace_one_job_makes_it_anew(home):
+    config = home.put('grace.conf', '[profile default]\ngrace=1h\n')
+    request = {**REQUEST, 'ttl': '0s'}
+    with serve(home, '--config', config) as server:
+        _, made = server.ask('POST', '/api/v1/generations', request)
+        assert made['outcome'] == 'miss'
+        answer, result = server.ask('POST', '/api/v1/generations', request)
+        assert answer.headers['X-Cache'] == 'STALE', result
+        assert answer.headers['X-Cache-Reason'] == 'grace'
+        assert result['generation_id'] == made['generation_id']
+        for _ in range(LIMIT * 10):
+            if server.ask('POST', '/api/v1/generations', request)[1]['generation_id'] != \
+                    made['generation_id']:
+                break
+            time.sleep(0.1)
+        else:
+            raise AssertionError('it was made anew')
+    stats = home.ok('stats', '--json').json()
+    assert stats['cache_misses_24h'] >= 2 and stats['stale_24h'] >= 1, stats
 
 
 def test_it_serves_and_shares_the_cache(home):
@@ -128,7 +150,7 @@ def test_a_job_outlives_the_server(home):
     with serve(home, '--quiet') as server:
         while True:
             _, told = server.ask('GET', '/api/v1/generations/' + job['id'])
-            if told['state'] not in ('queued', 'running'):
+            if told['state'] not in ('interrupted', 'queued', 'running'):
                 break
         assert told['state'] == 'done' and told['assets'][0]['bytes'] > 0
 

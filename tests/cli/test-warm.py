@@ -81,6 +81,17 @@ def test_scenes_never_seen_are_named(home):
     assert '“moon”' in done.err and '“hall”' not in done.err, done.err
 
 
+def test_a_scene_that_is_named_twice_is_done_and_counts_once(home):
+    slot(home, 'door', 'a', '--from', 'hall', uses=2)
+    slot(home, 'gate', 'a', '--from', 'yard', uses=3)
+    done = home.ok('warm', '--playthrough', 'new', '--scenes', 'hall,yard,hall,hall', '--yes',
+                   '--jobs', '1', '--json')
+    assert done.json()['done'] == 2 and done.err == '', 'it was seen'
+    assert prompts(home)[2:] == ['gate', 'door'], 'its uses are summed up once'
+    done = home.fails(2, 'warm', '--playthrough', 'new', '--scenes', 'hall,,yard', '--yes')
+    assert 'empty' in done.err
+
+
 def test_a_scene_is_no_pattern(home):
     slot(home, 'door', 'a', '--from', 'hall')
     slot(home, 'star', 'a', '--from', 'h*[l]?')

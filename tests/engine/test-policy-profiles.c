@@ -331,10 +331,21 @@ static void
 test_wrong_money_lines_are_told_apart (void)
 {
   static const char *const texts[] = {
-    "[profile memoji]\nhit-price=much\n", "[profile memoji]\njoiner-price=-1\n",
-    "[profile memoji]\nhit-prise=1\n",    "[profile memoji]\nhit-price=1\nhit-price=2\n",
-    "[profile]\nhit-price=1\n",           "[profiel memoji]\nhit-price=1\n",
+    "[profile memoji]\nhit-price=much\n",
+    "[profile memoji]\njoiner-price=-1\n",
+    "[profile memoji]\nhit-prise=1\n",
+    "[profile memoji]\nhit-price=1\nhit-price=2\n",
+    "[profile]\nhit-price=1\n",
+    "[profiel memoji]\nhit-price=1\n",
     "[defaults]\njoiner-price=1\n",
+    "[defaults]\nmax-cost=5\n",
+    "[defaults]\nlimit-day=5\n",
+    "[profile memoji]\nlimit-month=5\n",
+    "[profile memoji]\nprice=5\n",
+    "[account kids]\nmax-cost=5\n",
+    "[account kids]\nhit-price=5\n",
+    "[acount kids]\nlimit-day=5\n",
+    "[stats]\nrate=5\n",
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)

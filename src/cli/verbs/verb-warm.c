@@ -3,6 +3,7 @@
 
 #include "cli-batch.h"
 #include "cli-name.h"
+#include "cli-refuse.h"
 #include "cli-tell.h"
 #include "cli-verbs.h"
 
@@ -171,6 +172,17 @@ cli_warm_run (CliWarm *self, GError **error)
   return cli_batch_run (batch, error);
 }
 
+static gboolean
+cli_warm_check_scenes (const char *scenes, GError **error)
+{
+  g_auto (GStrv) names = g_strsplit (scenes != NULL ? scenes : "none", ",", -1);
+
+  if (!g_strv_contains ((const char *const *) names, ""))
+    return TRUE;
+  cli_refuse (error, NULL, "--scenes: one of the names is empty in “%s”", scenes);
+  return FALSE;
+}
+
 /**
  * cli_verb_warm:
  *
@@ -187,6 +199,8 @@ cli_verb_warm (CliContext *context, const CliArguments *arguments, GError **erro
   self.playthrough = cli_arguments_get (arguments, "playthrough");
   self.scenes = cli_arguments_get (arguments, "scenes");
   self.total = -1;
+  if (!cli_warm_check_scenes (self.scenes, error))
+    return -1;
   if (cli_arguments_has (arguments, "dry-run"))
     {
       if ((self.path != NULL || cli_warm_replay (&self, error)) &&

@@ -4,6 +4,7 @@
 #include "rf-config-account.h"
 
 #include "rf-account.h"
+#include "rf-profile.h"
 #include "rf-text.h"
 
 #include <string.h>
@@ -59,7 +60,7 @@ rf_account_config_has_limit_slip (RfKeyFile *file, const char *group)
       const char *nearest = rf_text_find_nearest (keys[i], account_keys);
 
       if (!g_strv_contains (account_keys, keys[i]) &&
-          (g_str_has_prefix (keys[i], "limit") ||
+          (g_str_has_prefix (keys[i], "limit") || g_strv_contains (rf_money_keys, keys[i]) ||
            (nearest != NULL && g_str_has_prefix (nearest, "limit"))))
         return TRUE;
     }

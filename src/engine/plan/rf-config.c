@@ -150,8 +150,8 @@ rf_config_keep_strays (RfConfig *self, RfKeyFile *file, const char *group, guint
   const GPtrArray *faults = rf_key_file_get_faults (file);
   gboolean strays = FALSE;
 
-  for (gsize i = 0; rf_profile_money_keys[i] != NULL; i++)
-    strays |= rf_key_file_has_key (file, group, rf_profile_money_keys[i]);
+  for (gsize i = 0; rf_money_keys[i] != NULL; i++)
+    strays |= rf_key_file_has_key (file, group, rf_money_keys[i]);
   for (guint i = first; i < faults->len && strays; i++)
     g_ptr_array_add (self->money_faults, g_strdup (g_ptr_array_index (faults, i)));
 }

@@ -65,6 +65,16 @@ static const RfProfileKey profile_keys[] = {
  */
 const char *const rf_profile_money_keys[] = { "hit-price", "joiner-price", NULL };
 
+/**
+ * rf_money_keys:
+ *
+ * Whatever group it stands in, somebody means by one of these what may be spent:
+ * where it says nothing, that is not known. `max-cost` is no key of any.
+ */
+const char *const rf_money_keys[] = {
+  "price", "rate", "hit-price", "joiner-price", "limit-day", "limit-month", "max-cost", NULL,
+};
+
 static void
 rf_profile_read_ttl (RfProfile *self, RfKeyFile *file, const char *group, const RfProfileKey *key)
 {
@@ -176,7 +186,8 @@ rf_profile_read_key (RfProfile *self, RfKeyFile *file, const char *group, const 
     }
 }
 
-/* A price under a name that is slightly wrong is a price that is not known. */
+/* A price under a name that is slightly wrong is a price that is not known, and so
+ * is one that belongs to another group. */
 static gboolean
 rf_profile_has_money_slip (RfKeyFile *file, const char *group, const char *const *known)
 {
@@ -186,8 +197,10 @@ rf_profile_has_money_slip (RfKeyFile *file, const char *group, const char *const
     {
       const char *nearest =
           g_strv_contains (known, keys[i]) ? NULL : rf_text_find_nearest (keys[i], known);
+      gboolean is_stray =
+          g_strv_contains (rf_money_keys, keys[i]) && !g_strv_contains (known, keys[i]);
 
-      if (nearest != NULL && g_strv_contains (rf_profile_money_keys, nearest))
+      if (is_stray || (nearest != NULL && g_strv_contains (rf_profile_money_keys, nearest)))
         return TRUE;
     }
   return FALSE;

@@ -52,6 +52,7 @@ typedef struct
 
 extern const RfProfile rf_shipped_profiles[];
 extern const char *const rf_profile_money_keys[];
+extern const char *const rf_money_keys[];
 
 const RfProfile *rf_profile_find_shipped (const char *name);
 GStrv rf_profile_dup_keys (void);

@@ -268,6 +268,7 @@ rf_engine_run_jobs (RfService *service, RfOrder *order, GCancellable *cancellabl
 {
   RfEngine *self = RF_ENGINE (service);
   g_autoptr (RfRunner) runner = NULL;
+  gboolean ran;
 
   if (rf_engine_get_jobs (self, error) == NULL)
     return FALSE;
@@ -276,7 +277,12 @@ rf_engine_run_jobs (RfService *service, RfOrder *order, GCancellable *cancellabl
   if (self->heart != NULL)
     rf_heart_start (self->heart);
   runner = rf_runner_new (self, order, cancellable);
-  return rf_runner_run (runner, error);
+  if (order->renews)
+    rf_renewals_begin (self->renewals);
+  ran = rf_runner_run (runner, error);
+  if (order->renews)
+    rf_renewals_end (self->renewals);
+  return ran;
 }
 
 gboolean

@@ -309,6 +309,18 @@ rf_warm_make_requests (RfEngine *self, GHashTable *slots, const char *playthroug
   return g_steal_pointer (&requests);
 }
 
+/* A scene that is named twice is done, and counts, once. */
+static gboolean
+rf_warm_names_before (const RfWarmUp *warm_up, gsize place)
+{
+  for (gsize i = 0; i < place; i++)
+    {
+      if (g_str_equal (warm_up->scenes[i], warm_up->scenes[place]))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 GPtrArray *
 rf_engine_list_warm_up (RfService *service, RfWarmUp *warm_up, GError **error)
 {
@@ -324,6 +336,8 @@ rf_engine_list_warm_up (RfService *service, RfWarmUp *warm_up, GError **error)
     {
       guint before = g_hash_table_size (slots);
 
+      if (rf_warm_names_before (warm_up, i))
+        continue;
       if (!rf_warm_add_scene (self, warm_up, warm_up->scenes[i], slots, error))
         return NULL;
       if (g_hash_table_size (slots) == before)

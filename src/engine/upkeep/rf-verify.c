@@ -82,7 +82,9 @@ rf_repair_note (RfEngine *self, const GPtrArray *mended, GError **error)
  * @cancellable: (nullable): stops it
  * @error: return location
  *
- * What the files can finish comes first, since it says what open holds have cost.
+ * An index that does not hang together comes first, since what it does not find
+ * may be there all the same: a hold would be settled a second time. Then what the
+ * files can finish, since it says what open holds have cost.
  *
  * Returns: (transfer full) (element-type utf8): a sentence for each thing that
  *   was mended
@@ -91,11 +93,18 @@ GPtrArray *
 rf_engine_repair (RfService *service, GCancellable *cancellable, GError **error)
 {
   RfEngine *self = RF_ENGINE (service);
-  g_autoptr (GPtrArray) mended = rf_inspect_run (self, TRUE, cancellable, error);
+  g_autofree char *healed = NULL;
+  g_autoptr (GPtrArray) mended = NULL;
   g_autoptr (GPtrArray) rows = NULL;
 
+  if (!rf_engine_needs_store (self, error) ||
+      !rf_store_heal (self->store, cancellable, &healed, error))
+    return NULL;
+  mended = rf_inspect_run (self, TRUE, cancellable, error);
   if (mended == NULL)
     return NULL;
+  if (healed != NULL)
+    g_ptr_array_insert (mended, 0, g_steal_pointer (&healed));
   rows = rf_store_repair (self->store, error);
   if (rows == NULL)
     return NULL;

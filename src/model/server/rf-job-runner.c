@@ -74,6 +74,7 @@ rf_job_runner_run (RfJobRunner *self, GError **error)
   RfOrder order = {
     .at_once = self->at_once,
     .keeps_going = TRUE,
+    .renews = TRUE,
     .next = rf_job_runner_next_cb,
     .tell = rf_job_runner_tell_cb,
     .user_data = self,

@@ -179,6 +179,13 @@ static const char add_missing_accounts[] =
     "INSERT INTO accounts (name, limited, frozen) SELECT DISTINCT account, 1, 1 FROM ledger"
     " WHERE account NOT IN (SELECT name FROM accounts)";
 
+/* Of whom only what was made for them is known any more. */
+static const char add_paying_accounts[] =
+    "INSERT OR IGNORE INTO accounts (name, limited) SELECT DISTINCT account, 1 FROM generations"
+    " WHERE account IS NOT NULL AND price > 0";
+
+static const char count_paid[] = "SELECT count (*) FROM generations WHERE price > 0";
+
 static const char sum_accounts[] =
     "UPDATE accounts SET"
     " balance = (SELECT coalesce (sum (CASE l.kind WHEN 'grant' THEN l.amount"
@@ -355,6 +362,21 @@ rf_salvage_money (RfSalvage *salvage, RfConnection *damaged)
 }
 
 static gboolean
+rf_salvage_freeze (RfConnection *connection, GError **error)
+{
+  return rf_connection_run (connection, error, add_paying_accounts, "") &&
+         rf_connection_run (connection, error, freeze_accounts, "");
+}
+
+/* Where the file is gone, so is the whole ledger. */
+static gboolean
+rf_salvage_miss_money (RfSalvage *salvage, gboolean *frozen, GError **error)
+{
+  *frozen = rf_salvage_ask (salvage, salvage->connection, count_paid) > 0;
+  return !*frozen || rf_salvage_freeze (salvage->connection, error);
+}
+
+static gboolean
 rf_salvage_close_money (RfSalvage *salvage, gboolean whole, gboolean *frozen, GError **error)
 {
   RfConnection *connection = salvage->connection;
@@ -363,7 +385,7 @@ rf_salvage_close_money (RfSalvage *salvage, gboolean whole, gboolean *frozen, GE
       !rf_connection_run (connection, error, sum_accounts, ""))
     return FALSE;
   *frozen = !whole || rf_salvage_ask (salvage, connection, count_unexpected) != 0;
-  return !*frozen || rf_connection_run (connection, error, freeze_accounts, "");
+  return !*frozen || rf_salvage_freeze (connection, error);
 }
 
 /* A process that still holds a token of the damaged file must not meet a new
@@ -449,8 +471,9 @@ static char *
 rf_salvage_describe (const RfSalvage *salvage, const char *path, gboolean frozen)
 {
   if (path == NULL)
-    return g_strdup_printf ("the index was missing and has been made anew from %u side records",
-                            salvage->adopted);
+    return g_strdup_printf ("the index was missing and has been made anew from %u side records%s",
+                            salvage->adopted,
+                            frozen ? "; its ledger is lost, so limited accounts are frozen" : "");
   return g_strdup_printf ("the index was damaged: it was set aside as “%s” and made anew from %u "
                           "side records; %s",
                           path,
@@ -473,13 +496,15 @@ rf_salvage_fill (RfConnection *connection, const char *path, gpointer blobs, GEr
 {
   RfSalvage salvage = { connection, NULL, 0, NULL };
   gboolean frozen = FALSE;
+  gboolean done;
 
   if (blobs != NULL && !rf_rebuild (blobs, rf_salvage_adopt, &salvage, error))
     return NULL;
   if (path == NULL && salvage.adopted == 0)
     return NULL;
-  if ((path != NULL && !rf_salvage_file (&salvage, path, &frozen, error)) ||
-      !rf_salvage_fence (&salvage, error))
+  done = path != NULL ? rf_salvage_file (&salvage, path, &frozen, error)
+                      : rf_salvage_miss_money (&salvage, &frozen, error);
+  if (!done || !rf_salvage_fence (&salvage, error))
     return NULL;
   return rf_salvage_describe (&salvage, path, frozen);
 }

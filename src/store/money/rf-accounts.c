@@ -33,6 +33,12 @@ static const char select_ledger[] = "SELECT id, at, kind, amount, generation FRO
 static const char ensure_account[] =
     "INSERT OR IGNORE INTO accounts (name, limited) VALUES (?1, 0)";
 
+/* One that the configuration alone names, and whose row damage may have taken with
+ * what it had spent: while the ledger has gaps, all are frozen, this one as well. */
+static const char ensure_configured[] =
+    "INSERT OR IGNORE INTO accounts (name, limited, frozen) VALUES (?1, 0,"
+    " (SELECT count (*) FROM accounts WHERE name = '" RF_ACCOUNT_DEFAULT "' AND frozen = 1))";
+
 static const char limit_to_grants[] =
     "UPDATE accounts SET limited = 1 WHERE name = ?1 AND name <> '" RF_ACCOUNT_DEFAULT "'";
 
@@ -310,10 +316,26 @@ rf_accounts_load_payer (RfConnection *connection,
   if (!rf_accounts_find (connection, payer->account, account, error))
     return FALSE;
   if (*account == NULL && payer->configured &&
-      (!rf_connection_run (connection, error, ensure_account, "s", payer->account) ||
+      (!rf_connection_run (connection, error, ensure_configured, "s", payer->account) ||
        !rf_accounts_find (connection, payer->account, account, error)))
     return FALSE;
   return *account != NULL || rf_accounts_refuse_missing (payer, error);
+}
+
+/* As ensure_configured would make it. */
+static gboolean
+rf_accounts_imagine (RfConnection *connection,
+                     const RfPayer *payer,
+                     RfAccount **account,
+                     GError **error)
+{
+  g_autoptr (RfAccount) common = NULL;
+
+  if (!rf_accounts_find (connection, RF_ACCOUNT_DEFAULT, &common, error))
+    return FALSE;
+  *account = rf_account_new (payer->account);
+  (*account)->frozen = common != NULL && common->frozen;
+  return TRUE;
 }
 
 static gboolean
@@ -363,8 +385,9 @@ rf_accounts_could_pay (RfConnection *connection,
 
   if (!rf_accounts_find (connection, payer->account, &account, error))
     return FALSE;
-  if (account == NULL && payer->configured)
-    account = rf_account_new (payer->account);
+  if (account == NULL && payer->configured &&
+      !rf_accounts_imagine (connection, payer, &account, error))
+    return FALSE;
   return account != NULL ? rf_accounts_has (account, payer, amount, error)
                          : rf_accounts_refuse_missing (payer, error);
 }

@@ -333,6 +333,12 @@ rf_sqlite_store_sweep (RfStore *store, gboolean dry_run)
   return rf_owners_sweep (RF_SQLITE_STORE (store)->owners, dry_run);
 }
 
+static gboolean
+rf_sqlite_store_heal (RfStore *store, GCancellable *cancellable, char **sentence, GError **error)
+{
+  return rf_verify_heal (RF_SQLITE_STORE (store)->database, cancellable, sentence, error);
+}
+
 static GPtrArray *
 rf_sqlite_store_repair (RfStore *store, GError **error)
 {
@@ -381,6 +387,7 @@ rf_sqlite_store_iface_init (RfStoreInterface *iface)
   iface->finish = rf_sqlite_store_finish;
   iface->list_unknown = rf_sqlite_store_list_unknown;
   iface->sweep = rf_sqlite_store_sweep;
+  iface->heal = rf_sqlite_store_heal;
   iface->repair = rf_sqlite_store_repair;
 }
 

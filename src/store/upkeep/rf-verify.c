@@ -6,7 +6,8 @@
 #include "rf-rows.h"
 
 /*
- * The full check: everything is read, and what does not agree is named.
+ * The full check: everything is read, and what does not agree is named. What does
+ * not hang together is no matter of single rows: that index is made anew.
  */
 
 /* One message for each row, in its first column. */
@@ -211,6 +212,29 @@ rf_verify_all (RfConnection *connection, RfVerify *verify, GError **error)
          rf_verify_entries (connection, verify, error);
 }
 
+static void
+rf_verify_watch (RfConnection *connection, RfVerify *verify)
+{
+  if (verify->cancellable != NULL)
+    sqlite3_progress_handler (
+        connection->database, STEPS_BETWEEN_LOOKS, rf_verify_look_cb, verify->cancellable);
+}
+
+static void
+rf_verify_unwatch (RfConnection *connection)
+{
+  sqlite3_progress_handler (connection->database, 0, NULL, NULL);
+}
+
+static gboolean
+rf_verify_was_cancelled (GCancellable *cancellable, GError **error)
+{
+  if (!g_cancellable_is_cancelled (cancellable))
+    return FALSE;
+  g_set_error_literal (error, RF_ERROR, RF_ERROR_CANCELLED, "the check was cancelled");
+  return TRUE;
+}
+
 static gboolean
 rf_verify_work (RfConnection *connection, gpointer data, GError **error)
 {
@@ -218,11 +242,9 @@ rf_verify_work (RfConnection *connection, gpointer data, GError **error)
   gboolean done;
 
   g_ptr_array_set_size (verify->findings, 0);
-  if (verify->cancellable != NULL)
-    sqlite3_progress_handler (
-        connection->database, STEPS_BETWEEN_LOOKS, rf_verify_look_cb, verify->cancellable);
+  rf_verify_watch (connection, verify);
   done = rf_verify_all (connection, verify, error);
-  sqlite3_progress_handler (connection->database, 0, NULL, NULL);
+  rf_verify_unwatch (connection);
   return done;
 }
 
@@ -234,13 +256,52 @@ rf_verify_run (RfDatabase *database, RfOwners *owners, GCancellable *cancellable
   RfVerify verify = { owners, cancellable, found };
 
   rf_database_run (database, RF_ACCESS_SNAPSHOT, rf_verify_work, &verify, &failure);
-  if (g_cancellable_is_cancelled (cancellable))
-    {
-      g_set_error_literal (error, RF_ERROR, RF_ERROR_CANCELLED, "the check was cancelled");
-      return NULL;
-    }
+  if (rf_verify_was_cancelled (cancellable, error))
+    return NULL;
   if (failure == NULL)
     return g_steal_pointer (&found);
   g_propagate_error (error, g_steal_pointer (&failure));
   return NULL;
+}
+
+/* To say that it is damaged is all that has to be done here: who runs this sets
+ * such a file aside, makes it anew and asks again. */
+static gboolean
+rf_verify_heal_work (RfConnection *connection, gpointer data, GError **error)
+{
+  RfVerify *verify = data;
+  guint before = verify->findings->len;
+  gboolean done;
+
+  rf_verify_watch (connection, verify);
+  done = rf_verify_add_rows (connection, check_integrity, "ok", verify, error);
+  rf_verify_unwatch (connection);
+  if (!done || verify->findings->len == before)
+    return done;
+  g_set_error (error,
+               RF_ERROR,
+               RF_ERROR_STORE_DAMAGED,
+               "the index database is damaged: %s",
+               (const char *) g_ptr_array_index (verify->findings, before));
+  return FALSE;
+}
+
+gboolean
+rf_verify_heal (RfDatabase *database, GCancellable *cancellable, char **sentence, GError **error)
+{
+  g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GError) failure = NULL;
+  RfVerify verify = { NULL, cancellable, found };
+  gboolean done =
+      rf_database_run (database, RF_ACCESS_SNAPSHOT, rf_verify_heal_work, &verify, &failure);
+
+  *sentence = NULL;
+  if (rf_verify_was_cancelled (cancellable, error))
+    return FALSE;
+  if (failure != NULL)
+    g_propagate_error (error, g_steal_pointer (&failure));
+  else if (found->len > 0)
+    *sentence = g_strdup_printf ("the index was damaged, and was made anew: %s",
+                                 (const char *) g_ptr_array_index (found, 0));
+  return done;
 }

@@ -1,0 +1,69 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""refrain cache verify --repair: an index that does not hang together is made anew."""
+
+import glob
+import os
+import sqlite3
+from contextlib import closing
+
+from harness import main
+
+SCHEMA = "SELECT * FROM sqlite_schema WHERE name = 'ledger_one_end'"
+
+
+def execute(home, sql, values=()):
+    with closing(sqlite3.connect(os.path.join(home.data, 'refrain.db'))) as database:
+        database.execute('PRAGMA writable_schema = ON')
+        with database:
+            return database.execute(sql, values).fetchall()
+
+
+def pay(home, prompt):
+    done = home.ok('generate', 'image', prompt, '--provider', 'dummy-paid', '--account', 'kids',
+                   '--json')
+    return done.json()
+
+
+def balance(home):
+    return home.ok('account', 'show', 'kids', '--json').json()['balance']
+
+
+def lose_a_row_of_an_index(home):
+    """What is booked meanwhile is in the ledger, and not in the index of what has ended."""
+    row, = execute(home, SCHEMA)
+    execute(home, "DELETE FROM sqlite_schema WHERE name = 'ledger_one_end'")
+    pay(home, 'not in the index')
+    execute(home, 'INSERT INTO sqlite_schema VALUES (?, ?, ?, ?, ?)', row)
+
+
+def test_an_index_that_misses_a_row_is_made_anew(home):
+    home.ok('account', 'grant', 'kids', '10')
+    pay(home, 'before')
+    lose_a_row_of_an_index(home)
+    assert balance(home) == 8
+    done = home.run('cache', 'verify')
+    assert done.status == 7 and 'missing from index ledger_one_end' in done.out
+    done = home.ok('cache', 'verify', '--repair', '--json')
+    assert done.json()['findings'] == []
+    assert 'made anew' in done.json()['mended'][0], done.out
+    assert len(glob.glob(os.path.join(home.data, 'refrain.db.corrupt-*Z'))) == 1
+    assert balance(home) == 8, 'no hold is settled a second time'
+    home.ok('cache', 'verify')
+    assert home.ok('cache', 'verify', '--repair', '--json').json()['mended'] == []
+    assert pay(home, 'not in the index')['outcome'] == 'hit'
+    assert pay(home, 'after')['charged'] == 1, 'its ledger is whole'
+
+
+def test_a_sum_that_is_wrong_is_no_damage(home):
+    home.ok('account', 'grant', 'kids', '10')
+    pay(home, 'before')
+    execute(home, "UPDATE accounts SET balance = 1 WHERE name = 'kids'")
+    assert home.run('cache', 'verify').status == 7
+    home.ok('cache', 'verify', '--repair')
+    assert balance(home) == 9
+    assert glob.glob(os.path.join(home.data, 'refrain.db.corrupt-*')) == []
+
+
+if __name__ == '__main__':
+    main(globals())

@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "policy-fixture.h"
+#include "rf-job-runner.h"
+#include "rf-time.h"
+
+/* “Stale: expired, within grace. serve and the studio start one refresh as a job;
+ * elsewhere grace means: served when the provider fails.” */
+
+#define CONFIG "[profile default]\ngrace=1h\n[profile dear]\ngrace=1h\nhit-price=0.5\n"
+
+#define TTL 60
+
+#define ASKING 32
+
+typedef struct
+{
+  GMutex mutex;
+  GCond cond;
+  guint n_told;
+  RfJobState state;
+  gint64 charged;
+} Told;
+
+static void
+told_cb (const RfJob *job, gpointer data)
+{
+  Told *told = data;
+
+  g_mutex_lock (&told->mutex);
+  told->n_told++;
+  told->state = job->state;
+  told->charged = job->charged;
+  g_cond_broadcast (&told->cond);
+  g_mutex_unlock (&told->mutex);
+}
+
+static void
+wait_for (Told *told, guint number, RfJobState state)
+{
+  gint64 deadline = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;
+
+  g_mutex_lock (&told->mutex);
+  while (told->n_told < number && g_cond_wait_until (&told->cond, &told->mutex, deadline))
+    continue;
+  g_assert_cmpuint (told->n_told, ==, number);
+  g_assert_cmpint (told->state, ==, state);
+  g_mutex_unlock (&told->mutex);
+}
+
+static RfRequest *
+new_request (const char *more)
+{
+  g_autofree char *params = g_strconcat ("\"prompt\":\"x\",\"price\":2", more, NULL);
+  RfRequest *request = engine_test_request ("dummy", params);
+
+  request->ttl = TTL;
+  return request;
+}
+
+/* Something that has just expired. Returns: the time */
+static gint64
+make_expired (EngineFixture *fixture, RfRequest *request)
+{
+  gint64 now = rf_time_now ();
+
+  rf_time_set_for_tests (now);
+  policy_answers (fixture, request, RF_OUTCOME_MISS);
+  rf_time_set_for_tests (now + (TTL + 1) * 1000);
+  return now;
+}
+
+static RfJobRunner *
+start (EngineFixture *fixture, Told *told)
+{
+  RfJobRunner *runner =
+      rf_job_runner_new (rf_host_get_service (fixture->host), 2, told_cb, told, NULL);
+  g_autoptr (RfRequest) other = engine_test_request ("dummy", "\"prompt\":\"other\"");
+  gint64 deadline = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;
+  g_autoptr (GPtrArray) jobs = g_ptr_array_new_with_free_func ((GDestroyNotify) rf_job_free);
+  RfJob *job = rf_job_new ();
+
+  /* It runs when it has run something. */
+  g_ptr_array_add (jobs, job);
+  g_assert_true (rf_job_set_request (job, other, NULL));
+  g_assert_true (rf_service_enqueue (rf_host_get_service (fixture->host), jobs, NULL));
+  g_mutex_lock (&told->mutex);
+  while (told->n_told == 0 && g_cond_wait_until (&told->cond, &told->mutex, deadline))
+    continue;
+  told->n_told = 0;
+  g_mutex_unlock (&told->mutex);
+  return runner;
+}
+
+static void
+assert_late (RfResult *result)
+{
+  g_assert_cmpstr (result->reason, ==, "grace");
+  g_assert_true (result->stored);
+  g_assert_cmpint (result->saved, ==, 2000000);
+}
+
+static gpointer
+ask_thread (gpointer data)
+{
+  g_autoptr (RfRequest) request = new_request ("");
+  g_autoptr (RfResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  result = rf_service_generate (data, request, NULL, NULL, &error);
+  g_assert_no_error (error);
+  /* Whoever comes after the job finds what it has made. */
+  g_assert_true (result->outcome == RF_OUTCOME_STALE || result->outcome == RF_OUTCOME_HIT);
+  return NULL;
+}
+
+static void
+test_one_job_makes_it_anew (EngineFixture *fixture, gconstpointer config)
+{
+  g_autoptr (RfRequest) request = new_request ("");
+  g_autoptr (RfResult) first = NULL;
+  g_autoptr (RfCheck) check = NULL;
+  GThread *threads[ASKING];
+  Told told = { 0 };
+  RfJobRunner *runner = NULL;
+
+  make_expired (fixture, request);
+  runner = start (fixture, &told);
+  check = policy_check (fixture, request);
+  g_assert_true (check->cached);
+  g_assert_cmpint (check->outcome, ==, RF_OUTCOME_STALE);
+  g_assert_cmpuint (engine_test_count_calls (fixture, ""), ==, 2);
+  for (guint i = 0; i < ASKING; i++)
+    threads[i] = g_thread_new ("asks", ask_thread, rf_host_get_service (fixture->host));
+  for (guint i = 0; i < ASKING; i++)
+    g_thread_join (threads[i]);
+  wait_for (&told, 1, RF_JOB_DONE);
+  g_assert_cmpint (told.charged, ==, 2000000);
+  g_assert_cmpuint (engine_test_count_calls (fixture, ""), ==, 3);
+  first = policy_expect (fixture, request, RF_OUTCOME_HIT);
+  g_assert_null (first->reason);
+  rf_job_runner_free (runner);
+  g_assert_cmpuint (told.n_told, ==, 1);
+  rf_time_set_for_tests (0);
+}
+
+static void
+test_a_look_up_finds_it_once_the_job_is_asked_for (EngineFixture *fixture, gconstpointer config)
+{
+  g_autoptr (RfRequest) request = new_request (",\"delay_ms\":1000");
+  RfService *service = rf_host_get_service (fixture->host);
+  g_autoptr (RfResult) served = NULL;
+  g_autoptr (RfResult) found = NULL;
+  g_autoptr (GError) error = NULL;
+  Told told = { 0 };
+  RfJobRunner *runner = NULL;
+
+  make_expired (fixture, request);
+  runner = start (fixture, &told);
+  /* A look-up writes nothing. */
+  g_assert_null (rf_service_lookup (service, request, &error));
+  g_assert_no_error (error);
+  served = policy_expect (fixture, request, RF_OUTCOME_STALE);
+  assert_late (served);
+  found = rf_service_lookup (service, request, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (found);
+  if (found->outcome == RF_OUTCOME_STALE)
+    assert_late (found);
+  wait_for (&told, 1, RF_JOB_DONE);
+  rf_job_runner_free (runner);
+  rf_time_set_for_tests (0);
+}
+
+static void
+test_where_nobody_runs_jobs_it_is_made_at_once (EngineFixture *fixture, gconstpointer config)
+{
+  g_autoptr (RfRequest) request = new_request ("");
+  Told told = { 0 };
+
+  make_expired (fixture, request);
+  rf_job_runner_free (start (fixture, &told));
+  policy_answers (fixture, request, RF_OUTCOME_MISS);
+  rf_time_set_for_tests (0);
+}
+
+static void
+test_who_asks_for_something_else_is_not_served_it (EngineFixture *fixture, gconstpointer config)
+{
+  g_autoptr (RfRequest) request = new_request ("");
+  Told told = { 0 };
+  RfJobRunner *runner = NULL;
+  gint64 now = make_expired (fixture, request);
+
+  runner = start (fixture, &told);
+  request->only_if_cached = TRUE;
+  policy_fails (fixture, request, RF_ERROR_NOT_CACHED);
+  request->only_if_cached = FALSE;
+  request->no_store = TRUE;
+  policy_answers (fixture, request, RF_OUTCOME_BYPASS);
+  request->no_store = FALSE;
+  rf_time_set_for_tests (now + (TTL + 3600) * 1000 + 1);
+  policy_answers (fixture, request, RF_OUTCOME_MISS);
+  rf_time_set_for_tests (now + 2 * (TTL + 3600) * 1000);
+  request->max_age = TTL;
+  policy_answers (fixture, request, RF_OUTCOME_MISS);
+  rf_job_runner_free (runner);
+  g_assert_cmpuint (told.n_told, ==, 0);
+  rf_time_set_for_tests (0);
+}
+
+static void
+test_a_failure_is_not_tried_by_everybody (EngineFixture *fixture, gconstpointer config)
+{
+  g_autoptr (RfRequest) request = new_request ("");
+  g_autoptr (RfRequest) failing = new_request (",\"fail\":\"provider_failed\"");
+  g_autoptr (RfResult) first = NULL;
+  g_autoptr (RfResult) second = NULL;
+  Told told = { 0 };
+  RfJobRunner *runner = NULL;
+
+  make_expired (fixture, request);
+  runner = start (fixture, &told);
+  first = policy_expect (fixture, failing, RF_OUTCOME_STALE);
+  assert_late (first);
+  wait_for (&told, 1, RF_JOB_FAILED);
+  g_assert_cmpint (told.charged, ==, 0);
+  second = policy_expect (fixture, failing, RF_OUTCOME_STALE);
+  assert_late (second);
+  rf_job_runner_free (runner);
+  g_assert_cmpuint (told.n_told, ==, 1);
+  g_assert_cmpuint (engine_test_count_calls (fixture, ""), ==, 3);
+  rf_time_set_for_tests (0);
+}
+
+static void
+test_it_is_charged_as_a_hit (EngineFixture *fixture, gconstpointer config)
+{
+  g_autoptr (RfRequest) request = new_request ("");
+  g_autoptr (RfResult) served = NULL;
+  Told told = { 0 };
+  RfJobRunner *runner = NULL;
+
+  request->profile = g_strdup ("dear");
+  make_expired (fixture, request);
+  runner = start (fixture, &told);
+  served = policy_expect (fixture, request, RF_OUTCOME_STALE);
+  g_assert_cmpint (served->charged, ==, 500000);
+  wait_for (&told, 1, RF_JOB_DONE);
+  g_assert_cmpint (told.charged, ==, 2000000);
+  rf_job_runner_free (runner);
+  rf_time_set_for_tests (0);
+}
+
+int
+main (int argc, char **argv)
+{
+  static const PolicyTest tests[] = {
+    { "/renewals/one-job-makes-it-anew", test_one_job_makes_it_anew, CONFIG },
+    { "/renewals/a-look-up-finds-it-once-the-job-is-asked-for",
+      test_a_look_up_finds_it_once_the_job_is_asked_for,
+      CONFIG },
+    { "/renewals/where-nobody-runs-jobs-it-is-made-at-once",
+      test_where_nobody_runs_jobs_it_is_made_at_once,
+      CONFIG },
+    { "/renewals/who-asks-for-something-else-is-not-served-it",
+      test_who_asks_for_something_else_is_not_served_it,
+      CONFIG },
+    { "/renewals/a-failure-is-not-tried-by-everybody",
+      test_a_failure_is_not_tried_by_everybody,
+      CONFIG },
+    { "/renewals/it-is-charged-as-a-hit", test_it_is_charged_as_a_hit, CONFIG },
+  };
+
+  return policy_run (argc, argv, tests, G_N_ELEMENTS (tests));
+}
