@@ -63,7 +63,7 @@ rf_direct_push (RfExchange *exchange)
   gsize length = 0;
   const char *data = exchange->bytes != NULL ? g_bytes_get_data (exchange->bytes, &length) : NULL;
   gssize count = rf_connection_stream_push (
-      exchange->stream, data + exchange->pushed, length - exchange->pushed);
+      exchange->stream, data != NULL ? data + exchange->pushed : NULL, length - exchange->pushed);
 
   exchange->pushed += (gsize) MAX (count, 0);
   return count >= 0 && exchange->pushed == length;
