@@ -137,6 +137,56 @@ rf_tar_get_padding (gint64 length)
 }
 
 /**
+ * rf_tar_append_header:
+ * @to: bytes of an archive
+ * @name: of the next file in it, at most 100 bytes
+ * @size: bytes of the file, which follow
+ * @modified: when it was last changed, in seconds
+ */
+void
+rf_tar_append_header (GByteArray *to, const char *name, gint64 size, gint64 modified)
+{
+  RfTarHeader header;
+
+  memset (&header, 0, sizeof header);
+  memcpy (header.name, name, MIN (strlen (name), sizeof header.name));
+  strcpy (header.mode, "0000644");
+  strcpy (header.uid, "0000000");
+  strcpy (header.gid, "0000000");
+  g_snprintf (header.size, sizeof header.size, "%011" G_GINT64_MODIFIER "o", (guint64) size);
+  g_snprintf (header.mtime, sizeof header.mtime, "%011" G_GINT64_MODIFIER "o", (guint64) modified);
+  header.type = '0';
+  memcpy (header.magic, "ustar", 6);
+  memcpy (header.version, "00", 2);
+  g_snprintf (header.checksum, sizeof header.checksum, "%06o", rf_tar_sum (&header));
+  header.checksum[7] = ' ';
+  g_byte_array_append (to, (const guint8 *) &header, sizeof header);
+}
+
+static const guint8 zeros[2 * BLOCK];
+
+/**
+ * rf_tar_append_padding:
+ * @to: bytes of an archive
+ * @size: bytes of the file that ends there
+ */
+void
+rf_tar_append_padding (GByteArray *to, gint64 size)
+{
+  g_byte_array_append (to, zeros, (guint) rf_tar_get_padding (size));
+}
+
+/**
+ * rf_tar_append_end:
+ * @to: bytes of an archive; without its end it is no archive
+ */
+void
+rf_tar_append_end (GByteArray *to)
+{
+  g_byte_array_append (to, zeros, sizeof zeros);
+}
+
+/**
  * rf_tar_add:
  * @tar: an archive that is written
  * @name: of the file in it, at most 100 bytes
@@ -148,28 +198,14 @@ rf_tar_get_padding (gint64 length)
 gboolean
 rf_tar_add (int tar, const char *name, const char *path, GError **error)
 {
-  static const char zeros[BLOCK];
   rf_tar_autoclose int file = open (path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-  RfTarHeader header;
+  g_autoptr (GByteArray) header = g_byte_array_new ();
   struct stat status;
 
   if (file < 0 || fstat (file, &status) != 0)
     return rf_tar_fail (error, "a file that was exported cannot be read");
-  memset (&header, 0, sizeof header);
-  memcpy (header.name, name, MIN (strlen (name), sizeof header.name));
-  strcpy (header.mode, "0000644");
-  strcpy (header.uid, "0000000");
-  strcpy (header.gid, "0000000");
-  g_snprintf (
-      header.size, sizeof header.size, "%011" G_GINT64_MODIFIER "o", (guint64) status.st_size);
-  g_snprintf (
-      header.mtime, sizeof header.mtime, "%011" G_GINT64_MODIFIER "o", (guint64) status.st_mtime);
-  header.type = '0';
-  memcpy (header.magic, "ustar", 6);
-  memcpy (header.version, "00", 2);
-  g_snprintf (header.checksum, sizeof header.checksum, "%06o", rf_tar_sum (&header));
-  header.checksum[7] = ' ';
-  return rf_tar_write (tar, &header, sizeof header, error) &&
+  rf_tar_append_header (header, name, status.st_size, status.st_mtime);
+  return rf_tar_write (tar, header->data, header->len, error) &&
          rf_tar_copy (file, tar, status.st_size, error) &&
          rf_tar_write (tar, zeros, (gsize) rf_tar_get_padding (status.st_size), error);
 }
@@ -184,8 +220,6 @@ rf_tar_add (int tar, const char *name, const char *path, GError **error)
 gboolean
 rf_tar_end (int tar, GError **error)
 {
-  static const char zeros[2 * BLOCK];
-
   return rf_tar_write (tar, zeros, sizeof zeros, error);
 }
 

@@ -41,6 +41,28 @@ rf_entry_free (RfEntry *self)
   g_free (self);
 }
 
+/**
+ * rf_entry_copy:
+ * @self: an entry
+ *
+ * Returns: (transfer full): the same with everything in it
+ */
+RfEntry *
+rf_entry_copy (const RfEntry *self)
+{
+  RfEntry *copy = g_memdup2 (self, sizeof *self);
+
+  copy->namespace_ = g_strdup (self->namespace_);
+  copy->key = g_strdup (self->key);
+  copy->profile = g_strdup (self->profile);
+  copy->scope = g_strdup (self->scope);
+  copy->playthrough_id = g_strdup (self->playthrough_id);
+  copy->player_id = g_strdup (self->player_id);
+  copy->tags = g_strdupv (self->tags);
+  copy->generation = rf_generation_copy (self->generation);
+  return copy;
+}
+
 static void
 rf_entry_add_time (JsonBuilder *builder, const char *name, gint64 milliseconds)
 {

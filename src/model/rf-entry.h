@@ -41,6 +41,7 @@ typedef struct
 
 RfEntry *rf_entry_new (void);
 void rf_entry_free (RfEntry *self);
+RfEntry *rf_entry_copy (const RfEntry *self);
 gboolean rf_entry_is_expired (const RfEntry *self, gint64 now);
 JsonNode *rf_entry_to_json (const RfEntry *self);
 RfEntry *rf_entry_new_from_json (JsonNode *node, GError **error);

@@ -191,6 +191,26 @@ rf_exchange_send_away (RfExchange *self, RfPlace place, RfRouteWork work)
 }
 
 /**
+ * rf_exchange_make_more:
+ * @self: a request whose body is being sent, on its loop
+ * @place: where it goes on; not on the loop
+ * @work: makes more of the body there
+ * @landed: called on the loop when @work has returned, and the request still goes on
+ *
+ * One at a time. The client may be sent what is there already meanwhile.
+ */
+void
+rf_exchange_make_more (RfExchange *self,
+                       RfPlace place,
+                       RfRouteWork work,
+                       void (*landed) (RfExchange *self))
+{
+  self->landed = landed;
+  rf_exchange_go_on (self, place, work);
+  g_thread_pool_push (self->server->pools[place], rf_exchange_ref (self), NULL);
+}
+
+/**
  * rf_exchange_begin:
  * @self: a request that was let in, and of which only the head is there
  */

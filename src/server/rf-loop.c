@@ -330,6 +330,8 @@ rf_loop_set_up (RfLoop *self)
 {
   self->poll = rf_poll_new (self->context);
   rf_soup_set_up (self);
+  if (self->poll != NULL)
+    rf_poll_settle (self->poll);
 }
 
 /* libsoup closes what it has. */

@@ -63,6 +63,25 @@ rf_token_free (RfToken *self)
   g_free (self);
 }
 
+/**
+ * rf_token_copy:
+ * @self: a token
+ *
+ * Returns: (transfer full): the same
+ */
+RfToken *
+rf_token_copy (const RfToken *self)
+{
+  RfToken *copy = g_memdup2 (self, sizeof *self);
+
+  copy->name = g_strdup (self->name);
+  copy->namespace_ = g_strdup (self->namespace_);
+  copy->account = g_strdup (self->account);
+  copy->profiles = g_strdupv (self->profiles);
+  copy->person = g_strdup (self->person);
+  return copy;
+}
+
 static gboolean
 rf_token_check_name (const char *what, const char *name, GError **error)
 {

@@ -53,6 +53,7 @@ typedef struct
 
 RfToken *rf_token_new (const char *name, RfTokenRole role);
 void rf_token_free (RfToken *self);
+RfToken *rf_token_copy (const RfToken *self);
 gboolean rf_token_check (const RfToken *self, GError **error);
 JsonNode *rf_token_to_json (const RfToken *self);
 

@@ -6,6 +6,8 @@
 #include "rf-credits.h"
 #include "rf-time.h"
 
+#include <string.h>
+
 /*
  * Results and checks as answers: the object that the command line prints, and
  * headers that say the same to whoever only looks at these.
@@ -59,8 +61,13 @@ rf_route_append_key (GString *status, const char *key)
   g_string_append (status, "; key=\"");
   for (const char *byte = shown; *byte != '\0'; byte++)
     {
-      if (*byte == '"' || *byte == '\\')
-        g_string_append_c (status, '\\');
+      gsize plain = strcspn (byte, "\"\\");
+
+      g_string_append_len (status, byte, (gssize) plain);
+      byte += plain;
+      if (*byte == '\0')
+        break;
+      g_string_append_c (status, '\\');
       g_string_append_c (status, *byte);
     }
   g_string_append_c (status, '"');

@@ -3,18 +3,15 @@
 
 #include "route-select.h"
 
+#include "rf-archive.h"
 #include "rf-tar.h"
 #include "rf-text.h"
 
-#include <errno.h>
 #include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 /* Entries out of the cache and into another one: the files of `cache export`, as
- * one archive. It is complete before the first byte of it is sent. */
-
-#define PAGE 200
+ * one archive. */
 
 #define LONGEST (G_GINT64_CONSTANT (2) * 1024 * 1024 * 1024)
 
@@ -25,106 +22,20 @@ typedef struct
 {
   RfService *service;
   char *folder; /* (owned) a work directory */
-  char *files;  /* (owned) a folder in it */
   int tar;
-  RfProvenance provenance;
-} RfArchive;
+} RfUnpacking;
 
 static void
-rf_archive_clear (RfArchive *self)
+rf_unpacking_clear (RfUnpacking *self)
 {
   if (self->folder != NULL)
     rf_service_remove_work_directory (self->service, self->folder);
   if (self->tar >= 0)
     close (self->tar);
   g_free (self->folder);
-  g_free (self->files);
 }
 
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (RfArchive, rf_archive_clear)
-
-static gboolean
-rf_archive_open (RfArchive *self, GError **error)
-{
-  g_autofree char *path = NULL;
-
-  self->folder = rf_service_dup_work_directory (self->service, error);
-  if (self->folder == NULL)
-    return FALSE;
-  self->files = g_build_filename (self->folder, "files", NULL);
-  path = g_build_filename (self->folder, "archive", NULL);
-  self->tar = open (path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (self->tar >= 0 && mkdir (self->files, 0700) == 0)
-    return TRUE;
-  g_set_error (error,
-               RF_ERROR,
-               RF_ERROR_STORE_UNAVAILABLE,
-               "an archive cannot be written: %s",
-               g_strerror (errno));
-  return FALSE;
-}
-
-/* What was written for the last entries goes into the archive. */
-static gboolean
-rf_archive_gather (RfArchive *self, GError **error)
-{
-  g_autoptr (GDir) names = g_dir_open (self->files, 0, error);
-  const char *name = NULL;
-
-  if (names == NULL)
-    return FALSE;
-  while ((name = g_dir_read_name (names)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (self->files, name, NULL);
-
-      if (!rf_tar_add (self->tar, name, path, error))
-        return FALSE;
-      unlink (path);
-    }
-  return TRUE;
-}
-
-static gboolean
-rf_archive_add_page (RfArchive *self, const RfPage *page, GError **error)
-{
-  const RfExportTarget target = { self->files, self->provenance };
-
-  for (guint i = 0; i < page->items->len; i++)
-    {
-      RfEntry *entry = g_ptr_array_index (page->items, i);
-      g_autoptr (GError) failure = NULL;
-      gboolean written = FALSE;
-
-      /* One that cannot be read keeps nobody from having the others. */
-      if (rf_service_export (self->service, entry, &target, &written, &failure))
-        continue;
-      if (!g_error_matches (failure, RF_ERROR, RF_ERROR_STORE_UNAVAILABLE))
-        g_info ("“%s” is not exported: %s", entry->key, failure->message);
-      else
-        {
-          g_propagate_error (error, g_steal_pointer (&failure));
-          return FALSE;
-        }
-    }
-  return rf_archive_gather (self, error);
-}
-
-static gboolean
-rf_archive_add (RfArchive *self, RfSelector *selector, GError **error)
-{
-  selector->limit = PAGE;
-  do
-    {
-      g_autoptr (RfPage) page = rf_service_list (self->service, RF_NOUN_ENTRY, selector, error);
-
-      if (page == NULL || !rf_archive_add_page (self, page, error))
-        return FALSE;
-      g_free (selector->cursor);
-      selector->cursor = g_strdup (page->next_cursor);
-    }
-  while (selector->cursor != NULL);
-  return rf_tar_end (self->tar, error);
-}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (RfUnpacking, rf_unpacking_clear)
 
 static gboolean
 rf_route_read_provenance (RfExchange *exchange, RfProvenance *provenance, GError **error)
@@ -145,23 +56,14 @@ static gboolean
 rf_route_export (RfExchange *exchange, GError **error)
 {
   g_autoptr (RfSelector) selector = rf_route_dup_selector (exchange, error);
-  g_auto (RfArchive) archive = { .service = rf_exchange_get_service (exchange), .tar = -1 };
-  RfFilePart all = { NULL, 0, 0 };
-  GArray *parts = NULL;
-  RfBody *body = NULL;
+  RfProvenance provenance = RF_PROVENANCE_FULL;
 
-  if (selector == NULL || !rf_route_read_provenance (exchange, &archive.provenance, error) ||
-      !rf_archive_open (&archive, error) || !rf_archive_add (&archive, selector, error))
+  if (selector == NULL || !rf_route_read_provenance (exchange, &provenance, error) ||
+      !rf_archive_answer (exchange, selector, provenance, error))
     return FALSE;
-  all.length = lseek (archive.tar, 0, SEEK_CUR);
-  parts = g_array_new (FALSE, FALSE, sizeof (RfFilePart));
-  g_array_append_val (parts, all);
-  body = rf_file_body_new (g_steal_fd (&archive.tar), parts, NULL);
-  body->media_type = g_strdup ("application/x-tar");
   rf_exchange_set_header (
       exchange, "Content-Disposition", "attachment; filename=\"refrain-cache.tar\"");
   rf_exchange_set_header (exchange, "Cache-Control", "no-store");
-  rf_exchange_answer_body (exchange, 200, body);
   return TRUE;
 }
 
@@ -238,7 +140,7 @@ rf_route_answer_imported (RfExchange *exchange, RfImported *sum)
 static gboolean
 rf_route_import (RfExchange *exchange, GError **error)
 {
-  g_auto (RfArchive) archive = { .service = rf_exchange_get_service (exchange), .tar = -1 };
+  g_auto (RfUnpacking) archive = { rf_exchange_get_service (exchange), NULL, -1 };
   RfImported sum = { 0, 0, 0, NULL };
   gboolean done = FALSE;
 

@@ -29,6 +29,7 @@ struct _RfPolled
 
 RfPoll *rf_poll_new (GMainContext *context);
 void rf_poll_free (RfPoll *self);
+void rf_poll_settle (RfPoll *self);
 char *rf_poll_get_block (RfPoll *self);
 gboolean rf_poll_add (RfPoll *self, RfPolled *polled, guint32 wanted);
 void rf_polled_want (RfPolled *polled, guint32 wanted);

@@ -3,6 +3,8 @@
 
 #include "rf-connection.h"
 
+#include "rf-glances.h"
+
 #include <stdarg.h>
 #include <string.h>
 
@@ -222,6 +224,7 @@ rf_connection_free (RfConnection *self)
 {
   if (self == NULL)
     return;
+  rf_glances_free (self->glances);
   g_hash_table_unref (self->statements);
   sqlite3_close (self->database);
   g_free (self);

@@ -23,6 +23,8 @@ typedef enum
   RF_OPEN_FROZEN,
 } RfOpenMode;
 
+typedef struct _RfGlances RfGlances;
+
 /**
  * RfConnection:
  * @wal_pages: pages of the write-ahead log after this connection's last commit
@@ -33,6 +35,7 @@ typedef enum
  * @idle_since: when it was given back, of the same clock
  * @words: (nullable): what knows the words of prompts, of the search; it belongs
  *   to @database
+ * @glances: (nullable): what it has read and need not read again
  *
  * One connection to the database with its prepared statements. It belongs to
  * one thread at a time.
@@ -48,6 +51,7 @@ typedef struct
   gint64 checked_at;
   gint64 idle_since;
   gpointer words;
+  RfGlances *glances;
 } RfConnection;
 
 RfConnection *rf_connection_open (const char *path, RfOpenMode mode, GError **error);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include "rf-glances.h"
 #include "rf-operations.h"
 #include "rf-place.h"
 #include "rf-rows.h"
@@ -91,12 +92,38 @@ rf_lookup_find (RfConnection *connection,
   return rf_lookup_read (connection, far, entry, error);
 }
 
+static gpointer
+rf_lookup_copy_entry (gconstpointer entry)
+{
+  return rf_entry_copy (entry);
+}
+
+static void
+rf_lookup_free_entry (gpointer entry)
+{
+  rf_entry_free (entry);
+}
+
+static const RfGlanceKind entries_glanced_at = { rf_lookup_copy_entry, rf_lookup_free_entry };
+
 static gboolean
 rf_lookup_work (RfConnection *connection, gpointer data, GError **error)
 {
   RfLookup *lookup = data;
+  const RfEntry *known =
+      rf_glances_recall (connection, &entries_glanced_at, lookup->namespace_, lookup->key);
 
-  return rf_lookup_find (connection, lookup->namespace_, lookup->key, &lookup->entry, error);
+  if (known != NULL)
+    {
+      lookup->entry = rf_entry_copy (known);
+      return TRUE;
+    }
+  if (!rf_lookup_find (connection, lookup->namespace_, lookup->key, &lookup->entry, error))
+    return FALSE;
+  if (lookup->entry != NULL)
+    rf_glances_keep (
+        connection, &entries_glanced_at, lookup->namespace_, lookup->key, lookup->entry);
+  return TRUE;
 }
 
 RfEntry *
@@ -109,9 +136,8 @@ rf_lookup_run (RfDatabase *database, const char *namespace_, const char *key, GE
 }
 
 static gboolean
-rf_lookup_blob_work (RfConnection *connection, gpointer data, GError **error)
+rf_lookup_read_blob (RfConnection *connection, RfBlobLookup *lookup, GError **error)
 {
-  RfBlobLookup *lookup = data;
   g_autoptr (RfStatement) statement = rf_connection_query (
       connection, error, select_blob, "ss", lookup->sha256, lookup->namespace_);
   gboolean row = FALSE;
@@ -128,6 +154,42 @@ rf_lookup_blob_work (RfConnection *connection, gpointer data, GError **error)
   lookup->asset->bytes = sqlite3_column_int64 (statement, 3);
   lookup->asset->modified = sqlite3_column_int64 (statement, 4);
   lookup->asset->created_at = sqlite3_column_int64 (statement, 5);
+  return TRUE;
+}
+
+static gpointer
+rf_lookup_copy_asset (gconstpointer asset)
+{
+  return rf_asset_copy (asset);
+}
+
+static void
+rf_lookup_free_asset (gpointer asset)
+{
+  rf_asset_free (asset);
+}
+
+static const RfGlanceKind assets_glanced_at = { rf_lookup_copy_asset, rf_lookup_free_asset };
+static const RfGlanceKind assets_of_one_glanced_at = { rf_lookup_copy_asset, rf_lookup_free_asset };
+
+static gboolean
+rf_lookup_blob_work (RfConnection *connection, gpointer data, GError **error)
+{
+  RfBlobLookup *lookup = data;
+  const char *namespace_ = lookup->namespace_ != NULL ? lookup->namespace_ : "";
+  const RfGlanceKind *kind =
+      lookup->namespace_ != NULL ? &assets_of_one_glanced_at : &assets_glanced_at;
+  const RfAsset *known = rf_glances_recall (connection, kind, namespace_, lookup->sha256);
+
+  if (known != NULL)
+    {
+      lookup->asset = rf_asset_copy (known);
+      return TRUE;
+    }
+  if (!rf_lookup_read_blob (connection, lookup, error))
+    return FALSE;
+  if (lookup->asset != NULL)
+    rf_glances_keep (connection, kind, namespace_, lookup->sha256, lookup->asset);
   return TRUE;
 }
 

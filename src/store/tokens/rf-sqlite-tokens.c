@@ -3,6 +3,7 @@
 
 #include "rf-sqlite-tokens.h"
 
+#include "rf-glances.h"
 #include "rf-hash.h"
 #include "rf-secret.h"
 #include "rf-time.h"
@@ -148,10 +149,36 @@ rf_sqlite_tokens_create (RfTokenStore *store, RfToken *token, GError **error)
   return NULL;
 }
 
-static gboolean
-rf_token_find_work (RfConnection *connection, gpointer data, GError **error)
+static void
+rf_token_query_clear (RfTokenQuery *self)
 {
-  RfTokenQuery *query = data;
+  g_clear_pointer (&self->token, rf_token_free);
+  g_clear_pointer (&self->hash, g_free);
+}
+
+static gpointer
+rf_token_query_copy_cb (gconstpointer value)
+{
+  const RfTokenQuery *query = value;
+  RfTokenQuery *copy = g_memdup2 (query, sizeof *query);
+
+  copy->token = query->token != NULL ? rf_token_copy (query->token) : NULL;
+  copy->hash = g_strdup (query->hash);
+  return copy;
+}
+
+static void
+rf_token_query_free_cb (gpointer value)
+{
+  rf_token_query_clear (value);
+  g_free (value);
+}
+
+static const RfGlanceKind tokens_glanced_at = { rf_token_query_copy_cb, rf_token_query_free_cb };
+
+static gboolean
+rf_token_query_run (RfConnection *connection, RfTokenQuery *query, GError **error)
+{
   g_autoptr (RfStatement) statement = NULL;
   gboolean row = FALSE;
 
@@ -160,13 +187,37 @@ rf_token_find_work (RfConnection *connection, gpointer data, GError **error)
   statement = rf_connection_query (connection, error, select_one, "i", query->id);
   if (statement == NULL || !rf_statement_step (statement, &row, error))
     return FALSE;
-  g_clear_pointer (&query->token, rf_token_free);
-  g_clear_pointer (&query->hash, g_free);
+  rf_token_query_clear (query);
   if (row)
     {
       query->token = rf_token_from_row (statement);
       query->hash = rf_statement_dup_text (statement, 1);
     }
+  return TRUE;
+}
+
+/* Who comes with a token comes with each request. A token that is revoked is a
+ * commit, after which nothing is remembered. */
+static gboolean
+rf_token_find_work (RfConnection *connection, gpointer data, GError **error)
+{
+  RfTokenQuery *query = data;
+  char key[24];
+  const RfTokenQuery *known = NULL;
+
+  g_snprintf (key, sizeof key, "%" G_GINT64_FORMAT, query->id);
+  known = rf_glances_recall (connection, &tokens_glanced_at, "", key);
+  if (known == NULL)
+    {
+      if (!rf_token_query_run (connection, query, error))
+        return FALSE;
+      rf_glances_keep (connection, &tokens_glanced_at, "", key, query);
+      return TRUE;
+    }
+  rf_token_query_clear (query);
+  query->any = known->any;
+  query->token = known->token != NULL ? rf_token_copy (known->token) : NULL;
+  query->hash = g_strdup (known->hash);
   return TRUE;
 }
 
