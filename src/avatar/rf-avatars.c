@@ -56,6 +56,12 @@ rf_avatars_get (RfPeople *people, const RfPersonName *name, GError **error)
   return rf_people_store_find (RF_AVATARS (people)->store, name, error);
 }
 
+static char *
+rf_avatars_dup_hash (RfPeople *people, const RfPersonName *name, GError **error)
+{
+  return rf_people_store_find_hash (RF_AVATARS (people)->store, name, error);
+}
+
 static RfPage *
 rf_avatars_list (RfPeople *people, const RfSelector *selector, GError **error)
 {
@@ -190,6 +196,7 @@ rf_avatars_people_init (RfPeopleInterface *iface)
 {
   iface->ingest = rf_avatars_ingest;
   iface->get = rf_avatars_get;
+  iface->dup_hash = rf_avatars_dup_hash;
   iface->list = rf_avatars_list;
   iface->list_history = rf_avatars_list_history;
   iface->list_samples = rf_avatars_list_samples;

@@ -176,6 +176,14 @@ rf_remote_people_get (RfPeople *people, const RfPersonName *name, GError **error
   return person;
 }
 
+static char *
+rf_remote_people_dup_hash (RfPeople *people, const RfPersonName *name, GError **error)
+{
+  g_autoptr (RfPerson) person = rf_remote_people_get (people, name, error);
+
+  return person != NULL ? g_steal_pointer (&person->state_hash) : NULL;
+}
+
 static RfPage *
 rf_remote_read_people_page (RfRemoteReading *reading,
                             RfPage *page,
@@ -343,6 +351,7 @@ rf_remote_people_init_people (RfPeopleInterface *iface)
 {
   iface->ingest = rf_remote_people_ingest;
   iface->get = rf_remote_people_get;
+  iface->dup_hash = rf_remote_people_dup_hash;
   iface->list = rf_remote_people_list;
   iface->list_history = rf_remote_people_list_history;
   iface->list_samples = rf_remote_people_list_samples;

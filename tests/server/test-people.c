@@ -161,11 +161,14 @@ test_piggyback_polling (ServerFixture *fixture, gconstpointer setup)
   g_autoptr (HttpReply) other =
       people_test_get_state (fixture, "ann", "If-None-Match: \"0000\"\r\n");
   const char *url = http_get (stressed, "image_url");
+  g_autofree char *same_etag = NULL;
   g_autoptr (HttpReply) picture = NULL;
 
   http_assert_status (same, 304);
   g_assert_cmpuint (same->length, ==, 0);
   http_assert_status (same_too, 304);
+  same_etag = http_dup_header (same, "ETag");
+  g_assert_cmpstr (same_etag, ==, etag);
   http_assert_status (other, 200);
   g_assert_true (g_str_has_prefix (url, "http://"));
   g_assert_nonnull (strstr (url, "/assets/"));

@@ -48,6 +48,23 @@ rf_people_get (RfPeople *self, const RfPersonName *name, GError **error)
 }
 
 /**
+ * rf_people_dup_hash:
+ * @self: the people
+ * @name: whose
+ * @error: return location; %RF_ERROR_NOT_FOUND
+ *
+ * What it takes to say that nothing else is shown: much less than rf_people_get()
+ * reads, and it waits for nothing either.
+ *
+ * Returns: (transfer full) (nullable): the person's `state_hash`
+ */
+char *
+rf_people_dup_hash (RfPeople *self, const RfPersonName *name, GError **error)
+{
+  return RF_PEOPLE_GET_IFACE (self)->dup_hash (self, name, error);
+}
+
+/**
  * rf_people_list:
  * @self: the people
  * @selector: (nullable): its namespace, limit and cursor

@@ -46,6 +46,7 @@ G_DECLARE_INTERFACE (RfPeople, rf_people, RF, PEOPLE, GObject)
  * @ingest: samples are taken in; durable when it returns, and nothing else is
  *   done on that path
  * @get: one person, from the row alone
+ * @dup_hash: the hash of what is shown of one person
  * @list: a page of #RfPerson, by user id
  * @list_history: a page of #RfDecision of one person, the latest first
  * @list_samples: the samples of one person since a time, the earliest first
@@ -67,6 +68,7 @@ struct _RfPeopleInterface
                       RfIngestReport *report,
                       GError **error);
   RfPerson *(*get) (RfPeople *self, const RfPersonName *name, GError **error);
+  char *(*dup_hash) (RfPeople *self, const RfPersonName *name, GError **error);
   RfPage *(*list) (RfPeople *self, const RfSelector *selector, GError **error);
   RfPage *(*list_history) (RfPeople *self,
                            const RfPersonName *name,
@@ -92,6 +94,7 @@ struct _RfPeopleInterface
 gboolean
 rf_people_ingest (RfPeople *self, const RfIngest *ingest, RfIngestReport *report, GError **error);
 RfPerson *rf_people_get (RfPeople *self, const RfPersonName *name, GError **error);
+char *rf_people_dup_hash (RfPeople *self, const RfPersonName *name, GError **error);
 RfPage *rf_people_list (RfPeople *self, const RfSelector *selector, GError **error);
 RfPage *rf_people_list_history (RfPeople *self,
                                 const RfPersonName *name,
