@@ -80,6 +80,14 @@ def test_batches_from_a_file(home):
         'accepted: 0, there already: 30\n')
 
 
+def test_batches_from_a_pipe(home):
+    piped = course('ann', 60, 60, 0) + '\n\n' + course('bob', 60, 60, 0) + '\n'
+    assert home.ok('avatar', 'ingest', stdin=piped).out == 'accepted: 30\n'
+    assert state(home, 'bob')['mood'] == 'unknown'
+    # Words are words, whatever standard input is.
+    assert home.ok('avatar', 'ingest', 'ann', 'steps=4', stdin=piped).out == 'accepted: 1\n'
+
+
 def test_what_is_no_sample(home):
     done = home.fails(2, 'avatar', 'ingest', 'ann', 'heart_rate=fast', '--json')
     assert done.error()['details'][0]['parameter'] == 'heart_rate'

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "rf-action.h"
+#include "rf-bundle.h"
 #include "rf-decision.h"
 #include "rf-person.h"
 #include "rf-result.h"
@@ -51,6 +52,7 @@ G_DECLARE_INTERFACE (RfPeople, rf_people, RF, PEOPLE, GObject)
  * @list_history: a page of #RfDecision of one person, the latest first
  * @list_samples: the samples of one person since a time, the earliest first
  * @list_changes: people in the order of their changes
+ * @foresee: what a refresh would make, and what it would cost
  * @apply: %RF_VERB_REFRESH and %RF_VERB_FORGET on the person that the action
  *   names, in the namespace of its selector
  * @run: analyses and makes avatars
@@ -83,6 +85,10 @@ struct _RfPeopleInterface
                               gint64 after,
                               gint64 limit,
                               GError **error);
+  RfBundleAnswer *(*foresee) (RfPeople *self,
+                              const RfPersonName *name,
+                              const char *base_avatar,
+                              GError **error);
   RfReport *(*apply) (RfPeople *self, const RfAction *action, GError **error);
   gboolean (*run) (RfPeople *self,
                    const RfPeopleWork *work,
@@ -106,6 +112,10 @@ GPtrArray *rf_people_list_changes (RfPeople *self,
                                    const char *namespace_,
                                    gint64 after,
                                    gint64 limit,
+                                   GError **error);
+RfBundleAnswer *rf_people_foresee (RfPeople *self,
+                                   const RfPersonName *name,
+                                   const char *base_avatar,
                                    GError **error);
 RfReport *rf_people_apply (RfPeople *self, const RfAction *action, GError **error);
 gboolean
