@@ -137,6 +137,49 @@ def test_refresh_and_a_face_of_ones_own(home):
     home.fails(2, 'avatar', 'refresh')
 
 
+def foresee(home, *arguments):
+    return home.ok('avatar', 'refresh', 'ann', '--dry-run', '--json', *arguments).json()['people'][0]
+
+
+def test_what_a_refresh_would_cost(home):
+    configure(home)
+    send(home, course('ann', 64, 110, 0))
+    home.ok('avatar', 'refresh', 'ann')
+    assert home.calls() == 2
+    told = foresee(home)
+    assert told['user_id'] == 'ann'
+    assert [step['cached'] for step in told['steps']] == [True, True]
+    other = foresee(home, '--base-avatar', 'fox')
+    assert [step['cached'] for step in other['steps']] == [False, False]
+    said = home.ok('avatar', 'refresh', 'ann', '--dry-run').out
+    assert 'picture hit' in said and 'film    hit' in said, said
+    assert home.calls() == 2 and state(home, 'ann')['mood'] != 'unknown'
+    assert home.ok('avatar', 'list', '--json').json()['people'][0]['base_avatar'] is None
+    home.fails(2, 'avatar', 'refresh', '--due', '--dry-run')
+    home.fails(6, 'avatar', 'refresh', 'bob', '--dry-run')
+
+
+def test_a_face_that_is_a_picture(home):
+    """What stands under a key is what the avatar is made of; another picture, another key."""
+    configure(home)
+    send(home, course('ann', 64, 110, 0))
+    portrait = home.make('a portrait of ann')
+    face = f'key:{portrait["key"]}'
+    home.ok('avatar', 'refresh', 'ann')
+    before = state(home, 'ann')
+    assert home.calls() == 3
+    home.ok('avatar', 'refresh', 'ann', '--base-avatar', face)
+    after = state(home, 'ann')
+    assert home.calls() == 5 and after['image_url'] != before['image_url']
+    # By its bytes it is the same picture, and so the same avatar.
+    home.ok('avatar', 'refresh', 'ann', '--base-avatar', f'sha256:{portrait["assets"][0]["sha256"]}')
+    assert home.calls() == 5 and state(home, 'ann')['image_url'] == after['image_url']
+    home.fails(2, 'avatar', 'refresh', 'ann', '--base-avatar', 'sha256:fox')
+    gone = home.ok('avatar', 'refresh', 'ann', '--base-avatar', 'key:nothing', '--json').json()
+    assert 'nothing' in gone['people'][0]['trouble']
+    assert state(home, 'ann')['image_url'] == after['image_url'], 'the last avatar stands'
+
+
 def test_reading_off(home):
     configure(home, more='[profile avatar]\ncache-read=no\n')
     send(home, course('ann', 64, 110, 0))

@@ -43,7 +43,8 @@ static const struct
 } routes[] = {
   { "GET", "/avatar/current-state/%s", NULL },   { "GET", "/api/v1/avatars/%s", NULL },
   { "GET", "/api/v1/avatars/%s/history", NULL }, { "GET", "/api/v1/avatars/%s/samples", NULL },
-  { "POST", "/avatar/refresh/%s", "{}" },        { "DELETE", "/api/v1/avatars/%s", NULL },
+  { "GET", "/avatar/refresh/%s", NULL },         { "POST", "/avatar/refresh/%s", "{}" },
+  { "DELETE", "/api/v1/avatars/%s", NULL },
 };
 
 static void
