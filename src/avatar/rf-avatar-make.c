@@ -67,10 +67,9 @@ rf_avatar_generate_image (RfAvatars *self,
                           RfAvatarMade *made,
                           GError **error)
 {
-  g_autoptr (RfRequest) request = rf_avatar_new_request (self, person, RF_KIND_IMAGE);
+  g_autoptr (RfRequest) request = rf_avatar_new_picture_request (self, person, error);
 
-  return rf_avatar_describe (self, person, request, error) &&
-         rf_avatar_generate (self, request, cancellable, made, error);
+  return request != NULL && rf_avatar_generate (self, request, cancellable, made, error);
 }
 
 static gboolean
@@ -81,13 +80,12 @@ rf_avatar_generate_video (RfAvatars *self,
                           RfAvatarMade *made,
                           GError **error)
 {
-  g_autoptr (RfRequest) request = rf_avatar_new_request (self, person, RF_KIND_VIDEO);
   RfInput *input = rf_input_new (NULL, image->sha256, NULL);
+  g_autoptr (RfRequest) request = NULL;
 
   input->kind = RF_KIND_IMAGE;
-  rf_request_take_input (request, "", input);
-  return rf_avatar_describe (self, person, request, error) &&
-         rf_avatar_generate (self, request, cancellable, made, error);
+  request = rf_avatar_new_film_request (self, person, input, error);
+  return request != NULL && rf_avatar_generate (self, request, cancellable, made, error);
 }
 
 static RfAsset *

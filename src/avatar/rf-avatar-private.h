@@ -40,11 +40,13 @@ typedef struct
  * RfAvatarMoment:
  * @now: milliseconds
  * @latest_at: of the latest sample that was looked at, or 0
+ * @is_flat: the heart rate stands still, so perhaps nobody wears the watch
  */
 typedef struct
 {
   gint64 now;
   gint64 latest_at;
+  gboolean is_flat;
 } RfAvatarMoment;
 
 /**
@@ -80,8 +82,25 @@ RfDecision *rf_avatar_decide (const RfAvatarConfig *config,
 /* rf-avatar-prompt.c */
 RfRequest *rf_avatar_new_request (RfAvatars *self, const RfPerson *person, RfKind kind);
 char *rf_avatar_dup_prompt (const char *template, const RfPerson *person, const char *base_avatar);
-gboolean
-rf_avatar_describe (RfAvatars *self, const RfPerson *person, RfRequest *request, GError **error);
+RfRequest *rf_avatar_new_picture_request (RfAvatars *self, const RfPerson *person, GError **error);
+RfRequest *rf_avatar_new_film_request (RfAvatars *self,
+                                       const RfPerson *person,
+                                       RfInput *picture,
+                                       GError **error);
+
+/* rf-avatar-face.c */
+gboolean rf_avatar_face_is_picture (const char *base_avatar);
+gboolean rf_avatar_face_check (const char *base_avatar, GError **error);
+gboolean rf_avatar_face_give (const char *base_avatar,
+                              const RfModelInfo *model,
+                              RfRequest *request,
+                              GError **error);
+
+/* rf-avatar-foresee.c */
+RfBundleAnswer *rf_avatar_foresee (RfPeople *people,
+                                   const RfPersonName *name,
+                                   const char *base_avatar,
+                                   GError **error);
 
 /* rf-avatar-make.c */
 gboolean

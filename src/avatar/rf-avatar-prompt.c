@@ -103,54 +103,95 @@ rf_avatar_get_base (RfAvatars *self, const RfPerson *person)
   return person->base_avatar != NULL ? person->base_avatar : self->config->base_avatar;
 }
 
-/* A model that knows faces is told which; to another it is described. */
+/* What a picture's face is called in a prompt. */
+#define FACE_OF_PICTURE "the person of the picture"
+
 static void
-rf_avatar_set_prompt (RfAvatars *self,
-                      const RfPerson *person,
-                      RfRequest *request,
-                      const RfModelInfo *model)
+rf_avatar_set_text (RfRequest *request, const RfModelInfo *model, const char *text)
 {
-  const RfAvatarConfig *config = self->config;
   const RfParameter *prompt = rf_model_info_find_flagged (model, RF_PARAMETER_PROMPT);
-  const RfParameter *face = rf_model_info_find_parameter (model, "base_avatar");
-  const char *base = rf_avatar_get_base (self, person);
-  const char *template = request->kind == RF_KIND_VIDEO ? config->video_prompt : config->prompt;
-  g_autofree char *text = rf_avatar_dup_prompt (template, person, base);
-  gboolean is_told = *base == '\0' || strstr (template, "{base}") != NULL;
 
-  if (face != NULL)
-    json_object_set_string_member (request->params, "base_avatar", base);
-  else if (!is_told && request->kind == RF_KIND_IMAGE)
-    {
-      g_autofree char *longer = g_strdup_printf ("%s. The person is %s", text, base);
-
-      json_object_set_string_member (
-          request->params, prompt != NULL ? prompt->name : "prompt", longer);
-      return;
-    }
   json_object_set_string_member (request->params, prompt != NULL ? prompt->name : "prompt", text);
 }
 
-/**
- * rf_avatar_describe:
- * @self: the avatars
- * @person: what is wanted of them
- * @request: for a picture or a film; gets its parameters
- * @error: return location; why there is no such model
- *
- * Returns: whether it could be described
- */
-gboolean
+/* A model that knows faces is told which; to another it is described. */
+static gboolean
+rf_avatar_set_face (const char *base,
+                    RfRequest *request,
+                    const RfModelInfo *model,
+                    gboolean *is_told,
+                    GError **error)
+{
+  *is_told = *is_told || *base == '\0' || request->kind != RF_KIND_IMAGE;
+  if (rf_model_info_find_parameter (model, "base_avatar") != NULL)
+    {
+      json_object_set_string_member (request->params, "base_avatar", base);
+      *is_told = TRUE;
+      return TRUE;
+    }
+  return request->kind != RF_KIND_IMAGE || !rf_avatar_face_is_picture (base) ||
+         rf_avatar_face_give (base, model, request, error);
+}
+
+static gboolean
 rf_avatar_describe (RfAvatars *self, const RfPerson *person, RfRequest *request, GError **error)
 {
   const RfAvatarConfig *config = self->config;
-  JsonObject *params = request->kind == RF_KIND_VIDEO ? config->video_params : config->image_params;
+  gboolean is_video = request->kind == RF_KIND_VIDEO;
+  JsonObject *params = is_video ? config->video_params : config->image_params;
+  const char *template = is_video ? config->video_prompt : config->prompt;
+  const char *base = rf_avatar_get_base (self, person);
+  const char *words = rf_avatar_face_is_picture (base) ? FACE_OF_PICTURE : base;
+  gboolean is_told = strstr (template, "{base}") != NULL;
   g_autoptr (RfModelInfo) model = rf_service_find_model (self->service, request, error);
+  g_autofree char *text = rf_avatar_dup_prompt (template, person, words);
+  g_autofree char *longer = g_strdup_printf ("%s. The person is %s", text, words);
 
   if (model == NULL)
     return FALSE;
   if (params != NULL)
     json_object_foreach_member (params, rf_avatar_copy_param_cb, request->params);
-  rf_avatar_set_prompt (self, person, request, model);
+  if (!rf_avatar_set_face (base, request, model, &is_told, error))
+    return FALSE;
+  rf_avatar_set_text (request, model, is_told ? text : longer);
   return TRUE;
+}
+
+/**
+ * rf_avatar_new_picture_request:
+ * @self: the avatars
+ * @person: what is wanted of them
+ * @error: return location; what the service says to the
+ *   configured model
+ *
+ * Returns: (transfer full) (nullable): what the picture is asked for with
+ */
+RfRequest *
+rf_avatar_new_picture_request (RfAvatars *self, const RfPerson *person, GError **error)
+{
+  g_autoptr (RfRequest) request = rf_avatar_new_request (self, person, RF_KIND_IMAGE);
+
+  return rf_avatar_describe (self, person, request, error) ? g_steal_pointer (&request) : NULL;
+}
+
+/**
+ * rf_avatar_new_film_request:
+ * @self: the avatars
+ * @person: what is wanted of them
+ * @picture: (transfer full): what the film is made of
+ * @error: return location; what the service says to the
+ *   configured model
+ *
+ * Returns: (transfer full) (nullable): what the film is asked for with
+ */
+RfRequest *
+rf_avatar_new_film_request (RfAvatars *self,
+                            const RfPerson *person,
+                            RfInput *picture,
+                            GError **error)
+{
+  g_autoptr (RfRequest) request = rf_avatar_new_request (self, person, RF_KIND_VIDEO);
+
+  rf_request_take_input (request, "", picture);
+  return rf_avatar_describe (self, person, request, error) ? g_steal_pointer (&request) : NULL;
 }

@@ -17,6 +17,9 @@
 /* When nobody could say anything, somebody is asked again after a while. */
 #define ANALYSIS_PAUSE (60 * SECOND)
 
+/* Told whatever a model makes of it: who rests and who has put the watch away look alike. */
+static const char flat_words[] = "the heart rate stands still: perhaps nobody wears the watch";
+
 static void
 rf_avatar_leave_for_later (RfAvatars *self, const RfPerson *person)
 {
@@ -82,7 +85,10 @@ rf_avatar_save_left (RfAvatars *self)
 }
 
 static char *
-rf_avatar_dup_history (RfAvatars *self, const RfPerson *person, gint64 *latest_at, GError **error)
+rf_avatar_dup_history (RfAvatars *self,
+                       const RfPerson *person,
+                       RfAvatarMoment *moment,
+                       GError **error)
 {
   RfPersonName name = { person->namespace_, person->user_id };
   gint64 since = rf_avatars_get_now (self) - self->config->window * 1000;
@@ -92,7 +98,8 @@ rf_avatar_dup_history (RfAvatars *self, const RfPerson *person, gint64 *latest_a
   if (samples == NULL || samples->len == 0)
     return NULL;
   latest = g_ptr_array_index (samples, samples->len - 1);
-  *latest_at = latest->at;
+  moment->latest_at = latest->at;
+  moment->is_flat = rf_sensor_history_is_flat (samples, self->config->window);
   return rf_sensor_history_to_text (samples, self->config->window);
 }
 
@@ -109,7 +116,7 @@ static RfDecision *
 rf_avatar_decide_blindly (RfAvatars *self, RfPerson *person, const GError *failure)
 {
   g_autoptr (RfAvatarState) unknown = rf_avatar_state_new (RF_MOOD_UNKNOWN, RF_ACTIVITY_UNKNOWN);
-  RfAvatarMoment moment = { rf_avatars_get_now (self), 0 };
+  RfAvatarMoment moment = { .now = rf_avatars_get_now (self) };
   gboolean forced = rf_person_is_forced (person);
   RfDecision *decision = rf_avatar_decide (self->config, person, unknown, &moment);
 
@@ -154,9 +161,9 @@ rf_avatar_mend (RfAvatars *self, RfPerson *person, RfDecision *decision, gint64 
 static RfDecision *
 rf_avatar_judge (RfAvatars *self, RfPerson *person, GCancellable *cancellable)
 {
-  RfAvatarMoment moment = { 0, 0 };
+  RfAvatarMoment moment = { 0 };
   g_autoptr (GError) failure = NULL;
-  g_autofree char *history = rf_avatar_dup_history (self, person, &moment.latest_at, &failure);
+  g_autofree char *history = rf_avatar_dup_history (self, person, &moment, &failure);
   g_auto (RfAvatarAnalysis) analysis = { NULL, NULL, NULL };
   RfDecision *decision = NULL;
 
@@ -168,6 +175,7 @@ rf_avatar_judge (RfAvatars *self, RfPerson *person, GCancellable *cancellable)
   moment.now = rf_avatars_get_now (self);
   decision = rf_avatar_decide (self->config, person, analysis.state, &moment);
   rf_avatar_mend (self, person, decision, moment.now);
+  decision->reason = rf_avatar_dup_reason (decision->reason, moment.is_flat ? flat_words : NULL);
   decision->reason = rf_avatar_dup_reason (decision->reason, analysis.fallback);
   decision->analyst = g_strdup (analysis.analyst);
   g_free (person->analyst);

@@ -56,6 +56,12 @@ rf_avatars_get (RfPeople *people, const RfPersonName *name, GError **error)
   return rf_people_store_find (RF_AVATARS (people)->store, name, error);
 }
 
+static char *
+rf_avatars_dup_hash (RfPeople *people, const RfPersonName *name, GError **error)
+{
+  return rf_people_store_find_hash (RF_AVATARS (people)->store, name, error);
+}
+
 static RfPage *
 rf_avatars_list (RfPeople *people, const RfSelector *selector, GError **error)
 {
@@ -164,7 +170,9 @@ rf_avatars_apply (RfPeople *people, const RfAction *action, GError **error)
                         action->name };
 
   if (action->verb == RF_VERB_REFRESH)
-    return rf_avatars_refresh (self, &name, action->base_avatar, error);
+    return rf_avatar_face_check (action->base_avatar, error)
+               ? rf_avatars_refresh (self, &name, action->base_avatar, error)
+               : NULL;
   if (action->verb == RF_VERB_FORGET)
     return rf_avatars_forget (self, &name, error);
   g_set_error (error,
@@ -190,10 +198,12 @@ rf_avatars_people_init (RfPeopleInterface *iface)
 {
   iface->ingest = rf_avatars_ingest;
   iface->get = rf_avatars_get;
+  iface->dup_hash = rf_avatars_dup_hash;
   iface->list = rf_avatars_list;
   iface->list_history = rf_avatars_list_history;
   iface->list_samples = rf_avatars_list_samples;
   iface->list_changes = rf_avatars_list_changes;
+  iface->foresee = rf_avatar_foresee;
   iface->apply = rf_avatars_apply;
   iface->run = rf_avatar_run;
   iface->set_watch = rf_avatars_set_watch;

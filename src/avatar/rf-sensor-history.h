@@ -23,12 +23,13 @@ G_BEGIN_DECLS
  * `part_of_day` is `night` (22 to 6), `morning` (6 to 12), `afternoon` (12 to 18)
  * or `evening`, by the person's clock: the further number `utc_offset` of the
  * latest sample, in minutes, else UTC. `flat` is there, and names `heart_rate`,
- * where that was one and the same number in five samples and five minutes at
- * least, before it was rounded.
+ * where that was one and the same number in the last five samples and five minutes
+ * at least, before it was rounded: a watch on a table.
  *
  * Nothing in it tells who or when, so two people with the same course share one
  * analysis.
  */
 char *rf_sensor_history_to_text (const GPtrArray *samples, gint64 window);
+gboolean rf_sensor_history_is_flat (const GPtrArray *samples, gint64 window);
 
 G_END_DECLS

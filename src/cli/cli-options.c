@@ -87,7 +87,8 @@ const CliOption cli_avatar_watch_options[] = {
 const CliOption cli_avatar_refresh_options[] = {
   { .name = "base-avatar",
     .value = "NAME",
-    .help = "the face from now on; an empty name for the one that is configured" },
+    .help = "the face from now on, or key:KEY or sha256:HEX of a picture; empty: the usual one" },
+  { .name = "dry-run", .help = "say what it would make and cost, and make nothing" },
   { .name = "due", .help = "nobody by name: do what is due for anybody, and end" },
   { .name = "no-wait", .help = "only ask for it; who serves or watches makes it" },
   { .name = NULL },

@@ -306,6 +306,7 @@ const CliVerb cli_verbs[] = {
     .n_most = G_MAXUINT,
     .summary = "take in what a watch has measured",
     .notes =
+        "One JSON object a line comes from --from FILE, or is piped in. As words:\n"
         "heart_rate, steps, sleep, temperature, noise, battery and further numbers of one sample;\n"
         "at=TIME says when (now unless told). On the disk when it ends, and nothing more is done:\n"
         "“serve”, “avatar watch” and “avatar refresh --due” look at it.",
@@ -336,7 +337,9 @@ const CliVerb cli_verbs[] = {
     .arguments = "[USER]...",
     .n_most = G_MAXUINT,
     .summary = "make somebody's avatar although the state is the same",
-    .notes = "It still goes through the cache, so a face that was made before costs nothing.",
+    .notes =
+        "It still goes through the cache, so a face that was made before costs nothing. What it\n"
+        "would come to in the present state is told by --dry-run.",
     .options = { cli_avatar_refresh_options },
     .run = cli_verb_avatar_refresh },
   { .name = "avatar forget",

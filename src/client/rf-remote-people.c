@@ -176,6 +176,14 @@ rf_remote_people_get (RfPeople *people, const RfPersonName *name, GError **error
   return person;
 }
 
+static char *
+rf_remote_people_dup_hash (RfPeople *people, const RfPersonName *name, GError **error)
+{
+  g_autoptr (RfPerson) person = rf_remote_people_get (people, name, error);
+
+  return person != NULL ? g_steal_pointer (&person->state_hash) : NULL;
+}
+
 static RfPage *
 rf_remote_read_people_page (RfRemoteReading *reading,
                             RfPage *page,
@@ -256,6 +264,34 @@ rf_remote_people_list_changes (RfPeople *people,
   if (answer == NULL || !rf_remote_read_items (&reading, answer, "people", error))
     return NULL;
   return g_steal_pointer (&changed);
+}
+
+/* How many steps there are depends on whether the server makes films. */
+static RfBundleAnswer *
+rf_remote_people_foresee (RfPeople *people,
+                          const RfPersonName *name,
+                          const char *base_avatar,
+                          GError **error)
+{
+  RfRemote *self = rf_remote_of (people);
+  g_autofree char *path = rf_remote_dup_path ("/avatar/refresh/", name->user_id, "");
+  g_autoptr (GString) query = g_string_new (NULL);
+  g_autoptr (JsonNode) answer = NULL;
+  RfBundleAnswer *foreseen = NULL;
+  JsonObject *object = NULL;
+  JsonArray *steps = NULL;
+
+  if (base_avatar != NULL)
+    rf_remote_append_query (query, "base_avatar", base_avatar);
+  answer = rf_remote_ask_for (self, path, query->str, error);
+  if (answer == NULL)
+    return NULL;
+  object = rf_json_fields_get_object (answer, "what is foreseen", error);
+  if (object != NULL && rf_json_object_read_array (object, "steps", &steps, error) && steps != NULL)
+    foreseen = rf_bundle_answer_new_from_json (answer, json_array_get_length (steps), TRUE, error);
+  if (foreseen == NULL)
+    rf_remote_misread (self, error);
+  return foreseen;
 }
 
 static JsonNode *
@@ -343,10 +379,12 @@ rf_remote_people_init_people (RfPeopleInterface *iface)
 {
   iface->ingest = rf_remote_people_ingest;
   iface->get = rf_remote_people_get;
+  iface->dup_hash = rf_remote_people_dup_hash;
   iface->list = rf_remote_people_list;
   iface->list_history = rf_remote_people_list_history;
   iface->list_samples = rf_remote_people_list_samples;
   iface->list_changes = rf_remote_people_list_changes;
+  iface->foresee = rf_remote_people_foresee;
   iface->apply = rf_remote_people_apply;
   iface->run = rf_remote_people_run;
   iface->set_watch = rf_remote_people_set_watch;

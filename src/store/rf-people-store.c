@@ -48,6 +48,20 @@ rf_people_store_find (RfPeopleStore *self, const RfPersonName *name, GError **er
 }
 
 /**
+ * rf_people_store_find_hash:
+ * @self: a store
+ * @name: whose
+ * @error: return location; %RF_ERROR_NOT_FOUND
+ *
+ * Returns: (transfer full) (nullable): the person's `state_hash`
+ */
+char *
+rf_people_store_find_hash (RfPeopleStore *self, const RfPersonName *name, GError **error)
+{
+  return RF_PEOPLE_STORE_GET_IFACE (self)->find_hash (self, name, error);
+}
+
+/**
  * rf_people_store_list:
  * @self: a store
  * @selector: (nullable): its namespace, limit and cursor

@@ -87,6 +87,7 @@ G_DECLARE_INTERFACE (RfPeopleStore, rf_people_store, RF, PEOPLE_STORE, GObject)
  * @ingest: samples of one person, who is made where there is none; small writes
  *   of many threads share their commits
  * @find: one person, by a read of one row
+ * @find_hash: the hash of what is shown of one person, and nothing else of the row
  * @list: a page of people, by user id
  * @list_history: a page of decisions, the latest first
  * @list_samples: samples since a time, the earliest first
@@ -113,6 +114,7 @@ struct _RfPeopleStoreInterface
                       RfIngestReport *report,
                       GError **error);
   RfPerson *(*find) (RfPeopleStore *self, const RfPersonName *name, GError **error);
+  char *(*find_hash) (RfPeopleStore *self, const RfPersonName *name, GError **error);
   RfPage *(*list) (RfPeopleStore *self, const RfSelector *selector, GError **error);
   RfPage *(*list_history) (RfPeopleStore *self,
                            const RfPersonName *name,
@@ -146,6 +148,7 @@ gboolean rf_people_store_ingest (RfPeopleStore *self,
                                  RfIngestReport *report,
                                  GError **error);
 RfPerson *rf_people_store_find (RfPeopleStore *self, const RfPersonName *name, GError **error);
+char *rf_people_store_find_hash (RfPeopleStore *self, const RfPersonName *name, GError **error);
 RfPage *rf_people_store_list (RfPeopleStore *self, const RfSelector *selector, GError **error);
 RfPage *rf_people_store_list_history (RfPeopleStore *self,
                                       const RfPersonName *name,

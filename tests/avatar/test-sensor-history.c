@@ -135,6 +135,27 @@ test_flat (void)
   g_assert_null (strstr (second, "flat"));
 }
 
+/* A watch that was worn until six minutes ago lies on a table all the same; one that was put
+ * on a minute ago does not. */
+static void
+test_flat_at_the_end (void)
+{
+  g_autoptr (GPtrArray) put_away = new_samples ();
+  g_autoptr (GPtrArray) put_on = new_samples ();
+  g_autoptr (GPtrArray) still = new_samples ();
+
+  for (int i = 0; i < 15; i++)
+    {
+      add (put_away, i * 60, i < 8 ? 66 + i % 3 : 71, 0);
+      add (put_on, i * 60, i < 13 ? 71 : 66 + i, 0);
+      add (still, i * 60, i < 11 ? 66 + i % 3 : 71, 0);
+    }
+  g_assert_true (rf_sensor_history_is_flat (put_away, 900));
+  g_assert_false (rf_sensor_history_is_flat (put_on, 900));
+  /* Four in a row may be chance. */
+  g_assert_false (rf_sensor_history_is_flat (still, 900));
+}
+
 static void
 assert_answer (const char *text, RfMood mood, RfActivity activity)
 {
@@ -250,6 +271,7 @@ main (int argc, char **argv)
   g_test_add_func ("/avatar/history/nothing-tells-when-or-who", test_nothing_tells_when_or_who);
   g_test_add_func ("/avatar/history/parts-of-the-day", test_parts_of_the_day);
   g_test_add_func ("/avatar/history/flat", test_flat);
+  g_test_add_func ("/avatar/history/flat-at-the-end", test_flat_at_the_end);
   g_test_add_func ("/avatar/answers", test_answers);
   g_test_add_func ("/avatar/answers/reasoning-is-text", test_reasoning_is_text);
   g_test_add_func ("/avatar/samples-from-json", test_samples_from_json);

@@ -47,6 +47,11 @@ def test_the_verbs(home):
         assert [person['user_id'] for person in people] == ['ann', 'bob']
         history = json.loads(good(server, 'avatar', 'list', 'ann', '--json'))['history']
         assert any(row['verdict'] == 'changed' for row in history)
+        seen = json.loads(good(server, 'avatar', 'refresh', 'ann', '--dry-run', '--json'))
+        assert seen['people'][0]['steps'][0]['cached'] is True, seen
+        seen = json.loads(good(server, 'avatar', 'refresh', 'ann', '--dry-run', '--json',
+                               '--base-avatar', 'another'))
+        assert seen['people'][0]['steps'][0]['cached'] is False, seen
         good(server, 'avatar', 'refresh', 'ann', '--base-avatar', 'another')
         other = json.loads(good(server, 'avatar', 'state', 'ann', '--json'))
         assert other['image_url'] != state['image_url'], 'it was waited for'

@@ -80,6 +80,14 @@ def test_batches_from_a_file(home):
         'accepted: 0, there already: 30\n')
 
 
+def test_batches_from_a_pipe(home):
+    piped = course('ann', 60, 60, 0) + '\n\n' + course('bob', 60, 60, 0) + '\n'
+    assert home.ok('avatar', 'ingest', stdin=piped).out == 'accepted: 30\n'
+    assert state(home, 'bob')['mood'] == 'unknown'
+    # Words are words, whatever standard input is.
+    assert home.ok('avatar', 'ingest', 'ann', 'steps=4', stdin=piped).out == 'accepted: 1\n'
+
+
 def test_what_is_no_sample(home):
     done = home.fails(2, 'avatar', 'ingest', 'ann', 'heart_rate=fast', '--json')
     assert done.error()['details'][0]['parameter'] == 'heart_rate'
@@ -127,6 +135,49 @@ def test_refresh_and_a_face_of_ones_own(home):
     assert other['people'][0]['base_avatar'] == 'fox' and home.calls() == 4
     home.fails(6, 'avatar', 'refresh', 'bob')
     home.fails(2, 'avatar', 'refresh')
+
+
+def foresee(home, *arguments):
+    return home.ok('avatar', 'refresh', 'ann', '--dry-run', '--json', *arguments).json()['people'][0]
+
+
+def test_what_a_refresh_would_cost(home):
+    configure(home)
+    send(home, course('ann', 64, 110, 0))
+    home.ok('avatar', 'refresh', 'ann')
+    assert home.calls() == 2
+    told = foresee(home)
+    assert told['user_id'] == 'ann'
+    assert [step['cached'] for step in told['steps']] == [True, True]
+    other = foresee(home, '--base-avatar', 'fox')
+    assert [step['cached'] for step in other['steps']] == [False, False]
+    said = home.ok('avatar', 'refresh', 'ann', '--dry-run').out
+    assert 'picture hit' in said and 'film    hit' in said, said
+    assert home.calls() == 2 and state(home, 'ann')['mood'] != 'unknown'
+    assert home.ok('avatar', 'list', '--json').json()['people'][0]['base_avatar'] is None
+    home.fails(2, 'avatar', 'refresh', '--due', '--dry-run')
+    home.fails(6, 'avatar', 'refresh', 'bob', '--dry-run')
+
+
+def test_a_face_that_is_a_picture(home):
+    """What stands under a key is what the avatar is made of; another picture, another key."""
+    configure(home)
+    send(home, course('ann', 64, 110, 0))
+    portrait = home.make('a portrait of ann')
+    face = f'key:{portrait["key"]}'
+    home.ok('avatar', 'refresh', 'ann')
+    before = state(home, 'ann')
+    assert home.calls() == 3
+    home.ok('avatar', 'refresh', 'ann', '--base-avatar', face)
+    after = state(home, 'ann')
+    assert home.calls() == 5 and after['image_url'] != before['image_url']
+    # By its bytes it is the same picture, and so the same avatar.
+    home.ok('avatar', 'refresh', 'ann', '--base-avatar', f'sha256:{portrait["assets"][0]["sha256"]}')
+    assert home.calls() == 5 and state(home, 'ann')['image_url'] == after['image_url']
+    home.fails(2, 'avatar', 'refresh', 'ann', '--base-avatar', 'sha256:fox')
+    gone = home.ok('avatar', 'refresh', 'ann', '--base-avatar', 'key:nothing', '--json').json()
+    assert 'nothing' in gone['people'][0]['trouble']
+    assert state(home, 'ann')['image_url'] == after['image_url'], 'the last avatar stands'
 
 
 def test_reading_off(home):

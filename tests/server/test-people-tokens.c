@@ -43,7 +43,8 @@ static const struct
 } routes[] = {
   { "GET", "/avatar/current-state/%s", NULL },   { "GET", "/api/v1/avatars/%s", NULL },
   { "GET", "/api/v1/avatars/%s/history", NULL }, { "GET", "/api/v1/avatars/%s/samples", NULL },
-  { "POST", "/avatar/refresh/%s", "{}" },        { "DELETE", "/api/v1/avatars/%s", NULL },
+  { "GET", "/avatar/refresh/%s", NULL },         { "POST", "/avatar/refresh/%s", "{}" },
+  { "DELETE", "/api/v1/avatars/%s", NULL },
 };
 
 static void
@@ -77,6 +78,29 @@ test_of_others (ServerFixture *fixture, gconstpointer setup)
   check_all (fixture, "ann's", "nobody", 403);
   check_all (fixture, "ann's", "ann", 200);
   check_all (fixture, "ann's", "ann", 404);
+}
+
+/* Who knows the hash of somebody else is told nothing for it: not that it is the same, and
+ * not that it is another. */
+static void
+test_known_state_of_others (ServerFixture *fixture, gconstpointer setup)
+{
+  g_autoptr (HttpReply) state = NULL;
+  g_autoptr (HttpReply) own = NULL;
+  g_autoptr (HttpReply) other = NULL;
+  g_autofree char *etag = NULL;
+  g_autofree char *as_ann = NULL;
+  g_autofree char *as_bob = NULL;
+
+  send_for (fixture, "ann's", "ann", 200);
+  state = ask (fixture, "ann's", "GET", "/avatar/current-state/ann", NULL);
+  etag = http_dup_header (state, "ETag");
+  as_ann = g_strdup_printf (AS ("ann's") "If-None-Match: %s\r\n", etag);
+  as_bob = g_strdup_printf (AS ("bob's") "If-None-Match: %s\r\n", etag);
+  own = people_test_get_state (fixture, "ann", as_ann);
+  other = people_test_get_state (fixture, "ann", as_bob);
+  http_assert_status (own, 304);
+  http_assert_status (other, 403);
 }
 
 /* An admin without a tenant says whose person is meant; others cannot. */
@@ -198,6 +222,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 
   ADD ("/people-tokens/of-others", test_of_others);
+  ADD ("/people-tokens/known-state-of-others", test_known_state_of_others);
   ADD ("/people-tokens/of-tenants", test_of_tenants);
   ADD ("/people-tokens/nothing-else", test_nothing_else);
   ADD ("/people-tokens/events", test_events);

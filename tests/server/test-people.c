@@ -109,6 +109,7 @@ test_unknown_people (ServerFixture *fixture, gconstpointer setup)
     { "GET", "/avatar/current-state/nobody" },   { "POST", "/avatar/refresh/nobody" },
     { "GET", "/api/v1/avatars/nobody" },         { "GET", "/api/v1/avatars/nobody/history" },
     { "GET", "/api/v1/avatars/nobody/samples" }, { "DELETE", "/api/v1/avatars/nobody" },
+    { "GET", "/avatar/refresh/nobody" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (paths); i++)
@@ -161,11 +162,14 @@ test_piggyback_polling (ServerFixture *fixture, gconstpointer setup)
   g_autoptr (HttpReply) other =
       people_test_get_state (fixture, "ann", "If-None-Match: \"0000\"\r\n");
   const char *url = http_get (stressed, "image_url");
+  g_autofree char *same_etag = NULL;
   g_autoptr (HttpReply) picture = NULL;
 
   http_assert_status (same, 304);
   g_assert_cmpuint (same->length, ==, 0);
   http_assert_status (same_too, 304);
+  same_etag = http_dup_header (same, "ETag");
+  g_assert_cmpstr (same_etag, ==, etag);
   http_assert_status (other, 200);
   g_assert_true (g_str_has_prefix (url, "http://"));
   g_assert_nonnull (strstr (url, "/assets/"));
@@ -214,11 +218,22 @@ test_refresh (ServerFixture *fixture, gconstpointer setup)
   g_autoptr (HttpReply) shown = people_test_wait_for_mood (fixture, "eve", "stressed");
   g_autoptr (HttpReply) wrong =
       http_ask (fixture->port, "POST", "/avatar/refresh/eve", "{\"face\":\"x\"}");
+  g_autoptr (HttpReply) foreseen = http_ask (fixture->port, "GET", "/avatar/refresh/eve", NULL);
+  g_autoptr (HttpReply) foreseen_other =
+      http_ask (fixture->port, "GET", "/avatar/refresh/eve?base_avatar=another", NULL);
+  g_autoptr (HttpReply) no_face =
+      http_ask (fixture->port, "POST", "/avatar/refresh/eve", "{\"base_avatar\":\"key:\"}");
   g_autoptr (HttpReply) asked =
       http_ask (fixture->port, "POST", "/avatar/refresh/eve", "{\"base_avatar\":\"another\"}");
   gboolean is_done = FALSE;
 
   http_assert_status (wrong, 400);
+  http_assert_status (foreseen, 200);
+  g_assert_true (json_node_get_boolean (http_find (foreseen, "steps.0.cached")));
+  http_assert_status (foreseen_other, 200);
+  g_assert_false (json_node_get_boolean (http_find (foreseen_other, "steps.0.cached")));
+  g_assert_nonnull (http_find (foreseen_other, "steps.1.cost"));
+  http_assert_status (no_face, 400);
   http_assert_status (asked, 202);
   g_assert_cmpstr (http_get (asked, "base_avatar"), ==, "another");
   while (!is_done)

@@ -9,5 +9,6 @@ RfPeople *cli_people_get (CliContext *context, GError **error);
 void cli_people_locate (CliContext *context, RfPerson *person);
 char *cli_people_dup_state (const RfPerson *person);
 const char *cli_people_get_place (const RfAsset *asset);
+int cli_people_foresee (CliContext *context, const CliArguments *arguments, GError **error);
 
 G_END_DECLS

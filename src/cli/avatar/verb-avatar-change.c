@@ -106,6 +106,13 @@ cli_verb_avatar_refresh (CliContext *context, const CliArguments *arguments, GEr
                   "say whose avatar is wanted");
       return -1;
     }
+  if (n_users == 0 && cli_arguments_has (arguments, "dry-run"))
+    {
+      cli_refuse (error, "refrain avatar refresh USER --dry-run", "what is due cannot be foreseen");
+      return -1;
+    }
+  if (cli_arguments_has (arguments, "dry-run"))
+    return cli_people_foresee (context, arguments, error);
   if (n_users == 0)
     return cli_refresh_due (context, error);
   for (guint i = 0; i < n_users; i++)

@@ -12,11 +12,13 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 /*
  * `refrain avatar ingest`: what watches have measured. One sample as words, or one
- * JSON object a line, in the form of POST /sensor-data. Each line is on the disk
- * before the next is read.
+ * JSON object a line, in the form of POST /sensor-data, from a file or from what is
+ * piped in. Each line is on the disk before the next is read.
  */
 
 #define LINE_MOST (1024 * 1024)
@@ -137,6 +139,16 @@ cli_ingest_take_file (RfPeople *people, const char *path, RfIngestReport *sum, G
   return done;
 }
 
+/* A terminal is nobody's pipe, and neither is what services have for one. */
+static gboolean
+cli_ingest_is_piped (void)
+{
+  struct stat status;
+
+  return fstat (STDIN_FILENO, &status) == 0 &&
+         (S_ISFIFO (status.st_mode) || S_ISREG (status.st_mode) || S_ISSOCK (status.st_mode));
+}
+
 static void
 cli_ingest_print (const RfIngestReport *sum)
 {
@@ -148,6 +160,47 @@ cli_ingest_print (const RfIngestReport *sum)
   cli_print ("\n");
 }
 
+static void
+cli_ingest_refuse (GError **error)
+{
+  cli_refuse (error,
+              "refrain avatar ingest USER heart_rate=72, --from FILE, or lines into a pipe",
+              "samples come as words, from a file or from a pipe, and from one of them");
+}
+
+/* Words, a file that is named, or what is piped in; a pipe of nothing is a mistake. */
+static gboolean
+cli_ingest_run (CliContext *context,
+                const CliArguments *arguments,
+                RfIngestReport *sum,
+                GError **error)
+{
+  const char *path = cli_arguments_get (arguments, "from");
+  gboolean has_words = cli_arguments_get_n_words (arguments) > 0;
+  gboolean is_piped = !has_words && path == NULL && cli_ingest_is_piped ();
+  g_autoptr (RfIngest) ingest = NULL;
+  RfPeople *people = NULL;
+
+  if (has_words == (path != NULL) && !is_piped)
+    {
+      cli_ingest_refuse (error);
+      return FALSE;
+    }
+  if (has_words && (ingest = cli_ingest_new_from_words (arguments, error)) == NULL)
+    return FALSE;
+  people = cli_people_get (context, error);
+  if (people == NULL)
+    return FALSE;
+  if (ingest != NULL)
+    return cli_ingest_take (people, ingest, sum, error);
+  if (!cli_ingest_take_file (people, is_piped ? "-" : path, sum, error))
+    return FALSE;
+  if (!is_piped || sum->accepted + sum->repeated + sum->expired > 0)
+    return TRUE;
+  cli_ingest_refuse (error);
+  return FALSE;
+}
+
 /**
  * cli_verb_avatar_ingest:
  *
@@ -156,28 +209,9 @@ cli_ingest_print (const RfIngestReport *sum)
 int
 cli_verb_avatar_ingest (CliContext *context, const CliArguments *arguments, GError **error)
 {
-  const char *path = cli_arguments_get (arguments, "from");
-  gboolean has_words = cli_arguments_get_n_words (arguments) > 0;
   RfIngestReport sum = { 0, 0, 0 };
-  g_autoptr (RfIngest) ingest = NULL;
-  RfPeople *people = NULL;
-  gboolean done = FALSE;
 
-  if (has_words == (path != NULL))
-    {
-      cli_refuse (error,
-                  "refrain avatar ingest USER heart_rate=72, or --from FILE",
-                  "samples come as words or from a file, and from one of them");
-      return -1;
-    }
-  if (has_words && (ingest = cli_ingest_new_from_words (arguments, error)) == NULL)
-    return -1;
-  people = cli_people_get (context, error);
-  if (people == NULL)
-    return -1;
-  done = ingest != NULL ? cli_ingest_take (people, ingest, &sum, error)
-                        : cli_ingest_take_file (people, path, &sum, error);
-  if (!done)
+  if (!cli_ingest_run (context, arguments, &sum, error))
     return -1;
   if (cli_context_is_json (context))
     return cli_print_json (rf_ingest_report_to_json (&sum), error) ? 0 : -1;

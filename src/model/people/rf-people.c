@@ -48,6 +48,23 @@ rf_people_get (RfPeople *self, const RfPersonName *name, GError **error)
 }
 
 /**
+ * rf_people_dup_hash:
+ * @self: the people
+ * @name: whose
+ * @error: return location; %RF_ERROR_NOT_FOUND
+ *
+ * What it takes to say that nothing else is shown: much less than rf_people_get()
+ * reads, and it waits for nothing either.
+ *
+ * Returns: (transfer full) (nullable): the person's `state_hash`
+ */
+char *
+rf_people_dup_hash (RfPeople *self, const RfPersonName *name, GError **error)
+{
+  return RF_PEOPLE_GET_IFACE (self)->dup_hash (self, name, error);
+}
+
+/**
  * rf_people_list:
  * @self: the people
  * @selector: (nullable): its namespace, limit and cursor
@@ -119,10 +136,33 @@ rf_people_list_changes (RfPeople *self,
 }
 
 /**
+ * rf_people_foresee:
+ * @self: the people
+ * @name: whose
+ * @base_avatar: (nullable): as if this were the face; empty for the one that is
+ *   configured, %NULL for the person's
+ * @error: return location; %RF_ERROR_NOT_FOUND, or why nothing can be foreseen
+ *
+ * What a refresh would make now, and what that would cost, as long as the state is what
+ * it is: a refresh judges the samples first. Nothing is made or noted.
+ *
+ * Returns: (transfer full) (nullable): a check of the picture and, where films are made,
+ *   one of its film
+ */
+RfBundleAnswer *
+rf_people_foresee (RfPeople *self,
+                   const RfPersonName *name,
+                   const char *base_avatar,
+                   GError **error)
+{
+  return RF_PEOPLE_GET_IFACE (self)->foresee (self, name, base_avatar, error);
+}
+
+/**
  * rf_people_apply:
  * @self: the people
  * @action: %RF_VERB_REFRESH: an avatar is made even where the state is the same,
- *   of the face that `base_avatar` names from now on; %RF_VERB_FORGET: the person
+ *   of the face that `base_avatar` is from now on; %RF_VERB_FORGET: the person
  *   is deleted whole, with the entries that nobody else's avatar has
  * @error: return location; %RF_ERROR_NOT_FOUND
  *

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "rf-action.h"
+#include "rf-bundle.h"
 #include "rf-decision.h"
 #include "rf-person.h"
 #include "rf-result.h"
@@ -46,10 +47,12 @@ G_DECLARE_INTERFACE (RfPeople, rf_people, RF, PEOPLE, GObject)
  * @ingest: samples are taken in; durable when it returns, and nothing else is
  *   done on that path
  * @get: one person, from the row alone
+ * @dup_hash: the hash of what is shown of one person
  * @list: a page of #RfPerson, by user id
  * @list_history: a page of #RfDecision of one person, the latest first
  * @list_samples: the samples of one person since a time, the earliest first
  * @list_changes: people in the order of their changes
+ * @foresee: what a refresh would make, and what it would cost
  * @apply: %RF_VERB_REFRESH and %RF_VERB_FORGET on the person that the action
  *   names, in the namespace of its selector
  * @run: analyses and makes avatars
@@ -67,6 +70,7 @@ struct _RfPeopleInterface
                       RfIngestReport *report,
                       GError **error);
   RfPerson *(*get) (RfPeople *self, const RfPersonName *name, GError **error);
+  char *(*dup_hash) (RfPeople *self, const RfPersonName *name, GError **error);
   RfPage *(*list) (RfPeople *self, const RfSelector *selector, GError **error);
   RfPage *(*list_history) (RfPeople *self,
                            const RfPersonName *name,
@@ -81,6 +85,10 @@ struct _RfPeopleInterface
                               gint64 after,
                               gint64 limit,
                               GError **error);
+  RfBundleAnswer *(*foresee) (RfPeople *self,
+                              const RfPersonName *name,
+                              const char *base_avatar,
+                              GError **error);
   RfReport *(*apply) (RfPeople *self, const RfAction *action, GError **error);
   gboolean (*run) (RfPeople *self,
                    const RfPeopleWork *work,
@@ -92,6 +100,7 @@ struct _RfPeopleInterface
 gboolean
 rf_people_ingest (RfPeople *self, const RfIngest *ingest, RfIngestReport *report, GError **error);
 RfPerson *rf_people_get (RfPeople *self, const RfPersonName *name, GError **error);
+char *rf_people_dup_hash (RfPeople *self, const RfPersonName *name, GError **error);
 RfPage *rf_people_list (RfPeople *self, const RfSelector *selector, GError **error);
 RfPage *rf_people_list_history (RfPeople *self,
                                 const RfPersonName *name,
@@ -103,6 +112,10 @@ GPtrArray *rf_people_list_changes (RfPeople *self,
                                    const char *namespace_,
                                    gint64 after,
                                    gint64 limit,
+                                   GError **error);
+RfBundleAnswer *rf_people_foresee (RfPeople *self,
+                                   const RfPersonName *name,
+                                   const char *base_avatar,
                                    GError **error);
 RfReport *rf_people_apply (RfPeople *self, const RfAction *action, GError **error);
 gboolean

@@ -193,6 +193,23 @@ rf_route_refresh (RfExchange *exchange, GError **error)
   return person != NULL;
 }
 
+/* Waits for nothing but the disk, and changes nothing. */
+static gboolean
+rf_route_foresee_refresh (RfExchange *exchange, GError **error)
+{
+  RfPersonName name;
+  RfPeople *people =
+      rf_route_find_name (exchange, rf_exchange_get_value (exchange, 0), &name, error);
+  g_autoptr (RfBundleAnswer) answer =
+      people != NULL ? rf_people_foresee (
+                           people, &name, rf_exchange_get_query (exchange, "base_avatar"), error)
+                     : NULL;
+
+  if (answer != NULL)
+    rf_exchange_answer (exchange, 200, rf_bundle_answer_to_json (answer));
+  return answer != NULL;
+}
+
 static gboolean
 rf_route_forget (RfExchange *exchange, GError **error)
 {
@@ -228,8 +245,18 @@ static const RfRouteField samples_query[] = {
   { NULL },
 };
 
+static const RfRouteField foresee_query[] = {
+  { "namespace", RF_ROUTE_STRING, FALSE, "whose person, for an admin of all tenants" },
+  { "base_avatar", RF_ROUTE_STRING, FALSE, "as if this were the face; empty: the usual one" },
+  { NULL },
+};
+
 static const RfRouteField refresh_body[] = {
-  { "base_avatar", RF_ROUTE_STRING, FALSE, "another face from now on; empty: the usual one" },
+  { "base_avatar",
+    RF_ROUTE_STRING,
+    FALSE,
+    "another face from now on: a name, or a picture as key:KEY or sha256:HEX; empty: the usual "
+    "one" },
   { NULL },
 };
 
@@ -278,6 +305,15 @@ const RfRoute rf_routes_of_people[] = {
     .work = rf_route_forget,
     .answers = "Forgotten",
     .summary = "Delete a person whole: samples, states, and avatars that are nobody else's" },
+  { .method = "GET",
+    .path = "/avatar/refresh/{user_id}",
+    .role = RF_ROLE_OF_CREATOR,
+    .place = RF_PLACE_READS,
+    .flags = RF_ROUTE_PERSONAL,
+    .query = foresee_query,
+    .work = rf_route_foresee_refresh,
+    .answers = "Bundle",
+    .summary = "What a refresh would make now, and what it would cost; makes nothing" },
   { .method = "POST",
     .path = "/avatar/refresh/{user_id}",
     .role = RF_ROLE_OF_CREATOR,

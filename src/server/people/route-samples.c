@@ -35,29 +35,61 @@ rf_route_take_samples (RfExchange *exchange, GError **error)
   return TRUE;
 }
 
+/* Whether the client shows what is to be shown. That is most of what is ever asked
+ * here, so it is answered by the hash alone, which is read anew each time. */
+static gboolean
+rf_route_knows_state (RfExchange *exchange, const char *hash)
+{
+  g_autofree char *etag = g_strconcat ("\"", hash, "\"", NULL);
+
+  if (!rf_route_knows (exchange, etag))
+    return FALSE;
+  rf_exchange_set_header (exchange, "ETag", etag);
+  /* It may be kept, and is asked for anew each time. */
+  rf_exchange_set_header (exchange, "Cache-Control", "private, no-cache");
+  rf_exchange_answer_empty (exchange, 304);
+  return TRUE;
+}
+
+static gboolean
+rf_route_tell_whole_state (RfExchange *exchange,
+                           RfPeople *people,
+                           const RfPersonName *name,
+                           GError **error)
+{
+  g_autoptr (RfPerson) person = rf_people_get (people, name, error);
+  g_autofree char *etag = NULL;
+
+  if (person == NULL)
+    return FALSE;
+  /* It may have become just this meanwhile. */
+  if (rf_route_knows_state (exchange, person->state_hash))
+    return TRUE;
+  etag = g_strconcat ("\"", person->state_hash, "\"", NULL);
+  rf_exchange_set_header (exchange, "ETag", etag);
+  rf_exchange_set_header (exchange, "Cache-Control", "private, no-cache");
+  rf_route_complete_person (exchange, person);
+  rf_exchange_answer (exchange, 200, rf_person_to_state_json (person));
+  return TRUE;
+}
+
 static gboolean
 rf_route_tell_state (RfExchange *exchange, GError **error)
 {
   RfPersonName name;
   RfPeople *people =
       rf_route_find_name (exchange, rf_exchange_get_value (exchange, 0), &name, error);
-  g_autoptr (RfPerson) person = people != NULL ? rf_people_get (people, &name, error) : NULL;
-  g_autofree char *etag = NULL;
+  g_autofree char *hash = NULL;
 
-  if (person == NULL)
+  if (people == NULL)
     return FALSE;
-  etag = g_strdup_printf ("\"%s\"", person->state_hash);
-  rf_exchange_set_header (exchange, "ETag", etag);
-  /* It may be kept, and is asked for anew each time. */
-  rf_exchange_set_header (exchange, "Cache-Control", "private, no-cache");
-  if (rf_route_knows (exchange, etag))
-    {
-      rf_exchange_answer_empty (exchange, 304);
-      return TRUE;
-    }
-  rf_route_complete_person (exchange, person);
-  rf_exchange_answer (exchange, 200, rf_person_to_state_json (person));
-  return TRUE;
+  if (rf_exchange_get_header (exchange, "If-None-Match") == NULL)
+    return rf_route_tell_whole_state (exchange, people, &name, error);
+  hash = rf_people_dup_hash (people, &name, error);
+  if (hash == NULL)
+    return FALSE;
+  return rf_route_knows_state (exchange, hash) ||
+         rf_route_tell_whole_state (exchange, people, &name, error);
 }
 
 /* The numbers have any names, so they stand in no list of fields. */

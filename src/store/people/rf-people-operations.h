@@ -34,6 +34,7 @@ gboolean rf_people_ingest_run (RfDatabase *database,
 
 /* rf-people-read.c */
 RfPerson *rf_people_find_run (RfDatabase *database, const RfPersonName *name, GError **error);
+char *rf_people_find_hash_run (RfDatabase *database, const RfPersonName *name, GError **error);
 RfPage *rf_people_list_run (RfDatabase *database, const RfSelector *selector, GError **error);
 RfPage *rf_people_history_run (RfDatabase *database,
                                const RfPersonName *name,

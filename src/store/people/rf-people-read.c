@@ -11,6 +11,9 @@ static const char select_samples[] =
     "SELECT at, heart_rate, steps, sleep, temperature, noise, battery, further FROM samples"
     " WHERE person = ?1 AND at >= ?2 ORDER BY at LIMIT ?3";
 
+static const char select_hash[] =
+    "SELECT state_hash FROM persons WHERE namespace = ?1 AND user_id = ?2";
+
 static const char select_decisions[] =
     "SELECT id, at, last_at, times, verdict, mood, activity, confidence, reason, analyst,"
     " reasoning, outcome FROM decisions WHERE person = ?1 AND (?2 = 0 OR id < ?2)"
@@ -24,6 +27,7 @@ typedef struct
   gint64 since;
   gint64 limit;
   RfPerson *person; /* (owned) (nullable) the answer */
+  char *hash;       /* (owned) (nullable) the answer */
   GPtrArray *items; /* (owned) (nullable) the answer */
   RfPage *page;     /* (owned) (nullable) the answer */
 } RfPeopleQuery;
@@ -92,6 +96,40 @@ rf_people_find_run (RfDatabase *database, const RfPersonName *name, GError **err
   if (query.person == NULL)
     rf_people_refuse (name, error);
   return query.person;
+}
+
+/* A watch asks every few seconds, and most often has it all: no other part of the row
+ * is looked at for that. */
+static gboolean
+rf_people_find_hash_work (RfConnection *connection, gpointer data, GError **error)
+{
+  RfPeopleQuery *query = data;
+  g_autoptr (RfStatement) statement = rf_connection_query (connection,
+                                                           error,
+                                                           select_hash,
+                                                           "ss",
+                                                           rf_people_get_namespace (query->name),
+                                                           query->name->user_id);
+  gboolean row = FALSE;
+
+  g_clear_pointer (&query->hash, g_free);
+  if (statement == NULL || !rf_statement_step (statement, &row, error))
+    return FALSE;
+  if (row)
+    query->hash = rf_statement_dup_text (statement, 0);
+  return TRUE;
+}
+
+char *
+rf_people_find_hash_run (RfDatabase *database, const RfPersonName *name, GError **error)
+{
+  RfPeopleQuery query = { .name = name };
+
+  if (!rf_database_run (database, RF_ACCESS_GLANCE, rf_people_find_hash_work, &query, error))
+    return NULL;
+  if (query.hash == NULL)
+    rf_people_refuse (name, error);
+  return query.hash;
 }
 
 static gboolean

@@ -35,6 +35,12 @@ rf_sqlite_people_find (RfPeopleStore *store, const RfPersonName *name, GError **
   return rf_people_find_run (RF_SQLITE_PEOPLE (store)->database, name, error);
 }
 
+static char *
+rf_sqlite_people_find_hash (RfPeopleStore *store, const RfPersonName *name, GError **error)
+{
+  return rf_people_find_hash_run (RF_SQLITE_PEOPLE (store)->database, name, error);
+}
+
 static RfPage *
 rf_sqlite_people_list (RfPeopleStore *store, const RfSelector *selector, GError **error)
 {
@@ -123,6 +129,7 @@ rf_sqlite_people_iface_init (RfPeopleStoreInterface *iface)
 {
   iface->ingest = rf_sqlite_people_ingest;
   iface->find = rf_sqlite_people_find;
+  iface->find_hash = rf_sqlite_people_find_hash;
   iface->list = rf_sqlite_people_list;
   iface->list_history = rf_sqlite_people_list_history;
   iface->list_samples = rf_sqlite_people_list_samples;

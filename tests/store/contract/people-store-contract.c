@@ -128,6 +128,27 @@ test_first_sample_makes_a_person (PeopleFixture *fixture, gconstpointer factory)
   g_assert_null (strstr (error->message, "bob"));
 }
 
+/* The hash alone is the hash of the row, and as hard to get. */
+static void
+test_hash_alone (PeopleFixture *fixture, gconstpointer factory)
+{
+  g_autoptr (RfIngest) ingest = people_test_batch ("ann", PEOPLE_NOW, 62);
+  RfPersonName ann = { NULL, "ann" };
+  RfPersonName other_tenant = { "one", "ann" };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RfPerson) person = NULL;
+  g_autofree char *hash = NULL;
+
+  people_test_ingest (fixture->store, ingest, PEOPLE_NOW);
+  person = people_test_find (fixture->store, "ann");
+  hash = rf_people_store_find_hash (fixture->store, &ann, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (hash, ==, person->state_hash);
+  g_assert_null (rf_people_store_find_hash (fixture->store, &other_tenant, &error));
+  g_assert_error (error, RF_ERROR, RF_ERROR_NOT_FOUND);
+  g_assert_null (strstr (error->message, "ann"));
+}
+
 static void
 test_same_person_and_time_is_the_same_sample (PeopleFixture *fixture, gconstpointer factory)
 {
@@ -345,6 +366,7 @@ people_contract_add (const char *name, RfPeopleFactory factory)
     PeopleTest function;
   } tests[] = {
     { "first-sample-makes-a-person", test_first_sample_makes_a_person },
+    { "hash-alone", test_hash_alone },
     { "same-person-and-time-is-the-same-sample", test_same_person_and_time_is_the_same_sample },
     { "order-does-not-matter", test_order_does_not_matter },
     { "late-samples-are-kept-and-stir-nobody", test_late_samples_are_kept_and_stir_nobody },
