@@ -129,7 +129,6 @@ test_selection (StudioFixture *fixture, gconstpointer config)
   g_autoptr (RfEntryModel) model = NULL;
   g_autoptr (RfEntryModel) again = NULL;
   g_autoptr (RfEntrySelection) selection = NULL;
-  g_autoptr (RfEntrySelection) copy = NULL;
   GtkSelectionModel *select = NULL;
 
   make_images (fixture, 6);
@@ -154,10 +153,78 @@ test_selection (StudioFixture *fixture, gconstpointer config)
   g_assert_cmpint (rf_entry_selection_count (selection, 1000000), ==, 999999);
   g_assert_cmpint (rf_entry_selection_count (selection, -1), ==, -1);
   again = make_model (fixture, NULL, 1000);
-  copy = rf_entry_selection_new (again);
-  rf_entry_selection_copy_from (copy, selection);
-  g_assert_false (gtk_selection_model_is_selected (GTK_SELECTION_MODEL (copy), 0));
-  g_assert_true (gtk_selection_model_is_selected (GTK_SELECTION_MODEL (copy), 1));
+  rf_entry_selection_set_model (selection, again, TRUE);
+  g_assert_false (gtk_selection_model_is_selected (select, 0));
+  g_assert_true (gtk_selection_model_is_selected (select, 1));
+  rf_entry_selection_set_model (selection, model, FALSE);
+  g_assert_true (rf_entry_selection_is_empty (selection));
+}
+
+/* As a view does it: what it knows of the rows is only what it is told. */
+static void
+follow_cb (GListModel *list, guint position, guint removed, guint added, GPtrArray *rows)
+{
+  if (removed > 0)
+    g_ptr_array_remove_range (rows, position, removed);
+  for (guint i = 0; i < added; i++)
+    g_ptr_array_insert (rows, (int) (position + i), g_list_model_get_item (list, position + i));
+  g_assert_cmpuint (rows->len, ==, g_list_model_get_n_items (list));
+}
+
+static void
+assert_same_rows (GPtrArray *rows, RfEntryModel *model)
+{
+  g_assert_cmpuint (rows->len, ==, g_list_model_get_n_items (G_LIST_MODEL (model)));
+  for (guint i = 0; i < rows->len; i++)
+    {
+      g_autoptr (RfEntryItem) row = g_list_model_get_item (G_LIST_MODEL (model), i);
+
+      g_assert_true (row == g_ptr_array_index (rows, i));
+      g_assert_nonnull (rf_entry_item_get_entry (row));
+    }
+}
+
+/* Another list in the same selection: rows that are shown get its entries, and only where it
+ * is longer or shorter something is told. */
+static void
+test_selection_model (StudioFixture *fixture, gconstpointer config)
+{
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (RfEntryModel) all = NULL;
+  g_autoptr (RfEntryModel) red = NULL;
+  g_autoptr (RfEntryModel) none = NULL;
+  g_autoptr (RfEntryModel) again = NULL;
+  g_autoptr (RfEntrySelection) selection = NULL;
+  g_autoptr (RfEntryItem) first = NULL;
+
+  make_images (fixture, MANY);
+  all = make_model (fixture, NULL, 1000);
+  red = make_model (fixture, "red", 1000);
+  none = make_model (fixture, "nowhere", 1000);
+  again = make_model (fixture, NULL, 0);
+  selection = rf_entry_selection_new (all);
+  follow_cb (G_LIST_MODEL (selection), 0, 0, MANY, rows);
+  g_signal_connect (selection, "items-changed", G_CALLBACK (follow_cb), rows);
+  first = g_object_ref (g_ptr_array_index (rows, 0));
+  rf_entry_selection_set_model (selection, red, FALSE);
+  assert_same_rows (rows, red);
+  g_assert_cmpuint (rows->len, ==, MANY / 2);
+  g_assert_true (first == g_ptr_array_index (rows, 0));
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const RfEntry *entry = rf_entry_item_get_entry (g_ptr_array_index (rows, i));
+
+      g_assert_true (g_str_has_prefix (entry->generation->prompt, "red"));
+    }
+  rf_entry_selection_set_model (selection, none, FALSE);
+  assert_same_rows (rows, none);
+  rf_entry_selection_set_model (selection, all, FALSE);
+  /* It goes on growing, though nobody is told of a row that could ask for more. */
+  g_assert_false (rf_entry_model_is_complete (again));
+  rf_entry_selection_set_model (selection, again, FALSE);
+  studio_wait_until (is_complete_cb, again);
+  assert_same_rows (rows, again);
+  g_assert_cmpuint (rows->len, ==, MANY);
 }
 
 typedef struct
@@ -335,7 +402,8 @@ main (int argc, char **argv)
   ADD ("/entries/model/grows", test_model_grows);
   ADD ("/entries/model/finds", test_model_finds);
   ADD ("/entries/model/stops", test_model_stops);
-  ADD ("/entries/selection", test_selection);
+  ADD ("/entries/selection/selects", test_selection);
+  ADD ("/entries/selection/model", test_selection_model);
   ADD ("/entries/change/all-but", test_change_all_but);
   ADD ("/entries/change/all", test_change_all);
   ADD ("/entries/change/tags", test_tags);

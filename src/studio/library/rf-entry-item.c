@@ -83,6 +83,18 @@ rf_entry_item_take_entry (RfEntryItem *self, RfEntry *entry)
 }
 
 /**
+ * rf_entry_item_steal_entry:
+ * @self: a row that nobody shows
+ *
+ * Returns: (transfer full) (nullable): its entry, which it has no longer
+ */
+RfEntry *
+rf_entry_item_steal_entry (RfEntryItem *self)
+{
+  return g_steal_pointer (&self->entry);
+}
+
+/**
  * rf_entry_item_get_entry:
  * @self: a row
  *

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "rf-entry-model.h"
-
-#include "rf-entry-page.h"
+#include "rf-entry-model-private.h"
 
 #include <gio/gio.h>
 
@@ -31,24 +29,6 @@
 /* How near to the end the next page is asked for. */
 #define NEAR 100
 
-struct _RfEntryModel
-{
-  GObject parent_instance;
-
-  RfSession *session;        /* (owned) */
-  RfSelector *selector;      /* (owned) */
-  GPtrArray *pages;          /* (owned) of RfEntryPage */
-  char *next_cursor;         /* (owned) (nullable) */
-  GCancellable *cancellable; /* (owned) of what makes it longer */
-  guint n_rows;
-  guint wanted; /* rows that somebody waits for */
-  guint64 uses;
-  gboolean is_growing;
-  gboolean is_begun;
-  gboolean is_complete;
-  gboolean is_stopped;
-};
-
 enum
 {
   STATE_CHANGED,
@@ -66,25 +46,6 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (RfEntryModel,
                                rf_entry_model,
                                G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, rf_entry_model_list_init))
-
-static RfEntryPage *
-rf_entry_model_find_page (RfEntryModel *self, guint position)
-{
-  guint low = 0;
-  guint high = self->pages->len;
-
-  while (high - low > 1)
-    {
-      guint middle = low + (high - low) / 2;
-      const RfEntryPage *page = g_ptr_array_index (self->pages, middle);
-
-      if (page->first <= position)
-        low = middle;
-      else
-        high = middle;
-    }
-  return g_ptr_array_index (self->pages, low);
-}
 
 /* Drops what was used longest ago, but for @but. */
 static void
@@ -395,111 +356,6 @@ rf_entry_model_stop (RfEntryModel *self)
 
       g_cancellable_cancel (page->cancellable);
     }
-}
-
-/**
- * rf_entry_model_get_selector:
- * @self: a model
- *
- * Returns: (transfer none): what its entries are
- */
-const RfSelector *
-rf_entry_model_get_selector (RfEntryModel *self)
-{
-  return self->selector;
-}
-
-/**
- * rf_entry_model_peek:
- * @self: a model
- * @position: of a row
- *
- * Asks for nothing.
- *
- * Returns: (transfer none) (nullable): the row, where its entry is known
- */
-RfEntryItem *
-rf_entry_model_peek (RfEntryModel *self, guint position)
-{
-  RfEntryPage *page = position < self->n_rows ? rf_entry_model_find_page (self, position) : NULL;
-  RfEntryItem *item = NULL;
-
-  if (page == NULL || page->rows == NULL)
-    return NULL;
-  item = g_ptr_array_index (page->rows, position - page->first);
-  return rf_entry_item_get_entry (item) != NULL ? item : NULL;
-}
-
-/**
- * rf_entry_model_find:
- * @self: a model
- * @id: of an entry
- * @position: (out): where it stands
- *
- * Returns: whether it is among the rows that are kept
- */
-gboolean
-rf_entry_model_find (RfEntryModel *self, gint64 id, guint *position)
-{
-  for (guint i = 0; i < self->pages->len; i++)
-    {
-      const RfEntryPage *page = g_ptr_array_index (self->pages, i);
-
-      for (guint j = 0; page->rows != NULL && j < page->rows->len; j++)
-        {
-          const RfEntry *entry = rf_entry_item_get_entry (g_ptr_array_index (page->rows, j));
-
-          if (entry == NULL || entry->id != id)
-            continue;
-          *position = page->first + j;
-          return TRUE;
-        }
-    }
-  return FALSE;
-}
-
-/**
- * rf_entry_model_is_complete:
- * @self: a model
- *
- * Returns: whether all rows are known to it, so that their number is that of the entries
- */
-gboolean
-rf_entry_model_is_complete (RfEntryModel *self)
-{
-  return self->is_complete;
-}
-
-/**
- * rf_entry_model_is_begun:
- * @self: a model
- *
- * Returns: whether the first answer has come
- */
-gboolean
-rf_entry_model_is_begun (RfEntryModel *self)
-{
-  return self->is_begun;
-}
-
-/**
- * rf_entry_model_get_n_kept:
- * @self: a model
- *
- * Returns: how many rows it keeps
- */
-guint
-rf_entry_model_get_n_kept (RfEntryModel *self)
-{
-  guint kept = 0;
-
-  for (guint i = 0; i < self->pages->len; i++)
-    {
-      const RfEntryPage *page = g_ptr_array_index (self->pages, i);
-
-      kept += page->rows != NULL ? page->n_rows : 0;
-    }
-  return kept;
 }
 
 /**

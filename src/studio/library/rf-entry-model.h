@@ -17,6 +17,8 @@ RfEntryItem *rf_entry_model_peek (RfEntryModel *self, guint position);
 gboolean rf_entry_model_find (RfEntryModel *self, gint64 id, guint *position);
 gboolean rf_entry_model_is_complete (RfEntryModel *self);
 gboolean rf_entry_model_is_begun (RfEntryModel *self);
+gboolean rf_entry_model_is_ready (RfEntryModel *self);
+guint rf_entry_model_take_rows (RfEntryModel *self, RfEntryModel *before);
 guint rf_entry_model_get_n_kept (RfEntryModel *self);
 void rf_entry_model_retry (RfEntryModel *self);
 

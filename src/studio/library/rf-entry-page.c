@@ -85,6 +85,22 @@ rf_entry_page_fill (RfEntryPage *self, RfPage *page)
                               g_ptr_array_steal_index (entries, entries->len - 1));
 }
 
+/**
+ * rf_entry_page_take_row:
+ * @self: a page with rows
+ * @index: of one of them in the page
+ * @row: what stands in its place from now on, with its entry
+ */
+void
+rf_entry_page_take_row (RfEntryPage *self, guint index, RfEntryItem *row)
+{
+  RfEntryItem *before = g_ptr_array_index (self->rows, index);
+
+  g_ptr_array_index (self->rows, index) = g_object_ref (row);
+  rf_entry_item_take_entry (row, rf_entry_item_steal_entry (before));
+  g_object_unref (before);
+}
+
 static gpointer
 rf_entry_page_load (RfService *service, gpointer data, GCancellable *cancellable, GError **error)
 {

@@ -32,6 +32,7 @@ void rf_entry_page_free (RfEntryPage *self);
 void rf_entry_page_add_rows (RfEntryPage *self);
 void rf_entry_page_drop_rows (RfEntryPage *self);
 void rf_entry_page_fill (RfEntryPage *self, RfPage *page);
+void rf_entry_page_take_row (RfEntryPage *self, guint index, RfEntryItem *row);
 
 void rf_entry_page_load_async (RfSession *session,
                                const RfSelector *selector,

@@ -6,7 +6,7 @@
 /*
  * What is selected of a list that nobody has whole: the ids of entries, or all that the
  * query finds but for some ids. So “select all” costs nothing, and selected entries stay
- * so where the list is asked for anew.
+ * so where the list is asked for anew. Another query is another list in the same selection.
  *
  * A row can be selected when its entry is known. Those of a long range that have been let
  * go of meanwhile are left out of it; the number that is shown is that of what is in it.
@@ -273,6 +273,15 @@ rf_entry_selection_init (RfEntrySelection *self)
   self->ids = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
 }
 
+static void
+rf_entry_selection_take_model (RfEntrySelection *self, RfEntryModel *model)
+{
+  self->model = g_object_ref (model);
+  g_signal_connect_object (
+      model, "items-changed", G_CALLBACK (rf_entry_selection_items_cb), self, 0);
+  g_signal_connect_object (model, "filled", G_CALLBACK (rf_entry_selection_filled_cb), self, 0);
+}
+
 /**
  * rf_entry_selection_new:
  * @model: a list
@@ -284,10 +293,7 @@ rf_entry_selection_new (RfEntryModel *model)
 {
   RfEntrySelection *self = g_object_new (RF_TYPE_ENTRY_SELECTION, NULL);
 
-  self->model = g_object_ref (model);
-  g_signal_connect_object (
-      model, "items-changed", G_CALLBACK (rf_entry_selection_items_cb), self, 0);
-  g_signal_connect_object (model, "filled", G_CALLBACK (rf_entry_selection_filled_cb), self, 0);
+  rf_entry_selection_take_model (self, model);
   return self;
 }
 
@@ -303,20 +309,45 @@ rf_entry_selection_get_model (RfEntrySelection *self)
   return self->model;
 }
 
+/* What is shown goes on being so where it can: a view makes a widget for each row that it
+ * is told of, even for those out of sight. */
+static void
+rf_entry_selection_tell_model (RfEntrySelection *self, RfEntryModel *before)
+{
+  guint had = g_list_model_get_n_items (G_LIST_MODEL (before));
+  guint has = g_list_model_get_n_items (G_LIST_MODEL (self->model));
+  guint same = rf_entry_model_take_rows (self->model, before);
+  g_autoptr (RfEntryItem) last = NULL;
+
+  /* Nobody asks for those rows again, and it is by asking that a list grows. */
+  if (same > 0)
+    last = g_list_model_get_item (G_LIST_MODEL (self->model), same - 1);
+  if (had > same || has > same)
+    g_list_model_items_changed (G_LIST_MODEL (self), same, had - same, has - same);
+  rf_entry_selection_tell_all (self);
+}
+
 /**
- * rf_entry_selection_copy_from:
- * @self: a selection whose list was just asked for
- * @other: one of the same query
+ * rf_entry_selection_set_model:
+ * @self: a selection
+ * @model: another list, best one that has begun
+ * @keeps: it was asked for the same, so what is selected stays so
  *
- * What is selected there is so here as well.
+ * The list that was there before may still be asked, but its rows are no longer right.
  */
 void
-rf_entry_selection_copy_from (RfEntrySelection *self, RfEntrySelection *other)
+rf_entry_selection_set_model (RfEntrySelection *self, RfEntryModel *model, gboolean keeps)
 {
-  g_hash_table_unref (self->ids);
-  self->ids = g_hash_table_ref (other->ids);
-  self->is_all = other->is_all;
-  rf_entry_selection_tell_all (self);
+  g_autoptr (RfEntryModel) before = g_steal_pointer (&self->model);
+
+  g_signal_handlers_disconnect_by_data (before, self);
+  if (!keeps)
+    {
+      g_hash_table_remove_all (self->ids);
+      self->is_all = FALSE;
+    }
+  rf_entry_selection_take_model (self, model);
+  rf_entry_selection_tell_model (self, before);
 }
 
 /**

@@ -13,7 +13,7 @@ G_DECLARE_FINAL_TYPE (RfEntrySelection, rf_entry_selection, RF, ENTRY_SELECTION,
 
 RfEntrySelection *rf_entry_selection_new (RfEntryModel *model);
 RfEntryModel *rf_entry_selection_get_model (RfEntrySelection *self);
-void rf_entry_selection_copy_from (RfEntrySelection *self, RfEntrySelection *other);
+void rf_entry_selection_set_model (RfEntrySelection *self, RfEntryModel *model, gboolean keeps);
 gboolean rf_entry_selection_is_all (RfEntrySelection *self);
 gboolean rf_entry_selection_is_empty (RfEntrySelection *self);
 GStrv rf_entry_selection_dup_keys (RfEntrySelection *self);

@@ -4,24 +4,46 @@
 #include "rf-entry-tile.h"
 
 #include "rf-entry-words.h"
+#include "rf-symbol.h"
 #include "rf-thumbnail.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 /*
  * What a list shows of an entry: a text, and a small picture above it or before it, or
  * none. It is used again for other rows: all it has of one goes in unbind.
+ *
+ * GTK keeps two hundred of them for a grid, of which some thirty are in sight, and gives
+ * those that move a style and a size anew at each step. So it is one widget that draws
+ * all of itself, its size does not depend on what it shows, and its text is laid out when
+ * it is drawn for the first time.
  */
+
+#define GAP_TALL 6
+#define GAP_WIDE 12
+
+/* A text is cut off where it is longer than there is room. */
+#define FEWEST_CHARS  3
+#define NATURAL_CHARS 8
+
+#define PIN_MARGIN 6
+#define PIN_SIZE   24
+#define PIN_ICON   16
 
 struct _RfEntryTile
 {
   GtkWidget parent_instance;
 
-  GtkOverlay *overlay;    /* (nullable): the thumbnail and the pin */
-  RfThumbnail *thumbnail; /* (nullable) */
-  GtkWidget *pin;         /* (nullable): since few are pinned, until one is */
-  GtkInscription *label;
-  RfEntryText text;
+  RfThumbnail *thumbnail; /* (owned) (nullable) */
+  int size;               /* of the thumbnail */
+  gboolean is_tall;
+  float align; /* of the text: 0 is its beginning */
+  RfEntryText say;
+  char *text;          /* (owned) (nullable) */
+  PangoLayout *layout; /* (owned) (nullable): of the text, once it was drawn */
+  gboolean is_laid_out;
+  gboolean is_pinned;
   RfSession *session; /* (owned) (nullable) */
   RfEntryItem *item;  /* (owned) (nullable) */
   gulong handler;
@@ -32,42 +54,38 @@ G_DEFINE_FINAL_TYPE (RfEntryTile, rf_entry_tile, GTK_TYPE_WIDGET)
 static void
 rf_entry_tile_say (RfEntryTile *self, const char *text)
 {
-  gtk_inscription_set_text (self->label, text);
-  gtk_accessible_update_property (
-      GTK_ACCESSIBLE (self->label), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  if (g_strcmp0 (self->text, text) == 0)
+    return;
+  g_free (self->text);
+  self->text = g_strdup (text);
+  self->is_laid_out = FALSE;
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 static void
-rf_entry_tile_add_pin (RfEntryTile *self)
+rf_entry_tile_set_pinned (RfEntryTile *self, gboolean is_pinned)
 {
-  self->pin = gtk_image_new_from_icon_name ("view-pin-symbolic");
-  gtk_widget_set_halign (self->pin, GTK_ALIGN_END);
-  gtk_widget_set_valign (self->pin, GTK_ALIGN_START);
-  gtk_widget_add_css_class (self->pin, "rf-pin");
-  gtk_accessible_update_property (
-      GTK_ACCESSIBLE (self->pin), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Pinned"), -1);
-  gtk_overlay_add_overlay (self->overlay, self->pin);
-}
-
-static void
-rf_entry_tile_show_pin (RfEntryTile *self, gboolean is_pinned)
-{
-  if (is_pinned && self->pin == NULL)
-    rf_entry_tile_add_pin (self);
-  if (self->pin != NULL)
-    gtk_widget_set_visible (self->pin, is_pinned);
+  if (self->is_pinned == is_pinned)
+    return;
+  self->is_pinned = is_pinned;
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  is_pinned ? _ ("Pinned") : "",
+                                  -1);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 static void
 rf_entry_tile_update (RfEntryTile *self)
 {
   const RfEntry *entry = rf_entry_item_get_entry (self->item);
-  g_autofree char *text = entry != NULL ? self->text (entry) : NULL;
+  g_autofree char *text = entry != NULL ? self->say (entry) : NULL;
 
   rf_entry_tile_say (self, text != NULL ? text : "…");
   if (self->thumbnail == NULL)
     return;
-  rf_entry_tile_show_pin (self, entry != NULL && entry->pinned);
+  rf_entry_tile_set_pinned (self, entry != NULL && entry->pinned);
   if (entry != NULL)
     rf_thumbnail_show_generation (self->thumbnail, self->session, entry->generation);
   else
@@ -128,6 +146,18 @@ rf_entry_tile_get_item (RfEntryTile *self)
 }
 
 /**
+ * rf_entry_tile_get_text:
+ * @self: a tile
+ *
+ * Returns: (transfer none) (nullable): what it says
+ */
+const char *
+rf_entry_tile_get_text (RfEntryTile *self)
+{
+  return self->text;
+}
+
+/**
  * rf_entry_tile_get_thumbnail_sha256:
  * @self: a tile
  *
@@ -148,24 +178,175 @@ rf_entry_tile_get_thumbnail_sha256 (RfEntryTile *self)
 void
 rf_entry_tile_set_numeric (RfEntryTile *self)
 {
-  gtk_inscription_set_xalign (self->label, 1);
-  gtk_widget_add_css_class (GTK_WIDGET (self->label), "numeric");
+  self->align = 1;
+  gtk_widget_add_css_class (GTK_WIDGET (self), "numeric");
+}
+
+/* Of the text alone, whatever it is. */
+static void
+rf_entry_tile_measure_text (RfEntryTile *self,
+                            GtkOrientation orientation,
+                            int *minimum,
+                            int *natural)
+{
+  PangoContext *context = gtk_widget_get_pango_context (GTK_WIDGET (self));
+  PangoFontMetrics *metrics = pango_context_get_metrics (context, NULL, NULL);
+  int height = pango_font_metrics_get_height (metrics);
+  int width = pango_font_metrics_get_approximate_char_width (metrics);
+
+  *minimum =
+      PANGO_PIXELS_CEIL (orientation == GTK_ORIENTATION_VERTICAL ? height : width * FEWEST_CHARS);
+  *natural =
+      PANGO_PIXELS_CEIL (orientation == GTK_ORIENTATION_VERTICAL ? height : width * NATURAL_CHARS);
+  pango_font_metrics_unref (metrics);
+}
+
+static void
+rf_entry_tile_measure (GtkWidget *widget,
+                       GtkOrientation orientation,
+                       int for_size,
+                       int *minimum,
+                       int *natural,
+                       int *minimum_baseline,
+                       int *natural_baseline)
+{
+  RfEntryTile *self = RF_ENTRY_TILE (widget);
+  gboolean is_along = (orientation == GTK_ORIENTATION_VERTICAL) == self->is_tall;
+  int picture = self->size;
+
+  rf_entry_tile_measure_text (self, orientation, minimum, natural);
+  if (is_along && picture > 0)
+    picture += self->is_tall ? GAP_TALL : GAP_WIDE;
+  *minimum = is_along ? picture + *minimum : MAX (picture, *minimum);
+  *natural = is_along ? picture + *natural : MAX (picture, *natural);
+}
+
+static void
+rf_entry_tile_lay_out (RfEntryTile *self, float width)
+{
+  const char *text = self->text != NULL ? self->text : "";
+
+  if (self->layout == NULL)
+    {
+      self->layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
+      pango_layout_set_ellipsize (self->layout, PANGO_ELLIPSIZE_END);
+      pango_layout_set_single_paragraph_mode (self->layout, TRUE);
+    }
+  else if (!self->is_laid_out)
+    pango_layout_set_text (self->layout, text, -1);
+  self->is_laid_out = TRUE;
+  pango_layout_set_width (self->layout, (int) width * PANGO_SCALE);
+}
+
+static gboolean
+rf_entry_tile_is_mirrored (RfEntryTile *self)
+{
+  return gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
+}
+
+/* In the middle of @area's height, and where it begins to read from in its width. */
+static void
+rf_entry_tile_draw_text (RfEntryTile *self, GtkSnapshot *snapshot, const graphene_rect_t *area)
+{
+  float align = rf_entry_tile_is_mirrored (self) ? 1 - self->align : self->align;
+  PangoRectangle extents;
+  GdkRGBA color;
+  float x;
+  float y;
+
+  rf_entry_tile_lay_out (self, area->size.width);
+  pango_layout_get_pixel_extents (self->layout, NULL, &extents);
+  x = area->origin.x - (float) extents.x +
+      floorf ((area->size.width - (float) extents.width) * align);
+  y = area->origin.y + floorf ((area->size.height - (float) extents.height) / 2);
+  gtk_style_context_get_color (gtk_widget_get_style_context (GTK_WIDGET (self)), &color);
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x, y));
+  gtk_snapshot_append_layout (snapshot, self->layout, &color);
+  gtk_snapshot_restore (snapshot);
+}
+
+/* At the end of the picture's upper edge. */
+static void
+rf_entry_tile_draw_pin (RfEntryTile *self, GtkSnapshot *snapshot, const graphene_rect_t *picture)
+{
+  float inset = (PIN_SIZE - PIN_ICON) / 2.0f;
+  float end = picture->size.width - PIN_SIZE - PIN_MARGIN;
+  graphene_rect_t place =
+      GRAPHENE_RECT_INIT (picture->origin.x + (rf_entry_tile_is_mirrored (self) ? PIN_MARGIN : end),
+                          picture->origin.y + PIN_MARGIN,
+                          PIN_SIZE,
+                          PIN_SIZE);
+  GskRoundedRect round;
+
+  gsk_rounded_rect_init_from_rect (&round, &place, PIN_SIZE / 2.0f);
+  gtk_snapshot_push_rounded_clip (snapshot, &round);
+  gtk_snapshot_append_color (snapshot, &(GdkRGBA){ 0, 0, 0, 0.55f }, &place);
+  gtk_snapshot_pop (snapshot);
+  graphene_rect_inset (&place, inset, inset);
+  rf_symbol_snapshot (
+      GTK_WIDGET (self), snapshot, "view-pin-symbolic", &place, &(GdkRGBA){ 1, 1, 1, 1 });
+}
+
+static graphene_rect_t
+rf_entry_tile_place_picture (RfEntryTile *self, float width, float height)
+{
+  float size = (float) self->size;
+  float x = rf_entry_tile_is_mirrored (self) ? width - size : 0;
+
+  if (self->is_tall)
+    return GRAPHENE_RECT_INIT (floorf ((width - size) / 2), 0, size, size);
+  return GRAPHENE_RECT_INIT (x, floorf ((height - size) / 2), size, size);
+}
+
+static graphene_rect_t
+rf_entry_tile_place_text (RfEntryTile *self, float width, float height)
+{
+  float picture = (float) self->size;
+
+  if (picture > 0)
+    picture += self->is_tall ? GAP_TALL : GAP_WIDE;
+  if (self->is_tall)
+    return GRAPHENE_RECT_INIT (0, picture, width, height - picture);
+  return GRAPHENE_RECT_INIT (
+      rf_entry_tile_is_mirrored (self) ? 0 : picture, 0, width - picture, height);
+}
+
+static void
+rf_entry_tile_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  RfEntryTile *self = RF_ENTRY_TILE (widget);
+  float width = (float) gtk_widget_get_width (widget);
+  float height = (float) gtk_widget_get_height (widget);
+  graphene_rect_t picture = rf_entry_tile_place_picture (self, width, height);
+  graphene_rect_t text = rf_entry_tile_place_text (self, width, height);
+
+  if (self->thumbnail != NULL)
+    rf_thumbnail_snapshot (self->thumbnail, snapshot, &picture);
+  if (self->is_pinned)
+    rf_entry_tile_draw_pin (self, snapshot, &picture);
+  if (text.size.width > 0 && text.size.height > 0)
+    rf_entry_tile_draw_text (self, snapshot, &text);
 }
 
 static void
 rf_entry_tile_dispose (GObject *object)
 {
   RfEntryTile *self = RF_ENTRY_TILE (object);
-  GtkWidget *child = NULL;
 
   rf_entry_tile_unbind (self);
-  self->thumbnail = NULL;
-  self->overlay = NULL;
-  self->pin = NULL;
-  self->label = NULL;
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
-    gtk_widget_unparent (child);
+  g_clear_object (&self->layout);
   G_OBJECT_CLASS (rf_entry_tile_parent_class)->dispose (object);
+}
+
+static void
+rf_entry_tile_finalize (GObject *object)
+{
+  RfEntryTile *self = RF_ENTRY_TILE (object);
+
+  g_clear_pointer (&self->thumbnail, rf_thumbnail_free);
+  g_free (self->text);
+  G_OBJECT_CLASS (rf_entry_tile_parent_class)->finalize (object);
 }
 
 static void
@@ -174,28 +355,15 @@ rf_entry_tile_class_init (RfEntryTileClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = rf_entry_tile_dispose;
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
+  G_OBJECT_CLASS (klass)->finalize = rf_entry_tile_finalize;
+  widget_class->measure = rf_entry_tile_measure;
+  widget_class->snapshot = rf_entry_tile_snapshot;
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LABEL);
 }
 
 static void
 rf_entry_tile_init (RfEntryTile *self)
 {
-  self->label = GTK_INSCRIPTION (gtk_inscription_new (NULL));
-  gtk_inscription_set_text_overflow (self->label, GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
-  gtk_inscription_set_min_chars (self->label, 3);
-  gtk_inscription_set_nat_chars (self->label, 8);
-  gtk_inscription_set_xalign (self->label, 0);
-  gtk_widget_set_hexpand (GTK_WIDGET (self->label), TRUE);
-}
-
-static void
-rf_entry_tile_add_thumbnail (RfEntryTile *self, int size)
-{
-  self->overlay = GTK_OVERLAY (gtk_overlay_new ());
-  self->thumbnail = RF_THUMBNAIL (rf_thumbnail_new (size));
-  gtk_widget_set_halign (GTK_WIDGET (self->overlay), GTK_ALIGN_CENTER);
-  gtk_overlay_set_child (self->overlay, GTK_WIDGET (self->thumbnail));
-  gtk_widget_set_parent (GTK_WIDGET (self->overlay), GTK_WIDGET (self));
 }
 
 /**
@@ -210,20 +378,16 @@ GtkWidget *
 rf_entry_tile_new (int thumbnail_size, RfEntryText text, gboolean is_tall)
 {
   RfEntryTile *self = g_object_new (RF_TYPE_ENTRY_TILE, NULL);
-  GtkLayoutManager *layout = NULL;
 
-  self->text = text;
-  layout = gtk_widget_get_layout_manager (GTK_WIDGET (self));
-  gtk_orientable_set_orientation (GTK_ORIENTABLE (layout),
-                                  is_tall ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
-  gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (layout), is_tall ? 6 : 12);
+  self->say = text;
+  self->size = thumbnail_size;
+  self->is_tall = is_tall;
   if (thumbnail_size > 0)
-    rf_entry_tile_add_thumbnail (self, thumbnail_size);
+    self->thumbnail = rf_thumbnail_new (GTK_WIDGET (self));
   if (is_tall)
     {
-      gtk_inscription_set_xalign (self->label, 0.5f);
-      gtk_widget_add_css_class (GTK_WIDGET (self->label), "caption");
+      self->align = 0.5f;
+      gtk_widget_add_css_class (GTK_WIDGET (self), "caption");
     }
-  gtk_widget_set_parent (GTK_WIDGET (self->label), GTK_WIDGET (self));
   return GTK_WIDGET (self);
 }

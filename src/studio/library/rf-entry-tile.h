@@ -26,5 +26,6 @@ void rf_entry_tile_unbind (RfEntryTile *self);
 void rf_entry_tile_set_numeric (RfEntryTile *self);
 const char *rf_entry_tile_get_thumbnail_sha256 (RfEntryTile *self);
 RfEntryItem *rf_entry_tile_get_item (RfEntryTile *self);
+const char *rf_entry_tile_get_text (RfEntryTile *self);
 
 G_END_DECLS

@@ -208,6 +208,21 @@ rf_entry_view_find_list (RfEntryView *self)
 }
 
 /**
+ * rf_entry_view_is_at_start:
+ * @self: a view
+ *
+ * Returns: whether it is not scrolled, and nobody was at any of its rows
+ */
+gboolean
+rf_entry_view_is_at_start (RfEntryView *self)
+{
+  GtkWidget *list = rf_entry_view_find_list (self);
+
+  return list != NULL && gtk_widget_get_focus_child (list) == NULL &&
+         gtk_adjustment_get_value (rf_entry_view_get_adjustment (self)) <= 0;
+}
+
+/**
  * rf_entry_view_scroll_to:
  * @self: a view
  * @position: of a row

@@ -17,6 +17,7 @@ void rf_entry_view_set_list (RfEntryView *self, RfSession *session, RfEntrySelec
 RfSession *rf_entry_view_get_session (RfEntryView *self);
 void rf_entry_view_set_sort (RfEntryView *self, RfSort sort);
 gint64 rf_entry_view_get_anchor (RfEntryView *self, guint *position);
+gboolean rf_entry_view_is_at_start (RfEntryView *self);
 void rf_entry_view_scroll_to (RfEntryView *self, guint position);
 GtkAdjustment *rf_entry_view_get_adjustment (RfEntryView *self);
 

@@ -15,7 +15,7 @@
  * rf-library-change.c and rf-library-files.c, what is asked for in rf-library-query.c.
  */
 
-/* As long as somebody goes on typing. */
+/* For the next letters, where the answer to those before is still on its way. */
 #define TYPING_MS 40
 
 /* Of the details: at the side, or as a sheet from below. */
@@ -115,7 +115,10 @@ rf_library_search_cb (GtkSearchEntry *entry, RfLibraryPanel *self)
   if (self->session == NULL || self->is_setting)
     return;
   g_clear_handle_id (&self->search_source, g_source_remove);
-  self->search_source = g_timeout_add (TYPING_MS, rf_library_search_now_cb, self);
+  if (self->asked == NULL)
+    rf_library_ask (self, FALSE);
+  else
+    self->search_source = g_timeout_add (TYPING_MS, rf_library_search_now_cb, self);
 }
 
 static void

@@ -34,6 +34,7 @@ struct _RfLibraryPanel
 
   RfSession *session;              /* (owned) (nullable) while it is started */
   RfEntrySelection *selection;     /* (owned) (nullable) of the query that is shown */
+  RfEntryModel *asked;             /* (owned) (nullable) of the one that is to be shown next */
   GCancellable *cancellable;       /* (owned) (nullable) of what is under way for the session */
   guint search_source;             /* waits for the end of typing */
   guint count_source;              /* waits for a moment of peace */
@@ -42,7 +43,7 @@ struct _RfLibraryPanel
   gboolean is_counting;            /* the service is at it */
   gint64 total;                    /* what the query finds, or -1 */
   gint64 anchor;                   /* the id of what is scrolled to when it is there, or 0 */
-  gint64 opened_at;                /* when the query was asked, for the benchmark */
+  gboolean keeps_place;            /* what was asked is what is shown, anew */
   guint n_busy;                    /* changes under way */
   RfSort sort;
   gboolean is_setting; /* widgets are being set, and not used */

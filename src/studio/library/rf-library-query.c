@@ -9,9 +9,10 @@
 #include <glib/gi18n.h>
 
 /*
- * What is asked for and shown. Another query is another model with another selection;
- * where the same is asked for anew, what was selected stays so, and what was in sight is
- * scrolled to when it is there.
+ * What is asked for and shown. Another query is another model. Until its first answer is
+ * there, the one before is shown and can be used; then the view goes on with the tiles that
+ * it has, so that nothing flickers and little is made anew. Where the same is asked for
+ * anew, what was selected stays so, and what was in sight is scrolled to.
  */
 
 /* Rows that are asked for to come back to where one was. */
@@ -112,6 +113,14 @@ rf_library_say_nothing (RfLibraryPanel *self)
   gtk_stack_set_visible_child_name (self->stack, "nothing");
 }
 
+static gboolean
+rf_library_is_waiting (RfLibraryPanel *self)
+{
+  RfEntryModel *model = rf_entry_selection_get_model (self->selection);
+
+  return self->n_busy > 0 || self->asked != NULL || !rf_entry_model_is_begun (model);
+}
+
 /**
  * rf_library_say_count:
  * @self: a panel
@@ -133,7 +142,7 @@ rf_library_say_count (RfLibraryPanel *self)
       text = g_strdup_printf (ngettext ("%s entry", "%s entries", (gulong) self->total), number);
     }
   gtk_label_set_text (self->count_label, text != NULL ? text : "");
-  gtk_spinner_set_spinning (self->spinner, self->n_busy > 0 || !rf_entry_model_is_begun (model));
+  gtk_spinner_set_spinning (self->spinner, rf_library_is_waiting (self));
 }
 
 static void
@@ -182,32 +191,92 @@ rf_library_selected_cb (GtkSelectionModel *selection,
 }
 
 static void
-rf_library_take_model (RfLibraryPanel *self, RfEntryModel *model, gboolean keeps_place)
+rf_library_show_first (RfLibraryPanel *self, RfEntryModel *model)
 {
-  g_autoptr (RfEntrySelection) before = g_steal_pointer (&self->selection);
-
   self->selection = rf_entry_selection_new (model);
-  if (keeps_place && before != NULL)
-    rf_entry_selection_copy_from (self->selection, before);
-  if (before != NULL)
-    g_signal_handlers_disconnect_by_data (before, self);
-  g_signal_connect_object (model, "state-changed", G_CALLBACK (rf_library_state_cb), self, 0);
-  g_signal_connect_object (model, "failed", G_CALLBACK (rf_library_failed_cb), self, 0);
   g_signal_connect_object (
       self->selection, "selection-changed", G_CALLBACK (rf_library_selected_cb), self, 0);
   rf_entry_view_set_list (self->view, self->session, self->selection);
 }
 
 static void
-rf_library_stop_model (RfLibraryPanel *self)
+rf_library_stop_model (RfLibraryPanel *self, RfEntryModel *model)
 {
-  RfEntryModel *model = NULL;
-
-  if (self->selection == NULL)
-    return;
-  model = rf_entry_selection_get_model (self->selection);
   g_signal_handlers_disconnect_by_data (model, self);
   rf_entry_model_stop (model);
+}
+
+/* One that was at a row begins anew with another query, which only a view that lets go of
+ * its list does. */
+static void
+rf_library_show_next (RfLibraryPanel *self, RfEntryModel *model)
+{
+  g_autoptr (RfEntryModel) before = g_object_ref (rf_entry_selection_get_model (self->selection));
+  gboolean starts_anew = !self->keeps_place && !rf_entry_view_is_at_start (self->view);
+
+  rf_library_stop_model (self, before);
+  if (starts_anew)
+    rf_entry_view_set_list (self->view, NULL, NULL);
+  rf_entry_selection_set_model (self->selection, model, self->keeps_place);
+  if (starts_anew)
+    rf_entry_view_set_list (self->view, self->session, self->selection);
+}
+
+static void
+rf_library_show (RfLibraryPanel *self, RfEntryModel *model)
+{
+  if (!self->keeps_place)
+    self->total = -1;
+  if (self->selection == NULL)
+    rf_library_show_first (self, model);
+  else
+    rf_library_show_next (self, model);
+  g_signal_handlers_disconnect_by_data (model, self);
+  g_signal_connect_object (model, "state-changed", G_CALLBACK (rf_library_state_cb), self, 0);
+  g_signal_connect_object (model, "failed", G_CALLBACK (rf_library_failed_cb), self, 0);
+  rf_library_say_selection (self);
+  g_object_notify (G_OBJECT (self), "is-trash");
+  rf_library_count_soon (self);
+}
+
+/* To come back to where one was takes all rows until there. */
+static void
+rf_library_answered_cb (RfEntryModel *model, RfLibraryPanel *self)
+{
+  g_autoptr (RfEntryModel) answer = NULL;
+
+  if (self->anchor != 0 && !rf_entry_model_is_ready (model))
+    return;
+  answer = g_steal_pointer (&self->asked);
+  rf_library_show (self, answer);
+  rf_library_state_cb (answer, self);
+}
+
+static void
+rf_library_not_answered_cb (RfEntryModel *model, const GError *error, RfLibraryPanel *self)
+{
+  g_autoptr (RfEntryModel) asked = g_steal_pointer (&self->asked);
+
+  rf_library_stop_model (self, asked);
+  rf_panel_show_problem (RF_PANEL (self), error);
+  rf_library_say_count (self);
+}
+
+static void
+rf_library_drop_asked (RfLibraryPanel *self)
+{
+  if (self->asked != NULL)
+    rf_library_stop_model (self, self->asked);
+  g_clear_object (&self->asked);
+}
+
+static void
+rf_library_mark_filter (RfLibraryPanel *self)
+{
+  if (rf_library_filter_count (self->filter) > 0)
+    gtk_widget_add_css_class (GTK_WIDGET (self->filter_button), "accent");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->filter_button), "accent");
 }
 
 /**
@@ -223,25 +292,28 @@ rf_library_ask (RfLibraryPanel *self, gboolean keeps_place)
   g_autoptr (RfSelector) selector = rf_library_dup_selector (self);
   g_autoptr (RfEntryModel) model = NULL;
   guint position = 0;
-  gint64 anchor = keeps_place ? rf_entry_view_get_anchor (self->view, &position) : 0;
 
   g_clear_handle_id (&self->search_source, g_source_remove);
-  rf_library_stop_model (self);
-  self->anchor = anchor;
-  if (!keeps_place)
-    self->total = -1;
+  /* What waits for its answer may be another query, of which nothing was shown yet. */
+  self->keeps_place = keeps_place && (self->asked == NULL || self->keeps_place);
+  rf_library_drop_asked (self);
+  rf_library_stop_counting (self);
+  self->anchor = self->keeps_place ? rf_entry_view_get_anchor (self->view, &position) : 0;
   rf_panel_show_content (RF_PANEL (self));
   model = rf_entry_model_new (
-      self->session, selector, anchor != 0 ? MIN (position + 200, MOST_ROWS_BACK) : 0);
-  rf_library_take_model (self, model, keeps_place);
-  if (rf_library_filter_count (self->filter) > 0)
-    gtk_widget_add_css_class (GTK_WIDGET (self->filter_button), "accent");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self->filter_button), "accent");
+      self->session, selector, self->anchor != 0 ? MIN (position + 200, MOST_ROWS_BACK) : 0);
+  rf_library_mark_filter (self);
+  if (self->selection == NULL)
+    {
+      rf_library_show (self, model);
+      rf_library_say_count (self);
+      return;
+    }
+  self->asked = g_steal_pointer (&model);
+  g_signal_connect_object (
+      self->asked, "state-changed", G_CALLBACK (rf_library_answered_cb), self, 0);
+  g_signal_connect_object (self->asked, "failed", G_CALLBACK (rf_library_not_answered_cb), self, 0);
   rf_library_say_count (self);
-  rf_library_say_selection (self);
-  g_object_notify (G_OBJECT (self), "is-trash");
-  rf_library_count_soon (self);
 }
 
 /**
@@ -255,9 +327,11 @@ rf_library_stop_asking (RfLibraryPanel *self)
 {
   g_clear_handle_id (&self->search_source, g_source_remove);
   rf_library_stop_counting (self);
-  rf_library_stop_model (self);
+  rf_library_drop_asked (self);
   rf_entry_view_set_list (self->view, NULL, NULL);
-  if (self->selection != NULL)
-    g_signal_handlers_disconnect_by_data (self->selection, self);
+  if (self->selection == NULL)
+    return;
+  rf_library_stop_model (self, rf_entry_selection_get_model (self->selection));
+  g_signal_handlers_disconnect_by_data (self->selection, self);
   g_clear_object (&self->selection);
 }

@@ -4,6 +4,7 @@
 #include "rf-thumbnail.h"
 
 #include "rf-say.h"
+#include "rf-symbol.h"
 #include "rf-thumbnails.h"
 
 #include <math.h>
@@ -12,17 +13,23 @@
  * A small picture of what a generation brought, or the icon of its kind. Made to be used
  * again for another one: whatever was asked for the one before never comes into it.
  *
- * A list that is scrolled gives it another one all the time, so nothing of it is a widget
- * of its own: another picture or icon is drawn, and nothing is measured or placed anew.
+ * A list that is scrolled has hundreds of them, each with another picture all the time. A
+ * widget of its own for each would be measured, placed and given a style as well; so it
+ * is drawn by the widget that it is in.
  */
 
 /* As faint as the style “dim-label”, which would draw each icon by itself first. */
 #define ICON_ALPHA 0.55f
 
+/* Of the place of a picture, where the picture leaves some of it. */
+#define PLACE_ALPHA 0.05f
+
+/* From here on a place is large. */
+#define LARGE 96
+
 struct _RfThumbnail
 {
-  GtkWidget parent_instance;
-
+  GtkWidget *widget;        /* which owns this */
   RfThumbnails *thumbnails; /* (owned) (nullable) */
   GdkTexture *texture;      /* (owned) (nullable) */
   const char *icon;         /* (nullable): its name, in the place of a picture */
@@ -30,13 +37,11 @@ struct _RfThumbnail
   guint question;
 };
 
-G_DEFINE_FINAL_TYPE (RfThumbnail, rf_thumbnail, GTK_TYPE_WIDGET)
-
 static void
 rf_thumbnail_set_texture (RfThumbnail *self, GdkTexture *texture)
 {
   g_set_object (&self->texture, texture);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  gtk_widget_queue_draw (self->widget);
 }
 
 static void
@@ -112,118 +117,94 @@ rf_thumbnail_show_generation (RfThumbnail *self, RfSession *session, const RfGen
  * Returns: (transfer none) (nullable): the asset that it shows or waits for
  */
 const char *
-rf_thumbnail_get_sha256 (RfThumbnail *self)
+rf_thumbnail_get_sha256 (const RfThumbnail *self)
 {
   return self->sha256;
 }
 
-/**
- * rf_thumbnail_get_texture:
- * @self: a thumbnail
- *
- * Returns: (transfer none) (nullable): the picture, where it has come
- */
-GdkTexture *
-rf_thumbnail_get_texture (RfThumbnail *self)
-{
-  return self->texture;
-}
-
-static void
-rf_thumbnail_draw_icon (RfThumbnail *self, GtkSnapshot *snapshot, float width, float height)
-{
-  GtkWidget *widget = GTK_WIDGET (self);
-  GtkIconTheme *theme = gtk_icon_theme_get_for_display (gtk_widget_get_display (widget));
-  int size = MIN (width, height) >= 96 ? 48 : 16;
-  g_autoptr (GtkIconPaintable) icon =
-      gtk_icon_theme_lookup_icon (theme,
-                                  self->icon,
-                                  NULL,
-                                  size,
-                                  gtk_widget_get_scale_factor (widget),
-                                  gtk_widget_get_direction (widget),
-                                  0);
-  GdkRGBA color;
-
-  gtk_style_context_get_color (gtk_widget_get_style_context (widget), &color);
-  color.alpha *= ICON_ALPHA;
-  gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot,
-                          &GRAPHENE_POINT_INIT (floorf ((width - (float) size) / 2),
-                                                floorf ((height - (float) size) / 2)));
-  gtk_symbolic_paintable_snapshot_symbolic (
-      GTK_SYMBOLIC_PAINTABLE (icon), snapshot, size, size, &color, 1);
-  gtk_snapshot_restore (snapshot);
-}
-
 /* Begins at a whole pixel, so that what is as large as it is shown is only copied. */
-static void
-rf_thumbnail_draw_texture (RfThumbnail *self, GtkSnapshot *snapshot, float width, float height)
+static graphene_rect_t
+rf_thumbnail_place (const graphene_rect_t *area, float width, float height)
+{
+  return GRAPHENE_RECT_INIT (area->origin.x + floorf ((area->size.width - width) / 2),
+                             area->origin.y + floorf ((area->size.height - height) / 2),
+                             width,
+                             height);
+}
+
+static graphene_rect_t
+rf_thumbnail_place_texture (RfThumbnail *self, const graphene_rect_t *area)
 {
   float ratio = (float) gdk_texture_get_width (self->texture) /
                 (float) gdk_texture_get_height (self->texture);
-  float scale = MIN (width / ratio, height);
+  float height = MIN (area->size.width / ratio, area->size.height);
 
-  gtk_snapshot_append_texture (snapshot,
-                               self->texture,
-                               &GRAPHENE_RECT_INIT (floorf ((width - scale * ratio) / 2),
-                                                    floorf ((height - scale) / 2),
-                                                    scale * ratio,
-                                                    scale));
+  return rf_thumbnail_place (area, height * ratio, height);
 }
 
+/* What a picture covers needs no ground: to round the corners of one is slow to draw. */
 static void
-rf_thumbnail_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+rf_thumbnail_draw_ground (GtkSnapshot *snapshot, const graphene_rect_t *area, GdkRGBA color)
 {
-  RfThumbnail *self = RF_THUMBNAIL (widget);
-  float width = (float) gtk_widget_get_width (widget);
-  float height = (float) gtk_widget_get_height (widget);
+  GskRoundedRect rounded;
 
-  if (width <= 0 || height <= 0)
-    return;
+  color.alpha *= PLACE_ALPHA;
+  gsk_rounded_rect_init_from_rect (&rounded, area, area->size.width >= LARGE ? 8 : 4);
+  gtk_snapshot_push_rounded_clip (snapshot, &rounded);
+  gtk_snapshot_append_color (snapshot, &color, area);
+  gtk_snapshot_pop (snapshot);
+}
+
+/**
+ * rf_thumbnail_snapshot:
+ * @self: a thumbnail
+ * @snapshot: how its widget is drawn
+ * @area: its place there
+ */
+void
+rf_thumbnail_snapshot (RfThumbnail *self, GtkSnapshot *snapshot, const graphene_rect_t *area)
+{
+  float icon = area->size.width >= LARGE ? 48 : 16;
+  graphene_rect_t inner = self->texture != NULL ? rf_thumbnail_place_texture (self, area)
+                                                : rf_thumbnail_place (area, icon, icon);
+  GdkRGBA color;
+
+  gtk_style_context_get_color (gtk_widget_get_style_context (self->widget), &color);
+  if (!graphene_rect_equal (&inner, area))
+    rf_thumbnail_draw_ground (snapshot, area, color);
+  color.alpha *= ICON_ALPHA;
   if (self->texture != NULL)
-    rf_thumbnail_draw_texture (self, snapshot, width, height);
+    gtk_snapshot_append_texture (snapshot, self->texture, &inner);
   else if (self->icon != NULL)
-    rf_thumbnail_draw_icon (self, snapshot, width, height);
-}
-
-static void
-rf_thumbnail_dispose (GObject *object)
-{
-  rf_thumbnail_clear (RF_THUMBNAIL (object));
-  G_OBJECT_CLASS (rf_thumbnail_parent_class)->dispose (object);
-}
-
-static void
-rf_thumbnail_class_init (RfThumbnailClass *klass)
-{
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-
-  G_OBJECT_CLASS (klass)->dispose = rf_thumbnail_dispose;
-  widget_class->snapshot = rf_thumbnail_snapshot;
-  gtk_widget_class_set_css_name (widget_class, "thumbnail");
-  /* What it is of is said beside it. */
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_PRESENTATION);
-}
-
-static void
-rf_thumbnail_init (RfThumbnail *self)
-{
-  gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
+    rf_symbol_snapshot (self->widget, snapshot, self->icon, &inner, &color);
 }
 
 /**
  * rf_thumbnail_new:
- * @size: of its sides, in pixels of the screen
+ * @widget: what draws it, and owns it
  *
- * Returns: (transfer none): the place of a small picture
+ * Returns: (transfer full): one that shows nothing
  */
-GtkWidget *
-rf_thumbnail_new (int size)
+RfThumbnail *
+rf_thumbnail_new (GtkWidget *widget)
 {
-  RfThumbnail *self = g_object_new (RF_TYPE_THUMBNAIL, NULL);
+  RfThumbnail *self = g_new0 (RfThumbnail, 1);
 
-  /* Whatever is in it, so that rows need no new layout when a picture comes. */
-  gtk_widget_set_size_request (GTK_WIDGET (self), size, size);
-  return GTK_WIDGET (self);
+  self->widget = widget;
+  return self;
+}
+
+/**
+ * rf_thumbnail_free:
+ * @self: (transfer full): a thumbnail
+ */
+void
+rf_thumbnail_free (RfThumbnail *self)
+{
+  if (self->question != 0)
+    rf_thumbnails_cancel (self->thumbnails, self->question);
+  g_clear_object (&self->thumbnails);
+  g_clear_object (&self->texture);
+  g_free (self->sha256);
+  g_free (self);
 }

@@ -8,16 +8,22 @@
 
 G_BEGIN_DECLS
 
-#define RF_TYPE_THUMBNAIL (rf_thumbnail_get_type ())
+/**
+ * RfThumbnail:
+ *
+ * A small picture that a widget draws.
+ */
+typedef struct _RfThumbnail RfThumbnail;
 
-G_DECLARE_FINAL_TYPE (RfThumbnail, rf_thumbnail, RF, THUMBNAIL, GtkWidget)
-
-GtkWidget *rf_thumbnail_new (int size);
+RfThumbnail *rf_thumbnail_new (GtkWidget *widget);
+void rf_thumbnail_free (RfThumbnail *self);
 void rf_thumbnail_show_generation (RfThumbnail *self,
                                    RfSession *session,
                                    const RfGeneration *generation);
 void rf_thumbnail_clear (RfThumbnail *self);
-const char *rf_thumbnail_get_sha256 (RfThumbnail *self);
-GdkTexture *rf_thumbnail_get_texture (RfThumbnail *self);
+const char *rf_thumbnail_get_sha256 (const RfThumbnail *self);
+void rf_thumbnail_snapshot (RfThumbnail *self, GtkSnapshot *snapshot, const graphene_rect_t *area);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RfThumbnail, rf_thumbnail_free)
 
 G_END_DECLS

@@ -3,17 +3,22 @@
 
 #include "rf-thumbnails.h"
 
+#include <math.h>
+
 /*
  * Small pictures of assets, for lists that are scrolled. Whoever asks for the same waits
  * for the same; what nobody waits for any more is not begun; what was asked for last comes
  * first, since that is what is looked at now. The pixels are made by the helper, and read,
- * made as small as they are shown and put in the order that is drawn on threads that give
- * way to everything else.
+ * made as small as they are shown, given round corners and put in the order that is drawn
+ * on threads that give way to everything else.
  *
  * Belongs to a session and to the main thread.
  */
 
 #define THREADS 2
+
+/* Of the corners, before the screen's scale. */
+#define RADIUS 8
 
 /* Bytes of pictures that are kept beside those that somebody shows. */
 #define MOST_KEPT (24 * 1024 * 1024)
@@ -103,9 +108,42 @@ rf_awaited_free (gpointer data)
   g_free (self);
 }
 
+/* How much of a pixel whose middle is @x and @y away from the corner is inside. */
+static double
+rf_thumbnails_cover (double x, double y, double radius)
+{
+  double distance = hypot (radius - x, radius - y);
+
+  return CLAMP (radius - distance + 0.5, 0, 1);
+}
+
+/* To round them as they are drawn would be slow at each frame. */
+static void
+rf_thumbnails_round_corners (guchar *pixels, int width, int height, int radius)
+{
+  int reach = MIN (radius, MIN (width, height) / 2);
+
+  for (int y = 0; y < reach; y++)
+    for (int x = 0; x < reach; x++)
+      {
+        double cover = rf_thumbnails_cover (x + 0.5, y + 0.5, reach);
+        const int places[] = { y * width + x,
+                               y * width + width - 1 - x,
+                               (height - 1 - y) * width + x,
+                               (height - 1 - y) * width + width - 1 - x };
+
+        for (int i = 0; i < 16; i++)
+          {
+            guchar *channel = pixels + places[i / 4] * 4 + i % 4;
+
+            *channel = (guchar) (*channel * cover + 0.5);
+          }
+      }
+}
+
 /* Reading them in the order of the screen here, the main thread has nothing to convert. */
 static GdkTexture *
-rf_thumbnails_make_texture (GdkPixbuf *pixbuf)
+rf_thumbnails_make_texture (GdkPixbuf *pixbuf, int size)
 {
   g_autoptr (GdkTexture) texture = gdk_texture_new_for_pixbuf (pixbuf);
   g_autoptr (GBytes) bytes = NULL;
@@ -115,6 +153,7 @@ rf_thumbnails_make_texture (GdkPixbuf *pixbuf)
   guchar *pixels = g_malloc (stride * (gsize) height);
 
   gdk_texture_download (texture, pixels, stride);
+  rf_thumbnails_round_corners (pixels, width, height, RADIUS * size / RF_THUMBNAIL_SHOWN);
   bytes = g_bytes_new_take (pixels, stride * (gsize) height);
   return gdk_memory_texture_new (width, height, GDK_MEMORY_DEFAULT, bytes, stride);
 }
@@ -134,10 +173,10 @@ rf_thumbnails_read (const char *path, int size, GError **error)
   height = gdk_pixbuf_get_height (pixbuf);
   longer = MAX (width, height);
   if (longer <= size)
-    return rf_thumbnails_make_texture (pixbuf);
+    return rf_thumbnails_make_texture (pixbuf, size);
   smaller = gdk_pixbuf_scale_simple (
       pixbuf, MAX (width * size / longer, 1), MAX (height * size / longer, 1), GDK_INTERP_BILINEAR);
-  return rf_thumbnails_make_texture (smaller);
+  return rf_thumbnails_make_texture (smaller, size);
 }
 
 static void
