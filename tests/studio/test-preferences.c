@@ -215,7 +215,7 @@ find_child (GtkWidget *top, GType type, const char *property, const char *value)
 static void
 test_window (StudioFixture *fixture, gconstpointer config)
 {
-  GtkWidget *window = rf_preferences_window_new (NULL, fixture->session);
+  GtkWidget *window = rf_preferences_window_new (NULL, fixture->session, FALSE);
   gpointer weak = window;
 
   g_object_add_weak_pointer (G_OBJECT (window), &weak);
@@ -237,7 +237,7 @@ is_ready_cb (gpointer session)
 static void
 test_profiles (StudioFixture *fixture, gconstpointer config)
 {
-  GtkWidget *window = rf_preferences_window_new (NULL, fixture->session);
+  GtkWidget *window = rf_preferences_window_new (NULL, fixture->session, FALSE);
   gpointer weak = window;
   GtkWidget *row = find_child (window, ADW_TYPE_ACTION_ROW, "title", "media-api");
   GtkWidget *entry = NULL;

@@ -75,11 +75,12 @@ rf_preferences_window_init (RfPreferencesWindow *self)
  * rf_preferences_window_new:
  * @parent: above which it stands
  * @session: this computer's session, open
+ * @on_profiles: show these first
  *
  * Returns: (transfer none): a window
  */
 GtkWidget *
-rf_preferences_window_new (GtkWindow *parent, RfSession *session)
+rf_preferences_window_new (GtkWindow *parent, RfSession *session, gboolean on_profiles)
 {
   RfPreferencesWindow *self =
       g_object_new (RF_TYPE_PREFERENCES_WINDOW, "transient-for", parent, NULL);
@@ -88,5 +89,8 @@ rf_preferences_window_new (GtkWindow *parent, RfSession *session)
   rf_defaults_group_set_session (self->defaults_group, session);
   rf_policies_page_set_config_file (self->policies_page, rf_session_get_config_file (session));
   rf_tokens_group_set_session (self->tokens_group, session);
+  if (on_profiles)
+    adw_preferences_window_set_visible_page (ADW_PREFERENCES_WINDOW (self),
+                                             ADW_PREFERENCES_PAGE (self->policies_page));
   return GTK_WIDGET (self);
 }
