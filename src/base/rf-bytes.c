@@ -39,6 +39,28 @@ rf_bytes_find_unit (const char *text)
 }
 
 /**
+ * rf_bytes_to_string:
+ * @bytes: a size, not negative
+ *
+ * Returns: (transfer full): the size in the greatest unit of a thousand that gives a whole
+ *   number; rf_bytes_from_string() reads it back
+ */
+char *
+rf_bytes_to_string (gint64 bytes)
+{
+  static const char *const names[] = { "TB", "GB", "MB", "kB" };
+
+  for (gsize i = 0; bytes != 0 && i < G_N_ELEMENTS (names); i++)
+    {
+      const RfBytesUnit *unit = rf_bytes_find_unit (names[i]);
+
+      if (bytes % unit->bytes == 0)
+        return g_strdup_printf ("%" G_GINT64_FORMAT " %s", bytes / unit->bytes, unit->unit);
+    }
+  return g_strdup_printf ("%" G_GINT64_FORMAT, bytes);
+}
+
+/**
  * rf_bytes_from_string:
  * @text: digits and a unit, such as `5MB`; without one they are bytes
  * @bytes: (out): the size; untouched where @text is none or is out of range

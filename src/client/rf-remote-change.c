@@ -25,6 +25,7 @@ static const RfRemoteVerb entry_verbs[] = {
   { RF_VERB_UNPIN, "unpin", "unpinned" },
   { RF_VERB_TAG, "tag", "tagged" },
   { RF_VERB_RATE, "rate", "rated" },
+  { RF_VERB_PURGE, "purge", "purged" },
 };
 
 static JsonNode *
@@ -53,24 +54,32 @@ rf_remote_add_strings (JsonObject *object, const char *name, GStrv strings)
   json_object_set_array_member (object, name, array);
 }
 
+static void
+rf_remote_add_chosen (JsonObject *object, const RfSelector *selector)
+{
+  const char *const one[] = { selector->exact_key, NULL };
+
+  if (rf_selector_names_keys (selector))
+    {
+      rf_remote_add_strings (
+          object, "keys", selector->among != NULL ? selector->among : (GStrv) one);
+      return;
+    }
+  rf_selector_foreach (selector, FALSE, rf_remote_add_selector_cb, object);
+  if (selector->but != NULL)
+    rf_remote_add_strings (object, "but", selector->but);
+  if (rf_selector_is_empty (selector))
+    json_object_set_boolean_member (object, "all", TRUE);
+}
+
 static JsonNode *
 rf_remote_new_entry_body (const RfAction *action)
 {
-  const RfSelector *selector = action->selector;
   JsonObject *object = NULL;
   JsonNode *node = rf_remote_new_body (&object);
 
-  if (selector != NULL && selector->exact_key != NULL)
-    {
-      JsonArray *keys = json_array_new ();
-
-      json_array_add_string_element (keys, selector->exact_key);
-      json_object_set_array_member (object, "keys", keys);
-    }
-  else if (selector != NULL)
-    {
-      rf_selector_foreach (selector, FALSE, rf_remote_add_selector_cb, object);
-    }
+  if (action->selector != NULL)
+    rf_remote_add_chosen (object, action->selector);
   json_object_set_boolean_member (object, "dry_run", action->dry_run);
   if (action->verb == RF_VERB_TAG)
     {

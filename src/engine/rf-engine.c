@@ -59,7 +59,7 @@ rf_engine_dup_selector (RfEngine *self, const RfSelector *selector)
 
   if (meant->namespace_ == NULL && profile != NULL)
     meant->namespace_ = g_strdup (profile->namespace_);
-  if (meant->exact_key != NULL)
+  if (rf_selector_names_keys (meant))
     g_clear_pointer (&meant->profile, g_free);
   return meant;
 }

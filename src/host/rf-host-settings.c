@@ -6,7 +6,10 @@
 #include "rf-key-file.h"
 #include "rf-paths.h"
 
+#include <glib/gstdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /*
  * One setting of refrain.conf, for a front end that lets a person change it. Comments and
@@ -51,6 +54,25 @@ rf_host_load (GKeyFile *config, const char *path, GError **error)
   return FALSE;
 }
 
+/* Who keeps the file elsewhere, behind a link, wants to find it there; and who may read
+ * it is not for us to change. */
+static gboolean
+rf_host_replace (const char *path, const char *text, GError **error)
+{
+  g_autofree char *target = realpath (path, NULL);
+  const char *real = target != NULL ? target : path;
+  g_autofree char *folder = g_path_get_dirname (real);
+  struct stat status;
+  gboolean is_there = stat (real, &status) == 0;
+
+  if (!rf_paths_ensure_directory (folder, error) ||
+      !rf_paths_write_durably (real, text, strlen (text), error))
+    return FALSE;
+  if (is_there)
+    g_chmod (real, (int) (status.st_mode & 07777));
+  return TRUE;
+}
+
 /**
  * rf_host_set_setting:
  * @config_file: (nullable): the configuration; %NULL for the usual place
@@ -72,7 +94,6 @@ rf_host_set_setting (const char *config_file,
                      GError **error)
 {
   g_autofree char *path = rf_paths_dup_config_file (config_file);
-  g_autofree char *folder = g_path_get_dirname (path);
   g_autofree char *text = NULL;
   g_autoptr (GKeyFile) config = g_key_file_new ();
 
@@ -83,6 +104,5 @@ rf_host_set_setting (const char *config_file,
   else
     g_key_file_remove_key (config, group, key, NULL);
   text = g_key_file_to_data (config, NULL, NULL);
-  return rf_paths_ensure_directory (folder, error) &&
-         rf_paths_write_durably (path, text, strlen (text), error);
+  return rf_host_replace (path, text, error);
 }

@@ -17,6 +17,9 @@
 
 #define RF_SELECTOR_DEFAULT_LIMIT 100
 
+/* Of a list of keys, in the log. */
+#define MOST_KEYS_TOLD 3
+
 typedef enum
 {
   FIELD_STRING,
@@ -178,6 +181,8 @@ rf_selector_copy (const RfSelector *self)
 
       *string = g_strdup (*string);
     }
+  copy->among = g_strdupv (copy->among);
+  copy->but = g_strdupv (copy->but);
   return copy;
 }
 
@@ -197,6 +202,8 @@ rf_selector_free (RfSelector *self)
     }
   for (gsize i = 0; i < G_N_ELEMENTS (further_strings); i++)
     g_free (*rf_selector_string (self, further_strings[i]));
+  g_strfreev (self->among);
+  g_strfreev (self->but);
   g_free (self);
 }
 
@@ -376,11 +383,24 @@ rf_selector_set (RfSelector *self, const char *name, const char *value, GError *
 }
 
 /**
+ * rf_selector_names_keys:
+ * @self: a selector
+ *
+ * Returns: whether it is about keys to the letter, whatever their profile
+ */
+gboolean
+rf_selector_names_keys (const RfSelector *self)
+{
+  return self->exact_key != NULL || self->among != NULL;
+}
+
+/**
  * rf_selector_is_empty:
  * @self: a selector
  *
  * What orders and cuts a page (`sort`, `limit`, `cursor`) chooses no entries,
- * and neither does the namespace, which is the caller's own.
+ * and neither does the namespace, which is the caller's own. What is left out of
+ * everything is next to everything.
  *
  * Returns: whether it chooses nothing, so that it stands for every entry
  */
@@ -389,9 +409,10 @@ rf_selector_is_empty (const RfSelector *self)
 {
   return self->kind < 0 && self->provider == NULL && self->model == NULL && self->profile == NULL &&
          self->strategy == RF_STRATEGY_UNSET && self->player == NULL && self->playthrough == NULL &&
-         self->version < 0 && self->tag == NULL && self->key == NULL && self->exact_key == NULL &&
-         self->text == NULL && self->older_than < 0 && self->unused_for < 0 && self->min_uses < 0 &&
-         self->max_uses < 0 && self->pinned < 0 && self->action < 0 && self->state == RF_STATE_ANY;
+         self->version < 0 && self->tag == NULL && self->key == NULL &&
+         !rf_selector_names_keys (self) && self->text == NULL && self->older_than < 0 &&
+         self->unused_for < 0 && self->min_uses < 0 && self->max_uses < 0 && self->pinned < 0 &&
+         self->action < 0 && self->state == RF_STATE_ANY;
 }
 
 static char *
@@ -444,7 +465,7 @@ rf_selector_is_of_pages (const char *name)
  *   rf_selector_set() would have to be given
  * @user_data: for @function
  *
- * A key to the letter has no name.
+ * Keys to the letter have no name.
  */
 void
 rf_selector_foreach (const RfSelector *self,
@@ -469,18 +490,35 @@ rf_selector_append_cb (const char *name, const char *value, gpointer user_data)
   g_string_append_printf (text, "%s--%s=%s", text->len > 0 ? " " : "", name, value);
 }
 
+/* The first few, since the log is read by people. */
+static void
+rf_selector_append_keys (GString *text, GStrv keys)
+{
+  guint n_keys = keys != NULL ? g_strv_length (keys) : 0;
+  guint n_told = n_keys > MOST_KEYS_TOLD ? MOST_KEYS_TOLD : n_keys;
+
+  for (guint i = 0; i < n_told; i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", keys[i]);
+  if (n_told < n_keys)
+    g_string_append_printf (text, " and %u more", n_keys - n_told);
+}
+
 /**
  * rf_selector_to_string:
  * @self: a selector
  *
  * Returns: (transfer full): what it chooses, as options of the command line or,
- *   for a key to the letter, as that key: for the log and for people
+ *   for keys to the letter, as those: for the log and for people
  */
 char *
 rf_selector_to_string (const RfSelector *self)
 {
   GString *text = g_string_new (self->exact_key);
 
+  rf_selector_append_keys (text, self->among);
   rf_selector_foreach (self, FALSE, rf_selector_append_cb, text);
+  if (self->but != NULL)
+    g_string_append (text, text->len > 0 ? " but for " : "all but for ");
+  rf_selector_append_keys (text, self->but);
   return g_string_free (text, FALSE);
 }

@@ -7,6 +7,7 @@
 #include "rf-json-reader.h"
 #include "rf-preferences-window.h"
 #include "rf-queue-notice.h"
+#include "rf-server-page.h"
 #include "rf-toast.h"
 #include "rf-watchdog.h"
 #include "rf-window.h"
@@ -106,7 +107,6 @@ rf_application_set_session (RfApplication *self, RfSession *session)
   if (session == NULL)
     return;
   rf_application_set_enabled (self, "disconnect", rf_session_is_remote (session));
-  rf_application_set_enabled (self, "preferences", !rf_session_is_remote (session));
   g_signal_connect_object (session, "runs-changed", G_CALLBACK (rf_application_runs_cb), self, 0);
   rf_queue_notice_watch (GTK_APPLICATION (self), session);
   if (rf_session_get_state (session) == RF_SESSION_OPENING)
@@ -226,16 +226,21 @@ rf_application_connect_action (GSimpleAction *action, GVariant *parameter, gpoin
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
-/* What is set there is of this computer. */
+/* Of this computer they can be set, and of a server read. */
 static void
 rf_application_preferences_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   RfApplication *self = user_data;
-  RfWindow *window = rf_application_get_window (self);
+  GtkWindow *window = GTK_WINDOW (rf_application_get_window (self));
+  RfSessionState state = rf_session_get_state (self->session);
 
-  if (rf_session_get_state (self->session) != RF_SESSION_OPENING)
-    gtk_window_present (
-        GTK_WINDOW (rf_preferences_window_new (GTK_WINDOW (window), self->session)));
+  if (state == RF_SESSION_OPENING)
+    return;
+  if (!rf_session_is_remote (self->session))
+    gtk_window_present (GTK_WINDOW (rf_preferences_window_new (
+        window, self->session, g_str_equal (g_action_get_name (G_ACTION (action)), "profiles"))));
+  else if (state != RF_SESSION_FAILED)
+    gtk_window_present (GTK_WINDOW (rf_server_window_new (window, self->session)));
 }
 
 static void
@@ -290,6 +295,7 @@ rf_application_close_action (GSimpleAction *action, GVariant *parameter, gpointe
 static const GActionEntry rf_actions[] = {
   { "connect", rf_application_connect_action, NULL, NULL, NULL },
   { "preferences", rf_application_preferences_action, NULL, NULL, NULL },
+  { "profiles", rf_application_preferences_action, NULL, NULL, NULL },
   { "disconnect", rf_application_disconnect_action, NULL, NULL, NULL },
   { "about", rf_application_about_action, NULL, NULL, NULL },
   { "quit", rf_application_quit_action, NULL, NULL, NULL },

@@ -34,6 +34,34 @@ test_reads (void)
 }
 
 static void
+test_writes (void)
+{
+  static const struct
+  {
+    gint64 bytes;
+    const char *text;
+  } sizes[] = {
+    { 0, "0" },
+    { 17, "17" },
+    { 2000, "2 kB" },
+    { 2048, "2048" },
+    { 5000000, "5 MB" },
+    { G_GINT64_CONSTANT (20000000000), "20 GB" },
+    { G_MAXINT64, "9223372036854775807" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (sizes); i++)
+    {
+      g_autofree char *text = rf_bytes_to_string (sizes[i].bytes);
+      gint64 bytes = -1;
+
+      g_assert_cmpstr (text, ==, sizes[i].text);
+      g_assert_true (rf_bytes_from_string (text, &bytes));
+      g_assert_cmpint (bytes, ==, sizes[i].bytes);
+    }
+}
+
+static void
 test_refuses (void)
 {
   static const char *const wrong[] = {
@@ -65,6 +93,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/bytes/reads", test_reads);
+  g_test_add_func ("/bytes/writes", test_writes);
   g_test_add_func ("/bytes/refuses", test_refuses);
   return g_test_run ();
 }

@@ -304,7 +304,7 @@ test_change_all_but (StudioFixture *fixture, gconstpointer config)
   g_assert_cmpuint (count_entries (fixture), ==, 7);
   done = run_change (fixture, change, FALSE);
   g_assert_cmpint (done->sum->changed, ==, 3);
-  g_assert_cmpuint (done->actions->len, ==, 3);
+  g_assert_cmpuint (done->actions->len, ==, 1);
   g_assert_cmpuint (count_entries (fixture), ==, 4);
   undo (fixture, done, 3);
   g_assert_cmpuint (count_entries (fixture), ==, 7);

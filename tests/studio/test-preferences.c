@@ -2,11 +2,17 @@
 #include "config.h"
 
 #include "rf-connect-dialog.h"
+#include "rf-host-policies.h"
 #include "rf-host-settings.h"
 #include "rf-key-row.h"
 #include "rf-key-store.h"
+#include "rf-policies-page.h"
+#include "rf-policy-words.h"
 #include "rf-preferences-window.h"
 #include "studio-fixture.h"
+
+#include <glib/gstdio.h>
+#include <unistd.h>
 
 /* What a person sets: it is written, and nothing else of the file is lost. */
 
@@ -67,6 +73,125 @@ test_settings_unreadable (StudioFixture *fixture, gconstpointer config)
   g_assert_cmpstr (text, ==, "this is no line\n[defaults]\n");
 }
 
+static const RfHostPolicy *
+find_policy (const GPtrArray *policies, const char *profile)
+{
+  for (guint i = 0; i < policies->len; i++)
+    {
+      const RfHostPolicy *policy = g_ptr_array_index (policies, i);
+
+      if (g_strcmp0 (policy->profile, profile) == 0)
+        return policy;
+    }
+  g_error ("there is no profile %s", profile);
+}
+
+static GPtrArray *
+list_policies (StudioFixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  GPtrArray *policies =
+      rf_host_list_policies (rf_session_get_config_file (fixture->session), &error);
+
+  g_assert_no_error (error);
+  return policies;
+}
+
+static void
+assert_setting (StudioFixture *fixture,
+                const char *profile,
+                const char *key,
+                const char *value,
+                gboolean is_set)
+{
+  g_autoptr (GPtrArray) policies = list_policies (fixture);
+  const RfHostSetting *setting = rf_host_policy_find (find_policy (policies, profile), key);
+
+  g_assert_nonnull (setting);
+  g_assert_cmpstr (setting->value, ==, value);
+  g_assert_cmpint (setting->is_set, ==, is_set);
+}
+
+/* Whatever the engine can be told has a row with words, and a value that it takes. */
+static void
+test_policies_have_words (StudioFixture *fixture, gconstpointer config)
+{
+  g_autoptr (GPtrArray) policies = list_policies (fixture);
+
+  g_assert_cmpuint (policies->len, >, 5);
+  for (guint i = 0; i < policies->len; i++)
+    {
+      const RfHostPolicy *policy = g_ptr_array_index (policies, i);
+
+      g_assert_cmpuint (policy->settings->len, >, 0);
+      for (guint j = 0; j < policy->settings->len; j++)
+        {
+          const RfHostSetting *setting = g_ptr_array_index (policy->settings, j);
+          const RfPolicyWords *words = rf_policy_find_words (setting->key);
+          g_autoptr (GError) error = NULL;
+
+          g_assert_nonnull (words);
+          g_assert_cmpint (words->section == RF_POLICY_STORE, ==, policy->profile == NULL);
+          if (setting->value != NULL)
+            rf_host_change_policy (rf_session_get_config_file (fixture->session),
+                                   policy->group,
+                                   setting->key,
+                                   setting->value,
+                                   &error);
+          g_assert_no_error (error);
+        }
+    }
+}
+
+static void
+test_policies_are_written (StudioFixture *fixture, gconstpointer config)
+{
+  const char *path = rf_session_get_config_file (fixture->session);
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+
+  assert_setting (fixture, "default", "ttl-once", "365d", FALSE);
+  assert_setting (fixture, "default", "ttl", NULL, FALSE);
+  assert_setting (fixture, "avatar", "ttl", "never", FALSE);
+  assert_setting (fixture, "memoji", "max-asset", "5 MB", FALSE);
+  assert_setting (fixture, "default", "archive-more-uses", "100", FALSE);
+  assert_setting (fixture, NULL, "trash-days", "30", FALSE);
+  g_assert_true (rf_host_change_policy (path, "profile default", "ttl-once", "30d", &error));
+  g_assert_true (rf_host_change_policy (path, "store", "max-bytes", "20 GB", &error));
+  g_assert_no_error (error);
+  assert_setting (fixture, "default", "ttl-once", "30d", TRUE);
+  assert_setting (fixture, NULL, "max-bytes", "20 GB", TRUE);
+  g_assert_false (rf_host_change_policy (path, "profile default", "hit-price", "many", &error));
+  g_assert_error (error, RF_ERROR, RF_ERROR_INVALID_REQUEST);
+  g_assert_nonnull (strstr (error->message, "hit-price"));
+  g_assert_null (strstr (error->message, "refrain.conf"));
+  text = read_config (fixture);
+  g_assert_null (strstr (text, "hit-price"));
+  g_assert_nonnull (strstr (text, "# pictures\nimage=portrait"));
+  g_assert_true (rf_host_change_policy (path, "profile default", "ttl-once", NULL, NULL));
+  assert_setting (fixture, "default", "ttl-once", "365d", FALSE);
+}
+
+/* Who keeps the file elsewhere finds it changed there, as readable as it was. */
+static void
+test_settings_behind_a_link (StudioFixture *fixture, gconstpointer config)
+{
+  const char *path = rf_session_get_config_file (fixture->session);
+  g_autofree char *real = g_strconcat (path, ".real", NULL);
+  g_autofree char *text = NULL;
+  GStatBuf status;
+
+  g_assert_cmpint (g_rename (path, real), ==, 0);
+  g_assert_cmpint (g_chmod (real, 0640), ==, 0);
+  g_assert_cmpint (symlink (real, path), ==, 0);
+  g_assert_true (rf_host_set_setting (path, "defaults", "image", "dummy", NULL));
+  g_assert_true (g_file_test (path, G_FILE_TEST_IS_SYMLINK));
+  g_assert_true (g_file_get_contents (real, &text, NULL, NULL));
+  g_assert_nonnull (strstr (text, "image=dummy"));
+  g_assert_cmpint (g_stat (real, &status), ==, 0);
+  g_assert_cmpint (status.st_mode & 0777, ==, 0640);
+}
+
 static GtkWidget *
 find_child (GtkWidget *top, GType type, const char *property, const char *value)
 {
@@ -90,7 +215,7 @@ find_child (GtkWidget *top, GType type, const char *property, const char *value)
 static void
 test_window (StudioFixture *fixture, gconstpointer config)
 {
-  GtkWidget *window = rf_preferences_window_new (NULL, fixture->session);
+  GtkWidget *window = rf_preferences_window_new (NULL, fixture->session, FALSE);
   gpointer weak = window;
 
   g_object_add_weak_pointer (G_OBJECT (window), &weak);
@@ -99,6 +224,46 @@ test_window (StudioFixture *fixture, gconstpointer config)
   gtk_window_close (GTK_WINDOW (window));
   studio_assert_gone (&weak);
   g_assert_cmpint (rf_session_get_state (fixture->session), ==, RF_SESSION_READY);
+}
+
+static gboolean
+is_ready_cb (gpointer session)
+{
+  return rf_session_get_state (session) == RF_SESSION_READY;
+}
+
+/* A profile has a page of its own: what is typed there is written, what is wrong is not,
+ * and the row of the profile says what holds from now on. */
+static void
+test_profiles (StudioFixture *fixture, gconstpointer config)
+{
+  GtkWidget *window = rf_preferences_window_new (NULL, fixture->session, FALSE);
+  gpointer weak = window;
+  GtkWidget *row = find_child (window, ADW_TYPE_ACTION_ROW, "title", "media-api");
+  GtkWidget *entry = NULL;
+  g_autofree char *before = g_strdup (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)));
+  g_autofree char *text = NULL;
+
+  g_object_add_weak_pointer (G_OBJECT (window), &weak);
+  gtk_window_present (GTK_WINDOW (window));
+  g_signal_emit_by_name (row, "activated");
+  entry = find_child (window, ADW_TYPE_ENTRY_ROW, "title", "Credits for a Hit");
+  g_assert_nonnull (entry);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "1");
+  gtk_editable_set_text (GTK_EDITABLE (entry), "few");
+  g_signal_emit_by_name (entry, "apply");
+  g_assert_true (gtk_widget_has_css_class (entry, "error"));
+  gtk_editable_set_text (GTK_EDITABLE (entry), "0.5");
+  g_signal_emit_by_name (entry, "apply");
+  g_assert_false (gtk_widget_has_css_class (entry, "error"));
+  text = read_config (fixture);
+  g_assert_nonnull (strstr (text, "[profile media-api]\nhit-price=0.5\n"));
+  g_assert_cmpstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), !=, before);
+  gtk_widget_activate_action (entry, "profile.leave", NULL);
+  studio_wait (200);
+  gtk_window_close (GTK_WINDOW (window));
+  studio_assert_gone (&weak);
+  studio_wait_until (is_ready_cb, fixture->session);
 }
 
 static gboolean
@@ -180,7 +345,11 @@ main (int argc, char **argv)
       path, StudioFixture, config_text, studio_fixture_set_up, test, studio_fixture_tear_down)
   ADD ("/preferences/settings", test_settings);
   ADD ("/preferences/settings-unreadable", test_settings_unreadable);
+  ADD ("/preferences/settings-behind-a-link", test_settings_behind_a_link);
+  ADD ("/preferences/policies-have-words", test_policies_have_words);
+  ADD ("/preferences/policies-are-written", test_policies_are_written);
   ADD ("/preferences/window", test_window);
+  ADD ("/preferences/profiles", test_profiles);
   ADD ("/preferences/connect", test_connect);
   ADD ("/preferences/no-keyring", test_no_keyring);
   return g_test_run ();

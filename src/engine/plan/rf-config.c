@@ -239,6 +239,41 @@ rf_config_find_profile (RfConfig *self, const char *name)
   return changed != NULL ? changed : rf_profile_find_shipped (name);
 }
 
+static int
+rf_config_compare_names_cb (gconstpointer a, gconstpointer b)
+{
+  return g_strcmp0 (*(const char *const *) a, *(const char *const *) b);
+}
+
+/**
+ * rf_config_dup_profiles:
+ * @self: a configuration
+ *
+ * Returns: (transfer full): the names of all profiles: those that Refrain ships in their
+ *   order, then others by name
+ */
+GStrv
+rf_config_dup_profiles (RfConfig *self)
+{
+  g_autoptr (GPtrArray) others = g_ptr_array_new ();
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  GHashTableIter iterator;
+  gpointer name = NULL;
+
+  g_hash_table_iter_init (&iterator, self->profiles);
+  while (g_hash_table_iter_next (&iterator, &name, NULL))
+    {
+      if (rf_profile_find_shipped (name) == NULL)
+        g_ptr_array_add (others, name);
+    }
+  g_ptr_array_sort (others, rf_config_compare_names_cb);
+  for (const RfProfile *profile = rf_shipped_profiles; profile->name != NULL; profile++)
+    g_strv_builder_add (builder, profile->name);
+  for (guint i = 0; i < others->len; i++)
+    g_strv_builder_add (builder, g_ptr_array_index (others, i));
+  return g_strv_builder_end (builder);
+}
+
 /**
  * rf_config_dup_nearest_profile:
  * @self: a configuration

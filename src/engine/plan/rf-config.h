@@ -34,6 +34,7 @@ G_DECLARE_FINAL_TYPE (RfConfig, rf_config, RF, CONFIG, GObject)
 
 RfConfig *rf_config_new (RfKeyFile *file);
 const RfProfile *rf_config_find_profile (RfConfig *self, const char *name);
+GStrv rf_config_dup_profiles (RfConfig *self);
 char *rf_config_dup_nearest_profile (RfConfig *self, const char *name);
 const RfAccountConfig *rf_config_find_account (RfConfig *self, const char *name);
 GPtrArray *rf_config_dup_accounts (RfConfig *self);

@@ -3,7 +3,10 @@
 
 #include "rf-profile.h"
 
+#include "rf-bytes.h"
+#include "rf-credits.h"
 #include "rf-text.h"
+#include "rf-time.h"
 
 #include <string.h>
 
@@ -228,6 +231,79 @@ rf_profile_dup_keys (void)
   for (gsize i = 0; i < G_N_ELEMENTS (profile_keys); i++)
     g_strv_builder_add (builder, profile_keys[i].key);
   return g_strv_builder_end (builder);
+}
+
+static char *
+rf_profile_write_ttl (const RfProfile *self, const RfProfileKey *key)
+{
+  const gint64 *ttl = &G_STRUCT_MEMBER (const gint64, self, key->offset);
+
+  /* The one that stands for all has a value where they agree. */
+  for (gsize i = RF_STRATEGY_ONCE; ttl == self->ttl && i < RF_STRATEGY_ALWAYS; i++)
+    {
+      if (self->ttl[i] != *ttl)
+        return NULL;
+    }
+  return *ttl < 0 ? g_strdup ("never") : rf_duration_to_string (*ttl);
+}
+
+static char *
+rf_profile_write_kinds (const RfProfile *self)
+{
+  GString *text = g_string_new (NULL);
+
+  for (const RfTypeKind *row = self->kinds; row->type != NULL; row++)
+    g_string_append_printf (
+        text, "%s:%s;", row->type, rf_enum_get_name (rf_kind_names, (int) row->kind));
+  return g_string_free (text, FALSE);
+}
+
+static char *
+rf_profile_write_key (const RfProfile *self, const RfProfileKey *key)
+{
+  gconstpointer member = G_STRUCT_MEMBER_P (self, key->offset);
+
+  switch (key->type)
+    {
+    case RF_PROFILE_TTL:
+      return rf_profile_write_ttl (self, key);
+    case RF_PROFILE_MATCH:
+      return g_strdup (self->match_place ? "place" : "content");
+    case RF_PROFILE_BOOLEAN:
+      return g_strdup (*(const gboolean *) member ? "yes" : "no");
+    case RF_PROFILE_CREDITS:
+      return rf_credits_to_string (*(const gint64 *) member);
+    case RF_PROFILE_BYTES:
+      return rf_bytes_to_string (*(const gint64 *) member);
+    case RF_PROFILE_DURATION:
+      return rf_duration_to_string (*(const gint64 *) member);
+    case RF_PROFILE_NAME:
+      return g_strdup (*(const char *const *) member);
+    case RF_PROFILE_KINDS:
+      return rf_profile_write_kinds (self);
+    case RF_PROFILE_RETENTION:
+    default:
+      return NULL;
+    }
+}
+
+/**
+ * rf_profile_dup_value:
+ * @self: a profile
+ * @key: one of rf_profile_dup_keys()
+ *
+ * Returns: (transfer full) (nullable): what holds, as refrain.conf writes it; %NULL where
+ *   rf_retention_config_dup_value() says it, or where `ttl` is not one for all
+ */
+char *
+rf_profile_dup_value (const RfProfile *self, const char *key)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (profile_keys); i++)
+    {
+      if (g_str_equal (profile_keys[i].key, key))
+        return rf_profile_write_key (self, &profile_keys[i]);
+    }
+  return NULL;
 }
 
 /**

@@ -56,6 +56,7 @@ extern const char *const rf_money_keys[];
 
 const RfProfile *rf_profile_find_shipped (const char *name);
 GStrv rf_profile_dup_keys (void);
+char *rf_profile_dup_value (const RfProfile *self, const char *key);
 gboolean rf_profile_find_kind (const RfProfile *self, const char *type, RfKind *kind);
 void rf_profile_read (RfProfile *self, RfKeyFile *file, const char *group, GPtrArray *money_faults);
 

@@ -3,6 +3,7 @@
 
 #include "rf-retention.h"
 
+#include "rf-bytes.h"
 #include "rf-time.h"
 
 /*
@@ -44,7 +45,12 @@ static const RfShippedRules shipped[] = {
   { "media-api", NEVER, 0, NEVER }, { "scenes", NEVER, 0, NEVER },
 };
 
-static const char *const store_keys[] = { "trash-days", "max-bytes", "min-free", NULL };
+/**
+ * rf_retention_store_keys:
+ *
+ * The keys of the group [store].
+ */
+const char *const rf_retention_store_keys[] = { "trash-days", "max-bytes", "min-free", NULL };
 
 static void
 rf_retention_free_rules_cb (gpointer data)
@@ -113,7 +119,7 @@ rf_retention_read_profile (RfRetentionConfig *self, RfKeyFile *file, const RfKey
 static void
 rf_retention_read_store (RfRetentionConfig *self, RfKeyFile *file, const char *group)
 {
-  rf_key_file_refuse_unknown_keys (file, group, store_keys);
+  rf_key_file_refuse_unknown_keys (file, group, rf_retention_store_keys);
   rf_key_file_read_int (file, group, "trash-days", 0, 36500, &self->limits.trash_days);
   rf_key_file_read_bytes (file, group, "max-bytes", &self->limits.max_bytes);
   rf_key_file_read_bytes (file, group, "min-free", &self->limits.min_free);
@@ -261,4 +267,46 @@ rf_retention_config_dup_rules (const RfRetentionConfig *self, gint64 now)
       g_array_append_val (all, retention);
     }
   return all;
+}
+
+static char *
+rf_retention_write_rule (const RfProfileRules *rules, const char *key)
+{
+  if (g_str_equal (key, "cleanup-older-than"))
+    return rules->older_than == NEVER ? g_strdup ("never")
+                                      : rf_duration_to_string (rules->older_than);
+  if (g_str_equal (key, "cleanup-fewer-uses"))
+    return g_strdup_printf ("%" G_GINT64_FORMAT, rules->fewer_uses);
+  if (g_str_equal (key, "archive-more-uses"))
+    return rules->more_uses == NEVER ? g_strdup ("never")
+                                     : g_strdup_printf ("%" G_GINT64_FORMAT, rules->more_uses);
+  return NULL;
+}
+
+static char *
+rf_retention_write_limit (const RfLimits *limits, const char *key)
+{
+  if (g_str_equal (key, "trash-days"))
+    return g_strdup_printf ("%" G_GINT64_FORMAT, limits->trash_days);
+  return rf_bytes_to_string (g_str_equal (key, "max-bytes") ? limits->max_bytes : limits->min_free);
+}
+
+/**
+ * rf_retention_config_dup_value:
+ * @self: what is kept for how long
+ * @profile: (nullable): a profile, or %NULL for the whole store
+ * @key: of its group, or of [store]
+ *
+ * Returns: (transfer full) (nullable): what holds, as refrain.conf writes it; %NULL where
+ *   the key is about something else
+ */
+char *
+rf_retention_config_dup_value (RfRetentionConfig *self, const char *profile, const char *key)
+{
+  const RfProfileRules *rules = NULL;
+
+  if (profile == NULL)
+    return rf_retention_write_limit (&self->limits, key);
+  rules = rf_retention_find (self, profile);
+  return rules != NULL ? rf_retention_write_rule (rules, key) : NULL;
 }

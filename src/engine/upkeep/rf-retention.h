@@ -24,11 +24,14 @@ typedef struct
 
 typedef struct _RfRetentionConfig RfRetentionConfig;
 
+extern const char *const rf_retention_store_keys[];
+
 RfRetentionConfig *rf_retention_config_new (RfKeyFile *file, RfConfig *config);
 RfRetentionConfig *rf_retention_config_ref (RfRetentionConfig *self);
 void rf_retention_config_unref (RfRetentionConfig *self);
 const RfLimits *rf_retention_config_get_limits (const RfRetentionConfig *self);
 void rf_retention_config_tell (const RfRetentionConfig *self, RfKeeping *keeping);
+char *rf_retention_config_dup_value (RfRetentionConfig *self, const char *profile, const char *key);
 GArray *rf_retention_config_dup_rules (const RfRetentionConfig *self, gint64 now);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RfRetentionConfig, rf_retention_config_unref)

@@ -6,39 +6,18 @@
 /* `POST /api/v1/generations/cache/VERB`: one verb on the entries that keys or
  * selectors name. */
 
-static RfReport *
-rf_route_apply (RfExchange *exchange, RfAction *action, const GPtrArray *selectors, GError **error)
-{
-  g_autoptr (RfReport) sum = rf_report_new ();
-
-  action->who = g_strdup (rf_exchange_get_caller (exchange)->name);
-  action->dry_run = rf_route_is_dry (exchange);
-  sum->dry_run = action->dry_run;
-  for (guint i = 0; i < selectors->len; i++)
-    {
-      g_autoptr (RfReport) report = NULL;
-
-      g_clear_pointer (&action->selector, rf_selector_free);
-      action->selector = rf_selector_copy (g_ptr_array_index (selectors, i));
-      report = rf_service_apply (rf_exchange_get_service (exchange), action, error);
-      if (report == NULL)
-        return NULL;
-      sum->changed += report->changed;
-      sum->also_under += report->also_under;
-      sum->bytes += report->bytes;
-      sum->cost_to_remake += report->cost_to_remake;
-    }
-  return g_steal_pointer (&sum);
-}
-
 static gboolean
 rf_route_change (RfExchange *exchange, RfAction *action, const char *done, GError **error)
 {
-  g_autoptr (GPtrArray) selectors =
-      rf_route_dup_selectors (exchange, action->verb == RF_VERB_RESTORE, error);
-  g_autoptr (RfReport) report =
-      selectors != NULL ? rf_route_apply (exchange, action, selectors, error) : NULL;
+  gboolean from_trash = action->verb == RF_VERB_RESTORE || action->verb == RF_VERB_PURGE;
+  g_autoptr (RfReport) report = NULL;
 
+  action->selector = rf_route_dup_chosen (exchange, from_trash, error);
+  if (action->selector == NULL)
+    return FALSE;
+  action->who = g_strdup (rf_exchange_get_caller (exchange)->name);
+  action->dry_run = rf_route_is_dry (exchange);
+  report = rf_service_apply (rf_exchange_get_service (exchange), action, error);
   if (report == NULL)
     return FALSE;
   rf_exchange_note (exchange, done, NULL);
@@ -66,6 +45,14 @@ rf_route_restore (RfExchange *exchange, GError **error)
 }
 
 static gboolean
+rf_route_purge (RfExchange *exchange, GError **error)
+{
+  g_autoptr (RfAction) action = rf_action_new (RF_NOUN_ENTRY, RF_VERB_PURGE);
+
+  return rf_route_change (exchange, action, "purged", error);
+}
+
+static gboolean
 rf_route_pin (RfExchange *exchange, GError **error)
 {
   g_autoptr (RfAction) action = rf_action_new (RF_NOUN_ENTRY, RF_VERB_PIN);
@@ -81,32 +68,13 @@ rf_route_unpin (RfExchange *exchange, GError **error)
   return rf_route_change (exchange, action, "unpinned", error);
 }
 
-/* Returns: (transfer full) (nullable): the member's strings, or %NULL */
-static GStrv
-rf_route_dup_strings (JsonObject *object, const char *name)
-{
-  JsonNode *node = json_object_get_member (object, name);
-  JsonArray *array =
-      node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-
-  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
-    {
-      const char *text = json_node_get_string (json_array_get_element (array, i));
-
-      if (text != NULL && *text != '\0')
-        g_strv_builder_add (builder, text);
-    }
-  return array != NULL ? g_strv_builder_end (builder) : NULL;
-}
-
 static gboolean
 rf_route_tag (RfExchange *exchange, GError **error)
 {
   g_autoptr (RfAction) action = rf_action_new (RF_NOUN_ENTRY, RF_VERB_TAG);
 
-  action->add_tags = rf_route_dup_strings (rf_exchange_get_object (exchange), "add");
-  action->remove_tags = rf_route_dup_strings (rf_exchange_get_object (exchange), "remove");
+  action->add_tags = rf_route_dup_strings (exchange, "add");
+  action->remove_tags = rf_route_dup_strings (exchange, "remove");
   if (action->add_tags != NULL || action->remove_tags != NULL)
     return rf_route_change (exchange, action, "tagged", error);
   rf_error_collect (error, "add", "or “remove” has to be there, with tags");
@@ -128,9 +96,11 @@ rf_route_rate (RfExchange *exchange, GError **error)
   return FALSE;
 }
 
-#define KEYS                                                                                       \
+#define CHOSEN                                                                                     \
+  { "keys", RF_ROUTE_STRINGS, FALSE, "keys of entries, instead of selectors" },                    \
+      { "but", RF_ROUTE_STRINGS, FALSE, "keys of what the selectors find, left as they are" },     \
   {                                                                                                \
-    "keys", RF_ROUTE_STRINGS, FALSE, "keys of entries, instead of selectors"                       \
+    "all", RF_ROUTE_BOOLEAN, FALSE, "instead of selectors: every entry"                            \
   }
 #define DRY_RUN                                                                                    \
   {                                                                                                \
@@ -139,10 +109,10 @@ rf_route_rate (RfExchange *exchange, GError **error)
 
 static const RfRouteField dry_query[] = { DRY_RUN, { NULL } };
 
-static const RfRouteField change_body[] = { KEYS, DRY_RUN, { NULL } };
+static const RfRouteField change_body[] = { CHOSEN, DRY_RUN, { NULL } };
 
 static const RfRouteField tag_body[] = {
-  KEYS,
+  CHOSEN,
   DRY_RUN,
   { "add", RF_ROUTE_STRINGS, FALSE, "tags to put on" },
   { "remove", RF_ROUTE_STRINGS, FALSE, "tags to take off" },
@@ -150,7 +120,7 @@ static const RfRouteField tag_body[] = {
 };
 
 static const RfRouteField rate_body[] = {
-  KEYS,
+  CHOSEN,
   DRY_RUN,
   { "stars", RF_ROUTE_INTEGER, TRUE, "1 to 5; 0 clears it" },
   { NULL },
@@ -174,6 +144,7 @@ const RfRoute rf_routes_of_changes[] = {
           rf_route_restore,
           "Changed",
           "Take entries out of the trash again"),
+  CHANGE ("purge", change_body, rf_route_purge, "Changed", "Delete entries of the trash for good"),
   CHANGE ("pin", change_body, rf_route_pin, "Changed", "Keep entries from every cleanup"),
   CHANGE ("unpin", change_body, rf_route_unpin, "Changed", "Leave entries to cleanups again"),
   CHANGE ("tag", tag_body, rf_route_tag, "Changed", "Put tags on entries, or take them off"),

@@ -125,65 +125,104 @@ rf_route_find_entry (RfExchange *exchange, const char *key, GError **error)
   return rf_route_find_in (exchange, key, RF_STATE_ANY, error);
 }
 
-static GPtrArray *
-rf_route_dup_keys (RfExchange *exchange, JsonArray *keys, gboolean from_trash, GError **error)
+/* Each must be there before any is changed. */
+static RfSelector *
+rf_route_new_keys (RfExchange *exchange, GStrv keys, gboolean from_trash, GError **error)
 {
-  g_autoptr (GPtrArray) selectors =
-      g_ptr_array_new_with_free_func ((GDestroyNotify) rf_selector_free);
-  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  RfEntryState state = from_trash ? RF_STATE_TRASHED : RF_STATE_ANY;
+  g_autoptr (RfSelector) selector = rf_route_new_key (exchange, NULL);
 
-  for (guint i = 0; i < json_array_get_length (keys); i++)
+  for (gsize i = 0; keys[i] != NULL; i++)
     {
-      const char *key = json_array_get_string_element (keys, i);
-      g_autoptr (RfEntry) entry = NULL;
+      g_autoptr (RfEntry) entry = rf_route_find_in (exchange, keys[i], state, error);
 
-      if (key == NULL || !g_hash_table_add (seen, (gpointer) key))
-        continue;
-      /* Each must be there before any is changed. */
-      entry = rf_route_find_in (exchange, key, from_trash ? RF_STATE_TRASHED : RF_STATE_ANY, error);
       if (entry == NULL)
         return NULL;
-      g_ptr_array_add (selectors, rf_route_new_key (exchange, key));
     }
-  return g_steal_pointer (&selectors);
+  if (keys[0] != NULL && keys[1] == NULL)
+    selector->exact_key = g_strdup (keys[0]);
+  else
+    selector->among = g_strdupv (keys);
+  return g_steal_pointer (&selector);
+}
+
+static gboolean
+rf_route_refuse_chosen (const char *message, GError **error)
+{
+  g_set_error_literal (error, RF_ERROR, RF_ERROR_INVALID_REQUEST, message);
+  if (error != NULL)
+    rf_error_set_hint (*error, "give “keys”, or selectors such as “tag” or “older_than”");
+  return FALSE;
+}
+
+/* One thing says which, and “but” says of selectors alone which not. */
+static gboolean
+rf_route_check_chosen (RfExchange *exchange,
+                       const RfSelector *selector,
+                       gboolean has_keys,
+                       GError **error)
+{
+  gboolean has_all = rf_route_get_flag (exchange, "all");
+  gboolean has_some = !rf_selector_is_empty (selector);
+
+  if (has_keys && (has_some || has_all || selector->but != NULL))
+    return rf_route_refuse_chosen ("“keys” and selectors do not go together", error);
+  if (has_some && has_all)
+    return rf_route_refuse_chosen ("“all” and selectors do not go together", error);
+  if (!has_keys && !has_some && !has_all)
+    return rf_route_refuse_chosen ("nothing says which entries are meant", error);
+  return TRUE;
 }
 
 /**
- * rf_route_dup_selectors:
- * @exchange: a request that names `keys` in its body, or chooses by selectors
+ * rf_route_dup_chosen:
+ * @exchange: a request that names `keys` in its body, or chooses by selectors or `all`
  * @from_trash: entries of the trash are meant
  * @error: return location; %RF_ERROR_INVALID_REQUEST where nothing, or both, say
  *   which; %RF_ERROR_NOT_FOUND for an unknown key
  *
- * Returns: (transfer full) (element-type RfSelector): one for each key, or one
+ * Returns: (transfer full) (nullable): what it means
  */
-GPtrArray *
-rf_route_dup_selectors (RfExchange *exchange, gboolean from_trash, GError **error)
+RfSelector *
+rf_route_dup_chosen (RfExchange *exchange, gboolean from_trash, GError **error)
 {
   g_autoptr (RfSelector) selector = rf_route_dup_selector (exchange, error);
-  JsonObject *object = rf_exchange_get_object (exchange);
-  JsonNode *keys = object != NULL ? json_object_get_member (object, "keys") : NULL;
-  gboolean has_keys = keys != NULL && JSON_NODE_HOLDS_ARRAY (keys);
-  GPtrArray *selectors = NULL;
+  g_auto (GStrv) keys = rf_route_dup_strings (exchange, "keys");
 
   if (selector == NULL)
     return NULL;
-  if (has_keys != rf_selector_is_empty (selector))
+  selector->but = rf_route_dup_strings (exchange, "but");
+  if (!rf_route_check_chosen (exchange, selector, keys != NULL, error))
+    return NULL;
+  return keys != NULL ? rf_route_new_keys (exchange, keys, from_trash, error)
+                      : g_steal_pointer (&selector);
+}
+
+/**
+ * rf_route_dup_strings:
+ * @exchange: a request
+ * @name: of an array in its body
+ *
+ * Returns: (transfer full) (nullable): its strings but for empty ones, or %NULL where
+ *   there is no such member
+ */
+GStrv
+rf_route_dup_strings (RfExchange *exchange, const char *name)
+{
+  JsonObject *object = rf_exchange_get_object (exchange);
+  JsonNode *node = object != NULL ? json_object_get_member (object, name) : NULL;
+  JsonArray *array =
+      node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
     {
-      g_set_error_literal (error,
-                           RF_ERROR,
-                           RF_ERROR_INVALID_REQUEST,
-                           has_keys ? "“keys” and selectors do not go together"
-                                    : "nothing says which entries are meant");
-      if (error != NULL)
-        rf_error_set_hint (*error, "give “keys”, or selectors such as “tag” or “older_than”");
-      return NULL;
+      const char *text = json_node_get_string (json_array_get_element (array, i));
+
+      if (text != NULL && *text != '\0')
+        g_strv_builder_add (builder, text);
     }
-  if (has_keys)
-    return rf_route_dup_keys (exchange, json_node_get_array (keys), from_trash, error);
-  selectors = g_ptr_array_new_with_free_func ((GDestroyNotify) rf_selector_free);
-  g_ptr_array_add (selectors, g_steal_pointer (&selector));
-  return selectors;
+  return array != NULL ? g_strv_builder_end (builder) : NULL;
 }
 
 /**

@@ -3,6 +3,7 @@
 
 #include "rf-selection.h"
 
+#include "rf-json-printer.h"
 #include "rf-time.h"
 #include "rf-words.h"
 
@@ -15,6 +16,7 @@
 typedef enum
 {
   VALUE_STRING,  /* a char * that is asked for when it is set */
+  VALUE_KEYS,    /* a GStrv, the same, bound as a JSON array */
   VALUE_COUNT,   /* a gint64 that is asked for when it is not negative */
   VALUE_AGE,     /* the same in seconds, compared with a time */
   VALUE_SWITCH,  /* the same as an int */
@@ -62,6 +64,8 @@ static const RfSelectionTerm terms[] = {
           tag),
   TERM (" AND e.key GLOB :glob", ":glob", VALUE_STRING, key),
   TERM (" AND e.key = :key", ":key", VALUE_STRING, exact_key),
+  TERM (" AND e.key IN (SELECT value FROM json_each (:among))", ":among", VALUE_KEYS, among),
+  TERM (" AND e.key NOT IN (SELECT value FROM json_each (:but))", ":but", VALUE_KEYS, but),
   LISTED (" AND e.id IN (SELECT rowid FROM prompts WHERE prompts MATCH :match)",
           " AND has_words ((SELECT prompt FROM generations g WHERE g.id = e.generation), :text)",
           ":text",
@@ -113,7 +117,8 @@ rf_selection_asks (const RfSelector *selector, const RfSelectionTerm *term)
   switch (term->type)
     {
     case VALUE_STRING:
-      return *(char *const *) member != NULL;
+    case VALUE_KEYS:
+      return *(void *const *) member != NULL;
     case VALUE_COUNT:
     case VALUE_AGE:
       return *(const gint64 *) member >= 0;
@@ -134,7 +139,7 @@ rf_selection_goes_by_shelf (const RfSelector *selector)
   gboolean asks = selector->state != RF_STATE_ANY;
 
   if (selector->player != NULL || selector->playthrough != NULL || selector->tag != NULL ||
-      selector->key != NULL || selector->exact_key != NULL || selector->text != NULL)
+      selector->key != NULL || rf_selector_names_keys (selector) || selector->text != NULL)
     return FALSE;
   for (gsize i = 0; i < G_N_ELEMENTS (terms) && !asks; i++)
     asks = terms[i].shelf != NULL && rf_selection_asks (selector, &terms[i]);
@@ -337,6 +342,21 @@ rf_selection_bind_text (sqlite3_stmt *statement, const char *name, const char *v
 }
 
 static int
+rf_selection_bind_keys (sqlite3_stmt *statement, const char *name, GStrv keys)
+{
+  g_autoptr (GString) array = g_string_new ("[");
+
+  for (gsize i = 0; keys != NULL && keys[i] != NULL; i++)
+    {
+      if (i > 0)
+        g_string_append_c (array, ',');
+      rf_json_append_string (array, keys[i]);
+    }
+  g_string_append_c (array, ']');
+  return rf_selection_bind_text (statement, name, array->str);
+}
+
+static int
 rf_selection_bind_term (sqlite3_stmt *statement,
                         const RfSelector *selector,
                         const RfSelectionTerm *term,
@@ -348,6 +368,8 @@ rf_selection_bind_term (sqlite3_stmt *statement,
     {
     case VALUE_STRING:
       return rf_selection_bind_text (statement, term->parameter, *(char *const *) member);
+    case VALUE_KEYS:
+      return rf_selection_bind_keys (statement, term->parameter, *(const GStrv *) member);
     case VALUE_COUNT:
       return rf_selection_bind_int (statement, term->parameter, *(const gint64 *) member);
     case VALUE_AGE:

@@ -8,6 +8,8 @@
 #include "rf-keeping-groups.h"
 #include "rf-verify-group.h"
 
+#include <glib/gi18n.h>
+
 /*
  * What is kept, for how long, and what a cleanup would take away. Each group asks for its
  * own, so that what takes long keeps nothing else waiting.
@@ -20,6 +22,7 @@ struct _RfCleanupPanel
   RfCleanupPreview *preview;
   AdwPreferencesGroup *disk_group;
   AdwPreferencesGroup *rules_group;
+  GtkWidget *edit_button;
   RfActionLog *log;
   RfVerifyGroup *verify_group;
   RfRows *rows;              /* (owned) of the disk and the rules */
@@ -102,6 +105,13 @@ rf_cleanup_panel_start (RfPanel *panel, RfSession *session)
   rf_verify_group_set_session (self->verify_group, session);
   gtk_widget_action_set_enabled (
       GTK_WIDGET (self), "cleanup.empty-trash", rf_session_can_write (session));
+  gtk_widget_set_visible (self->edit_button, !rf_session_is_remote (session));
+  adw_preferences_group_set_description (
+      self->rules_group,
+      rf_session_is_remote (session)
+          ? _ ("What is pinned or archived is left alone. Rules are set in the server's "
+               "refrain.conf.")
+          : _ ("What is pinned or archived is left alone. Rules are set with the profiles."));
   rf_panel_show_loading (panel);
 }
 
@@ -163,6 +173,7 @@ rf_cleanup_panel_class_init (RfCleanupPanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RfCleanupPanel, preview);
   gtk_widget_class_bind_template_child (widget_class, RfCleanupPanel, disk_group);
   gtk_widget_class_bind_template_child (widget_class, RfCleanupPanel, rules_group);
+  gtk_widget_class_bind_template_child (widget_class, RfCleanupPanel, edit_button);
   gtk_widget_class_bind_template_child (widget_class, RfCleanupPanel, log);
   gtk_widget_class_bind_template_child (widget_class, RfCleanupPanel, verify_group);
   gtk_widget_class_install_action (

@@ -4,7 +4,6 @@
 #include "rf-cleanup-say.h"
 
 #include "rf-say.h"
-#include "rf-time.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -19,22 +18,9 @@ rf_cleanup_add (GString *text, char *sentence)
 }
 
 static char *
-rf_cleanup_say_age (gint64 seconds)
-{
-  guint days = (guint) (seconds / RF_DAY);
-  guint hours = (guint) (seconds / 3600);
-
-  if (seconds % RF_DAY == 0)
-    return g_strdup_printf (ngettext ("%u day", "%u days", days), days);
-  if (seconds % 3600 == 0)
-    return g_strdup_printf (ngettext ("%u hour", "%u hours", hours), hours);
-  return rf_duration_to_string (seconds);
-}
-
-static char *
 rf_cleanup_say_old (const RfKeepingRule *rule)
 {
-  g_autofree char *age = rf_cleanup_say_age (rule->older_than);
+  g_autofree char *age = rf_say_span (rule->older_than);
 
   return g_strdup_printf (ngettext ("To the trash when older than %s and used fewer than %u time.",
                                     "To the trash when older than %s and used fewer than %u times.",
@@ -53,7 +39,7 @@ char *
 rf_cleanup_say_rule (const RfKeepingRule *rule)
 {
   GString *text = g_string_new (NULL);
-  g_autofree char *grace = rule->grace > 0 ? rf_cleanup_say_age (rule->grace) : NULL;
+  g_autofree char *grace = rule->grace > 0 ? rf_say_span (rule->grace) : NULL;
 
   if (rule->older_than >= 0 && rule->fewer_uses > 0)
     rf_cleanup_add (text, rf_cleanup_say_old (rule));

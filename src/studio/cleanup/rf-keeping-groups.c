@@ -94,8 +94,9 @@ rf_keeping_add_kind (const RfKeepingKind *kind,
 
   gtk_accessible_update_state (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), rf_keeping_make_bar (kind, all));
+  /* Figures differ in width, and the bars are to stand below each other. */
   rf_row_add_figure (row, bytes);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), rf_keeping_make_bar (kind, all));
   rf_rows_add (rows, group, row);
 }
 

@@ -67,83 +67,32 @@ rf_change_free (RfChange *self)
 void
 rf_change_report_free (RfChangeReport *self)
 {
-  rf_report_free (self->sum);
+  g_clear_pointer (&self->sum, rf_report_free);
   g_array_unref (self->actions);
   g_free (self);
 }
 
-typedef struct
-{
-  const RfChange *change;
-  RfChangeReport *report;
-  GHashTable *subjects; /* what the log says of what was done */
-  gboolean dry_run;
-  int sign; /* of what is added to the sum */
-} RfChanging;
-
 static RfAction *
-rf_changing_dup_action (const RfChanging *self, const RfSelector *selector)
+rf_change_dup_action (const RfChange *self, gboolean dry_run)
 {
-  RfAction *action = rf_action_new_for_entries (self->change->verb, selector, self->dry_run);
+  g_autoptr (RfSelector) selector = rf_targets_dup_selector (self->targets);
+  RfAction *action = rf_action_new_for_entries (self->verb, selector, dry_run);
 
-  action->add_tags = g_strdupv (self->change->add_tags);
-  action->remove_tags = g_strdupv (self->change->remove_tags);
-  action->rating = self->change->rating;
+  action->add_tags = g_strdupv (self->add_tags);
+  action->remove_tags = g_strdupv (self->remove_tags);
+  action->rating = self->rating;
   return action;
 }
 
-/* How the log names it: a key to the letter stands for itself. */
+/* How the log names it: keys to the letter stand for themselves. */
 static char *
-rf_changing_dup_subject (const RfSelector *selector)
+rf_change_dup_subject (const RfChange *self)
 {
-  g_autoptr (RfSelector) named = rf_selector_copy (selector);
+  g_autoptr (RfSelector) named = rf_targets_dup_selector (self->targets);
 
-  if (named->exact_key != NULL)
+  if (rf_selector_names_keys (named))
     g_clear_pointer (&named->profile, g_free);
   return g_strstrip (rf_selector_to_string (named));
-}
-
-static gboolean
-rf_changing_apply (RfService *service,
-                   const RfSelector *selector,
-                   gpointer user_data,
-                   GError **error)
-{
-  RfChanging *self = user_data;
-  g_autoptr (RfAction) action = rf_changing_dup_action (self, selector);
-  g_autoptr (RfReport) report = rf_service_apply (service, action, error);
-  RfReport *sum = self->report->sum;
-
-  if (report == NULL)
-    return FALSE;
-  sum->changed += self->sign * report->changed;
-  sum->also_under += self->sign * report->also_under;
-  sum->bytes += self->sign * report->bytes;
-  sum->bytes_freed += self->sign * report->bytes_freed;
-  sum->cost_to_remake += self->sign * report->cost_to_remake;
-  if (!self->dry_run && report->changed > 0)
-    g_hash_table_add (self->subjects, rf_changing_dup_subject (selector));
-  return TRUE;
-}
-
-/* All of the query, less the exceptions. */
-static gboolean
-rf_changing_foresee_but (RfChanging *self, RfService *service, GError **error)
-{
-  const RfTargets *targets = self->change->targets;
-
-  if (!rf_changing_apply (service, targets->filter, self, error))
-    return FALSE;
-  self->sign = -1;
-  for (gsize i = 0; targets->keys[i] != NULL; i++)
-    {
-      g_autoptr (RfSelector) selector = rf_targets_dup_selector (targets, targets->keys[i]);
-
-      if (!rf_changing_apply (service, selector, self, error))
-        return FALSE;
-    }
-  self->sign = 1;
-  return TRUE;
 }
 
 static gint64
@@ -159,25 +108,32 @@ rf_change_find_last_action (RfService *service)
   return ((const RfPastAction *) g_ptr_array_index (page->items, 0))->id;
 }
 
+typedef struct
+{
+  RfVerb verb;
+  const char *subject;
+  gint64 after;
+  GArray *actions;
+} RfChangeTrail;
+
 /* Returns: whether there may be more of them */
 static gboolean
-rf_changing_collect_page (RfChanging *self, const RfPage *page, gint64 after)
+rf_change_collect_page (const RfChangeTrail *trail, const RfPage *page)
 {
   for (guint i = 0; i < page->items->len; i++)
     {
       const RfPastAction *past = g_ptr_array_index (page->items, i);
 
-      if (past->id <= after)
+      if (past->id <= trail->after)
         return FALSE;
-      if (past->verb == self->change->verb && past->subject != NULL &&
-          g_hash_table_contains (self->subjects, past->subject))
-        g_array_append_val (self->report->actions, past->id);
+      if (past->verb == trail->verb && g_strcmp0 (past->subject, trail->subject) == 0)
+        g_array_append_val (trail->actions, past->id);
     }
   return page->next_cursor != NULL;
 }
 
 static void
-rf_changing_collect_actions (RfChanging *self, RfService *service, gint64 after)
+rf_change_collect_actions (const RfChangeTrail *trail, RfService *service)
 {
   g_autoptr (RfSelector) selector = rf_selector_new ();
   gboolean has_more = TRUE;
@@ -189,7 +145,7 @@ rf_changing_collect_actions (RfChanging *self, RfService *service, gint64 after)
 
       if (page == NULL)
         return;
-      has_more = rf_changing_collect_page (self, page, after);
+      has_more = rf_change_collect_page (trail, page);
       g_free (selector->cursor);
       selector->cursor = g_strdup (page->next_cursor);
     }
@@ -210,33 +166,24 @@ rf_change_errand_free (gpointer data)
   g_free (self);
 }
 
-static gboolean
-rf_changing_run (RfChanging *self, RfService *service, GCancellable *cancellable, GError **error)
-{
-  const RfTargets *targets = self->change->targets;
-
-  if (self->dry_run && targets->filter != NULL && *targets->keys != NULL)
-    return rf_changing_foresee_but (self, service, error);
-  return rf_targets_foreach (targets, service, rf_changing_apply, self, cancellable, error);
-}
-
 static gpointer
 rf_change_run (RfService *service, gpointer data, GCancellable *cancellable, GError **error)
 {
   const RfChangeErrand *errand = data;
   g_autoptr (RfChangeReport) report = g_new0 (RfChangeReport, 1);
-  g_autoptr (GHashTable) subjects = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  RfChanging changing = { errand->change, report, subjects, errand->dry_run, 1 };
+  g_autoptr (RfAction) action = rf_change_dup_action (errand->change, errand->dry_run);
+  g_autofree char *subject = rf_change_dup_subject (errand->change);
+  RfChangeTrail trail = { errand->change->verb, subject, 0, NULL };
   gboolean can_be_undone = !errand->dry_run && errand->change->verb == RF_VERB_INVALIDATE;
-  gint64 last = can_be_undone ? rf_change_find_last_action (service) : 0;
 
-  report->sum = rf_report_new ();
-  report->sum->dry_run = errand->dry_run;
-  report->actions = g_array_new (FALSE, FALSE, sizeof (gint64));
-  if (!rf_changing_run (&changing, service, cancellable, error))
-    return NULL;
   if (can_be_undone)
-    rf_changing_collect_actions (&changing, service, last);
+    trail.after = rf_change_find_last_action (service);
+  report->actions = trail.actions = g_array_new (FALSE, FALSE, sizeof (gint64));
+  report->sum = rf_service_apply (service, action, error);
+  if (report->sum == NULL)
+    return NULL;
+  if (can_be_undone && report->sum->changed > 0)
+    rf_change_collect_actions (&trail, service);
   return g_steal_pointer (&report);
 }
 
@@ -245,7 +192,7 @@ rf_change_run (RfService *service, gpointer data, GCancellable *cancellable, GEr
  * @session: what has the entries
  * @change: what is done; it is copied
  * @dry_run: say what it would come to, and do nothing
- * @cancellable: (nullable): stops it between two entries
+ * @cancellable: (nullable): drops its answer
  * @callback: called on the main thread
  * @user_data: for the callback
  */

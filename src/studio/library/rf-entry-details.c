@@ -151,11 +151,11 @@ rf_entry_details_write (RfEntryDetails *self)
   gtk_widget_set_visible (self->trash_button, !is_trashed);
   gtk_widget_set_visible (self->restore_box, is_trashed);
   gtk_widget_set_sensitive (GTK_WIDGET (self->pin_switch),
-                            !is_trashed && rf_session_can_write (self->session));
+                            !is_trashed && rf_session_can_change (self->session));
   gtk_widget_set_sensitive (GTK_WIDGET (self->stars_box),
-                            !is_trashed && rf_session_can_write (self->session));
+                            !is_trashed && rf_session_can_change (self->session));
   gtk_widget_set_sensitive (GTK_WIDGET (self->tags_row),
-                            !is_trashed && rf_session_can_write (self->session));
+                            !is_trashed && rf_session_can_change (self->session));
   self->is_writing = FALSE;
 }
 

@@ -46,13 +46,17 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (RfLibraryWork, rf_library_work_free)
  * rf_library_set_busy:
  * @self: a panel
  * @by: 1 where something begins, -1 where it ends
+ *
+ * One change is under way at a time: another click does not do it a second time.
  */
 void
 rf_library_set_busy (RfLibraryPanel *self, int by)
 {
   self->n_busy = (guint) ((int) self->n_busy + by);
-  if (self->selection != NULL)
-    rf_library_say_count (self);
+  if (self->selection == NULL)
+    return;
+  rf_library_say_count (self);
+  rf_library_say_selection (self);
 }
 
 /* Returns: whether the panel is as it was when the call began */
@@ -333,6 +337,15 @@ rf_library_purge_action (GtkWidget *widget, const char *name, GVariant *paramete
   rf_library_foresee (widget, RF_VERB_PURGE);
 }
 
+/* What the key for it does: to the trash, and from there for good. */
+static void
+rf_library_remove_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gboolean is_trash = rf_library_is_trash (RF_LIBRARY_PANEL (widget));
+
+  rf_library_foresee (widget, is_trash ? RF_VERB_PURGE : RF_VERB_INVALIDATE);
+}
+
 static void
 rf_library_restore_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -404,35 +417,59 @@ rf_library_tags_action (GtkWidget *widget, const char *name, GVariant *parameter
     rf_library_do (work);
 }
 
+#define IS_REMOVAL "is-removal"
+
 static void
 rf_library_tags_answered_cb (AdwMessageDialog *dialog, const char *response, gpointer user_data)
 {
   g_autoptr (RfLibraryWork) work = user_data;
   GtkWidget *entry = adw_message_dialog_get_extra_child (dialog);
+  gboolean is_removal = g_object_get_data (G_OBJECT (dialog), IS_REMOVAL) != NULL;
+  g_auto (GStrv) tags = NULL;
 
-  if (!g_str_equal (response, "do") || work->panel->session == NULL)
+  if (g_str_equal (response, "cancel") || work->panel->session == NULL)
     return;
-  work->change->add_tags = rf_library_split_tags (gtk_editable_get_text (GTK_EDITABLE (entry)));
-  if (*work->change->add_tags != NULL)
-    rf_library_do (g_steal_pointer (&work));
+  tags = rf_library_split_tags (gtk_editable_get_text (GTK_EDITABLE (entry)));
+  if (*tags == NULL)
+    return;
+  *(is_removal ? &work->change->remove_tags : &work->change->add_tags) = g_steal_pointer (&tags);
+  rf_library_do (g_steal_pointer (&work));
+}
+
+static GtkWidget *
+rf_library_new_tags_dialog (GtkWidget *widget, gboolean is_removal)
+{
+  GtkRoot *root = gtk_widget_get_root (widget);
+  GtkWindow *parent = GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL;
+
+  if (is_removal)
+    return adw_message_dialog_new (
+        parent,
+        _ ("Remove Tags"),
+        _ ("With commas between. They are taken off all that is selected."));
+  return adw_message_dialog_new (
+      parent, _ ("Add Tags"), _ ("With commas between. They are put on all that is selected."));
 }
 
 static void
-rf_library_add_tags_action (GtkWidget *widget, const char *name, GVariant *parameter)
+rf_library_ask_tags_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  GtkRoot *root = gtk_widget_get_root (widget);
+  gboolean is_removal = g_str_equal (name, "library.remove-tags");
   GtkWidget *entry = gtk_entry_new ();
-  GtkWidget *dialog =
-      adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
-                              _ ("Add Tags"),
-                              _ ("With commas between. They are put on all that is selected."));
+  GtkWidget *dialog = rf_library_new_tags_dialog (widget, is_removal);
+
+  g_object_set_data (G_OBJECT (dialog), IS_REMOVAL, GINT_TO_POINTER (is_removal));
 
   gtk_accessible_update_property (
       GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Tags"), -1);
   gtk_entry_set_activates_default (GTK_ENTRY (entry), TRUE);
   adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), entry);
-  adw_message_dialog_add_responses (
-      ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "do", _ ("_Add"), NULL);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog),
+                                    "cancel",
+                                    _ ("_Cancel"),
+                                    "do",
+                                    is_removal ? _ ("_Remove") : _ ("_Add"),
+                                    NULL);
   adw_message_dialog_set_response_appearance (
       ADW_MESSAGE_DIALOG (dialog), "do", ADW_RESPONSE_SUGGESTED);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "do");
@@ -461,5 +498,8 @@ rf_library_install_changes (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "library.rate", "i", rf_library_rate_action);
   gtk_widget_class_install_action (widget_class, "library.tags", "s", rf_library_tags_action);
   gtk_widget_class_install_action (
-      widget_class, "library.add-tags", NULL, rf_library_add_tags_action);
+      widget_class, "library.add-tags", NULL, rf_library_ask_tags_action);
+  gtk_widget_class_install_action (
+      widget_class, "library.remove-tags", NULL, rf_library_ask_tags_action);
+  gtk_widget_class_install_action (widget_class, "library.remove", NULL, rf_library_remove_action);
 }

@@ -36,25 +36,29 @@ G_DEFINE_FINAL_TYPE (RfLibraryPanel, rf_library_panel, RF_TYPE_PANEL)
 static void
 rf_library_enable_actions (RfLibraryPanel *self)
 {
-  static const char *const of_live[] = { "library.invalidate", "library.pin",  "library.unpin",
-                                         "library.add-tags",   "library.tags", "library.rate" };
+  static const char *const of_live[] = { "library.invalidate",  "library.pin",
+                                         "library.unpin",       "library.add-tags",
+                                         "library.remove-tags", "library.tags",
+                                         "library.rate" };
   static const char *const of_trash[] = { "library.restore", "library.purge" };
   static const char *const of_one[] = {
     "library.copy", "library.copy-key", "library.open", "library.show-in-files", "library.recall"
   };
   gboolean has_some = self->selection != NULL && !rf_entry_selection_is_empty (self->selection);
   gboolean has_one = has_some && rf_library_find_single (self) != NULL;
-  gboolean can_write = self->session != NULL && rf_session_can_write (self->session);
+  gboolean can_change =
+      self->session != NULL && rf_session_can_change (self->session) && self->n_busy == 0;
   gboolean is_trash = rf_library_is_trash (self);
 
   for (gsize i = 0; i < G_N_ELEMENTS (of_live); i++)
     gtk_widget_action_set_enabled (
-        GTK_WIDGET (self), of_live[i], has_some && can_write && !is_trash);
+        GTK_WIDGET (self), of_live[i], has_some && can_change && !is_trash);
   for (gsize i = 0; i < G_N_ELEMENTS (of_trash); i++)
     gtk_widget_action_set_enabled (
-        GTK_WIDGET (self), of_trash[i], has_some && can_write && is_trash);
+        GTK_WIDGET (self), of_trash[i], has_some && can_change && is_trash);
   for (gsize i = 0; i < G_N_ELEMENTS (of_one); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), of_one[i], has_one);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "library.remove", has_some && can_change);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "library.export", has_some && !is_trash);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "library.select-none", has_some);
 }
@@ -438,6 +442,11 @@ rf_library_panel_class_init (RfLibraryPanelClass *klass)
   gtk_widget_class_add_binding_action (
       widget_class, GDK_KEY_f, GDK_CONTROL_MASK, "library.search", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F5, 0, "library.reload", NULL);
+  /* An entry that has the keyboard takes these for itself. */
+  gtk_widget_class_add_binding_action (
+      widget_class, GDK_KEY_a, GDK_CONTROL_MASK, "library.select-all", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, 0, "library.remove", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_KP_Delete, 0, "library.remove", NULL);
 }
 
 static void

@@ -141,6 +141,13 @@ rf_library_say_count (RfLibraryPanel *self)
       number = rf_entry_say_count (self->total);
       text = g_strdup_printf (ngettext ("%s entry", "%s entries", (gulong) self->total), number);
     }
+  if (self->n_busy > 0)
+    {
+      g_autofree char *counted = g_steal_pointer (&text);
+
+      text = counted != NULL ? g_strdup_printf (_ ("%s, at work…"), counted)
+                             : g_strdup (_ ("At work…"));
+    }
   gtk_label_set_text (self->count_label, text != NULL ? text : "");
   gtk_spinner_set_spinning (self->spinner, rf_library_is_waiting (self));
 }

@@ -4,9 +4,8 @@
 #include "rf-targets.h"
 
 /*
- * What is acted on: some entries, or all of a query but for some. A query without
- * exceptions is one selector for the service; with them its list is walked, since no
- * selector says “but for”.
+ * What is acted on: some entries, or all of a query but for some. Either is one selector
+ * for the service, so that one call changes them all and one undoes it.
  */
 
 #define PAGE_ROWS 500
@@ -89,25 +88,51 @@ rf_targets_unref (RfTargets *self)
   g_free (self);
 }
 
+static RfSelector *
+rf_targets_new_selector (const RfTargets *self)
+{
+  RfSelector *selector = NULL;
+
+  if (self->filter != NULL)
+    return rf_selector_copy (self->filter);
+  selector = rf_selector_new ();
+  selector->profile = g_strdup (self->profile);
+  if (self->from_trash)
+    selector->state = RF_STATE_TRASHED;
+  return selector;
+}
+
 /**
  * rf_targets_dup_selector:
  * @self: targets
- * @key: one of their keys
  *
- * Returns: (transfer full): what is that entry, and of the query, where there is one
+ * Returns: (transfer full): what is all of them
  */
 RfSelector *
-rf_targets_dup_selector (const RfTargets *self, const char *key)
+rf_targets_dup_selector (const RfTargets *self)
 {
-  RfSelector *selector =
-      self->filter != NULL ? rf_selector_copy (self->filter) : rf_selector_new ();
+  RfSelector *selector = rf_targets_new_selector (self);
+  guint n_keys = g_strv_length (self->keys);
+
+  if (self->filter != NULL)
+    selector->but = n_keys > 0 ? g_strdupv (self->keys) : NULL;
+  else if (n_keys == 1)
+    selector->exact_key = g_strdup (self->keys[0]);
+  else
+    selector->among = g_strdupv (self->keys);
+  return selector;
+}
+
+/* One of its keys, and of the query where there is one. */
+static RfSelector *
+rf_targets_dup_selector_of (const RfTargets *self, const char *key)
+{
+  RfSelector *selector = rf_targets_new_selector (self);
 
   g_free (selector->exact_key);
   selector->exact_key = g_strdup (key);
   g_free (selector->profile);
   selector->profile = g_strdup (self->profile);
-  if (self->from_trash)
-    selector->state = RF_STATE_TRASHED;
   return selector;
 }
 
@@ -119,7 +144,7 @@ rf_targets_call (const RfTargets *self,
                  gpointer user_data,
                  GError **error)
 {
-  g_autoptr (RfSelector) selector = rf_targets_dup_selector (self, key);
+  g_autoptr (RfSelector) selector = rf_targets_dup_selector_of (self, key);
 
   return function (service, selector, user_data, error);
 }
@@ -198,28 +223,4 @@ rf_targets_foreach_key (const RfTargets *self,
         return FALSE;
     }
   return TRUE;
-}
-
-/**
- * rf_targets_foreach:
- * @self: targets
- * @service: what has them
- * @function: called for the whole query, or for each entry
- * @user_data: for the function
- * @cancellable: (nullable): stops it between two calls
- * @error: return location
- *
- * Returns: whether all were come by
- */
-gboolean
-rf_targets_foreach (const RfTargets *self,
-                    RfService *service,
-                    RfTargetFunc function,
-                    gpointer user_data,
-                    GCancellable *cancellable,
-                    GError **error)
-{
-  if (self->filter != NULL && *self->keys == NULL)
-    return function (service, self->filter, user_data, error);
-  return rf_targets_foreach_key (self, service, function, user_data, cancellable, error);
 }

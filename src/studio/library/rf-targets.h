@@ -41,13 +41,7 @@ RfTargets *rf_targets_new (RfEntrySelection *selection);
 RfTargets *rf_targets_new_for_key (const char *key, const char *profile, gboolean from_trash);
 RfTargets *rf_targets_ref (RfTargets *self);
 void rf_targets_unref (RfTargets *self);
-RfSelector *rf_targets_dup_selector (const RfTargets *self, const char *key);
-gboolean rf_targets_foreach (const RfTargets *self,
-                             RfService *service,
-                             RfTargetFunc function,
-                             gpointer user_data,
-                             GCancellable *cancellable,
-                             GError **error);
+RfSelector *rf_targets_dup_selector (const RfTargets *self);
 gboolean rf_targets_foreach_key (const RfTargets *self,
                                  RfService *service,
                                  RfTargetFunc function,

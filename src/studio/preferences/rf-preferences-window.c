@@ -4,6 +4,7 @@
 #include "rf-preferences-window.h"
 
 #include "rf-defaults-group.h"
+#include "rf-policies-page.h"
 #include "rf-tokens-group.h"
 
 /*
@@ -17,6 +18,7 @@ struct _RfPreferencesWindow
 
   RfSession *session; /* (owned) (nullable) */
   RfDefaultsGroup *defaults_group;
+  RfPoliciesPage *policies_page;
   RfTokensGroup *tokens_group;
 };
 
@@ -27,7 +29,8 @@ rf_preferences_window_close_request (GtkWindow *window)
 {
   RfPreferencesWindow *self = RF_PREFERENCES_WINDOW (window);
 
-  if (rf_defaults_group_has_changed (self->defaults_group))
+  if (rf_defaults_group_has_changed (self->defaults_group) ||
+      rf_policies_page_has_changed (self->policies_page))
     rf_session_open (self->session);
   return GTK_WINDOW_CLASS (rf_preferences_window_parent_class)->close_request (window);
 }
@@ -53,10 +56,12 @@ rf_preferences_window_class_init (RfPreferencesWindowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = rf_preferences_window_dispose;
   GTK_WINDOW_CLASS (klass)->close_request = rf_preferences_window_close_request;
   g_type_ensure (RF_TYPE_DEFAULTS_GROUP);
+  g_type_ensure (RF_TYPE_POLICIES_PAGE);
   g_type_ensure (RF_TYPE_TOKENS_GROUP);
   gtk_widget_class_set_template_from_resource (
       widget_class, RF_STUDIO_RESOURCES "preferences/rf-preferences-window.ui");
   gtk_widget_class_bind_template_child (widget_class, RfPreferencesWindow, defaults_group);
+  gtk_widget_class_bind_template_child (widget_class, RfPreferencesWindow, policies_page);
   gtk_widget_class_bind_template_child (widget_class, RfPreferencesWindow, tokens_group);
 }
 
@@ -70,17 +75,22 @@ rf_preferences_window_init (RfPreferencesWindow *self)
  * rf_preferences_window_new:
  * @parent: above which it stands
  * @session: this computer's session, open
+ * @on_profiles: show these first
  *
  * Returns: (transfer none): a window
  */
 GtkWidget *
-rf_preferences_window_new (GtkWindow *parent, RfSession *session)
+rf_preferences_window_new (GtkWindow *parent, RfSession *session, gboolean on_profiles)
 {
   RfPreferencesWindow *self =
       g_object_new (RF_TYPE_PREFERENCES_WINDOW, "transient-for", parent, NULL);
 
   self->session = g_object_ref (session);
   rf_defaults_group_set_session (self->defaults_group, session);
+  rf_policies_page_set_config_file (self->policies_page, rf_session_get_config_file (session));
   rf_tokens_group_set_session (self->tokens_group, session);
+  if (on_profiles)
+    adw_preferences_window_set_visible_page (ADW_PREFERENCES_WINDOW (self),
+                                             ADW_PREFERENCES_PAGE (self->policies_page));
   return GTK_WIDGET (self);
 }

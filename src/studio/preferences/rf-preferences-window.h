@@ -15,6 +15,6 @@ G_DECLARE_FINAL_TYPE (RfPreferencesWindow,
                       PREFERENCES_WINDOW,
                       AdwPreferencesWindow)
 
-GtkWidget *rf_preferences_window_new (GtkWindow *parent, RfSession *session);
+GtkWidget *rf_preferences_window_new (GtkWindow *parent, RfSession *session, gboolean on_profiles);
 
 G_END_DECLS

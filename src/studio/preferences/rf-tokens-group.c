@@ -28,11 +28,14 @@ struct _RfTokensGroup
 
 G_DEFINE_FINAL_TYPE (RfTokensGroup, rf_tokens_group, ADW_TYPE_PREFERENCES_GROUP)
 
+#define MOST_TOKENS 1000
+
 static gpointer
 rf_tokens_list (RfService *service, gpointer data, GCancellable *cancellable, GError **error)
 {
   g_autoptr (RfSelector) selector = rf_selector_new ();
 
+  selector->limit = MOST_TOKENS;
   return rf_service_list (service, RF_NOUN_TOKEN, selector, error);
 }
 
@@ -67,42 +70,101 @@ rf_tokens_group_revoked_cb (GObject *source, GAsyncResult *result, gpointer user
 }
 
 static void
-rf_tokens_group_revoke_cb (GtkButton *button, gpointer user_data)
+rf_tokens_group_revoke_answered_cb (AdwMessageDialog *dialog,
+                                    const char *response,
+                                    gpointer user_data)
 {
   RfTokensGroup *self = user_data;
   RfSessionCall call = {
     .function = rf_tokens_revoke,
-    .data = g_strdup (g_object_get_data (G_OBJECT (button), "id")),
     .free_data = g_free,
     .free_answer = (GDestroyNotify) rf_report_free,
   };
 
+  if (!g_str_equal (response, "do") || self->session == NULL)
+    return;
+  call.data = g_strdup (g_object_get_data (G_OBJECT (dialog), "id"));
   rf_session_call_async (
       self->session, &call, self->cancellable, rf_tokens_group_revoked_cb, g_object_ref (self));
+}
+
+/* It cannot be given back: only another can be made. */
+static void
+rf_tokens_group_revoke_cb (GtkButton *button, gpointer user_data)
+{
+  RfTokensGroup *self = user_data;
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (button));
+  const char *name = g_object_get_data (G_OBJECT (button), "name");
+  g_autofree char *heading = g_strdup_printf (_ ("Revoke “%s”?"), name);
+  GtkWidget *dialog = adw_message_dialog_new (
+      GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
+      heading,
+      _ ("Whoever has this token is refused from the next request on. It cannot be given back."));
+
+  adw_message_dialog_add_responses (
+      ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "do", _ ("_Revoke"), NULL);
+  adw_message_dialog_set_response_appearance (
+      ADW_MESSAGE_DIALOG (dialog), "do", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_object_set_data_full (
+      G_OBJECT (dialog), "id", g_strdup (g_object_get_data (G_OBJECT (button), "id")), g_free);
+  g_signal_connect_object (
+      dialog, "response", G_CALLBACK (rf_tokens_group_revoke_answered_cb), self, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 static GtkWidget *
 rf_tokens_group_make_revoke (RfTokensGroup *self, const RfToken *token)
 {
-  GtkWidget *button = gtk_button_new_with_label (_ ("Revoke"));
+  GtkWidget *button = gtk_button_new_with_label (_ ("Revoke…"));
+  char *name = rf_say_line (token->name, 80);
+  g_autofree char *label = g_strdup_printf (_ ("Revoke “%s”"), name);
 
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_widget_add_css_class (button, "destructive-action");
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  g_object_set_data_full (G_OBJECT (button), "name", name, g_free);
   g_object_set_data_full (
       G_OBJECT (button), "id", g_strdup_printf ("%" G_GINT64_FORMAT, token->id), g_free);
   g_signal_connect_object (button, "clicked", G_CALLBACK (rf_tokens_group_revoke_cb), self, 0);
   return button;
 }
 
+/* @words: (transfer full) */
+static void
+rf_tokens_add_words (GString *text, char *words)
+{
+  g_string_append_printf (text, ", %s", words);
+  g_free (words);
+}
+
+/* What it may do, as far as that is not what every token of its role may. */
+static char *
+rf_tokens_say (const RfToken *token)
+{
+  g_autofree char *used = rf_say_ago (token->last_used_at);
+  g_autofree char *profiles = token->profiles != NULL ? g_strjoinv (", ", token->profiles) : NULL;
+  GString *text =
+      g_string_new (token->role == RF_TOKEN_ADMIN ? _ ("Administrator") : _ ("Creator"));
+
+  if (token->namespace_ != NULL && *token->namespace_ != '\0')
+    rf_tokens_add_words (text, g_strdup_printf (_ ("namespace “%s”"), token->namespace_));
+  if (token->account != NULL)
+    rf_tokens_add_words (text, g_strdup_printf (_ ("pays from “%s”"), token->account));
+  if (profiles != NULL)
+    rf_tokens_add_words (text, g_strdup_printf (_ ("profiles: %s"), profiles));
+  if (token->person != NULL)
+    rf_tokens_add_words (text, g_strdup_printf (_ ("of the person “%s”"), token->person));
+  rf_tokens_add_words (text, g_strdup_printf (_ ("last used: %s"), used));
+  return g_string_free (text, FALSE);
+}
+
 static void
 rf_tokens_group_add (RfTokensGroup *self, const RfToken *token)
 {
   GtkWidget *row = adw_action_row_new ();
-  g_autofree char *used = rf_say_ago (token->last_used_at);
-  g_autofree char *subtitle =
-      g_strdup_printf (_ ("%s, last used: %s"),
-                       token->role == RF_TOKEN_ADMIN ? _ ("Administrator") : _ ("Creator"),
-                       used);
+  g_autofree char *subtitle = rf_tokens_say (token);
   g_autofree char *name = rf_say_line (token->name, 80);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
@@ -148,6 +210,8 @@ rf_tokens_group_load (RfTokensGroup *self)
     .free_answer = (GDestroyNotify) rf_page_free,
   };
 
+  if (self->session == NULL)
+    return;
   rf_session_call_async (
       self->session, &call, self->cancellable, rf_tokens_group_listed_cb, g_object_ref (self));
 }

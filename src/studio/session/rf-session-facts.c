@@ -95,6 +95,18 @@ rf_session_can_write (RfSession *self)
 }
 
 /**
+ * rf_session_can_change:
+ * @self: a session
+ *
+ * Returns: whether entries may be changed in it, which a creator's token may not
+ */
+gboolean
+rf_session_can_change (RfSession *self)
+{
+  return rf_session_can_write (self) && rf_session_is_admin (self);
+}
+
+/**
  * rf_session_get_name:
  * @self: a session
  *

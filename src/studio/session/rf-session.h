@@ -64,6 +64,7 @@ RfService *rf_session_get_service (RfSession *self);
 gboolean rf_session_is_remote (RfSession *self);
 gboolean rf_session_is_admin (RfSession *self);
 gboolean rf_session_can_write (RfSession *self);
+gboolean rf_session_can_change (RfSession *self);
 const char *rf_session_get_name (RfSession *self);
 const char *rf_session_get_url (RfSession *self);
 const char *rf_session_get_data_dir (RfSession *self);

@@ -169,3 +169,22 @@ rf_say_kind_icon (RfKind kind)
 
   return icons[kind];
 }
+
+/**
+ * rf_say_span:
+ * @seconds: not negative
+ *
+ * Returns: (transfer full): how long that is, in the words in which rules are set
+ */
+char *
+rf_say_span (gint64 seconds)
+{
+  guint days = (guint) (seconds / RF_DAY);
+  guint hours = (guint) (seconds / 3600);
+
+  if (seconds % RF_DAY == 0)
+    return g_strdup_printf (ngettext ("%u day", "%u days", days), days);
+  if (seconds % 3600 == 0)
+    return g_strdup_printf (ngettext ("%u hour", "%u hours", hours), hours);
+  return rf_duration_to_string (seconds);
+}

@@ -11,6 +11,7 @@ char *rf_say_bytes (gint64 bytes);
 char *rf_say_time (gint64 milliseconds);
 char *rf_say_ago (gint64 milliseconds);
 char *rf_say_duration (gint64 milliseconds);
+char *rf_say_span (gint64 seconds);
 char *rf_say_error (const GError *error);
 char *rf_say_error_line (const GError *error);
 char *rf_say_error_detail (const GError *error);
