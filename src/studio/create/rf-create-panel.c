@@ -154,7 +154,7 @@ rf_create_panel_focus (RfPanel *panel)
   RfField *prompt = rf_model_form_get_prompt (self->form);
 
   if (prompt != NULL)
-    gtk_widget_child_focus (GTK_WIDGET (prompt), GTK_DIR_TAB_FORWARD);
+    rf_field_focus (prompt);
   else
     gtk_widget_child_focus (GTK_WIDGET (self->form), GTK_DIR_TAB_FORWARD);
 }

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "rf-model-form.h"
+#include "rf-model-form-private.h"
 
-#include "rf-cache-options.h"
 #include "rf-input-field.h"
 #include "rf-json-object.h"
 #include "rf-seed-field.h"
@@ -17,20 +16,6 @@
 
 /* The name of the field for what stands in no table; no parameter is called so. */
 #define FREE_NAME "*"
-
-struct _RfModelForm
-{
-  GtkBox parent_instance;
-
-  RfModelInfo *model;          /* (owned) (nullable) */
-  RfParameter *free_parameter; /* (owned) */
-  GPtrArray *fields;           /* (owned) of RfField, borrowed */
-  AdwPreferencesGroup *group;  /* (nullable) until there is a model */
-  GtkWidget *advanced;         /* (nullable) */
-  RfField *free_field;         /* (nullable) */
-  RfCacheOptions *cache;
-  gboolean is_taking;
-};
 
 enum
 {
@@ -143,12 +128,31 @@ rf_model_form_take_fields (RfModelForm *self, const RfRequest *request)
     }
 }
 
+/* Each kind has a name of its own for it, and some models have none: who only looks what
+ * there is does not lose what was written. */
+static void
+rf_model_form_keep_prompt (RfModelForm *self, RfRequest *request)
+{
+  RfField *field = rf_model_form_get_prompt (self);
+  JsonNode *value =
+      field != NULL ? rf_field_find_value (rf_field_get_parameter (field), request) : NULL;
+
+  if (field != NULL)
+    {
+      g_free (self->prompt);
+      self->prompt = value != NULL ? json_node_dup_string (value) : NULL;
+    }
+  if (self->prompt != NULL)
+    json_object_set_string_member (request->params, "prompt", self->prompt);
+}
+
 /**
  * rf_model_form_set_model:
  * @self: a form
  * @model: what its fields are for
  *
- * What was set stays where the new model has a parameter of that name.
+ * What was set stays where the new model has a parameter of that name, and the prompt until
+ * there is a model that has one.
  */
 void
 rf_model_form_set_model (RfModelForm *self, RfModelInfo *model)
@@ -162,6 +166,8 @@ rf_model_form_set_model (RfModelForm *self, RfModelInfo *model)
       return;
     }
   before = old != NULL ? rf_model_form_dup_request (self, NULL) : NULL;
+  if (before != NULL)
+    rf_model_form_keep_prompt (self, before);
   self->model = rf_model_info_ref (model);
   self->is_taking = TRUE;
   rf_model_form_clear (self);
@@ -384,67 +390,6 @@ rf_model_form_find_field (RfModelForm *self, const char *name)
   return NULL;
 }
 
-static gboolean
-rf_model_form_show_detail (RfModelForm *self, const RfErrorDetail *detail, gboolean only_touched)
-{
-  RfField *field = rf_model_form_find_field (self, detail->parameter);
-
-  if (field == NULL)
-    return rf_cache_options_show_fault (self->cache, detail->parameter, detail->message);
-  if (only_touched && !rf_field_is_set (field))
-    return FALSE;
-  rf_field_set_error (field, detail->message);
-  if (self->advanced != NULL && gtk_widget_is_ancestor (GTK_WIDGET (field), self->advanced))
-    adw_expander_row_set_expanded (ADW_EXPANDER_ROW (self->advanced), TRUE);
-  return TRUE;
-}
-
-/**
- * rf_model_form_show_error:
- * @self: a form
- * @error: what is wrong with a request of its
- * @only_touched: nothing is said beside a field that nobody has touched, since it is
- *   still to be filled in
- *
- * Says each fault beside its field.
- *
- * Returns: (transfer full) (nullable): what could not be said there
- */
-GError *
-rf_model_form_show_error (RfModelForm *self, const GError *error, gboolean only_touched)
-{
-  const GPtrArray *details = rf_error_get_details (error);
-  GError *rest = NULL;
-
-  rf_model_form_clear_errors (self);
-  if (details == NULL)
-    return g_error_copy (error);
-  for (guint i = 0; i < details->len; i++)
-    {
-      const RfErrorDetail *detail = g_ptr_array_index (details, i);
-      RfField *field = rf_model_form_find_field (self, detail->parameter);
-
-      if (!rf_model_form_show_detail (self, detail, only_touched))
-        rf_error_collect (&rest,
-                          field != NULL ? rf_field_get_parameter (field)->label : detail->parameter,
-                          "%s",
-                          detail->message);
-    }
-  return rest;
-}
-
-/**
- * rf_model_form_clear_errors:
- * @self: a form
- */
-void
-rf_model_form_clear_errors (RfModelForm *self)
-{
-  for (guint i = 0; i < self->fields->len; i++)
-    rf_field_set_error (self->fields->pdata[i], NULL);
-  rf_cache_options_clear_faults (self->cache);
-}
-
 static void
 rf_model_form_finalize (GObject *object)
 {
@@ -452,6 +397,7 @@ rf_model_form_finalize (GObject *object)
 
   g_ptr_array_unref (self->fields);
   g_clear_pointer (&self->model, rf_model_info_unref);
+  g_free (self->prompt);
   rf_parameter_free (self->free_parameter);
   G_OBJECT_CLASS (rf_model_form_parent_class)->finalize (object);
 }
