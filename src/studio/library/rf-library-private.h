@@ -42,6 +42,7 @@ struct _RfLibraryPanel
   gboolean is_counting;            /* the service is at it */
   gint64 total;                    /* what the query finds, or -1 */
   gint64 anchor;                   /* the id of what is scrolled to when it is there, or 0 */
+  GStrv shown;                     /* (owned) (nullable) what is selected when it is there */
   gint64 opened_at;                /* when the query was asked, for the benchmark */
   guint n_busy;                    /* changes under way */
   RfSort sort;
@@ -55,6 +56,11 @@ void rf_library_say_count (RfLibraryPanel *self);
 void rf_library_say_selection (RfLibraryPanel *self);
 gboolean rf_library_is_trash (RfLibraryPanel *self);
 const RfEntry *rf_library_find_single (RfLibraryPanel *self);
+
+/* rf-library-show.c */
+void rf_library_listen (RfLibraryPanel *self);
+void rf_library_stop_listening (RfLibraryPanel *self);
+void rf_library_go_to_shown (RfLibraryPanel *self, RfEntryModel *model);
 
 /* rf-library-count.c */
 void rf_library_count_soon (RfLibraryPanel *self);
