@@ -26,6 +26,8 @@ typedef struct
   AdwStatusPage *status;
   GtkWidget *status_button;
   gboolean is_started;
+  gboolean is_starting;
+  gboolean wants_focus; /* as soon as there is content */
   gboolean is_shown;
   gboolean is_outdated;
 } RfPanelPrivate;
@@ -79,6 +81,24 @@ rf_panel_buildable_init (GtkBuildableIface *iface)
   iface->add_child = rf_panel_add_child;
 }
 
+static gboolean
+rf_panel_is_on (RfPanel *self, const char *page)
+{
+  return g_strcmp0 (gtk_stack_get_visible_child_name (GTK_STACK (rf_panel_get (self)->stack)),
+                    page) == 0;
+}
+
+/* Whoever wanted the keyboard there while nothing was there gets it now. */
+static void
+rf_panel_focus_if_wanted (RfPanel *self)
+{
+  RfPanelPrivate *private = rf_panel_get (self);
+
+  if (private->wants_focus && private->is_started && !private->is_starting &&
+      rf_panel_is_on (self, "content"))
+    rf_panel_focus (self);
+}
+
 /**
  * rf_panel_show_content:
  * @self: a panel
@@ -87,6 +107,7 @@ void
 rf_panel_show_content (RfPanel *self)
 {
   gtk_stack_set_visible_child_name (GTK_STACK (rf_panel_get (self)->stack), "content");
+  rf_panel_focus_if_wanted (self);
 }
 
 /**
@@ -193,10 +214,13 @@ rf_panel_start (RfPanel *self)
 
   private->is_started = TRUE;
   private->is_outdated = TRUE;
+  private->is_starting = TRUE;
   rf_panel_show_content (self);
   if (RF_PANEL_GET_CLASS (self)->start != NULL)
     RF_PANEL_GET_CLASS (self)->start (self, private->session);
   rf_panel_update_if_shown (self);
+  private->is_starting = FALSE;
+  rf_panel_focus_if_wanted (self);
 }
 
 static void
@@ -295,10 +319,13 @@ rf_panel_set_shown (RfPanel *self, gboolean is_shown)
 /**
  * rf_panel_focus:
  * @self: a panel that is shown
+ *
+ * Gives the keyboard to its content, as soon as that is there.
  */
 void
 rf_panel_focus (RfPanel *self)
 {
+  rf_panel_get (self)->wants_focus = rf_panel_is_on (self, "loading");
   if (RF_PANEL_GET_CLASS (self)->focus != NULL && rf_panel_get (self)->is_started)
     RF_PANEL_GET_CLASS (self)->focus (self);
   else

@@ -76,6 +76,40 @@ def test_keyboard_alone(program):
         creator.close()
 
 
+def test_typing_at_once(program):
+    """Who starts it and types writes the prompt, and no space in it opens anything."""
+    creator = open_create(program)
+    try:
+        creator.type('a calm uncle')
+        prompt = find_prompt(creator)
+        creator.wait_for(lambda: creator.read(prompt) == 'a calm uncle', 'the typed prompt')
+        creator.press('Music', role='push button')
+        creator.key('alt+1')
+        creator.type(' b')
+        prompt = find_prompt(creator)
+        creator.wait_for(lambda: creator.read(prompt) in ('a calm uncle b', ' ba calm uncle'),
+                         'more of the prompt, where a button to reset it stands beside')
+    finally:
+        creator.close()
+
+
+def test_prompt_stays(program):
+    """From kind to kind, whatever each calls it, and where one has none in between."""
+    creator = open_create(program)
+    try:
+        creator.write(find_prompt(creator), PROMPT)
+        creator.press('Speech', role='push button')
+        creator.wait_for(lambda: creator.read(find_prompt(creator, 'Text')) == PROMPT, 'the text')
+        creator.press('Music', role='push button')
+        creator.wait_for(lambda: creator.read(find_prompt(creator)) == PROMPT, 'the prompt')
+        creator.press('Text', role='push button')
+        find_prompt(creator, 'History')
+        creator.press('Image', role='push button')
+        creator.wait_for(lambda: creator.read(find_prompt(creator)) == PROMPT, 'the prompt again')
+    finally:
+        creator.close()
+
+
 def test_what_is_missing_is_told(program):
     creator = open_create(program)
     try:
@@ -127,6 +161,14 @@ def test_history_brings_it_back(program):
         creator.key('Return')
         creator.wait_for(lambda: creator.read(prompt) == 'a tired aunt at night', 'the prompt')
         creator.see('Reuse · free', role='push button')
+        open_menu(creator, 'History')
+        creator.see('a tired aunt at night', role='list item')
+        creator.type('nothing like it')
+        creator.see('Nothing found', role='label')
+        creator.key('Escape')
+        creator.pause()
+        open_menu(creator, 'History')
+        creator.see('a tired aunt at night', role='list item')
     finally:
         creator.close()
 
@@ -147,6 +189,8 @@ if __name__ == '__main__':
         test_nothing_is_unnamed,
         test_make_reuse_and_make_anew,
         test_keyboard_alone,
+        test_typing_at_once,
+        test_prompt_stays,
         test_what_is_missing_is_told,
         test_variations_and_batch,
         test_history_brings_it_back,

@@ -406,6 +406,38 @@ test_panel (StudioFixture *fixture, gconstpointer config)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+static gboolean
+shows_three_over_cb (gpointer panel)
+{
+  RfJobSection *over = ((RfQueuePanel *) panel)->sections[RF_QUEUE_OVER];
+
+  return rf_job_section_is_open (over) &&
+         g_list_model_get_n_items (rf_job_section_get_items (over)) == 3;
+}
+
+/* Where nothing else is left, what was made is seen, the latest first. */
+static void
+test_over_is_seen (StudioFixture *fixture, gconstpointer config)
+{
+  RfWindow *window = RF_WINDOW (rf_window_new (NULL, fixture->session));
+  RfQueuePanel *panel = NULL;
+
+  for (guint i = 0; i < 3; i++)
+    {
+      enqueue (fixture, i == 2 ? ",\"seed\":2" : i == 1 ? ",\"seed\":1" : "", 1);
+      while (count_jobs (fixture, RF_JOB_DONE) != i + 1)
+        g_main_context_iteration (NULL, TRUE);
+    }
+  gtk_window_present (GTK_WINDOW (window));
+  panel = RF_QUEUE_PANEL (rf_window_show_panel (window, "queue"));
+  studio_wait_until (shows_three_over_cb, panel);
+  for (guint i = 0; i < 2; i++)
+    g_assert_cmpint (rf_job_item_get_job (get_item (panel->sections[RF_QUEUE_OVER], i))->id,
+                     >,
+                     rf_job_item_get_job (get_item (panel->sections[RF_QUEUE_OVER], i + 1))->id);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -419,6 +451,7 @@ main (int argc, char **argv)
   ADD ("/queue/crash-without-jobs", test_crash_without_jobs);
   ADD ("/queue/fetch", test_fetch);
   ADD ("/queue/panel", test_panel);
+  ADD ("/queue/over-is-seen", test_over_is_seen);
   g_test_add_func ("/queue/rows-stay", test_rows_stay);
   g_test_add_func ("/queue/many-times", test_many_times);
   g_test_add_func ("/queue/words", test_words);

@@ -11,7 +11,8 @@
  * Jobs, and beside them the flights that were left and that no job asked for.
  * What a job's state is called depends on whether its owner lives, which no row
  * can say. Pages are cut by position and number, so that jobs which come and go
- * do not shift the next page.
+ * do not shift the next page. What is done or cancelled is listed from the latest
+ * on, since nobody looks for the first; everything else in the order of its turn.
  */
 
 #define JOINED "SELECT " RF_JOB_COLUMNS ", " RF_FLIGHT_COLUMNS ", f.provider, f.model FROM "
@@ -22,6 +23,9 @@
 #define LISTED "(j.finished_at = 0 OR j.state = 'failed')"
 
 #define PAGE " AND (j.position, j.id) > (?3, ?4) ORDER BY j.position, j.id"
+
+/* The same from its other end. */
+#define LATEST_PAGE " AND (j.position, j.id) < (?3, ?4) ORDER BY j.position DESC, j.id DESC"
 
 /* ?1 is the state's name, ?2 the batch. Each walks an index in the order of the
  * list, and stops where the page is full. */
@@ -34,6 +38,11 @@ static const char select_state[] = JOBS ("jobs_by_state") " WHERE j.state = ?1" 
 
 static const char select_state_of_batch[] =
     JOBS ("jobs_of_batch_by_state") " WHERE j.batch = ?2 AND j.state = ?1" PAGE;
+
+static const char select_over[] = JOBS ("jobs_by_state") " WHERE j.state = ?1" LATEST_PAGE;
+
+static const char select_over_of_batch[] =
+    JOBS ("jobs_of_batch_by_state") " WHERE j.batch = ?2 AND j.state = ?1" LATEST_PAGE;
 
 /* What was left under way has a flight, and of these there are few. */
 static const char select_flown[] =
@@ -212,10 +221,11 @@ rf_job_find_list (const RfSelector *selector)
     {
     case RF_JOB_QUEUED:
     case RF_JOB_RUNNING:
-    case RF_JOB_DONE:
     case RF_JOB_FAILED:
-    case RF_JOB_CANCELLED:
       return of_batch ? select_state_of_batch : select_state;
+    case RF_JOB_DONE:
+    case RF_JOB_CANCELLED:
+      return of_batch ? select_over_of_batch : select_over;
     case RF_JOB_RESUMABLE:
     case RF_JOB_UNKNOWN:
       return select_flown;
@@ -292,6 +302,8 @@ rf_job_list (RfDatabase *database, RfOwners *owners, const RfSelector *selector,
 {
   RfJobQuery query = { owners, selector, -G_MAXINT64, 0, 0, 0, NULL };
 
+  if (selector->job_state == RF_JOB_DONE || selector->job_state == RF_JOB_CANCELLED)
+    query.position = query.id = G_MAXINT64;
   if (rf_job_read_cursor (&query, error) &&
       rf_database_run (database, RF_ACCESS_SNAPSHOT, rf_job_list_work, &query, error))
     return query.page;

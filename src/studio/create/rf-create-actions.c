@@ -67,6 +67,19 @@ rf_create_save_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+rf_create_show_in_library_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  RfCreatePanel *self = RF_CREATE_PANEL (widget);
+  const RfResult *result = self->attempt != NULL ? rf_attempt_get_result (self->attempt) : NULL;
+
+  if (result == NULL)
+    return;
+  rf_session_show_entry (
+      rf_panel_get_session (RF_PANEL (self)), result->key, rf_result_get_generation (result)->id);
+  gtk_widget_activate_action (widget, "win.panel", "s", "library");
+}
+
+static void
 rf_create_copy_details_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   RfCreatePanel *self = RF_CREATE_PANEL (widget);
@@ -178,6 +191,7 @@ rf_create_panel_enable_actions (RfCreatePanel *self)
       widget, "create.anew", may_make && !is_busy && rf_quote_get_anew (self->quote) >= 0);
   gtk_widget_action_set_enabled (widget, "create.copy", has_asset);
   gtk_widget_action_set_enabled (widget, "create.save", has_asset);
+  gtk_widget_action_set_enabled (widget, "create.show-in-library", has_asset);
   gtk_widget_action_set_enabled (
       widget, "create.variations", may_make && rf_model_form_get_seed (self->form) != NULL);
   gtk_widget_action_set_enabled (
@@ -204,6 +218,7 @@ rf_create_panel_install_actions (GtkWidgetClass *widget_class)
     { "create.edit", NULL, rf_create_edit_action },
     { "create.copy", NULL, rf_create_copy_action },
     { "create.save", NULL, rf_create_save_action },
+    { "create.show-in-library", NULL, rf_create_show_in_library_action },
     { "create.copy-details", NULL, rf_create_copy_details_action },
     { "create.variations", NULL, rf_create_variations_action },
     { "create.batch", NULL, rf_create_batch_action },

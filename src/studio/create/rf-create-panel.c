@@ -47,10 +47,35 @@ rf_create_panel_listen (RfCreatePanel *self, RfSession *session)
     rf_create_panel_recall (self, request, how);
 }
 
+/* A session that was opened anew, or another one, changes nothing of what somebody has
+ * written. Where the model is not there, it goes to another one of its kind. */
+static void
+rf_create_panel_fill (RfCreatePanel *self, RfSession *session, const GPtrArray *defaults)
+{
+  g_autoptr (RfRequest) unsent = rf_model_form_get_model (self->form) != NULL
+                                     ? rf_model_form_dup_request (self->form, NULL)
+                                     : NULL;
+  g_auto (GStrv) left_out = NULL;
+  gboolean is_there = FALSE;
+
+  g_signal_handlers_block_by_func (self->picker, rf_create_panel_model_cb, self);
+  rf_model_picker_fill (self->picker, rf_session_get_providers (session), defaults);
+  if (unsent != NULL)
+    {
+      is_there = rf_model_picker_choose (self->picker, unsent->provider, unsent->model);
+      if (!is_there)
+        rf_model_picker_choose_kind (self->picker, unsent->kind);
+    }
+  g_signal_handlers_unblock_by_func (self->picker, rf_create_panel_model_cb, self);
+  rf_create_panel_model_cb (self);
+  if (is_there)
+    left_out = rf_model_form_take_request (self->form, unsent, RF_RECALL_ALL);
+}
+
 static void
 rf_create_panel_show_ready (RfCreatePanel *self, RfSession *session, const GPtrArray *defaults)
 {
-  rf_model_picker_fill (self->picker, rf_session_get_providers (session), defaults);
+  rf_create_panel_fill (self, session, defaults);
   self->is_ready = rf_model_picker_get_model (self->picker) != NULL;
   if (!self->is_ready)
     {
@@ -61,7 +86,6 @@ rf_create_panel_show_ready (RfCreatePanel *self, RfSession *session, const GPtrA
       rf_panel_set_status_action (RF_PANEL (self), _ ("Show Providers"), "win.panel::providers");
       return;
     }
-  rf_create_panel_model_cb (self);
   rf_panel_show_content (RF_PANEL (self));
   rf_create_panel_ask (self);
   rf_create_panel_listen (self, session);
@@ -154,7 +178,7 @@ rf_create_panel_focus (RfPanel *panel)
   RfField *prompt = rf_model_form_get_prompt (self->form);
 
   if (prompt != NULL)
-    gtk_widget_child_focus (GTK_WIDGET (prompt), GTK_DIR_TAB_FORWARD);
+    rf_field_focus (prompt);
   else
     gtk_widget_child_focus (GTK_WIDGET (self->form), GTK_DIR_TAB_FORWARD);
 }

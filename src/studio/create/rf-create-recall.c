@@ -79,5 +79,5 @@ rf_create_panel_recall (RfCreatePanel *self, RfRequest *request, RfRecall how)
   rf_create_panel_show_page (self, "form");
   prompt = rf_model_form_get_prompt (self->form);
   if (prompt != NULL)
-    gtk_widget_child_focus (GTK_WIDGET (prompt), GTK_DIR_TAB_FORWARD);
+    rf_field_focus (prompt);
 }

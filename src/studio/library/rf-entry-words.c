@@ -16,16 +16,23 @@
  * rf_entry_say_prompt:
  * @entry: an entry
  *
- * Returns: (transfer full): its prompt on one line, or its key where there is none
+ * Returns: (transfer full): its prompt on one line; where there is none its place, which
+ *   somebody has named, or else what it is and who made it
  */
 char *
 rf_entry_say_prompt (const RfEntry *entry)
 {
   g_autofree char *prompt = rf_say_line (entry->generation->prompt, PROMPT_LENGTH);
+  g_autofree char *kind = NULL;
+  g_autofree char *maker = NULL;
 
   if (*prompt != '\0')
     return g_steal_pointer (&prompt);
-  return rf_say_line (entry->key, PROMPT_LENGTH);
+  if (g_str_has_prefix (entry->key, "generation:"))
+    return rf_say_line (entry->key, PROMPT_LENGTH);
+  kind = rf_entry_say_kind (entry);
+  maker = rf_entry_say_maker (entry);
+  return *maker != '\0' ? g_strdup_printf ("%s · %s", kind, maker) : g_steal_pointer (&kind);
 }
 
 /**

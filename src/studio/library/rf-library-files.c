@@ -23,6 +23,23 @@ typedef enum
   RF_FILE_COPY,
 } RfFileUse;
 
+/* A file that a file manager is to show. */
+typedef struct
+{
+  RfLibraryPanel *panel; /* (owned) */
+  GFile *file;           /* (owned) */
+} RfFileShowing;
+
+static void
+rf_file_showing_free (RfFileShowing *self)
+{
+  g_object_unref (self->panel);
+  g_object_unref (self->file);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RfFileShowing, rf_file_showing_free)
+
 /* A file that is on its way to this machine. */
 typedef struct
 {
@@ -50,7 +67,7 @@ rf_library_get_window (RfLibraryPanel *self)
 static void
 rf_library_shown_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GFile) file = user_data;
+  g_autoptr (RfFileShowing) showing = user_data;
   g_autoptr (GVariant) answer =
       g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, NULL);
   g_autoptr (GFile) folder = NULL;
@@ -59,22 +76,22 @@ rf_library_shown_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (answer != NULL)
     return;
   /* No file manager that can point at a file: its folder has to do. */
-  folder = g_file_get_parent (file);
+  folder = g_file_get_parent (showing->file);
   uri = g_file_get_uri (folder);
-  gtk_show_uri (NULL, uri, GDK_CURRENT_TIME);
+  gtk_show_uri (rf_library_get_window (showing->panel), uri, GDK_CURRENT_TIME);
 }
 
 static void
-rf_library_show_file (RfLibraryPanel *self, const char *path)
+rf_library_bus_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autofree char *uri = g_file_get_uri (file);
-  g_autoptr (GDBusConnection) bus = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL);
+  g_autoptr (RfFileShowing) showing = user_data;
+  g_autoptr (GDBusConnection) bus = g_bus_get_finish (result, NULL);
+  g_autofree char *uri = g_file_get_uri (showing->file);
   const char *uris[] = { uri, NULL };
 
   if (bus == NULL)
     {
-      rf_toast_show (GTK_WIDGET (self), path);
+      rf_toast_show (GTK_WIDGET (showing->panel), g_file_peek_path (showing->file));
       return;
     }
   g_dbus_connection_call (bus,
@@ -88,7 +105,18 @@ rf_library_show_file (RfLibraryPanel *self, const char *path)
                           -1,
                           NULL,
                           rf_library_shown_cb,
-                          g_object_ref (file));
+                          g_steal_pointer (&showing));
+}
+
+/* Getting at a bus that was not used yet may take as long as it likes. */
+static void
+rf_library_show_file (RfLibraryPanel *self, const char *path)
+{
+  RfFileShowing *showing = g_new0 (RfFileShowing, 1);
+
+  showing->panel = g_object_ref (self);
+  showing->file = g_file_new_for_path (path);
+  g_bus_get (G_BUS_TYPE_SESSION, NULL, rf_library_bus_cb, showing);
 }
 
 static void

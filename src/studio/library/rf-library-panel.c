@@ -274,6 +274,7 @@ rf_library_start (RfPanel *panel, RfSession *session)
   rf_library_filter_set_session (self->filter, session);
   self->is_setting = FALSE;
   rf_entry_details_set_trash_days (self->details, rf_trash_read_days (session));
+  rf_library_listen (self);
 }
 
 static void
@@ -289,6 +290,7 @@ rf_library_stop (RfPanel *panel)
 {
   RfLibraryPanel *self = RF_LIBRARY_PANEL (panel);
 
+  rf_library_stop_listening (self);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   rf_library_stop_asking (self);

@@ -44,6 +44,7 @@ struct _RfLibraryPanel
   gint64 total;                    /* what the query finds, or -1 */
   gint64 anchor;                   /* the id of what is scrolled to when it is there, or 0 */
   gboolean keeps_place;            /* what was asked is what is shown, anew */
+  GStrv shown;                     /* (owned) (nullable) what is selected when it is there */
   guint n_busy;                    /* changes under way */
   RfSort sort;
   gboolean is_setting; /* widgets are being set, and not used */
@@ -56,6 +57,11 @@ void rf_library_say_count (RfLibraryPanel *self);
 void rf_library_say_selection (RfLibraryPanel *self);
 gboolean rf_library_is_trash (RfLibraryPanel *self);
 const RfEntry *rf_library_find_single (RfLibraryPanel *self);
+
+/* rf-library-show.c */
+void rf_library_listen (RfLibraryPanel *self);
+void rf_library_stop_listening (RfLibraryPanel *self);
+void rf_library_go_to_shown (RfLibraryPanel *self, RfEntryModel *model);
 
 /* rf-library-count.c */
 void rf_library_count_soon (RfLibraryPanel *self);

@@ -176,6 +176,7 @@ rf_library_state_cb (RfEntryModel *model, RfLibraryPanel *self)
   else if (rf_entry_model_is_complete (model))
     rf_library_say_nothing (self);
   rf_library_go_to_anchor (self, model);
+  rf_library_go_to_shown (self, model);
   rf_library_say_count (self);
 }
 

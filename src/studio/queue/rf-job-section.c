@@ -71,6 +71,16 @@ rf_job_section_is_open (RfJobSection *self)
          gtk_toggle_button_get_active (self->fold_button);
 }
 
+/**
+ * rf_job_section_open:
+ * @self: a section that can be folded
+ */
+void
+rf_job_section_open (RfJobSection *self)
+{
+  gtk_toggle_button_set_active (self->fold_button, TRUE);
+}
+
 static void
 rf_job_section_show_fold (RfJobSection *self)
 {

@@ -15,6 +15,7 @@ void rf_job_section_clear (RfJobSection *self);
 GListModel *rf_job_section_get_items (RfJobSection *self);
 guint rf_job_section_find (RfJobSection *self, RfJobItem *item);
 gboolean rf_job_section_is_open (RfJobSection *self);
+void rf_job_section_open (RfJobSection *self);
 gboolean rf_job_section_has_more (RfJobSection *self);
 
 G_END_DECLS

@@ -100,6 +100,17 @@ rf_queue_compare_cb (gconstpointer a, gconstpointer b)
   return (left->id > right->id) - (left->id < right->id);
 }
 
+static int
+rf_queue_compare_end_cb (gconstpointer a, gconstpointer b)
+{
+  const RfJob *left = *(const RfJob *const *) a;
+  const RfJob *right = *(const RfJob *const *) b;
+
+  if (left->finished_at != right->finished_at)
+    return left->finished_at > right->finished_at ? -1 : 1;
+  return (left->id < right->id) - (left->id > right->id);
+}
+
 /**
  * rf_queue_fetch:
  * @service: what is asked
@@ -125,5 +136,7 @@ rf_queue_fetch (RfService *service, gpointer wanted, GCancellable *cancellable, 
     }
   /* Over a server jobs have no position, and are in their order by state. */
   g_ptr_array_sort (answer->jobs[RF_QUEUE_WAITING], rf_queue_compare_cb);
+  /* Done and cancelled ones came one after the other. */
+  g_ptr_array_sort (answer->jobs[RF_QUEUE_OVER], rf_queue_compare_end_cb);
   return g_steal_pointer (&answer);
 }

@@ -125,6 +125,21 @@ rf_queue_answer_is_empty (const RfQueueAnswer *answer)
   return TRUE;
 }
 
+/* A title alone looks as if nothing had come of what was queued. */
+static void
+rf_queue_panel_open_over (RfQueuePanel *self, const RfQueueAnswer *answer)
+{
+  for (gsize i = 0; i < RF_QUEUE_OVER; i++)
+    {
+      if (answer->jobs[i]->len > 0)
+        return;
+    }
+  if (self->was_opened || answer->jobs[RF_QUEUE_OVER]->len == 0)
+    return;
+  self->was_opened = TRUE;
+  rf_job_section_open (self->sections[RF_QUEUE_OVER]);
+}
+
 static void
 rf_queue_panel_show (RfQueuePanel *self, RfQueueAnswer *answer)
 {
@@ -132,6 +147,7 @@ rf_queue_panel_show (RfQueuePanel *self, RfQueueAnswer *answer)
   gboolean is_empty = rf_queue_answer_is_empty (answer);
 
   self->is_paused = answer->is_paused;
+  rf_queue_panel_open_over (self, answer);
   for (gsize i = 0; i < RF_QUEUE_N_SECTIONS; i++)
     rf_job_section_take_jobs (self->sections[i], answer->jobs[i], answer->more[i], can_write);
   rf_queue_panel_show_pause (self);
@@ -261,6 +277,7 @@ rf_queue_panel_start (RfPanel *panel, RfSession *session)
   self->cancellable = g_cancellable_new ();
   self->is_asking = FALSE;
   self->is_paused = FALSE;
+  self->was_opened = FALSE;
   for (gsize i = 0; i < RF_QUEUE_N_SECTIONS; i++)
     self->wanted[i] = FEW;
   rf_queue_panel_show_pause (self);

@@ -31,6 +31,7 @@ struct _RfQueuePanel
   guint ticks;
   gboolean is_paused;
   gboolean is_asking;
+  gboolean was_opened;  /* what is over was unfolded once, for nothing else was there */
   gboolean is_outdated; /* it has changed while it was asked about */
 };
 

@@ -91,6 +91,7 @@ struct _RfSession
   GError *problem;       /* (owned) (nullable) */
   RfRequest *recalled;   /* (owned) (nullable) until somebody takes it */
   RfRecall recalled_how;
+  GStrv shown; /* (owned) (nullable) until somebody takes it */
   RfSessionState state;
   gboolean is_admin;
 };

@@ -27,6 +27,7 @@ enum
   CHANGED,
   RUNS_CHANGED,
   RECALL,
+  SHOW_ENTRY,
   QUEUE_ENDED,
   N_SIGNALS,
 };
@@ -269,6 +270,44 @@ rf_session_take_recall (RfSession *self, RfRecall *how)
   return g_steal_pointer (&self->recalled);
 }
 
+/**
+ * rf_session_show_entry:
+ * @self: a session
+ * @key: (nullable): of an entry, where that is known
+ * @generation: the id of what it holds
+ *
+ * Has the panel Library show one entry, by the signal `show-entry`, or, while nobody
+ * listens, by rf_session_take_shown().
+ */
+void
+rf_session_show_entry (RfSession *self, const char *key, const char *generation)
+{
+  const char *const shown[] = { generation, key, NULL };
+
+  if (g_signal_has_handler_pending (self, signals[SHOW_ENTRY], 0, FALSE))
+    {
+      g_signal_emit (self, signals[SHOW_ENTRY], 0, shown);
+      return;
+    }
+  g_strfreev (self->shown);
+  self->shown = g_strdupv ((char **) shown);
+}
+
+/**
+ * rf_session_take_shown:
+ * @self: a session
+ *
+ * For who begins to listen to the signal `show-entry`.
+ *
+ * Returns: (transfer full) (nullable): the id of a generation, and the key of its entry where
+ *   that is known, for what was to be shown last, while nobody listened
+ */
+GStrv
+rf_session_take_shown (RfSession *self)
+{
+  return g_steal_pointer (&self->shown);
+}
+
 static void
 rf_session_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
@@ -303,6 +342,7 @@ rf_session_finalize (GObject *object)
   g_ptr_array_unref (self->runs);
   g_clear_error (&self->problem);
   g_clear_pointer (&self->recalled, rf_request_unref);
+  g_strfreev (self->shown);
   g_free (self->data_dir);
   g_free (self->config_file);
   g_free (self->url);
@@ -334,6 +374,9 @@ rf_session_class_init (RfSessionClass *klass)
       g_signal_new ("changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[RUNS_CHANGED] =
       g_signal_new ("runs-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  /* The id of a generation, and the key of its entry where that is known. */
+  signals[SHOW_ENTRY] = g_signal_new (
+      "show-entry", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRV);
   /* An RfRequest, which is alive for as long as the signal, and an RfRecall. */
   signals[RECALL] = g_signal_new ("recall",
                                   type,

@@ -84,6 +84,8 @@ void rf_session_wait (RfSession *self);
 void rf_session_tell_changed (RfSession *self);
 void rf_session_recall (RfSession *self, RfRequest *request, RfRecall how);
 RfRequest *rf_session_take_recall (RfSession *self, RfRecall *how);
+void rf_session_show_entry (RfSession *self, const char *key, const char *generation);
+GStrv rf_session_take_shown (RfSession *self);
 
 /**
  * RfSessionFunc:

@@ -243,6 +243,38 @@ test_a_job_fails_with_its_flight (StoreFixture *fixture, gconstpointer factory)
   g_assert_error (found->error, RF_ERROR, RF_ERROR_REFUSED);
 }
 
+static gint64
+take_id (RfPage *page, guint index)
+{
+  return ((const RfJob *) g_ptr_array_index (page->items, index))->id;
+}
+
+static void
+test_what_is_over_is_listed_from_the_latest_on (StoreFixture *fixture, gconstpointer factory)
+{
+  static const char *const prompts[] = { "a", "b", "c" };
+  gint64 ids[G_N_ELEMENTS (prompts)] = { 0 };
+  g_autoptr (RfPage) first = NULL;
+  g_autoptr (RfPage) next = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (prompts); i++)
+    {
+      g_autoptr (RfJob) job = queue_test_enqueue (fixture->store, NULL, 0, prompts[i]);
+
+      ids[i] = job->id;
+      queue_test_note (fixture->store, job, RF_JOB_DONE);
+    }
+  first = queue_test_list (fixture->store, RF_JOB_DONE, 2, NULL);
+  g_assert_cmpuint (first->items->len, ==, 2);
+  g_assert_cmpint (take_id (first, 0), ==, ids[2]);
+  g_assert_cmpint (take_id (first, 1), ==, ids[1]);
+  g_assert_nonnull (first->next_cursor);
+  next = queue_test_list (fixture->store, RF_JOB_DONE, 2, first->next_cursor);
+  g_assert_cmpuint (next->items->len, ==, 1);
+  g_assert_cmpint (take_id (next, 0), ==, ids[0]);
+  g_assert_null (next->next_cursor);
+}
+
 static void
 test_cancel_of_a_living_runners_job (StoreFixture *fixture, gconstpointer factory)
 {
@@ -281,6 +313,7 @@ store_contract_add_queue (const char *name, RfStoreFactory factory)
     { "a-finished-batch-begins-anew", test_a_finished_batch_begins_anew },
     { "a-job-ends-with-its-flight", test_a_job_ends_with_its_flight },
     { "a-job-fails-with-its-flight", test_a_job_fails_with_its_flight },
+    { "what-is-over-is-listed-from-the-latest-on", test_what_is_over_is_listed_from_the_latest_on },
     { "cancel-of-a-living-runners-job", test_cancel_of_a_living_runners_job },
   };
 

@@ -132,6 +132,7 @@ rf_chips_field_add_chip (RfChipsField *self, GtkFlowBox *box, const char *choice
   rf_field_name (RF_FIELD (self), chip, shown);
   rf_field_name (RF_FIELD (self), child, shown);
   gtk_widget_add_css_class (chip, "rf-chip");
+  gtk_widget_set_halign (chip, GTK_ALIGN_START);
   /* The button has the focus, and not what holds it. */
   gtk_widget_set_focusable (child, FALSE);
   gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (child), chip);
@@ -151,7 +152,6 @@ rf_chips_field_build (RfField *field)
   gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (box), 30);
   gtk_flow_box_set_row_spacing (GTK_FLOW_BOX (box), 6);
   gtk_flow_box_set_column_spacing (GTK_FLOW_BOX (box), 6);
-  gtk_widget_set_halign (box, GTK_ALIGN_START);
   for (gsize i = 0; parameter->choices[i] != NULL; i++)
     rf_chips_field_add_chip (self, GTK_FLOW_BOX (box), parameter->choices[i]);
   rf_field_name (field, box, NULL);

@@ -13,6 +13,22 @@
  */
 
 /**
+ * rf_field_focus:
+ * @self: a field
+ *
+ * Gives the keyboard to what its value is edited with, and not to the button that resets it.
+ */
+void
+rf_field_focus (RfField *self)
+{
+  RfFieldPrivate *private = rf_field_get (self);
+
+  if (!gtk_widget_child_focus (private->below, GTK_DIR_TAB_FORWARD) &&
+      gtk_widget_get_focus_child (private->below) == NULL)
+    gtk_widget_child_focus (private->suffixes, GTK_DIR_TAB_FORWARD);
+}
+
+/**
  * rf_field_add_suffix:
  * @self: a field
  * @control: a small widget, which stands at the end of the row

@@ -112,35 +112,6 @@ rf_field_has_error (RfField *self)
   return gtk_widget_get_visible (rf_field_get (self)->error);
 }
 
-static gboolean
-rf_field_is_blank (JsonNode *value)
-{
-  if (value == NULL || JSON_NODE_HOLDS_NULL (value))
-    return TRUE;
-  if (JSON_NODE_HOLDS_ARRAY (value))
-    return json_array_get_length (json_node_get_array (value)) == 0;
-  return json_node_get_value_type (value) == G_TYPE_STRING && *json_node_get_string (value) == '\0';
-}
-
-static gboolean
-rf_field_is_number (JsonNode *value)
-{
-  GType type = json_node_get_value_type (value);
-
-  return type == G_TYPE_INT64 || type == G_TYPE_DOUBLE;
-}
-
-static gboolean
-rf_field_is_same (JsonNode *value, JsonNode *other)
-{
-  if (rf_field_is_blank (value) || rf_field_is_blank (other))
-    return rf_field_is_blank (value) && rf_field_is_blank (other);
-  if (rf_field_is_number (value) && rf_field_is_number (other))
-    return !(json_node_get_double (value) < json_node_get_double (other) ||
-             json_node_get_double (value) > json_node_get_double (other));
-  return json_node_equal (value, other);
-}
-
 /* What equals the default is no decision, unless the prompt could make another one. */
 static gboolean
 rf_field_differs (RfField *self)
@@ -152,7 +123,7 @@ rf_field_differs (RfField *self)
   if (faults != NULL)
     return TRUE;
   return value != NULL && (private->parameter->prompt_words != NULL ||
-                           !rf_field_is_same (value, private->parameter->default_value));
+                           !rf_field_is_same_value (value, private->parameter->default_value));
 }
 
 static void
@@ -224,26 +195,6 @@ rf_field_show_value (RfField *self, JsonNode *value)
     }
   rf_field_show_default (self);
   rf_field_set_error (self, _ ("what was recalled does not fit here, and was left out"));
-}
-
-/**
- * rf_field_find_value:
- * @parameter: a row of a model's table
- * @request: a request
- *
- * Returns: (transfer none) (nullable): what the request says of it, under any of its names
- */
-JsonNode *
-rf_field_find_value (const RfParameter *parameter, const RfRequest *request)
-{
-  JsonNode *value = json_object_get_member (request->params, parameter->name);
-
-  if (value == NULL && (parameter->flags & RF_PARAMETER_PROMPT) != 0)
-    value = json_object_get_member (request->params, "prompt");
-  for (gsize i = 0; value == NULL && parameter->aliases != NULL && parameter->aliases[i] != NULL;
-       i++)
-    value = json_object_get_member (request->params, parameter->aliases[i]);
-  return value != NULL && !JSON_NODE_HOLDS_NULL (value) ? value : NULL;
 }
 
 static void

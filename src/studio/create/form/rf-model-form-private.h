@@ -15,6 +15,7 @@ struct _RfModelForm
   GtkBox parent_instance;
 
   RfModelInfo *model;          /* (owned) (nullable) */
+  char *prompt;                /* (owned) (nullable) kept while a model is shown that has none */
   RfParameter *free_parameter; /* (owned) */
   GPtrArray *fields;           /* (owned) of RfField, borrowed */
   AdwPreferencesGroup *group;  /* (nullable) until there is a model */

@@ -127,12 +127,31 @@ rf_model_form_clear (RfModelForm *self)
   gtk_box_prepend (GTK_BOX (self), GTK_WIDGET (self->group));
 }
 
+/* Each kind has a name of its own for it, and some models have none: who only looks what
+ * there is does not lose what was written. */
+static void
+rf_model_form_keep_prompt (RfModelForm *self, RfRequest *request)
+{
+  RfField *field = rf_model_form_get_prompt (self);
+  JsonNode *value =
+      field != NULL ? rf_field_find_value (rf_field_get_parameter (field), request) : NULL;
+
+  if (field != NULL)
+    {
+      g_free (self->prompt);
+      self->prompt = value != NULL ? json_node_dup_string (value) : NULL;
+    }
+  if (self->prompt != NULL)
+    json_object_set_string_member (request->params, "prompt", self->prompt);
+}
+
 /**
  * rf_model_form_set_model:
  * @self: a form
  * @model: what its fields are for
  *
- * What was set stays where the new model has a parameter of that name.
+ * What was set stays where the new model has a parameter of that name, and the prompt until
+ * there is a model that has one.
  */
 void
 rf_model_form_set_model (RfModelForm *self, RfModelInfo *model)
@@ -146,6 +165,8 @@ rf_model_form_set_model (RfModelForm *self, RfModelInfo *model)
       return;
     }
   before = old != NULL ? rf_model_form_dup_request (self, NULL) : NULL;
+  if (before != NULL)
+    rf_model_form_keep_prompt (self, before);
   self->model = rf_model_info_ref (model);
   self->is_taking = TRUE;
   rf_model_form_clear (self);
@@ -223,6 +244,7 @@ rf_model_form_finalize (GObject *object)
 
   g_ptr_array_unref (self->fields);
   g_clear_pointer (&self->model, rf_model_info_unref);
+  g_free (self->prompt);
   rf_parameter_free (self->free_parameter);
   G_OBJECT_CLASS (rf_model_form_parent_class)->finalize (object);
 }

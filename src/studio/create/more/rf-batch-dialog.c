@@ -144,6 +144,7 @@ rf_batch_dialog_fill (RfBatchDialog *self)
                            self,
                            G_CONNECT_SWAPPED);
   gtk_text_buffer_set_text (buffer, line, -1);
+  gtk_window_set_focus (GTK_WINDOW (self), GTK_WIDGET (self->prompts_view));
 }
 
 /**

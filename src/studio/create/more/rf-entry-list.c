@@ -261,12 +261,13 @@ rf_entry_list_ask (RfEntryList *self)
  * @self: a list
  * @session: who is asked
  *
- * Shows the latest.
+ * Shows the latest, whatever was searched for before.
  */
 void
 rf_entry_list_load (RfEntryList *self, RfSession *session)
 {
   rf_entry_list_stop (self);
+  gtk_editable_set_text (GTK_EDITABLE (self->search), "");
   self->session = g_object_ref (session);
   rf_entry_list_ask (self);
 }
@@ -299,6 +300,19 @@ rf_entry_list_activated_cb (RfEntryList *self, GtkListBoxRow *row)
     g_signal_emit (self, signals[ENTRY_CHOSEN], 0, entry);
   else
     g_signal_emit (self, signals[REQUEST_CHOSEN], 0, request);
+}
+
+/* The entry keeps this key to itself, and who presses it means the popover or the window. */
+static void
+rf_entry_list_escape_cb (RfEntryList *self)
+{
+  GtkWidget *popover = gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_POPOVER);
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  if (popover != NULL)
+    gtk_popover_popdown (GTK_POPOVER (popover));
+  else if (GTK_IS_WINDOW (root))
+    gtk_window_close (GTK_WINDOW (root));
 }
 
 static void
@@ -359,6 +373,8 @@ rf_entry_list_init (RfEntryList *self)
   gtk_box_append (GTK_BOX (self), scrolled);
   g_signal_connect_object (
       self->search, "changed", G_CALLBACK (rf_entry_list_typed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      self->search, "stop-search", G_CALLBACK (rf_entry_list_escape_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->list,
                            "row-activated",
                            G_CALLBACK (rf_entry_list_activated_cb),
