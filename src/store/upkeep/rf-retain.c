@@ -30,11 +30,12 @@ static const char select_slice[] = "SELECT id, " DUE " AS due, bytes, created_at
 
 #define STILL " WHERE id = ?1 AND trashed_at = 0 AND pinned = 0 AND archived = 0"
 
-static const char throw_expired[] = "INSERT INTO temp.thrown SELECT id, shelf FROM entries" STILL
-                                    " AND expires_at > 0 AND expires_at <= ?2";
+static const char throw_expired[] =
+    "INSERT INTO temp.thrown SELECT id, shelf, uses FROM entries" STILL
+    " AND expires_at > 0 AND expires_at <= ?2";
 
 static const char throw_unused[] =
-    "INSERT INTO temp.thrown SELECT id, shelf FROM entries" STILL " AND uses < ?2";
+    "INSERT INTO temp.thrown SELECT id, shelf, uses FROM entries" STILL " AND uses < ?2";
 
 static const char archive[] = "UPDATE entries SET archived = 1" STILL " AND uses > ?2";
 
