@@ -220,7 +220,7 @@ test_a_key_has_one_live_entry (StoreFixture *fixture, gconstpointer factory)
   g_assert_nonnull (strstr (g_ptr_array_index (findings, 0), "has more than one live entry"));
 }
 
-/* Their files go on a thread: there are more than RF_DROP_FILES_ALONE. */
+/* Their files go on threads: there are more than RF_DROP_FILES_ALONE. */
 #define MANY 80
 
 static int unlinks_left = 0;
@@ -228,7 +228,7 @@ static int unlinks_left = 0;
 static int
 fail_unlink (const char *path)
 {
-  if (--unlinks_left == 0)
+  if (g_atomic_int_dec_and_test (&unlinks_left))
     {
       errno = EIO;
       return -1;
