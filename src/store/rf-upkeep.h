@@ -87,10 +87,12 @@ typedef struct
  * @bytes: (inout): what the slices before have freed; 0 at first
  * @rows: (inout): how many rows the next slice takes, which depends on how fast
  *   this machine is; 0 at first
+ * @longest: (inout): how long, in microseconds, the longest transaction took that
+ *   kept other writers waiting; 0 at first
  * @more: (out): whether there is more to do
  * @report: (inout): what was done is added to it
  *
- * Long work is done in slices, each a short transaction of its own, so that
+ * Long work is done in slices, each of one or several short transactions, so that
  * others can write in between. What is done needs not be done again, so work
  * that was interrupted is just begun anew.
  */
@@ -100,6 +102,7 @@ typedef struct
   gint64 from;
   gint64 bytes;
   guint rows;
+  gint64 longest;
   gboolean more;
   RfReport *report;
 } RfSlice;

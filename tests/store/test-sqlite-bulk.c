@@ -9,6 +9,7 @@
 #include "store-contract.h"
 
 #include <errno.h>
+#include <string.h>
 
 /* What is thrown away and dropped in bulk, with triggers and foreign keys at rest,
  * leaves the same behind as if they had done their part. */
@@ -79,7 +80,8 @@ test_all_triggers_and_keys_are_known (StoreFixture *fixture, gconstpointer facto
 
   g_assert_cmpstr (triggers,
                    ==,
-                   "place_of_dropped_entry shelf_of_changed_entry shelf_of_dropped_entry"
+                   "one_live_entry_of_changed place_of_dropped_entry shelf_of_changed_entry "
+                   "shelf_of_dropped_entry"
                    " totals_of_changed_entry totals_of_dropped_blob totals_of_dropped_entry"
                    " words_of_dropped_entry");
   g_assert_cmpstr (children,
@@ -182,7 +184,43 @@ test_what_is_left_hangs_together (StoreFixture *fixture, gconstpointer factory)
   assert_no_faults (fixture);
 }
 
-/* Their files go on a thread: there are more than RF_DROP_FILES_ALONE. */
+/* Of all that a key ever had; the index over keys does not see to it. */
+static void
+test_a_key_has_one_live_entry (StoreFixture *fixture, gconstpointer factory)
+{
+  static const char copy_entry[] = "INSERT INTO entries (namespace, key, generation, flight, "
+                                   "strategy, version, created_at, kind,"
+                                   " provider, model, cost, bytes, content, trashed_at) SELECT "
+                                   "namespace, key, generation, flight,"
+                                   " strategy, version, created_at, kind, provider, model, cost, "
+                                   "bytes, content, %d FROM entries";
+  g_autofree char *copy_live = g_strdup_printf (copy_entry, 0);
+  g_autofree char *copy_trashed = g_strdup_printf (copy_entry, 5);
+  g_autoptr (GPtrArray) findings = NULL;
+
+  rf_time_set_for_tests (NOW);
+  rf_entry_free (store_test_make_at (fixture->store, "red hat", NOW));
+  g_clear_object (&fixture->store);
+  g_assert_false (sqlite_test_execute (fixture->place, copy_live));
+  g_assert_true (sqlite_test_execute (fixture->place, copy_trashed));
+  g_assert_false (sqlite_test_execute (fixture->place, "UPDATE entries SET trashed_at = 0"));
+  g_assert_true (sqlite_test_execute (fixture->place,
+                                      "UPDATE entries SET trashed_at = 6 WHERE trashed_at = 0;"
+                                      "UPDATE entries SET trashed_at = 0 WHERE trashed_at = 5"));
+  fixture->store = sqlite_test_open (fixture->place);
+  store_test_assert_sound (fixture->store);
+  g_clear_object (&fixture->store);
+  /* What is there all the same is told. */
+  g_assert_true (sqlite_test_execute (fixture->place,
+                                      "DROP TRIGGER one_live_entry_of_changed;"
+                                      "UPDATE entries SET trashed_at = 0"));
+  fixture->store = sqlite_test_open (fixture->place);
+  findings = rf_store_verify (fixture->store, NULL, NULL);
+  g_assert_cmpuint (findings->len, ==, 1);
+  g_assert_nonnull (strstr (g_ptr_array_index (findings, 0), "has more than one live entry"));
+}
+
+/* Their files go on threads: there are more than RF_DROP_FILES_ALONE. */
 #define MANY 80
 
 static int unlinks_left = 0;
@@ -190,7 +228,7 @@ static int unlinks_left = 0;
 static int
 fail_unlink (const char *path)
 {
-  if (--unlinks_left == 0)
+  if (g_atomic_int_dec_and_test (&unlinks_left))
     {
       errno = EIO;
       return -1;
@@ -259,6 +297,8 @@ main (int argc, char **argv)
                            "what-is-left-hangs-together",
                            sqlite_test_open,
                            test_what_is_left_hangs_together);
+  store_contract_add_test (
+      "sqlite-bulk", "a-key-has-one-live-entry", sqlite_test_open, test_a_key_has_one_live_entry);
   store_contract_add_test ("sqlite-bulk",
                            "a-file-that-stays-keeps-the-rows",
                            sqlite_test_open,

@@ -183,7 +183,7 @@ test_what_persons_said_is_kept (StoreFixture *fixture, gconstpointer factory)
   rf_report_free (rf_store_apply (fixture->store, action, NULL));
   g_clear_object (&fixture->store);
   destroy_leaf (fixture->place,
-                "SELECT pageno FROM dbstat WHERE name = 'entries_created' AND pagetype = 'leaf'");
+                "SELECT pageno FROM dbstat WHERE name = 'entries_by_key' AND pagetype = 'leaf'");
   fixture->store = sqlite_test_open (fixture->place);
   page = rf_store_query (fixture->store, selector, NULL);
   entry = g_ptr_array_index (page->items, 0);

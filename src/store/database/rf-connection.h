@@ -33,6 +33,7 @@ typedef struct _RfGlances RfGlances;
  * @checked_at: when it was last seen to be the file that stands there, in
  *   microseconds of the monotonic clock
  * @idle_since: when it was given back, of the same clock
+ * @is_wide: whether it has more memory for pages than others
  * @words: (nullable): what knows the words of prompts, of the search; it belongs
  *   to @database
  * @glances: (nullable): what it has read and need not read again
@@ -50,6 +51,7 @@ typedef struct
   ino_t inode;
   gint64 checked_at;
   gint64 idle_since;
+  gboolean is_wide;
   gpointer words;
   RfGlances *glances;
 } RfConnection;

@@ -23,6 +23,9 @@
 /* The same in bulk: a page that many slices write to is copied back once. */
 #define CHECKPOINT_PAGES_OF_BULK 16000
 
+static const char widen_cache[] = "PRAGMA cache_size = -65536";
+static const char narrow_cache[] = "PRAGMA cache_size = -16384";
+
 /* A connection goes back even after a failure, since on a full disk there might
  * be no room to open another; but not one to a damaged file, or one that could
  * not be brought back to rest. */
@@ -90,6 +93,20 @@ rf_database_checkpoint_if_long (RfConnection *connection, RfAccess access)
   sqlite3_busy_timeout (connection->database, 2000);
 }
 
+/* With the usual cache of pages the same index pages are written out, and read
+ * again, many times in one slice. So the connection keeps them until it writes
+ * something else. */
+static gboolean
+rf_database_fit_cache (RfConnection *connection, RfAccess access, GError **error)
+{
+  gboolean wide = access == RF_ACCESS_BULK;
+
+  if (connection->is_wide == wide)
+    return TRUE;
+  connection->is_wide = wide;
+  return rf_connection_execute (connection, wide ? widen_cache : narrow_cache, error);
+}
+
 static gboolean
 rf_database_write_guarded (RfDatabase *self, RfDatabaseTask *task, GError **error)
 {
@@ -97,7 +114,7 @@ rf_database_write_guarded (RfDatabase *self, RfDatabaseTask *task, GError **erro
   gboolean counts = task->access == RF_ACCESS_COUNT;
   gboolean done;
 
-  if (connection == NULL ||
+  if (connection == NULL || !rf_database_fit_cache (connection, task->access, error) ||
       (counts && !rf_connection_execute (connection, "PRAGMA synchronous = NORMAL", error)))
     return FALSE;
   done = rf_database_transact (connection, task, error);

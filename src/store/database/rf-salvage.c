@@ -143,7 +143,12 @@ static const char insert_latencies[] =
     "INSERT OR IGNORE INTO latencies (namespace, span, start, kind, class, counts)"
     " VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
 
-/* What is in the trash first: it makes room under the keys. */
+/* What is in the trash first: it makes room under the keys. Of a key no second live
+ * one is put in. */
+#define NO_OTHER_LIVES                                                                             \
+  " AND (?14 > 0 OR NOT EXISTS (SELECT 1 FROM entries x WHERE x.namespace = ?2 AND x.key = ?3"     \
+  "  AND x.trashed_at = 0 AND x.id <> "
+
 #define ENTRIES(state, from, order)                                                                \
   "SELECT e.id, e.namespace, e.key, g.name, e.flight, e.profile, e.strategy, e.scope,"             \
   " e.playthrough, e.player, e.version, e.created_at, e.expires_at, e.trashed_at,"                 \
@@ -159,15 +164,16 @@ static const RfScanTable live_table = { ENTRIES ("= 0", ">", ""), ENTRIES ("= 0"
 static const char update_entry[] =
     "UPDATE OR IGNORE entries SET flight = ?5, expires_at = ?13, trashed_at = ?14,"
     "  last_used_at = ?15, uses = ?16, pinned = ?17, archived = ?18, superseded = ?19"
-    " WHERE namespace = ?2 AND key = ?3"
-    "  AND generation = (SELECT id FROM generations WHERE name = ?4)";
+    " WHERE id = (SELECT e.id FROM entries e WHERE e.namespace = ?2 AND e.key = ?3"
+    "  AND e.generation = (SELECT id FROM generations WHERE name = ?4) LIMIT 1)" NO_OTHER_LIVES
+    "entries.id))";
 
 static const char insert_entry[] =
     "INSERT OR IGNORE INTO entries (id, namespace, key, generation, flight, profile, strategy,"
     "  scope, playthrough, player, version, created_at, expires_at, trashed_at, last_used_at,"
     "  uses, pinned, archived, superseded, kind, provider, model, cost, bytes, content)"
     " SELECT ?1, ?2, ?3, id, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19,"
-    "  ?20, ?21, ?22, ?23, ?24, ?25 FROM generations WHERE name = ?4";
+    "  ?20, ?21, ?22, ?23, ?24, ?25 FROM generations WHERE name = ?4" NO_OTHER_LIVES "0))";
 
 static const char unshare_generation[] =
     "UPDATE generations SET reusable = 0 WHERE name = ?4 AND ?26 = 0";

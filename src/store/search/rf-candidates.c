@@ -45,19 +45,14 @@ static const char ids_of_key[] = "SELECT id FROM entries INDEXED BY entries_by_k
                                  " WHERE namespace = :namespace AND key = :key"
                                  " AND trashed_at = 0 LIMIT :most";
 
-static const char ids_of_key_in_trash[] = "SELECT id FROM entries INDEXED BY entries_in_trash"
+static const char ids_of_key_in_trash[] = "SELECT id FROM entries INDEXED BY entries_by_key"
                                           " WHERE namespace = :namespace AND key = :key"
                                           " AND trashed_at > 0 LIMIT :most";
 
+/* Out of the index alone, which does not say what is in the trash. */
 static const char ids_of_keys[] =
     "SELECT id, key GLOB :glob FROM entries INDEXED BY entries_by_key"
-    " WHERE namespace = :namespace AND key >= :from AND key < :below AND trashed_at = 0"
-    " LIMIT :most";
-
-static const char ids_of_keys_in_trash[] =
-    "SELECT id, key GLOB :glob FROM entries INDEXED BY entries_in_trash"
-    " WHERE namespace = :namespace AND key >= :from AND key < :below AND trashed_at > 0"
-    " LIMIT :most";
+    " WHERE namespace = :namespace AND key >= :from AND key < :below LIMIT :most";
 
 static void
 rf_source_free_cb (gpointer data)
@@ -113,7 +108,7 @@ rf_candidates_add_words (RfCandidates *self, GError **error)
 /* Keys of places by their pieces, and content keys by their beginnings: all that
  * the pattern can mean, or nothing can be said. */
 static void
-rf_candidates_add_pieces (RfCandidates *self, const char *keys)
+rf_candidates_add_pieces (RfCandidates *self)
 {
   g_autofree char *match = rf_glob_dup_match (self->selector->key);
   g_autoptr (GPtrArray) prefixes = rf_glob_dup_content_prefixes (self->selector->key);
@@ -127,7 +122,7 @@ rf_candidates_add_pieces (RfCandidates *self, const char *keys)
     {
       const char *prefix = g_ptr_array_index (prefixes, i);
 
-      rf_source_add_query (source, keys, g_strdup (prefix), rf_glob_dup_after (prefix));
+      rf_source_add_query (source, ids_of_keys, g_strdup (prefix), rf_glob_dup_after (prefix));
     }
 }
 
@@ -136,19 +131,19 @@ rf_candidates_add_keys (RfCandidates *self)
 {
   const RfSelector *selector = self->selector;
   gboolean trash = selector->state == RF_STATE_TRASHED || selector->state == RF_STATE_SUPERSEDED;
-  const char *keys = trash ? ids_of_keys_in_trash : ids_of_keys;
   g_autofree char *prefix = selector->key != NULL ? rf_glob_dup_prefix (selector->key) : NULL;
 
   if (selector->exact_key != NULL)
     rf_candidates_add_query (self, trash ? ids_of_key_in_trash : ids_of_key);
   if (prefix == NULL)
     return;
-  rf_candidates_add_pieces (self, keys);
+  rf_candidates_add_pieces (self);
   if (*prefix != '\0')
     {
       char *after = rf_glob_dup_after (prefix);
 
-      rf_source_add_query (rf_candidates_add_source (self), keys, g_steal_pointer (&prefix), after);
+      rf_source_add_query (
+          rf_candidates_add_source (self), ids_of_keys, g_steal_pointer (&prefix), after);
     }
 }
 

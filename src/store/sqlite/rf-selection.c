@@ -136,7 +136,8 @@ rf_selection_asks (const RfSelector *selector, const RfSelectionTerm *term)
 static gboolean
 rf_selection_goes_by_shelf (const RfSelector *selector)
 {
-  gboolean asks = selector->state != RF_STATE_ANY;
+  gboolean asks = selector->state != RF_STATE_ANY || selector->older_than >= 0 ||
+                  selector->unused_for >= 0 || selector->min_uses >= 0 || selector->max_uses >= 0;
 
   if (selector->player != NULL || selector->playthrough != NULL || selector->tag != NULL ||
       selector->key != NULL || rf_selector_names_keys (selector) || selector->text != NULL)

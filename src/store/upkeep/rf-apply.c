@@ -12,7 +12,7 @@
  * in the middle, is undone as one.
  */
 
-static const char throw_entry[] = "INSERT INTO temp.thrown SELECT id, shelf FROM entries"
+static const char throw_entry[] = "INSERT INTO temp.thrown SELECT id, shelf, uses FROM entries"
                                   " WHERE id = ?1 AND trashed_at = 0";
 
 static const char unshare_thrown[] =

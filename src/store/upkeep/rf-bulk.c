@@ -13,11 +13,6 @@
  * Only this connection's are off, and only inside its transaction.
  */
 
-/* With the usual cache of pages the same index pages are written out, and read
- * again, many times in one slice. */
-static const char widen_cache[] = "PRAGMA cache_size = -65536";
-static const char narrow_cache[] = "PRAGMA cache_size = -16384";
-
 /* The least that a slice takes, and the first one: with fewer rows, what each
  * transaction costs by itself would be most of it. */
 #define LEAST_ROWS 250
@@ -43,9 +38,9 @@ rf_bulk_run (RfConnection *connection, RfDatabaseWork work, gpointer data, GErro
   gboolean done = FALSE;
 
   rf_bulk_set_automatic (connection, 0);
-  done = rf_connection_execute (connection, widen_cache, error) && work (connection, data, error);
+  done = work (connection, data, error);
   rf_bulk_set_automatic (connection, 1);
-  return rf_connection_execute (connection, narrow_cache, done ? error : NULL) && done;
+  return done;
 }
 
 /**

@@ -39,8 +39,9 @@ static const char clear_chosen[] = "DELETE FROM temp.chosen; DELETE FROM temp.ch
  * times as fast as finding each by an index. */
 #define CHOOSE_MANY CHOOSE " NOT INDEXED"
 
-static const char count_older[] = "SELECT count (*) FROM entries INDEXED BY entries_created"
-                                  " WHERE namespace = ?1 AND trashed_at = 0 AND created_at <= ?2";
+static const char count_older[] =
+    "SELECT count (*) FROM shelves s CROSS JOIN entries e INDEXED BY shelf_by_created"
+    " ON e.shelf = s.id AND e.created_at <= ?2 WHERE s.namespace = ?1 AND s.trashed = 0";
 
 static const char count_rows[] = "SELECT coalesce (sum (entries), 0) FROM shelves";
 

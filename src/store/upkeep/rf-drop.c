@@ -11,8 +11,8 @@
  * of rows, in the order of their numbers: SQLite finds rows that lie side by side
  * faster, and the index of words wants it so.
  *
- * A file goes in the transaction that drops its row, on a thread of its own,
- * which is waited for. All writers wait meanwhile, so nobody can begin to name
+ * A file goes in the transaction that drops its row, on one of a few threads,
+ * which are waited for. All writers wait meanwhile, so nobody can begin to name
  * the file; who is about to commit looks at its files in a transaction of its
  * own, and finds out.
  *
@@ -107,12 +107,25 @@ typedef struct
   char *extension; /* (owned) (nullable) of a blob; NULL: a side record */
 } RfDropFile;
 
+/* The disk has several files under way at a time; more threads than these do not
+ * make it faster. */
+#define THREADS 4
+
+/* A part of the files, on a thread of its own. */
 typedef struct
 {
   RfBlobStore *blobs;
-  GArray *files;   /* (owned) of RfDropFile */
+  const GArray *files;
+  guint first;
+  guint end;
   GThread *thread; /* (owned) (nullable) */
   GError *error;   /* (owned) (nullable) */
+} RfDropPart;
+
+typedef struct
+{
+  GArray *files; /* (owned) of RfDropFile: first all side records, then all blobs */
+  RfDropPart parts[THREADS];
 } RfDropFiles;
 
 static void
@@ -162,9 +175,9 @@ rf_drop_remove_file (RfBlobStore *blobs, const RfDropFile *file, GError **error)
 static gpointer
 rf_drop_remove_files_cb (gpointer data)
 {
-  RfDropFiles *self = data;
+  RfDropPart *self = data;
 
-  for (guint i = 0; i < self->files->len; i++)
+  for (guint i = self->first; i < self->end; i++)
     {
       if (!rf_drop_remove_file (
               self->blobs, &g_array_index (self->files, RfDropFile, i), &self->error))
@@ -175,37 +188,59 @@ rf_drop_remove_files_cb (gpointer data)
 
 /* The disk works while rows are dropped. Where no thread is to be had, it does
  * so before. */
+static void
+rf_drop_begin_part (RfDropFiles *self, RfBlobStore *blobs, guint number)
+{
+  guint length = self->files->len;
+  RfDropPart *part = &self->parts[number];
+
+  *part =
+      (RfDropPart){ blobs, self->files, length * number / THREADS, length * (number + 1) / THREADS,
+                    NULL,  NULL };
+  if (length >= RF_DROP_FILES_ALONE)
+    part->thread = g_thread_try_new ("drop", rf_drop_remove_files_cb, part, NULL);
+  if (part->thread == NULL)
+    rf_drop_remove_files_cb (part);
+}
+
 static gboolean
 rf_drop_begin_files (RfDropFiles *self,
                      RfConnection *connection,
                      const RfDrop *drop,
                      GError **error)
 {
-  self->blobs = drop->blobs;
   self->files = g_array_new (FALSE, FALSE, sizeof (RfDropFile));
   g_array_set_clear_func (self->files, rf_drop_clear_file_cb);
-  if (self->blobs == NULL)
+  if (drop->blobs == NULL)
     return TRUE;
   if (!rf_drop_read_files (connection, select_records, self->files, error) ||
       !rf_drop_read_files (connection, select_blobs, self->files, error))
     return FALSE;
-  if (self->files->len >= RF_DROP_FILES_ALONE)
-    self->thread = g_thread_try_new ("drop", rf_drop_remove_files_cb, self, NULL);
-  if (self->thread == NULL)
-    rf_drop_remove_files_cb (self);
+  for (guint i = 0; i < THREADS; i++)
+    rf_drop_begin_part (self, drop->blobs, i);
   return TRUE;
 }
 
-/* Returns: whether all of them are gone */
+/* Returns: whether all of them are gone; the first failure is told */
 static gboolean
 rf_drop_end_files (RfDropFiles *self, GError **error)
 {
-  if (self->thread != NULL)
-    g_thread_join (self->thread);
+  GError *failure = NULL;
+
+  for (guint i = 0; i < THREADS; i++)
+    {
+      RfDropPart *part = &self->parts[i];
+
+      if (part->thread != NULL)
+        g_thread_join (part->thread);
+      if (failure == NULL)
+        failure = g_steal_pointer (&part->error);
+      g_clear_error (&part->error);
+    }
   g_array_unref (self->files);
-  if (self->error == NULL)
+  if (failure == NULL)
     return TRUE;
-  g_propagate_error (error, self->error);
+  g_propagate_error (error, failure);
   return FALSE;
 }
 
@@ -248,7 +283,7 @@ rf_drop_prepare (RfConnection *connection, GError **error)
 gboolean
 rf_drop_run (RfConnection *connection, RfDrop *drop, GError **error)
 {
-  RfDropFiles files = { NULL, NULL, NULL, NULL };
+  RfDropFiles files = { 0 };
   gint64 bytes = 0;
   gboolean done = FALSE;
 

@@ -117,6 +117,7 @@ rf_purge_run (RfDatabase *database,
     return TRUE;
   if (!rf_database_run (database, RF_ACCESS_BULK, rf_purge_work, &purging, error))
     return FALSE;
+  slice->longest = MAX (slice->longest, purging.took);
   slice->report->purged += purging.purged;
   slice->report->bytes_freed += purging.drop.bytes;
   if (purging.purged >= slice->rows)

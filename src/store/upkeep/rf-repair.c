@@ -23,14 +23,10 @@ typedef struct
 
 static const RfRepairSum sums[] = {
   { "UPDATE totals AS t SET"
-    "  entries = (SELECT count (*) FROM entries e WHERE e.namespace = t.namespace"
-    "   AND e.trashed_at = 0),"
-    "  uses = (SELECT coalesce (sum (e.uses), 0) FROM entries e WHERE e.namespace = t.namespace"
-    "   AND e.trashed_at = 0)"
-    " WHERE entries <> (SELECT count (*) FROM entries e WHERE e.namespace = t.namespace"
-    "   AND e.trashed_at = 0)"
-    "  OR uses <> (SELECT coalesce (sum (e.uses), 0) FROM entries e"
-    "   WHERE e.namespace = t.namespace AND e.trashed_at = 0)",
+    "  entries = (SELECT count (*)" RF_LIVE_OF_TOTALS
+    "), uses = (SELECT coalesce (sum (e.uses), 0)" RF_LIVE_OF_TOTALS
+    ") WHERE entries <> (SELECT count (*)" RF_LIVE_OF_TOTALS
+    ") OR uses <> (SELECT coalesce (sum (e.uses), 0)" RF_LIVE_OF_TOTALS ")",
     "the totals of entries and uses were counted again" },
   { "UPDATE blob_totals SET blobs = (SELECT count (*) FROM blobs),"
     "  bytes = (SELECT coalesce (sum (bytes), 0) FROM blobs)"

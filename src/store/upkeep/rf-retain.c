@@ -5,8 +5,8 @@
 
 /*
  * The rules of one profile. What is due is read from one index, in the order in
- * which entries were made and without the lock of writers; the transaction that
- * follows asks each entry again, since it may have been used or pinned meanwhile.
+ * which entries were made and without the lock of writers; the transactions that
+ * follow ask each entry again, since it may have been used or pinned meanwhile.
  *
  * What has expired is not archived: that would bring back what was not to be
  * served any more.
@@ -30,13 +30,18 @@ static const char select_slice[] = "SELECT id, " DUE " AS due, bytes, created_at
 
 #define STILL " WHERE id = ?1 AND trashed_at = 0 AND pinned = 0 AND archived = 0"
 
-static const char throw_expired[] = "INSERT INTO temp.thrown SELECT id, shelf FROM entries" STILL
-                                    " AND expires_at > 0 AND expires_at <= ?2";
+static const char throw_expired[] =
+    "INSERT INTO temp.thrown SELECT id, shelf, uses FROM entries" STILL
+    " AND expires_at > 0 AND expires_at <= ?2";
 
 static const char throw_unused[] =
-    "INSERT INTO temp.thrown SELECT id, shelf FROM entries" STILL " AND uses < ?2";
+    "INSERT INTO temp.thrown SELECT id, shelf, uses FROM entries" STILL " AND uses < ?2";
 
 static const char archive[] = "UPDATE entries SET archived = 1" STILL " AND uses > ?2";
+
+/* How many are read at once. The more they are, the more of them share a page when
+ * they are changed in the order of their numbers. */
+#define WINDOW_ROWS 100000
 
 typedef struct
 {
@@ -52,8 +57,9 @@ typedef struct
   gint64 action;
   gint64 from;
   GArray *due;
-  RfReport *report; /* (owned) of the transaction at hand */
-  guint rows;
+  guint next;       /* of these, the first of the transaction at hand */
+  guint rows;       /* of it */
+  RfReport *report; /* (owned) of it */
   gint64 took;
 } RfRetain;
 
@@ -77,7 +83,7 @@ rf_retain_query (RfConnection *connection,
                               rules->more_uses,
                               rules->now,
                               from,
-                              (gint64) RF_SLICE_ROWS);
+                              (gint64) WINDOW_ROWS);
 }
 
 /**
@@ -162,7 +168,7 @@ rf_retain_archive (RfConnection *connection, RfRetain *retain, GError **error)
 {
   for (guint i = 0; i < retain->rows; i++)
     {
-      const RfDue *due = &g_array_index (retain->due, RfDue, i);
+      const RfDue *due = &g_array_index (retain->due, RfDue, retain->next + i);
 
       if (due->due != RF_DUE_POPULAR)
         continue;
@@ -201,7 +207,7 @@ rf_retain_bulk (RfConnection *connection, gpointer data, GError **error)
     return FALSE;
   for (guint i = 0; i < retain->rows; i++)
     {
-      const RfDue *due = &g_array_index (retain->due, RfDue, i);
+      const RfDue *due = &g_array_index (retain->due, RfDue, retain->next + i);
 
       if (due->due != RF_DUE_POPULAR && !rf_retain_throw (connection, retain, due, error))
         return FALSE;
@@ -243,28 +249,44 @@ rf_retain_compare_ids (gconstpointer a, gconstpointer b)
   return (left > right) - (left < right);
 }
 
+/* What is due of the window, in the order of their numbers: those that lie side by
+ * side are changed one after the other. */
+static gboolean
+rf_retain_change (RfDatabase *database, RfRetain *retain, RfSlice *slice, GError **error)
+{
+  while (retain->next < retain->due->len)
+    {
+      if (retain->next > 0)
+        g_usleep (RF_SLICE_PAUSE);
+      retain->rows = MIN (retain->due->len - retain->next, slice->rows);
+      if (!rf_database_run (database, RF_ACCESS_BULK, rf_retain_change_work, retain, error))
+        return FALSE;
+      retain->next += retain->rows;
+      slice->rows = rf_bulk_get_rows (slice->rows, retain->took);
+      slice->longest = MAX (slice->longest, retain->took);
+      rf_retain_add (slice->report, retain->report);
+    }
+  return TRUE;
+}
+
 gboolean
 rf_retain_run (RfDatabase *database, const RfRetention *rules, RfSlice *slice, GError **error)
 {
   g_autoptr (GArray) due = g_array_new (FALSE, FALSE, sizeof (RfDue));
   g_autoptr (RfReport) report = rf_report_new ();
-  RfRetain retain = { rules, slice->action, slice->from, due, report, 0, 0 };
+  RfRetain retain = {
+    .rules = rules, .action = slice->action, .from = slice->from, .due = due, .report = report
+  };
 
   slice->more = FALSE;
   if (!rf_database_run (database, RF_ACCESS_SNAPSHOT, rf_retain_read_work, &retain, error))
     return FALSE;
   if (due->len == 0)
     return TRUE;
-  /* Nothing that is due was made before the first of these. */
-  slice->from = g_array_index (due, RfDue, 0).created_at;
-  /* Entries that lie side by side are changed one after the other. */
+  /* Of what was made before the last of these nothing is due any more. */
+  slice->from = g_array_index (due, RfDue, due->len - 1).created_at;
+  slice->more = TRUE;
   g_array_sort (due, rf_retain_compare_ids);
   slice->rows = MAX (slice->rows, rf_bulk_get_rows (0, 0));
-  retain.rows = MIN (due->len, slice->rows);
-  if (!rf_database_run (database, RF_ACCESS_BULK, rf_retain_change_work, &retain, error))
-    return FALSE;
-  slice->rows = rf_bulk_get_rows (retain.rows, retain.took);
-  rf_retain_add (slice->report, report);
-  slice->more = TRUE;
-  return TRUE;
+  return rf_retain_change (database, &retain, slice, error);
 }

@@ -9,7 +9,7 @@
  */
 
 static const char make_tables[] =
-    "CREATE TEMP TABLE IF NOT EXISTS thrown (id INTEGER PRIMARY KEY, shelf INTEGER);"
+    "CREATE TEMP TABLE IF NOT EXISTS thrown (id INTEGER PRIMARY KEY, shelf INTEGER, uses INTEGER);"
     "CREATE TEMP TABLE IF NOT EXISTS twins (shelf INTEGER PRIMARY KEY, twin INTEGER NOT NULL);"
     "DELETE FROM temp.thrown; DELETE FROM temp.twins";
 
@@ -38,13 +38,15 @@ static const char *const moves[] = {
 
   /* totals_of_changed_entry */
   "UPDATE totals SET entries = totals.entries - d.entries, uses = totals.uses - d.uses"
-  " FROM (SELECT e.namespace AS namespace, count (*) AS entries, sum (e.uses) AS uses"
-  "  FROM temp.thrown d CROSS JOIN entries e ON e.id = d.id GROUP BY e.namespace) AS d"
+  " FROM (SELECT s.namespace AS namespace, count (*) AS entries, sum (d.uses) AS uses"
+  "  FROM temp.thrown d CROSS JOIN shelves s ON s.id = d.shelf GROUP BY s.namespace) AS d"
   " WHERE totals.namespace = d.namespace",
 };
 
+/* OR ROLLBACK: nothing of it is left in any case, and SQLite need not keep a copy of
+ * each page until the statement has ended. */
 static const char trash_thrown[] =
-    "UPDATE entries SET trashed_at = ?1, action = ?2,"
+    "UPDATE OR ROLLBACK entries SET trashed_at = ?1, action = ?2,"
     "  shelf = (SELECT twin FROM temp.twins t WHERE t.shelf = entries.shelf)"
     " WHERE id IN (SELECT id FROM temp.thrown)";
 
@@ -53,7 +55,7 @@ static const char trash_thrown[] =
  * @connection: inside rf_bulk_run()
  *
  * Empties the table `temp.thrown`, into which the ids of live entries are written,
- * with their shelves.
+ * with their shelves and uses.
  *
  * Returns: whether it is there
  */

@@ -19,6 +19,11 @@ G_BEGIN_DECLS
 #define RF_SLICE_ROWS  20000
 #define RF_SLICE_PAUSE (12 * 1000)
 
+/* The live entries of a row of `totals t`, out of one index. */
+#define RF_LIVE_OF_TOTALS                                                                          \
+  " FROM entries e INDEXED BY shelf_by_uses WHERE e.shelf IN"                                      \
+  "  (SELECT s.id FROM shelves s WHERE s.namespace = t.namespace AND s.trashed = 0)"
+
 /* rf-log.c */
 gboolean
 rf_log_begin (RfConnection *connection, const RfAction *action, gint64 *id, GError **error);

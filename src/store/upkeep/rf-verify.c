@@ -58,10 +58,14 @@ static const char *const findings[] = {
   " WHERE g.charged <> iif (l.kind = 'settle', l.amount, 0)",
 
   "SELECT 'the totals of the namespace “' || t.namespace || '” are not those of its entries'"
-  " FROM totals t WHERE t.entries <> (SELECT count (*) FROM entries e"
-  "   WHERE e.namespace = t.namespace AND e.trashed_at = 0)"
-  "  OR t.uses <> (SELECT coalesce (sum (e.uses), 0) FROM entries e"
-  "   WHERE e.namespace = t.namespace AND e.trashed_at = 0)",
+  " FROM totals t WHERE t.entries <> (SELECT count (*)" RF_LIVE_OF_TOTALS
+  ") OR t.uses <> (SELECT coalesce (sum (e.uses), 0)" RF_LIVE_OF_TOTALS ")",
+
+  "SELECT 'the key “' || k.key || '” has more than one live entry' FROM"
+  "  (SELECT namespace, key FROM entries INDEXED BY entries_by_key GROUP BY namespace, key"
+  "   HAVING count (*) > 1) k"
+  " WHERE (SELECT count (*) FROM entries e INDEXED BY entries_by_key"
+  "  WHERE e.namespace = k.namespace AND e.key = k.key AND e.trashed_at = 0) > 1",
 
   "SELECT 'the sum of the blobs'' sizes is wrong' FROM blob_totals t"
   " WHERE t.bytes <> (SELECT coalesce (sum (bytes), 0) FROM blobs)"
