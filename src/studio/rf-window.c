@@ -6,6 +6,7 @@
 #include "rf-panels.h"
 #include "rf-say.h"
 #include "rf-settings.h"
+#include "rf-shadows.h"
 
 #include <glib/gi18n.h>
 
@@ -354,6 +355,7 @@ static void
 rf_window_init (RfWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  rf_shadows_hide_unfolded (GTK_WIDGET (self->leaflet));
   for (const RfPanelRow *row = rf_panels; row->name != NULL; row++)
     gtk_list_box_append (self->side_list, rf_window_make_list_row (row));
   rf_settings_bind ("width", self, "default-width");

@@ -26,8 +26,10 @@
 /* Rows that are kept beside those that somebody shows. A grid of GTK holds some 200. */
 #define KEPT_ROWS 2000
 
-/* How near to the end the next page is asked for. */
-#define NEAR 100
+/* How near to the end the next page is asked for. A grid has widgets for two hundred rows
+ * about what is in sight; where the list ends among them it lets go of some, and makes them
+ * anew when more has come. */
+#define NEAR 200
 
 enum
 {

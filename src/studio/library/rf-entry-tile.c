@@ -24,8 +24,7 @@
 #define GAP_WIDE 12
 
 /* A text is cut off where it is longer than there is room. */
-#define FEWEST_CHARS  3
-#define NATURAL_CHARS 8
+#define FEWEST_CHARS 3
 
 #define PIN_MARGIN 6
 #define PIN_SIZE   24
@@ -182,43 +181,31 @@ rf_entry_tile_set_numeric (RfEntryTile *self)
   gtk_widget_add_css_class (GTK_WIDGET (self), "numeric");
 }
 
-/* Of the text alone, whatever it is. */
+/* By the font alone, whatever the text is. */
 static void
-rf_entry_tile_measure_text (RfEntryTile *self,
-                            GtkOrientation orientation,
-                            int *minimum,
-                            int *natural)
+rf_entry_tile_fit (RfEntryTile *self)
 {
   PangoContext *context = gtk_widget_get_pango_context (GTK_WIDGET (self));
   PangoFontMetrics *metrics = pango_context_get_metrics (context, NULL, NULL);
-  int height = pango_font_metrics_get_height (metrics);
-  int width = pango_font_metrics_get_approximate_char_width (metrics);
+  int height = PANGO_PIXELS_CEIL (pango_font_metrics_get_height (metrics));
+  int width =
+      PANGO_PIXELS_CEIL (pango_font_metrics_get_approximate_char_width (metrics)) * FEWEST_CHARS;
+  int gap = self->size == 0 ? 0 : self->is_tall ? GAP_TALL : GAP_WIDE;
 
-  *minimum =
-      PANGO_PIXELS_CEIL (orientation == GTK_ORIENTATION_VERTICAL ? height : width * FEWEST_CHARS);
-  *natural =
-      PANGO_PIXELS_CEIL (orientation == GTK_ORIENTATION_VERTICAL ? height : width * NATURAL_CHARS);
   pango_font_metrics_unref (metrics);
+  if (self->is_tall)
+    gtk_widget_set_size_request (
+        GTK_WIDGET (self), MAX (self->size, width), self->size + gap + height);
+  else
+    gtk_widget_set_size_request (
+        GTK_WIDGET (self), self->size + gap + width, MAX (self->size, height));
 }
 
 static void
-rf_entry_tile_measure (GtkWidget *widget,
-                       GtkOrientation orientation,
-                       int for_size,
-                       int *minimum,
-                       int *natural,
-                       int *minimum_baseline,
-                       int *natural_baseline)
+rf_entry_tile_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
 {
-  RfEntryTile *self = RF_ENTRY_TILE (widget);
-  gboolean is_along = (orientation == GTK_ORIENTATION_VERTICAL) == self->is_tall;
-  int picture = self->size;
-
-  rf_entry_tile_measure_text (self, orientation, minimum, natural);
-  if (is_along && picture > 0)
-    picture += self->is_tall ? GAP_TALL : GAP_WIDE;
-  *minimum = is_along ? picture + *minimum : MAX (picture, *minimum);
-  *natural = is_along ? picture + *natural : MAX (picture, *natural);
+  GTK_WIDGET_CLASS (rf_entry_tile_parent_class)->css_changed (widget, change);
+  rf_entry_tile_fit (RF_ENTRY_TILE (widget));
 }
 
 static void
@@ -356,7 +343,7 @@ rf_entry_tile_class_init (RfEntryTileClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = rf_entry_tile_dispose;
   G_OBJECT_CLASS (klass)->finalize = rf_entry_tile_finalize;
-  widget_class->measure = rf_entry_tile_measure;
+  widget_class->css_changed = rf_entry_tile_css_changed;
   widget_class->snapshot = rf_entry_tile_snapshot;
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LABEL);
 }
@@ -389,5 +376,6 @@ rf_entry_tile_new (int thumbnail_size, RfEntryText text, gboolean is_tall)
       self->align = 0.5f;
       gtk_widget_add_css_class (GTK_WIDGET (self), "caption");
     }
+  rf_entry_tile_fit (self);
   return GTK_WIDGET (self);
 }

@@ -4,12 +4,19 @@
 #include "rf-entry-view.h"
 
 #include "rf-entry-columns.h"
+#include "rf-thumbnails.h"
 
 /*
  * The list of entries, as a grid or as a table. Only the one that is shown has the list,
- * so the other costs nothing. The service sorts from the greatest down and in no other
+ * so the other costs nothing. A grid of GTK has widgets for thirty rows of as many columns
+ * as it may have, however many there is room for; so it may have no more than that.
+ *
+ * The service sorts from the greatest down and in no other
  * way, so a header that is pressed twice stays as it was.
  */
+
+/* On the narrowest screen, and before the width is known. */
+#define FEWEST_COLUMNS 2
 
 struct _RfEntryView
 {
@@ -26,6 +33,7 @@ struct _RfEntryView
   RfSort sort;
   gboolean is_table;
   gboolean is_sorting; /* the headers are being set, and not pressed */
+  guint fit_source;    /* gives the grid its columns, when it is not being laid out */
 };
 
 enum
@@ -237,6 +245,25 @@ rf_entry_view_scroll_to (RfEntryView *self, guint position)
 }
 
 static gboolean
+rf_entry_view_fit_cb (gpointer user_data)
+{
+  RfEntryView *self = user_data;
+  GtkAdjustment *width = gtk_scrolled_window_get_hadjustment (self->grid_scrolled);
+  guint columns = (guint) (gtk_adjustment_get_page_size (width) / RF_THUMBNAIL_SHOWN);
+
+  self->fit_source = 0;
+  gtk_grid_view_set_max_columns (self->grid, MAX (columns, FEWEST_COLUMNS));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+rf_entry_view_width_cb (GtkAdjustment *width, GParamSpec *pspec, RfEntryView *self)
+{
+  if (self->fit_source == 0)
+    self->fit_source = g_idle_add (rf_entry_view_fit_cb, self);
+}
+
+static gboolean
 rf_entry_view_grab_focus (GtkWidget *widget)
 {
   RfEntryView *self = RF_ENTRY_VIEW (widget);
@@ -249,8 +276,11 @@ rf_entry_view_dispose (GObject *object)
 {
   RfEntryView *self = RF_ENTRY_VIEW (object);
 
+  g_clear_handle_id (&self->fit_source, g_source_remove);
   if (self->stack != NULL)
     {
+      g_signal_handlers_disconnect_by_data (
+          gtk_scrolled_window_get_hadjustment (self->grid_scrolled), self);
       rf_entry_view_set_list (self, NULL, NULL);
       gtk_widget_dispose_template (GTK_WIDGET (self), RF_TYPE_ENTRY_VIEW);
     }
@@ -296,6 +326,10 @@ rf_entry_view_init (RfEntryView *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_grid_view_set_factory (self->grid, tiles);
+  g_signal_connect (gtk_scrolled_window_get_hadjustment (self->grid_scrolled),
+                    "notify::page-size",
+                    G_CALLBACK (rf_entry_view_width_cb),
+                    self);
   rf_entry_columns_add (self->table, self, &self->probe);
   rf_entry_view_write_headers (self);
   g_signal_connect_object (gtk_column_view_get_sorter (self->table),

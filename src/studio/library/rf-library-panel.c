@@ -5,6 +5,7 @@
 
 #include "rf-entry-words.h"
 #include "rf-settings.h"
+#include "rf-shadows.h"
 #include "rf-trash.h"
 
 #include <glib/gi18n.h>
@@ -469,6 +470,7 @@ rf_library_panel_init (RfLibraryPanel *self)
       _ ("Order"),
       -1);
   g_signal_connect (self, "notify::folded", G_CALLBACK (rf_library_folded_cb), NULL);
+  rf_shadows_hide_unfolded (GTK_WIDGET (self->flap));
   self->is_setting = FALSE;
   rf_library_enable_actions (self);
 }

@@ -26,6 +26,8 @@ struct _RfProvidersPanel
   AdwPreferencesGroup *missing_group;
   GPtrArray *rows;           /* (owned) of AdwExpanderRow, each in one of the groups */
   GCancellable *cancellable; /* (owned) (nullable) */
+  GPtrArray *answer;         /* (owned) (nullable) of RfReadiness, while rows are made of it */
+  guint filling;             /* makes them */
 };
 
 G_DEFINE_FINAL_TYPE (RfProvidersPanel, rf_providers_panel, RF_TYPE_PANEL)
@@ -153,7 +155,8 @@ rf_providers_panel_clear (RfProvidersPanel *self)
 typedef struct
 {
   RfProviderInfo *info;
-  char *why; /* (nullable): why it is not ready */
+  char *why;   /* (nullable): why it is not ready */
+  guint place; /* among all providers */
 } RfReadiness;
 
 static void
@@ -186,10 +189,80 @@ rf_providers_panel_ask (RfService *service,
         continue;
       readiness = g_new0 (RfReadiness, 1);
       readiness->info = info;
+      readiness->place = i;
       readiness->why = why != NULL ? g_steal_pointer (&why) : g_strdup (info->refused);
       g_ptr_array_add (answer, readiness);
     }
   return answer;
+}
+
+/* Those that are ready stand above the others, so nothing is moved by what is added later. */
+static int
+rf_readiness_compare (gconstpointer a, gconstpointer b)
+{
+  const RfReadiness *first = *(const RfReadiness *const *) a;
+  const RfReadiness *second = *(const RfReadiness *const *) b;
+  int by_state = (first->why != NULL) - (second->why != NULL);
+
+  return by_state != 0 ? by_state : (int) first->place - (int) second->place;
+}
+
+/* Returns whether there are more. */
+static gboolean
+rf_providers_panel_add_next (RfProvidersPanel *self)
+{
+  g_autoptr (GPtrArray) answer = g_ptr_array_ref (self->answer);
+  const RfReadiness *readiness = NULL;
+
+  if (self->rows->len < answer->len)
+    {
+      readiness = g_ptr_array_index (answer, self->rows->len);
+      rf_providers_panel_add (self, readiness->info, readiness->why);
+    }
+  if (self->rows->len < answer->len)
+    return TRUE;
+  g_clear_pointer (&self->answer, g_ptr_array_unref);
+  return FALSE;
+}
+
+static gboolean
+rf_providers_panel_fill_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+{
+  RfProvidersPanel *self = RF_PROVIDERS_PANEL (widget);
+
+  if (rf_providers_panel_add_next (self))
+    return G_SOURCE_CONTINUE;
+  self->filling = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+rf_providers_panel_stop_filling (RfProvidersPanel *self)
+{
+  if (self->filling != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->filling);
+  self->filling = 0;
+  g_clear_pointer (&self->answer, g_ptr_array_unref);
+}
+
+/* One row with each frame: to make all of them, give them a style and lay them out is a fifth
+ * of a second. Where there were rows already all come at once,
+ * so that nobody loses the place. */
+static void
+rf_providers_panel_fill (RfProvidersPanel *self, GPtrArray *answer)
+{
+  gboolean is_first = self->rows->len == 0;
+
+  rf_providers_panel_stop_filling (self);
+  rf_providers_panel_clear (self);
+  self->answer = g_ptr_array_ref (answer);
+  g_ptr_array_sort (self->answer, rf_readiness_compare);
+  if (is_first)
+    self->filling =
+        gtk_widget_add_tick_callback (GTK_WIDGET (self), rf_providers_panel_fill_cb, NULL, NULL);
+  else
+    while (rf_providers_panel_add_next (self))
+      ;
 }
 
 static void
@@ -206,13 +279,7 @@ rf_providers_panel_asked_cb (GObject *source, GAsyncResult *result, gpointer use
       rf_panel_show_problem (RF_PANEL (self), error);
       return;
     }
-  rf_providers_panel_clear (self);
-  for (guint i = 0; i < answer->len; i++)
-    {
-      const RfReadiness *readiness = g_ptr_array_index (answer, i);
-
-      rf_providers_panel_add (self, readiness->info, readiness->why);
-    }
+  rf_providers_panel_fill (self, answer);
   rf_panel_show_content (RF_PANEL (self));
 }
 
@@ -253,6 +320,7 @@ rf_providers_panel_stop (RfPanel *panel)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  rf_providers_panel_stop_filling (self);
 }
 
 static void
@@ -260,6 +328,7 @@ rf_providers_panel_dispose (GObject *object)
 {
   RfProvidersPanel *self = RF_PROVIDERS_PANEL (object);
 
+  rf_providers_panel_stop_filling (self);
   G_OBJECT_CLASS (rf_providers_panel_parent_class)->dispose (object);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
   gtk_widget_dispose_template (GTK_WIDGET (self), RF_TYPE_PROVIDERS_PANEL);
