@@ -206,7 +206,9 @@ rf_remote_generate (RfService *service,
   answer = rf_remote_ask (self, &call, cancellable, error);
   if (answer == NULL)
     {
-      if (error != NULL && g_error_matches (*error, RF_ERROR, RF_ERROR_CANCELLED) &&
+      /* Where it was only left; what was stopped there the server says itself. */
+      if (g_cancellable_is_cancelled (cancellable) && error != NULL &&
+          g_error_matches (*error, RF_ERROR, RF_ERROR_CANCELLED) &&
           rf_error_get_hint (*error) == NULL)
         rf_error_set_hint (*error,
                            "what was begun goes on at the server; the same request collects it");

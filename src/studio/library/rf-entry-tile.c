@@ -3,6 +3,7 @@
 
 #include "rf-entry-tile.h"
 
+#include "rf-entry-content.h"
 #include "rf-entry-words.h"
 #include "rf-thumbnail.h"
 
@@ -188,6 +189,34 @@ rf_entry_tile_init (RfEntryTile *self)
   gtk_widget_set_hexpand (GTK_WIDGET (self->label), TRUE);
 }
 
+/* A placeholder is nothing that could be dropped. */
+static GdkContentProvider *
+rf_entry_tile_drag_cb (GtkDragSource *source, double x, double y, RfEntryTile *self)
+{
+  const RfEntry *entry = self->item != NULL ? rf_entry_item_get_entry (self->item) : NULL;
+
+  return entry != NULL ? rf_entry_content_new (self->session, entry) : NULL;
+}
+
+static void
+rf_entry_tile_drag_begin_cb (GtkDragSource *source, GdkDrag *drag, RfEntryTile *self)
+{
+  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (GTK_WIDGET (self->thumbnail));
+  g_autoptr (GdkPaintable) now = gdk_paintable_get_current_image (paintable);
+
+  gtk_drag_source_set_icon (source, now, 24, 24);
+}
+
+static void
+rf_entry_tile_add_drag (RfEntryTile *self)
+{
+  GtkDragSource *drag = gtk_drag_source_new ();
+
+  g_signal_connect_object (drag, "prepare", G_CALLBACK (rf_entry_tile_drag_cb), self, 0);
+  g_signal_connect_object (drag, "drag-begin", G_CALLBACK (rf_entry_tile_drag_begin_cb), self, 0);
+  gtk_widget_add_controller (GTK_WIDGET (self->overlay), GTK_EVENT_CONTROLLER (drag));
+}
+
 static void
 rf_entry_tile_add_thumbnail (RfEntryTile *self, int size)
 {
@@ -196,6 +225,7 @@ rf_entry_tile_add_thumbnail (RfEntryTile *self, int size)
   gtk_widget_set_halign (GTK_WIDGET (self->overlay), GTK_ALIGN_CENTER);
   gtk_overlay_set_child (self->overlay, GTK_WIDGET (self->thumbnail));
   gtk_widget_set_parent (GTK_WIDGET (self->overlay), GTK_WIDGET (self));
+  rf_entry_tile_add_drag (self);
 }
 
 /**
