@@ -21,6 +21,7 @@ struct _RfEntryTile
   GtkOverlay *overlay;    /* (nullable): the thumbnail and the pin */
   RfThumbnail *thumbnail; /* (nullable) */
   GtkWidget *pin;         /* (nullable): since few are pinned, until one is */
+  GtkWidget *film;        /* (nullable): until one is a video, which else looks like a picture */
   GtkInscription *label;
   RfEntryText text;
   RfSession *session; /* (owned) (nullable) */
@@ -60,6 +61,23 @@ rf_entry_tile_show_pin (RfEntryTile *self, gboolean is_pinned)
 }
 
 static void
+rf_entry_tile_show_film (RfEntryTile *self, gboolean is_film)
+{
+  if (is_film && self->film == NULL)
+    {
+      self->film = gtk_image_new_from_icon_name ("media-playback-start-symbolic");
+      gtk_widget_set_halign (self->film, GTK_ALIGN_START);
+      gtk_widget_set_valign (self->film, GTK_ALIGN_END);
+      gtk_widget_add_css_class (self->film, "rf-pin");
+      gtk_accessible_update_property (
+          GTK_ACCESSIBLE (self->film), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Video"), -1);
+      gtk_overlay_add_overlay (self->overlay, self->film);
+    }
+  if (self->film != NULL)
+    gtk_widget_set_visible (self->film, is_film);
+}
+
+static void
 rf_entry_tile_update (RfEntryTile *self)
 {
   const RfEntry *entry = rf_entry_item_get_entry (self->item);
@@ -69,6 +87,7 @@ rf_entry_tile_update (RfEntryTile *self)
   if (self->thumbnail == NULL)
     return;
   rf_entry_tile_show_pin (self, entry != NULL && entry->pinned);
+  rf_entry_tile_show_film (self, entry != NULL && entry->generation->kind == RF_KIND_VIDEO);
   if (entry != NULL)
     rf_thumbnail_show_generation (self->thumbnail, self->session, entry->generation);
   else
@@ -163,6 +182,7 @@ rf_entry_tile_dispose (GObject *object)
   self->thumbnail = NULL;
   self->overlay = NULL;
   self->pin = NULL;
+  self->film = NULL;
   self->label = NULL;
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
