@@ -108,7 +108,7 @@ rf_entry_content_write_async (GdkContentProvider *provider,
   if (g_strcmp0 (format, FORMAT) != 0)
     {
       g_task_return_new_error (
-          task, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, "an entry is not to be had as “%s”", format);
+          task, RF_ERROR, RF_ERROR_INVALID_REQUEST, "an entry is not to be had as “%s”", format);
       return;
     }
   call.data = rf_selector_copy (self->selector);
