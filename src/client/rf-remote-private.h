@@ -135,6 +135,14 @@ GPtrArray *rf_remote_list_warm_up (RfService *service, RfWarmUp *warm_up, GError
 RfPeople *rf_remote_people_new (RfRemote *remote);
 RfPeople *rf_remote_get_people (RfService *service, GError **error);
 
+/* rf-remote-follow.c */
+typedef struct _RfRemoteFollow RfRemoteFollow;
+
+RfRemoteFollow *rf_remote_follow_begin (RfRemote *remote, const char *key, RfProgress *progress);
+void rf_remote_follow_end (RfRemoteFollow *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RfRemoteFollow, rf_remote_follow_end)
+
 /* rf-remote-file.c */
 char *rf_remote_dup_place (RfRemote *self, const char *name, GError **error);
 char *rf_remote_fetch_asset (RfService *service,

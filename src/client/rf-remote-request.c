@@ -177,7 +177,7 @@ rf_remote_tell_waiting (RfRemote *self, RfProgress *progress)
   g_autofree char *message = g_strconcat ("waiting for ", self->name, NULL);
 
   if (progress != NULL)
-    rf_progress_report (progress, 0.0, message);
+    rf_progress_report (progress, -1, message);
 }
 
 RfResult *
@@ -192,19 +192,23 @@ rf_remote_generate (RfService *service,
   g_autofree char *key = request->idempotency_key != NULL ? g_strdup (request->idempotency_key)
                                                           : g_uuid_string_random ();
   RfRemoteCall call = { .method = "POST", .path = "/api/v1/generations" };
+  g_autoptr (RfRemoteFollow) follow = NULL;
   g_autoptr (JsonNode) answer = NULL;
   RfResult *result = NULL;
 
   if (body == NULL)
     return NULL;
   rf_remote_tell_waiting (self, progress);
+  follow = rf_remote_follow_begin (self, key, progress);
   call.body = body;
   call.idempotency_key = key;
   call.seconds = GENERATE_SECONDS;
   answer = rf_remote_ask (self, &call, cancellable, error);
   if (answer == NULL)
     {
-      if (error != NULL && g_error_matches (*error, RF_ERROR, RF_ERROR_CANCELLED) &&
+      /* Where it was only left; what was stopped there the server says itself. */
+      if (g_cancellable_is_cancelled (cancellable) && error != NULL &&
+          g_error_matches (*error, RF_ERROR, RF_ERROR_CANCELLED) &&
           rf_error_get_hint (*error) == NULL)
         rf_error_set_hint (*error,
                            "what was begun goes on at the server; the same request collects it");

@@ -27,7 +27,6 @@ main (int argc, char **argv)
   /* A server that hangs up must not end the program. */
   signal (SIGPIPE, SIG_IGN);
   set_up_translations ();
-  g_set_prgname (RF_APPLICATION_ID);
   application = rf_application_new ();
   return g_application_run (G_APPLICATION (application), argc, argv);
 }

@@ -326,6 +326,9 @@ rf_application_signal_cb (gpointer user_data)
 static void
 rf_application_startup (GApplication *application)
 {
+  /* By this the desktop finds what a window belongs to. Before it the program goes by its
+   * own name, which is what its help says. */
+  g_set_prgname (RF_APPLICATION_ID);
   G_APPLICATION_CLASS (rf_application_parent_class)->startup (application);
   rf_watchdog_start_if_wanted ();
   gtk_window_set_default_icon_name (RF_APPLICATION_ID);

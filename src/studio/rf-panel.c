@@ -165,13 +165,23 @@ rf_panel_set_status_action (RfPanel *self, const char *label, const char *action
  * @self: a panel
  * @error: why there is no content
  *
- * With a button that tries again.
+ * With a button that tries again, or leads to where a token can be written.
  */
 void
 rf_panel_show_problem (RfPanel *self, const GError *error)
 {
   g_autofree char *text = rf_say_error (error);
 
+  if (g_error_matches (error, RF_ERROR, RF_ERROR_UNAUTHORIZED))
+    {
+      rf_panel_show_status (self,
+                            "dialog-password-symbolic",
+                            _ ("A Token Is Wanted"),
+                            _ ("This server lets in only those who have one. Whoever looks after "
+                               "it can make one for you."));
+      rf_panel_set_status_action (self, _ ("Connect to Server…"), "app.connect");
+      return;
+    }
   rf_panel_show_status (self, "dialog-error-symbolic", _ ("This Cannot Be Shown"), text);
   rf_panel_set_status_action (self, _ ("Try Again"), "win.reopen");
 }

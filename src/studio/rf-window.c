@@ -4,6 +4,7 @@
 #include "rf-window.h"
 
 #include "rf-panels.h"
+#include "rf-request-drop.h"
 #include "rf-say.h"
 #include "rf-settings.h"
 #include "rf-shadows.h"
@@ -351,10 +352,20 @@ rf_window_class_init (RfWindowClass *klass)
       widget_class, "win.show-side-bar", NULL, rf_window_side_bar_action);
 }
 
+static gboolean
+rf_window_drop_cb (GtkDropTarget *target, const GValue *value, double x, double y, gpointer unused)
+{
+  return rf_request_drop_open (value);
+}
+
 static void
 rf_window_init (RfWindow *self)
 {
+  GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
+
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect (target, "drop", G_CALLBACK (rf_window_drop_cb), NULL);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
   rf_shadows_hide_unfolded (GTK_WIDGET (self->leaflet));
   for (const RfPanelRow *row = rf_panels; row->name != NULL; row++)
     gtk_list_box_append (self->side_list, rf_window_make_list_row (row));

@@ -301,5 +301,11 @@ def test_a_wrong_default_says_where_it_stands(home):
         assert 'refrain.conf' in home.fails(2, '--config', config, 'generate', 'image', 'x').err
 
 
+def test_a_prompt_for_a_model_that_has_none(home):
+    told = home.fails(2, 'generate', 'text', 'hello').err
+    assert 'rules' in told and 'take a prompt: ' in told and 'anthropic' in told, told
+    assert 'rules' not in told.split('take a prompt: ')[1], 'who takes none is not named'
+
+
 if __name__ == '__main__':
     main(globals())

@@ -220,6 +220,53 @@ test_tokens_are_made_elsewhere (EngineFixture *fixture, gconstpointer config)
   g_assert_error (error, RF_ERROR, RF_ERROR_INVALID_REQUEST);
 }
 
+typedef struct
+{
+  EngineFixture *fixture;
+  RfProgress *progress;
+  GError *error;
+} Waiting;
+
+static gpointer
+wait_thread (gpointer data)
+{
+  Waiting *waiting = data;
+  g_autoptr (RfRequest) request =
+      engine_test_request ("dummy", "\"prompt\":\"long\",\"delay_ms\":60000");
+  g_autoptr (RfResult) result = NULL;
+
+  request->idempotency_key = g_strdup ("my/key");
+  result = rf_service_generate (rf_host_get_service (waiting->fixture->host),
+                                request,
+                                waiting->progress,
+                                NULL,
+                                &waiting->error);
+  g_assert_null (result);
+  return NULL;
+}
+
+/* Who waits is told how far it is, and can stop it. */
+static void
+test_waiting (EngineFixture *fixture, gconstpointer config)
+{
+  RfService *service = rf_host_get_service (fixture->host);
+  g_autoptr (RfProgress) progress = rf_progress_new ();
+  Waiting waiting = { fixture, progress, NULL };
+  GThread *thread = g_thread_new ("waiting", wait_thread, &waiting);
+  g_autoptr (GError) error = NULL;
+
+  while (!(rf_progress_get_fraction (progress) > 0))
+    g_usleep (10000);
+  g_assert_cmpfloat (rf_progress_get_fraction (progress), <, 1);
+  g_assert_true (rf_service_cancel (service, "my/key", &error));
+  g_assert_no_error (error);
+  g_thread_join (thread);
+  g_assert_error (waiting.error, RF_ERROR, RF_ERROR_CANCELLED);
+  g_clear_error (&waiting.error);
+  g_assert_false (rf_service_cancel (service, "my/key", &error));
+  g_assert_error (error, RF_ERROR, RF_ERROR_NOT_FOUND);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -234,6 +281,7 @@ main (int argc, char **argv)
   ADD ("many-threads", test_many_threads);
   ADD ("jobs-for-the-server", test_jobs_for_the_server);
   ADD ("no-part-of-the-jobs", test_no_part_of_the_jobs);
+  ADD ("waiting", test_waiting);
   ADD ("tokens-are-made-elsewhere", test_tokens_are_made_elsewhere);
   return g_test_run ();
 }

@@ -62,6 +62,9 @@ BAD = (
          '        }\n    }\n  while (a);\n')}, 1),
     (rules.check_functions, 'many parameters',
      {'tests/base/test-a.c': function('', 'int a,\n       int b, int c, int d, int e, int f, int g')}, 1),
+    (rules.check_functions, 'many parameters beside a callback',
+     {'src/base/rf-a.c': function('', 'int a, int b, int c, int d, int e, int f,\n'
+                                  'GAsyncReadyCallback callback, gpointer user_data')}, 1),
     (rules.check_functions, 'many parameters of a method',
      {'src/base/rf-a.h': '  void (*run) (int a, int b, int c, int d, int e, int f, int g);\n'}, 1),
     (rules.check_functions, 'a function behind a macro',
@@ -121,6 +124,9 @@ GOOD = (
     (rules.check_functions, 'the limits themselves',
      {'src/base/rf-a.c': function('  a ();\n' * 77) + function(nested(3)) +
       function('', 'int a, void (*b) (int c, int d), int e, int f, int g, int h')}),
+    (rules.check_functions, 'a callback and its data are one',
+     {'src/base/rf-a.c': function('', 'int a, int b, int c, int d, int e,\n'
+                                  'GAsyncReadyCallback callback, gpointer user_data')}),
     (rules.check_functions, 'a macro is no function',
      {'src/base/rf-a.c': 'G_DEFINE_TYPE (A, a, B)\n\n' +
       function('', 'int a, int b, int c, int d, int e')}),

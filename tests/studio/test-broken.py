@@ -225,6 +225,26 @@ def test_full_disk(program):
     return None
 
 
+def test_cancel_at_a_server(program):
+    """Who waits sees how far it is, and what is cancelled ends there, too."""
+    with World() as world:
+        url = world.serve()
+        path = os.path.join(world.folder, 'slow.json')
+        with open(path, 'w', encoding='utf-8') as file:
+            json.dump({'kind': 'image', 'provider': 'dummy', 'model': 'image',
+                       'params': {'prompt': 'slow', 'delay_ms': 600000, 'price': 2}}, file)
+        somebody = world.open('--server', url, path)
+        somebody.go_to('Create')
+        somebody.press('Generate · 2 credits', role='push button')
+        somebody.see('Progress', role='progress bar')
+        somebody.press('Cancel', role='push button')
+        somebody.see('Cancelled', role='label')
+        somebody.see('Nothing was made.', role='label')
+        assert may_press(somebody.see('Generate · 2 credits', role='push button'))
+        world.end_server()
+        assert world.count() == 0
+
+
 def test_server_that_goes(program):
     with World() as world:
         world.make('a far island')
@@ -241,7 +261,9 @@ def test_server_that_goes(program):
         somebody.go_to('Library')
         somebody.press('Try Again', role='push button')
         somebody.see('1 entry')
-        write_prompt(somebody, 'a near island')
+        somebody.go_to('Create')
+        prompt = somebody.see('Prompt', role='text')
+        somebody.wait_for(lambda: somebody.read(prompt) == 'a near island', 'what was not sent')
         somebody.press(re.compile('^Generate · '), role='push button')
         somebody.see(re.compile('^Made '), role='label')
         look_around(somebody)
@@ -318,6 +340,7 @@ if __name__ == '__main__':
         test_store_damaged_meanwhile,
         test_data_that_cannot_be_written,
         test_full_disk,
+        test_cancel_at_a_server,
         test_server_that_goes,
         test_no_keyring,
         test_wrong_line_about_money,

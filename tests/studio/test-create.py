@@ -104,6 +104,7 @@ def test_prompt_stays(program):
         creator.wait_for(lambda: creator.read(find_prompt(creator)) == PROMPT, 'the prompt')
         creator.press('Text', role='push button')
         find_prompt(creator, 'History')
+        creator.see(re.compile('It takes no prompt. Others above do'), role='label')
         creator.press('Image', role='push button')
         creator.wait_for(lambda: creator.read(find_prompt(creator)) == PROMPT, 'the prompt again')
     finally:

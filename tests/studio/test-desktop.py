@@ -40,6 +40,13 @@ def check_manifest(source):
     return faults
 
 
+def check_help(program):
+    """By its name as somebody types it, and not by the one that the desktop knows."""
+    done = subprocess.run([program, '--help'], stdout=subprocess.PIPE, text=True, check=False,
+                          env=dict(os.environ, LC_ALL='C.UTF-8', LANGUAGE=''))
+    return [] if 'refrain-studio [' in done.stdout and ID not in done.stdout else [done.stdout]
+
+
 def main():
     source, build = sys.argv[1:3]
     checks = [
@@ -47,6 +54,7 @@ def main():
         ('the metainfo', say(['appstreamcli', 'validate', '--no-net', '--no-color',
                               f'{build}/data/{ID}.metainfo.xml'])),
         ('the manifest of the Flatpak', check_manifest(source)),
+        ('the help', check_help(f'{build}/src/studio/refrain-studio')),
     ]
     print(f'1..{len(checks)}')
     for number, (name, faults) in enumerate(checks, 1):

@@ -144,3 +144,44 @@ rf_model_choose (RfRegistry *registry,
   *external_cost = provider->external_cost;
   return rf_model_info_ref (model);
 }
+
+static gboolean
+rf_model_takes_prompt (const RfProviderInfo *provider, RfKind kind)
+{
+  for (guint i = 0; provider->refused == NULL && i < provider->models->len; i++)
+    {
+      const RfModelInfo *model = g_ptr_array_index (provider->models, i);
+
+      if (model->kind == kind && rf_model_info_find_flagged (model, RF_PARAMETER_PROMPT) != NULL)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/**
+ * rf_model_hint_at_prompts:
+ * @registry: what there is
+ * @model: a model that was given a prompt and has none
+ * @error: (inout): what says so; gets the names of providers that take one
+ */
+void
+rf_model_hint_at_prompts (RfRegistry *registry, const RfModelInfo *model, GError **error)
+{
+  const GPtrArray *providers = rf_registry_get_providers (registry);
+  g_autoptr (GString) names = g_string_new (NULL);
+  g_autofree char *hint = NULL;
+
+  for (guint i = 0; i < providers->len; i++)
+    {
+      const RfProviderInfo *provider = g_ptr_array_index (providers, i);
+
+      if (rf_model_takes_prompt (provider, model->kind))
+        g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", provider->id);
+    }
+  if (names->len == 0)
+    return;
+  hint = g_strdup_printf ("name a provider whose %s models take a prompt: %s",
+                          rf_enum_get_name (rf_kind_names, (int) model->kind),
+                          names->str);
+  rf_error_set_hint (*error, hint);
+}

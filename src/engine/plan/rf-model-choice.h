@@ -13,5 +13,6 @@ RfModelInfo *rf_model_choose (RfRegistry *registry,
                               RfKind kind,
                               gboolean *external_cost,
                               GError **error);
+void rf_model_hint_at_prompts (RfRegistry *registry, const RfModelInfo *model, GError **error);
 
 G_END_DECLS

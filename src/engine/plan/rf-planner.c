@@ -329,6 +329,15 @@ rf_planner_is_pending (GHashTable *inputs)
   return FALSE;
 }
 
+/* Who writes a prompt and names no model may have got one that does not know what that is. */
+static gboolean
+rf_planner_has_stray_prompt (const RfRequest *request, const RfModelInfo *model)
+{
+  return json_object_has_member (request->params, "prompt") && !model->free_parameters &&
+         rf_model_info_find_flagged (model, RF_PARAMETER_PROMPT) == NULL &&
+         rf_model_info_find_parameter (model, "prompt") == NULL;
+}
+
 /**
  * rf_planner_plan:
  * @self: a planner
@@ -365,6 +374,8 @@ rf_planner_plan (RfPlanner *self, const RfRequest *request, GHashTable *inputs, 
     }
   if (faults != NULL)
     {
+      if (plan->model != NULL && rf_planner_has_stray_prompt (request, plan->model))
+        rf_model_hint_at_prompts (self->registry, plan->model, &faults);
       g_propagate_error (error, g_steal_pointer (&faults));
       return NULL;
     }

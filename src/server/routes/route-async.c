@@ -286,8 +286,8 @@ rf_route_show_generation (RfExchange *exchange, GError **error)
   return TRUE;
 }
 
-/* A run without a job is known by its generation, and whose it is only when it
- * is over. */
+/* What is under way somewhere else is known by its generation, and whose it is only when
+ * it is over. */
 static gboolean
 rf_route_may_cancel (RfExchange *exchange, const char *id, GError **error)
 {
@@ -308,7 +308,8 @@ rf_route_may_cancel (RfExchange *exchange, const char *id, GError **error)
 
 /**
  * rf_route_cancel_generation:
- * @exchange: a request with the id of a job or of a generation
+ * @exchange: a request with the id of a job or of a generation, or with the
+ *   Idempotency-Key of a request that is waited for
  * @error: return location
  *
  * Returns: whether it was stopped, or will be
@@ -320,9 +321,11 @@ rf_route_cancel_generation (RfExchange *exchange, GError **error)
   JsonNode *node = NULL;
   JsonObject *object = NULL;
   JsonArray *ids = NULL;
+  g_autofree char *run = rf_server_watch_dup_run (exchange, id);
 
-  if (!rf_route_may_cancel (exchange, id, error) ||
-      !rf_service_cancel (rf_exchange_get_service (exchange), id, error))
+  if (run == NULL && !rf_route_may_cancel (exchange, id, error))
+    return FALSE;
+  if (!rf_service_cancel (rf_exchange_get_service (exchange), run != NULL ? run : id, error))
     return FALSE;
   node = json_node_new (JSON_NODE_OBJECT);
   object = json_object_new ();

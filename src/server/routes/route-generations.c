@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include "rf-server-watch.h"
 #include "route-async.h"
 #include "route-request.h"
 
@@ -19,9 +20,10 @@ static gboolean
 rf_route_make (RfExchange *exchange, GError **error)
 {
   RfAsked *asked = rf_exchange_get_data (exchange);
+  g_autoptr (RfProgress) progress = rf_server_watch_new_progress (asked->request->idempotency_key);
   RfResult *result = rf_service_generate (rf_exchange_get_service (exchange),
                                           asked->request,
-                                          NULL,
+                                          progress,
                                           rf_exchange_get_cancellable (exchange),
                                           error);
 

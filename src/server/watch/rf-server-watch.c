@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "rf-server-watch.h"
+#include "rf-server-watch-private.h"
 
 #include "rf-credits.h"
-#include "rf-exchange-private.h"
 #include "rf-time.h"
 
 /*
@@ -18,33 +17,6 @@
  * microseconds. */
 #define LOOK (250 * G_TIME_SPAN_MILLISECOND)
 #define BEAT (10 * G_TIME_SPAN_SECOND)
-
-typedef struct
-{
-  char *id;         /* (owned) */
-  gint64 job;       /* or 0 */
-  char *namespace_; /* (owned) (nullable) */
-  char *key;        /* (owned) (nullable) */
-  RfKind kind;
-  char *provider;       /* (owned) */
-  char *model;          /* (owned) */
-  RfProgress *progress; /* (owned) */
-  double told_fraction;
-  char *told_message; /* (owned) (nullable) */
-} RfWatchRun;
-
-struct _RfServerWatch
-{
-  GObject parent_instance;
-
-  RfEvents *events; /* (owned) */
-  GThread *thread;  /* (owned) (nullable) */
-  GMutex mutex;
-  GCond cond;
-  GPtrArray *runs; /* (owned) of RfWatchRun; guarded by mutex */
-  gboolean is_closed;
-  RfPeopleMetrics people;
-};
 
 static void rf_server_watch_init_watch (RfWatchInterface *iface);
 
@@ -61,6 +33,7 @@ rf_watch_run_free_cb (gpointer data)
   g_free (run->id);
   g_free (run->namespace_);
   g_free (run->key);
+  g_free (run->asked_as);
   g_free (run->provider);
   g_free (run->model);
   g_free (run->told_message);
@@ -68,7 +41,7 @@ rf_watch_run_free_cb (gpointer data)
   g_free (run);
 }
 
-static void
+void
 rf_watch_set_string (JsonObject *object, const char *name, const char *text)
 {
   if (text != NULL)
@@ -77,7 +50,7 @@ rf_watch_set_string (JsonObject *object, const char *name, const char *text)
     json_object_set_null_member (object, name);
 }
 
-static JsonNode *
+JsonNode *
 rf_watch_take_node (JsonObject *object)
 {
   JsonNode *node = json_node_new (JSON_NODE_OBJECT);
@@ -86,7 +59,7 @@ rf_watch_take_node (JsonObject *object)
   return node;
 }
 
-static char *
+char *
 rf_watch_dup_job (gint64 job)
 {
   return job != 0 ? g_strdup_printf ("%" G_GINT64_FORMAT, job) : NULL;
@@ -117,7 +90,7 @@ rf_watch_describe_run (const RfWatchRun *run)
 }
 
 /* Null where nobody knows. */
-static void
+void
 rf_watch_set_fraction (JsonObject *object, const char *name, double fraction)
 {
   if (fraction >= 0)
@@ -181,6 +154,7 @@ rf_server_watch_begin_run (RfWatch *watch, const RfWatchedRun *run, RfProgress *
   kept->job = run->job;
   kept->namespace_ = g_strdup (run->namespace_);
   kept->key = g_strdup (run->key);
+  kept->asked_as = g_strdup (g_object_get_data (G_OBJECT (progress), RF_ASKED_AS));
   kept->kind = run->kind;
   kept->provider = g_strdup (run->provider);
   kept->model = g_strdup (run->model);
@@ -338,48 +312,6 @@ rf_server_watch_count_runs (RfServerWatch *self)
   return count;
 }
 
-static gboolean
-rf_watch_is_meant (const RfWatchRun *run, const char *namespace_, const char *id)
-{
-  g_autofree char *job = rf_watch_dup_job (run->job);
-
-  return (g_str_equal (run->id, id) || g_strcmp0 (job, id) == 0) &&
-         (namespace_ == NULL || g_strcmp0 (run->namespace_, namespace_) == 0);
-}
-
-/**
- * rf_server_watch_add_progress:
- * @self: a watch
- * @namespace_: (nullable): the tenant that asks, or %NULL for all of them
- * @id: a job, or the id of a generation that is under way
- * @object: gets `progress`, `message` and the generation's id
- *
- * Returns: whether such a run is under way
- */
-gboolean
-rf_server_watch_add_progress (RfServerWatch *self,
-                              const char *namespace_,
-                              const char *id,
-                              JsonObject *object)
-{
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
-
-  for (guint i = 0; i < self->runs->len; i++)
-    {
-      RfWatchRun *run = g_ptr_array_index (self->runs, i);
-      g_autofree char *message = NULL;
-
-      if (!rf_watch_is_meant (run, namespace_, id))
-        continue;
-      message = rf_progress_dup_message (run->progress);
-      rf_watch_set_fraction (object, "progress", rf_progress_get_fraction (run->progress));
-      rf_watch_set_string (object, "message", message);
-      rf_watch_set_string (object, "generation_id", run->id);
-      return TRUE;
-    }
-  return FALSE;
-}
-
 /**
  * rf_server_watch_tell:
  * @exchange: a request
@@ -389,49 +321,6 @@ void
 rf_server_watch_tell (RfExchange *exchange, const RfJob *job)
 {
   rf_server_watch_tell_job (exchange->server->watch, job);
-}
-
-/**
- * rf_server_watch_show:
- * @exchange: a request
- * @job: a job
- * @object: gets `progress`, from 0 to 1 or null where nobody knows, and `message`
- */
-void
-rf_server_watch_show (RfExchange *exchange, const RfJob *job, JsonObject *object)
-{
-  g_autofree char *name = rf_job_dup_name (job);
-
-  if (rf_server_watch_add_progress (
-          exchange->server->watch, rf_exchange_get_caller (exchange)->namespace_, name, object))
-    return;
-  rf_watch_set_fraction (object, "progress", job->state == RF_JOB_DONE ? 1 : -1);
-  json_object_set_null_member (object, "message");
-}
-
-/**
- * rf_server_watch_answer_run:
- * @exchange: a request that asks for a generation
- * @id: its id
- *
- * Returns: whether it is under way, and so the request answered
- */
-gboolean
-rf_server_watch_answer_run (RfExchange *exchange, const char *id)
-{
-  JsonObject *object = json_object_new ();
-
-  json_object_set_string_member (object, "id", id);
-  json_object_set_string_member (object, "state", "running");
-  if (!rf_server_watch_add_progress (
-          exchange->server->watch, rf_exchange_get_caller (exchange)->namespace_, id, object))
-    {
-      json_object_unref (object);
-      return FALSE;
-    }
-  rf_exchange_set_number (exchange, "Retry-After", 1);
-  rf_exchange_answer (exchange, 200, rf_watch_take_node (object));
-  return TRUE;
 }
 
 /**

@@ -25,5 +25,7 @@ gboolean rf_server_watch_add_progress (RfServerWatch *self,
 void rf_server_watch_show (RfExchange *exchange, const RfJob *job, JsonObject *object);
 void rf_server_watch_tell (RfExchange *exchange, const RfJob *job);
 gboolean rf_server_watch_answer_run (RfExchange *exchange, const char *id);
+RfProgress *rf_server_watch_new_progress (const char *asked_as);
+char *rf_server_watch_dup_run (RfExchange *exchange, const char *id);
 
 G_END_DECLS

@@ -8,6 +8,8 @@
 #include "rf-input-field.h"
 #include "rf-presets-popover.h"
 #include "rf-readiness.h"
+#include "rf-request-drop.h"
+#include "rf-toast.h"
 
 #include <glib/gi18n.h>
 
@@ -197,6 +199,37 @@ rf_create_panel_chosen_cb (RfCreatePanel *self, gpointer request)
   rf_create_panel_recall (self, request, RF_RECALL_ALL);
 }
 
+/* A file that falls beside the field that it is meant for finds it. */
+static gboolean
+rf_create_panel_drop_cb (GtkDropTarget *target,
+                         const GValue *value,
+                         double x,
+                         double y,
+                         gpointer user_data)
+{
+  RfCreatePanel *self = user_data;
+  RfInputField *field = NULL;
+
+  if (rf_request_drop_open (value))
+    return TRUE;
+  field = self->is_ready ? rf_model_form_get_input (self->form) : NULL;
+  if (field != NULL)
+    return rf_input_field_drop (field, value);
+  rf_toast_show (GTK_WIDGET (self), _ ("This model takes no file"));
+  return FALSE;
+}
+
+static void
+rf_create_panel_add_drop (RfCreatePanel *self)
+{
+  GType types[] = { GDK_TYPE_FILE_LIST, GDK_TYPE_TEXTURE };
+  GtkDropTarget *target = gtk_drop_target_new (G_TYPE_INVALID, GDK_ACTION_COPY);
+
+  gtk_drop_target_set_gtypes (target, types, G_N_ELEMENTS (types));
+  g_signal_connect_object (target, "drop", G_CALLBACK (rf_create_panel_drop_cb), self, 0);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
+}
+
 /* Only where the form is behind what came of it. */
 static gboolean
 rf_create_panel_hides_form (RfCreatePanel *self, gboolean is_folded, const char *page)
@@ -252,6 +285,7 @@ rf_create_panel_init (RfCreatePanel *self)
   gtk_box_append (self->form_box, GTK_WIDGET (self->picker));
   gtk_box_append (self->form_box, GTK_WIDGET (self->form));
   gtk_box_append (self->outcome_box, GTK_WIDGET (self->outcome));
+  rf_create_panel_add_drop (self);
   gtk_menu_button_set_popover (self->history_button, history);
   gtk_menu_button_set_popover (self->presets_button, rf_presets_popover_new ());
   g_signal_connect_object (

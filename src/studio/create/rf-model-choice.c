@@ -148,3 +148,28 @@ rf_model_choice_new (RfModelInfo *model, const RfProviderInfo *provider)
                    : g_strdup_printf ("%s · %s", provider_name, model_name);
   return self;
 }
+
+/**
+ * rf_model_choice_others_take_prompt:
+ * @model: a model
+ * @choices: (element-type RfModelChoice): all of its kind
+ *
+ * Of a kind such as text the only model that is ready may be for something else than what
+ * people come for.
+ *
+ * Returns: whether it takes no prompt, while others of them do
+ */
+gboolean
+rf_model_choice_others_take_prompt (const RfModelInfo *model, GListStore *choices)
+{
+  if (rf_model_info_find_flagged (model, RF_PARAMETER_PROMPT) != NULL)
+    return FALSE;
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (choices)); i++)
+    {
+      g_autoptr (RfModelChoice) choice = g_list_model_get_item (G_LIST_MODEL (choices), i);
+
+      if (rf_model_info_find_flagged (choice->model, RF_PARAMETER_PROMPT) != NULL)
+        return TRUE;
+    }
+  return FALSE;
+}

@@ -85,6 +85,12 @@ rf_model_picker_describe (RfModelPicker *self)
 
   if (sentence != NULL)
     text = g_strdup_printf (_ ("Not ready: %s"), sentence);
+  else if (model != NULL && rf_model_choice_others_take_prompt (model, self->lists[model->kind]))
+    text =
+        g_strdup_printf ("%s\n%s",
+                         model->description != NULL ? model->description : "",
+                         _ ("It takes no prompt. Others above do, once they have a key; Providers "
+                            "says where it goes."));
   else if (model != NULL)
     text = g_strdup (rf_say_model_description (model));
   gtk_label_set_text (self->description, text != NULL ? text : "");

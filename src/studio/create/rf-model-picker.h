@@ -16,6 +16,7 @@ RfModelChoice *rf_model_choice_new (RfModelInfo *model, const RfProviderInfo *pr
 RfModelInfo *rf_model_choice_get_model (RfModelChoice *self);
 const char *rf_model_choice_get_name (RfModelChoice *self);
 const char *rf_model_choice_get_why (RfModelChoice *self);
+gboolean rf_model_choice_others_take_prompt (const RfModelInfo *model, GListStore *choices);
 void rf_model_choice_set_why (RfModelChoice *self, const char *why);
 
 #define RF_TYPE_MODEL_PICKER (rf_model_picker_get_type ())

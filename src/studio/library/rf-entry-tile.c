@@ -3,6 +3,7 @@
 
 #include "rf-entry-tile.h"
 
+#include "rf-entry-content.h"
 #include "rf-entry-words.h"
 #include "rf-symbol.h"
 #include "rf-thumbnail.h"
@@ -26,9 +27,9 @@
 /* A text is cut off where it is longer than there is room. */
 #define FEWEST_CHARS 3
 
-#define PIN_MARGIN 6
-#define PIN_SIZE   24
-#define PIN_ICON   16
+#define BADGE_MARGIN 6
+#define BADGE_SIZE   24
+#define BADGE_ICON   16
 
 struct _RfEntryTile
 {
@@ -43,6 +44,7 @@ struct _RfEntryTile
   PangoLayout *layout; /* (owned) (nullable): of the text, once it was drawn */
   gboolean is_laid_out;
   gboolean is_pinned;
+  gboolean is_film;   /* which else looks like a picture */
   RfSession *session; /* (owned) (nullable) */
   RfEntryItem *item;  /* (owned) (nullable) */
   gulong handler;
@@ -62,15 +64,26 @@ rf_entry_tile_say (RfEntryTile *self, const char *text)
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
-static void
-rf_entry_tile_set_pinned (RfEntryTile *self, gboolean is_pinned)
+static const char *
+rf_entry_tile_say_badges (gboolean is_pinned, gboolean is_film)
 {
-  if (self->is_pinned == is_pinned)
+  if (is_pinned && is_film)
+    return _ ("Video, pinned");
+  if (is_film)
+    return _ ("Video");
+  return is_pinned ? _ ("Pinned") : "";
+}
+
+static void
+rf_entry_tile_set_badges (RfEntryTile *self, gboolean is_pinned, gboolean is_film)
+{
+  if (self->is_pinned == is_pinned && self->is_film == is_film)
     return;
   self->is_pinned = is_pinned;
+  self->is_film = is_film;
   gtk_accessible_update_property (GTK_ACCESSIBLE (self),
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  is_pinned ? _ ("Pinned") : "",
+                                  rf_entry_tile_say_badges (is_pinned, is_film),
                                   -1);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
@@ -84,7 +97,9 @@ rf_entry_tile_update (RfEntryTile *self)
   rf_entry_tile_say (self, text != NULL ? text : "…");
   if (self->thumbnail == NULL)
     return;
-  rf_entry_tile_set_pinned (self, entry != NULL && entry->pinned);
+  rf_entry_tile_set_badges (self,
+                            entry != NULL && entry->pinned,
+                            entry != NULL && entry->generation->kind == RF_KIND_VIDEO);
   if (entry != NULL)
     rf_thumbnail_show_generation (self->thumbnail, self->session, entry->generation);
   else
@@ -253,26 +268,41 @@ rf_entry_tile_draw_text (RfEntryTile *self, GtkSnapshot *snapshot, const graphen
   gtk_snapshot_restore (snapshot);
 }
 
-/* At the end of the picture's upper edge. */
+/* A symbol on a dark disk, @x and @y away from where the picture begins. */
 static void
-rf_entry_tile_draw_pin (RfEntryTile *self, GtkSnapshot *snapshot, const graphene_rect_t *picture)
+rf_entry_tile_draw_badge (RfEntryTile *self,
+                          GtkSnapshot *snapshot,
+                          const char *icon,
+                          float x,
+                          float y)
 {
-  float inset = (PIN_SIZE - PIN_ICON) / 2.0f;
-  float end = picture->size.width - PIN_SIZE - PIN_MARGIN;
-  graphene_rect_t place =
-      GRAPHENE_RECT_INIT (picture->origin.x + (rf_entry_tile_is_mirrored (self) ? PIN_MARGIN : end),
-                          picture->origin.y + PIN_MARGIN,
-                          PIN_SIZE,
-                          PIN_SIZE);
+  float inset = (BADGE_SIZE - BADGE_ICON) / 2.0f;
+  graphene_rect_t place = GRAPHENE_RECT_INIT (x, y, BADGE_SIZE, BADGE_SIZE);
   GskRoundedRect round;
 
-  gsk_rounded_rect_init_from_rect (&round, &place, PIN_SIZE / 2.0f);
+  gsk_rounded_rect_init_from_rect (&round, &place, BADGE_SIZE / 2.0f);
   gtk_snapshot_push_rounded_clip (snapshot, &round);
   gtk_snapshot_append_color (snapshot, &(GdkRGBA){ 0, 0, 0, 0.55f }, &place);
   gtk_snapshot_pop (snapshot);
   graphene_rect_inset (&place, inset, inset);
-  rf_symbol_snapshot (
-      GTK_WIDGET (self), snapshot, "view-pin-symbolic", &place, &(GdkRGBA){ 1, 1, 1, 1 });
+  rf_symbol_snapshot (GTK_WIDGET (self), snapshot, icon, &place, &(GdkRGBA){ 1, 1, 1, 1 });
+}
+
+/* The pin at the end of the upper edge, the film's at the beginning of the lower one. */
+static void
+rf_entry_tile_draw_badges (RfEntryTile *self, GtkSnapshot *snapshot, const graphene_rect_t *picture)
+{
+  float left = picture->origin.x + BADGE_MARGIN;
+  float right = picture->origin.x + picture->size.width - BADGE_SIZE - BADGE_MARGIN;
+  float top = picture->origin.y + BADGE_MARGIN;
+  float bottom = picture->origin.y + picture->size.height - BADGE_SIZE - BADGE_MARGIN;
+  gboolean is_mirrored = rf_entry_tile_is_mirrored (self);
+
+  if (self->is_pinned)
+    rf_entry_tile_draw_badge (self, snapshot, "view-pin-symbolic", is_mirrored ? left : right, top);
+  if (self->is_film)
+    rf_entry_tile_draw_badge (
+        self, snapshot, "media-playback-start-symbolic", is_mirrored ? right : left, bottom);
 }
 
 static graphene_rect_t
@@ -309,9 +339,10 @@ rf_entry_tile_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   graphene_rect_t text = rf_entry_tile_place_text (self, width, height);
 
   if (self->thumbnail != NULL)
-    rf_thumbnail_snapshot (self->thumbnail, snapshot, &picture);
-  if (self->is_pinned)
-    rf_entry_tile_draw_pin (self, snapshot, &picture);
+    {
+      rf_thumbnail_snapshot (self->thumbnail, snapshot, &picture);
+      rf_entry_tile_draw_badges (self, snapshot, &picture);
+    }
   if (text.size.width > 0 && text.size.height > 0)
     rf_entry_tile_draw_text (self, snapshot, &text);
 }
@@ -353,6 +384,34 @@ rf_entry_tile_init (RfEntryTile *self)
 {
 }
 
+/* A placeholder is nothing that could be dropped. */
+static GdkContentProvider *
+rf_entry_tile_drag_cb (GtkDragSource *source, double x, double y, RfEntryTile *self)
+{
+  const RfEntry *entry = self->item != NULL ? rf_entry_item_get_entry (self->item) : NULL;
+
+  return entry != NULL ? rf_entry_content_new (self->session, entry) : NULL;
+}
+
+static void
+rf_entry_tile_drag_begin_cb (GtkDragSource *source, GdkDrag *drag, RfEntryTile *self)
+{
+  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (GTK_WIDGET (self));
+  g_autoptr (GdkPaintable) now = gdk_paintable_get_current_image (paintable);
+
+  gtk_drag_source_set_icon (source, now, 24, 24);
+}
+
+static void
+rf_entry_tile_add_drag (RfEntryTile *self)
+{
+  GtkDragSource *drag = gtk_drag_source_new ();
+
+  g_signal_connect_object (drag, "prepare", G_CALLBACK (rf_entry_tile_drag_cb), self, 0);
+  g_signal_connect_object (drag, "drag-begin", G_CALLBACK (rf_entry_tile_drag_begin_cb), self, 0);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drag));
+}
+
 /**
  * rf_entry_tile_new:
  * @thumbnail_size: the sides of the small picture, or 0 for none
@@ -370,7 +429,10 @@ rf_entry_tile_new (int thumbnail_size, RfEntryText text, gboolean is_tall)
   self->size = thumbnail_size;
   self->is_tall = is_tall;
   if (thumbnail_size > 0)
-    self->thumbnail = rf_thumbnail_new (GTK_WIDGET (self));
+    {
+      self->thumbnail = rf_thumbnail_new (GTK_WIDGET (self));
+      rf_entry_tile_add_drag (self);
+    }
   if (is_tall)
     {
       self->align = 0.5f;

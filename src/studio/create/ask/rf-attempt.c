@@ -114,6 +114,14 @@ rf_attempt_stopped_cb (GObject *source, GAsyncResult *result, gpointer user_data
 
   if (rf_session_call_finish (RF_SESSION (source), result, &error) != NULL)
     {
+      /* A server says itself how it has ended. */
+      if (!rf_session_is_remote (self->session))
+        g_cancellable_cancel (self->cancellable);
+      return;
+    }
+  /* A server has not begun with it, or somebody else has: it is left. */
+  if (g_error_matches (error, RF_ERROR, RF_ERROR_NOT_FOUND))
+    {
       g_cancellable_cancel (self->cancellable);
       return;
     }
@@ -123,6 +131,17 @@ rf_attempt_stopped_cb (GObject *source, GAsyncResult *result, gpointer user_data
   g_clear_error (&self->refusal);
   self->refusal = g_steal_pointer (&error);
   rf_attempt_set_state (self, RF_ATTEMPT_RUNNING);
+}
+
+/* What a run is called where it is made; a server knows it by the key of its request. */
+static const char *
+rf_attempt_get_run_id (RfAttempt *self)
+{
+  const RfSessionRun *run = rf_attempt_find_run (self);
+
+  if (run != NULL)
+    return run->id;
+  return rf_session_is_remote (self->session) ? self->request->idempotency_key : NULL;
 }
 
 /**
@@ -135,7 +154,7 @@ rf_attempt_stopped_cb (GObject *source, GAsyncResult *result, gpointer user_data
 void
 rf_attempt_cancel (RfAttempt *self)
 {
-  const RfSessionRun *run = rf_attempt_find_run (self);
+  const char *id = rf_attempt_get_run_id (self);
   RfSessionCall call = {
     .function = rf_attempt_stop_run,
     .free_data = g_free,
@@ -145,12 +164,12 @@ rf_attempt_cancel (RfAttempt *self)
   if (self->state != RF_ATTEMPT_RUNNING)
     return;
   rf_attempt_set_state (self, RF_ATTEMPT_CANCELLING);
-  if (run == NULL)
+  if (id == NULL)
     {
       g_cancellable_cancel (self->cancellable);
       return;
     }
-  call.data = g_strdup (run->id);
+  call.data = g_strdup (id);
   rf_session_call_async (self->session, &call, NULL, rf_attempt_stopped_cb, g_object_ref (self));
 }
 

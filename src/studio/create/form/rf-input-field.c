@@ -249,6 +249,13 @@ rf_input_field_finalize (GObject *object)
   G_OBJECT_CLASS (rf_input_field_parent_class)->finalize (object);
 }
 
+static gboolean
+rf_input_field_paste_key_cb (GtkWidget *widget, GVariant *arguments, gpointer unused)
+{
+  rf_input_field_paste (RF_INPUT_FIELD (widget));
+  return TRUE;
+}
+
 static void
 rf_input_field_class_init (RfInputFieldClass *klass)
 {
@@ -261,6 +268,8 @@ rf_input_field_class_init (RfInputFieldClass *klass)
   field_class->write = rf_input_field_write;
   field_class->take = rf_input_field_take;
   field_class->answers_to = rf_input_field_answers_to;
+  gtk_widget_class_add_binding (
+      GTK_WIDGET_CLASS (klass), GDK_KEY_v, GDK_CONTROL_MASK, rf_input_field_paste_key_cb, NULL);
 
   /* An asset of the library is to be chosen. */
   signals[LIBRARY_WANTED] = g_signal_new ("library-wanted",

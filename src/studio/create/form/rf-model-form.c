@@ -208,6 +208,31 @@ rf_model_form_get_prompt (RfModelForm *self)
 }
 
 /**
+ * rf_model_form_get_input:
+ * @self: a form
+ *
+ * Returns: (transfer none) (nullable): the field that a file is meant for which is given to
+ *   the form as a whole: the first that has none, or else the first of all
+ */
+RfInputField *
+rf_model_form_get_input (RfModelForm *self)
+{
+  RfInputField *first = NULL;
+
+  for (guint i = 0; i < self->fields->len; i++)
+    {
+      RfField *field = self->fields->pdata[i];
+
+      if (!RF_IS_INPUT_FIELD (field))
+        continue;
+      if (rf_input_field_get_input (RF_INPUT_FIELD (field)) == NULL)
+        return RF_INPUT_FIELD (field);
+      first = first != NULL ? first : RF_INPUT_FIELD (field);
+    }
+  return first;
+}
+
+/**
  * rf_model_form_get_seed:
  * @self: a form
  *

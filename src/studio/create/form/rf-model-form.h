@@ -2,6 +2,7 @@
 #pragma once
 
 #include "rf-field.h"
+#include "rf-input-field.h"
 #include "rf-session.h"
 
 G_BEGIN_DECLS
@@ -19,6 +20,7 @@ GError *rf_model_form_show_error (RfModelForm *self, const GError *error, gboole
 void rf_model_form_clear_errors (RfModelForm *self);
 RfField *rf_model_form_find_field (RfModelForm *self, const char *name);
 RfField *rf_model_form_get_prompt (RfModelForm *self);
+RfInputField *rf_model_form_get_input (RfModelForm *self);
 const RfParameter *rf_model_form_get_seed (RfModelForm *self);
 
 G_END_DECLS

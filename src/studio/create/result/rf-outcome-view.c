@@ -78,8 +78,9 @@ static void
 rf_outcome_view_show_problem (RfOutcomeView *self, const char *icon, const char *title)
 {
   const GError *error = rf_attempt_get_error (self->attempt);
-  gboolean is_cancelled = rf_error_get_code (error) == RF_ERROR_CANCELLED;
-  g_autofree char *text = is_cancelled ? rf_say_error_detail (error) : rf_say_error (error);
+  gboolean is_plain = rf_attempt_get_state (self->attempt) == RF_ATTEMPT_CANCELLED &&
+                      rf_error_get_hint (error) == NULL;
+  g_autofree char *text = is_plain ? g_strdup (_ ("Nothing was made.")) : rf_say_error (error);
   g_autofree char *markup = g_markup_escape_text (text, -1);
 
   adw_status_page_set_icon_name (self->problem_page, icon);
@@ -232,6 +233,15 @@ rf_outcome_view_get_path (RfOutcomeView *self)
   return rf_preview_get_path (RF_PREVIEW (self->preview));
 }
 
+static GdkContentProvider *
+rf_outcome_view_drag_cb (GtkDragSource *source, double x, double y, RfOutcomeView *self)
+{
+  const char *path = rf_outcome_view_get_path (self);
+  g_autoptr (GFile) file = path != NULL ? g_file_new_for_path (path) : NULL;
+
+  return file != NULL ? gdk_content_provider_new_typed (G_TYPE_FILE, file) : NULL;
+}
+
 static void
 rf_outcome_view_dispose (GObject *object)
 {
@@ -266,9 +276,13 @@ rf_outcome_view_class_init (RfOutcomeViewClass *klass)
 static void
 rf_outcome_view_init (RfOutcomeView *self)
 {
+  GtkDragSource *drag = gtk_drag_source_new ();
+
   gtk_widget_init_template (GTK_WIDGET (self));
   self->preview = rf_preview_new ();
   adw_bin_set_child (self->preview_bin, self->preview);
+  g_signal_connect_object (drag, "prepare", G_CALLBACK (rf_outcome_view_drag_cb), self, 0);
+  gtk_widget_add_controller (self->preview, GTK_EVENT_CONTROLLER (drag));
   rf_outcome_view_set_anew (self, -1);
   /* Where it is narrow; the price is never cut off. */
   gtk_label_set_wrap (GTK_LABEL (gtk_button_get_child (self->anew_button)), TRUE);

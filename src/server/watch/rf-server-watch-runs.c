@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "rf-server-watch-private.h"
+
+/*
+ * Runs that are under way, for those who ask how far one is or want to stop it. It goes by
+ * the id of its generation, by its job, or by the key of the request that waits for it, so
+ * that whoever waits need not be told an id first.
+ */
+
+static gboolean
+rf_watch_is_named (const RfWatchRun *run, const char *namespace_, const char *id)
+{
+  return (g_str_equal (run->id, id) || g_strcmp0 (run->asked_as, id) == 0) &&
+         (namespace_ == NULL || g_strcmp0 (run->namespace_, namespace_) == 0);
+}
+
+static gboolean
+rf_watch_is_meant (const RfWatchRun *run, const char *namespace_, const char *id)
+{
+  g_autofree char *job = rf_watch_dup_job (run->job);
+
+  return rf_watch_is_named (run, namespace_, id) ||
+         (g_strcmp0 (job, id) == 0 &&
+          (namespace_ == NULL || g_strcmp0 (run->namespace_, namespace_) == 0));
+}
+
+/**
+ * rf_server_watch_add_progress:
+ * @self: a watch
+ * @namespace_: (nullable): the tenant that asks, or %NULL for all of them
+ * @id: a job, the id of a generation that is under way, or the Idempotency-Key of the
+ *   request that has begun it
+ * @object: gets `progress`, `message` and the generation's id
+ *
+ * Returns: whether such a run is under way
+ */
+gboolean
+rf_server_watch_add_progress (RfServerWatch *self,
+                              const char *namespace_,
+                              const char *id,
+                              JsonObject *object)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  for (guint i = 0; i < self->runs->len; i++)
+    {
+      RfWatchRun *run = g_ptr_array_index (self->runs, i);
+      g_autofree char *message = NULL;
+
+      if (!rf_watch_is_meant (run, namespace_, id))
+        continue;
+      message = rf_progress_dup_message (run->progress);
+      rf_watch_set_fraction (object, "progress", rf_progress_get_fraction (run->progress));
+      rf_watch_set_string (object, "message", message);
+      rf_watch_set_string (object, "generation_id", run->id);
+      return TRUE;
+    }
+  return FALSE;
+}
+
+/**
+ * rf_server_watch_new_progress:
+ * @asked_as: (nullable): the Idempotency-Key of a request that is waited for
+ *
+ * Returns: (transfer full): what its run tells how far it is, by which the run is found
+ */
+RfProgress *
+rf_server_watch_new_progress (const char *asked_as)
+{
+  RfProgress *progress = rf_progress_new ();
+
+  if (asked_as != NULL)
+    g_object_set_data_full (G_OBJECT (progress), RF_ASKED_AS, g_strdup (asked_as), g_free);
+  return progress;
+}
+
+/**
+ * rf_server_watch_dup_run:
+ * @exchange: a request of somebody who may know of the run
+ * @id: of a generation, or an Idempotency-Key
+ *
+ * Returns: (transfer full) (nullable): the id of the generation that is under way; %NULL for a
+ *   job, too, which is more than its run
+ */
+char *
+rf_server_watch_dup_run (RfExchange *exchange, const char *id)
+{
+  RfServerWatch *self = exchange->server->watch;
+  const char *namespace_ = rf_exchange_get_caller (exchange)->namespace_;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  for (guint i = 0; i < self->runs->len; i++)
+    {
+      const RfWatchRun *run = g_ptr_array_index (self->runs, i);
+
+      if (rf_watch_is_named (run, namespace_, id))
+        return g_strdup (run->id);
+    }
+  return NULL;
+}
+
+/**
+ * rf_server_watch_show:
+ * @exchange: a request
+ * @job: a job
+ * @object: gets `progress`, from 0 to 1 or null where nobody knows, and `message`
+ */
+void
+rf_server_watch_show (RfExchange *exchange, const RfJob *job, JsonObject *object)
+{
+  g_autofree char *name = rf_job_dup_name (job);
+
+  if (rf_server_watch_add_progress (
+          exchange->server->watch, rf_exchange_get_caller (exchange)->namespace_, name, object))
+    return;
+  rf_watch_set_fraction (object, "progress", job->state == RF_JOB_DONE ? 1 : -1);
+  json_object_set_null_member (object, "message");
+}
+
+/**
+ * rf_server_watch_answer_run:
+ * @exchange: a request that asks for a generation
+ * @id: its id
+ *
+ * Returns: whether it is under way, and so the request answered
+ */
+gboolean
+rf_server_watch_answer_run (RfExchange *exchange, const char *id)
+{
+  JsonObject *object = json_object_new ();
+
+  json_object_set_string_member (object, "id", id);
+  json_object_set_string_member (object, "state", "running");
+  if (!rf_server_watch_add_progress (
+          exchange->server->watch, rf_exchange_get_caller (exchange)->namespace_, id, object))
+    {
+      json_object_unref (object);
+      return FALSE;
+    }
+  rf_exchange_set_number (exchange, "Retry-After", 1);
+  rf_exchange_answer (exchange, 200, rf_watch_take_node (object));
+  return TRUE;
+}
