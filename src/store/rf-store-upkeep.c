@@ -66,8 +66,8 @@ rf_store_list_actions (RfStore *self, gint64 before, gint64 limit, GError **erro
  * @slice: (inout): how much of it, and what came of it
  * @error: return location
  *
- * Carries out a profile's rules on a slice of its entries, in the order in which
- * they were made.
+ * Carries out a profile's rules on a slice of its entries, those that were made
+ * first, in transactions between which others can write.
  *
  * Returns: whether it succeeded
  */
