@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "rf-inquiry.h"
 #include "rf-job-section.h"
 #include "rf-queue-panel.h"
 
@@ -26,12 +27,10 @@ struct _RfQueuePanel
   GtkWidget *pause_button;
   GtkInfoBar *paused_bar;
   GtkLabel *paused_label;
-  GCancellable *cancellable; /* (owned) (nullable) */
+  RfInquiry inquiry;
   guint clock;
   guint ticks;
   gboolean is_paused;
-  gboolean is_asking;
-  gboolean is_outdated; /* it has changed while it was asked about */
 };
 
 /**
