@@ -151,7 +151,6 @@ rf_chips_field_build (RfField *field)
   gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (box), 30);
   gtk_flow_box_set_row_spacing (GTK_FLOW_BOX (box), 6);
   gtk_flow_box_set_column_spacing (GTK_FLOW_BOX (box), 6);
-  gtk_widget_set_halign (box, GTK_ALIGN_START);
   for (gsize i = 0; parameter->choices[i] != NULL; i++)
     rf_chips_field_add_chip (self, GTK_FLOW_BOX (box), parameter->choices[i]);
   rf_field_name (field, box, NULL);
