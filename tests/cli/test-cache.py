@@ -201,6 +201,19 @@ def test_providers(home):
     assert home.fails(6, 'providers', 'dumy', '--json').error()['code'] == 'not_found'
 
 
+def test_texts_of_providers_in_another_language(home):
+    """The command line is English whatever the locale; JSON has every language, as it came."""
+    german = {'LANGUAGE': 'de', 'LC_ALL': 'C.UTF-8'}
+    people = home.ok('providers', 'portrait', environment=german)
+    assert 'How the person feels' in people.out and 'Stimmung' not in people.out
+    told = home.ok('providers', 'portrait', '--json', environment=german).json()
+    assert told == home.ok('providers', 'portrait', '--json').json()
+    mood = next(row for row in told['models'][0]['parameters'] if row['name'] == 'mood')
+    assert (mood['label'], mood['label[de]']) == ('Mood', 'Stimmung')
+    assert set(mood['choice_labels[de]']) == set(mood['choices'])
+    assert mood['choice_labels[de]']['happy'] == 'fröhlich'
+
+
 def test_refused_provider(home):
     home.put('plugins/broken/broken.provider', '[provider broken]\nname=Broken\nabi=999\n')
     found = {'RF_PLUGIN_PATH': home.at('plugins')}

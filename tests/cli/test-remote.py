@@ -99,6 +99,7 @@ COMMANDS = [
     ('queue', 'move', '99', 'first'),
     ('providers',),
     ('providers', 'dummy'),
+    ('providers', 'portrait'),
     ('providers', 'dumy'),
 ]
 

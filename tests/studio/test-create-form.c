@@ -300,6 +300,59 @@ test_every_model (StudioFixture *fixture, gconstpointer config)
   g_assert_cmpuint (n_changes, ==, n_models);
 }
 
+static GtkWidget *
+find_chips (GtkWidget *widget)
+{
+  GtkWidget *found = GTK_IS_FLOW_BOX (widget) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); found == NULL && child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_chips (child);
+  return found;
+}
+
+static gboolean
+is_laid_out_cb (gpointer widget)
+{
+  return gtk_widget_get_height (widget) > 0;
+}
+
+/* They once stood in one column over whatever came below them. */
+static void
+test_chips_stay_in_their_row (StudioFixture *fixture, gconstpointer config)
+{
+  GtkWidget *window = gtk_window_new ();
+  GtkWidget *scrolled = gtk_scrolled_window_new ();
+  g_autoptr (RfModelForm) form = make_form (find_model (fixture, "portrait", "character"));
+  RfField *field = rf_model_form_find_field (form, "accessories");
+  GtkWidget *chips = find_chips (GTK_WIDGET (field));
+  graphene_rect_t first = GRAPHENE_RECT_INIT_ZERO;
+  graphene_rect_t bounds = GRAPHENE_RECT_INIT_ZERO;
+  guint n_beside = 0;
+
+  g_assert_nonnull (chips);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), GTK_WIDGET (form));
+  gtk_window_set_child (GTK_WINDOW (window), scrolled);
+  gtk_window_set_default_size (GTK_WINDOW (window), 480, 600);
+  gtk_window_present (GTK_WINDOW (window));
+  studio_wait_until (is_laid_out_cb, chips);
+  g_assert_true (
+      gtk_widget_compute_bounds (gtk_widget_get_first_child (chips), GTK_WIDGET (field), &first));
+  for (GtkWidget *chip = gtk_widget_get_first_child (chips); chip != NULL;
+       chip = gtk_widget_get_next_sibling (chip))
+    {
+      g_assert_true (gtk_widget_compute_bounds (chip, GTK_WIDGET (field), &bounds));
+      g_assert_cmpfloat (bounds.origin.y + bounds.size.height,
+                         <=,
+                         (float) gtk_widget_get_height (GTK_WIDGET (field)));
+      g_assert_cmpfloat (
+          bounds.origin.x + bounds.size.width, <=, (float) gtk_widget_get_width (chips) + 24);
+      n_beside += bounds.origin.y < first.origin.y + 1;
+    }
+  g_assert_cmpuint (n_beside, >=, 2);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 static void
 test_gone (StudioFixture *fixture, gconstpointer config)
 {
@@ -333,6 +386,7 @@ main (int argc, char **argv)
     { "/create/form/faults", test_faults },
     { "/create/form/any-text", test_any_text },
     { "/create/form/every-model", test_every_model },
+    { "/create/form/chips-stay-in-their-row", test_chips_stay_in_their_row },
     { "/create/form/gone", test_gone },
   };
 

@@ -130,22 +130,21 @@ rf_avatars_panel_fetched_cb (GObject *source, GAsyncResult *result, gpointer use
   g_autoptr (GError) error = NULL;
   RfAvatarsAnswer *answer = rf_session_call_finish (RF_SESSION (source), result, &error);
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (!rf_inquiry_end (&self->inquiry, error))
     return;
-  self->is_asking = FALSE;
   if (answer == NULL)
     rf_panel_show_problem (RF_PANEL (self), error);
   else
     {
       /* What was asked for meanwhile is of somebody else, perhaps. */
-      if (!answer->is_same && !self->is_outdated)
+      if (!answer->is_same && !self->inquiry.is_outdated)
         {
           self->change = answer->change;
           rf_avatars_panel_show (self, answer);
         }
       rf_avatars_answer_free (answer);
     }
-  if (self->is_outdated)
+  if (self->inquiry.is_outdated)
     rf_avatars_panel_ask (self);
 }
 
@@ -159,12 +158,8 @@ rf_avatars_panel_ask_for (RfAvatarsPanel *self, gboolean is_full)
     .free_answer = rf_avatars_answer_free,
   };
 
-  if (self->cancellable == NULL)
+  if (!rf_inquiry_begin (&self->inquiry))
     return;
-  self->is_outdated = self->is_asking && (is_full || self->is_outdated);
-  if (self->is_asking)
-    return;
-  self->is_asking = TRUE;
   wish = g_new0 (RfAvatarsWish, 1);
   wish->user_id = g_strdup (self->user_id);
   wish->n_people = self->n_people;
@@ -174,7 +169,7 @@ rf_avatars_panel_ask_for (RfAvatarsPanel *self, gboolean is_full)
   call.data = wish;
   rf_session_call_async (rf_panel_get_session (RF_PANEL (self)),
                          &call,
-                         self->cancellable,
+                         self->inquiry.cancellable,
                          rf_avatars_panel_fetched_cb,
                          g_object_ref (self));
 }
@@ -256,7 +251,7 @@ rf_avatars_panel_tick_cb (gpointer user_data)
 {
   RfAvatarsPanel *self = user_data;
 
-  if (self->cancellable != NULL && !self->is_asking)
+  if (self->inquiry.cancellable != NULL && !self->inquiry.is_asking)
     rf_avatars_panel_ask_for (self, ++self->ticks % TICKS_OF_ALL == 0);
   return G_SOURCE_CONTINUE;
 }
@@ -282,9 +277,7 @@ rf_avatars_panel_start (RfPanel *panel, RfSession *session)
 {
   RfAvatarsPanel *self = RF_AVATARS_PANEL (panel);
 
-  self->cancellable = g_cancellable_new ();
-  self->is_asking = FALSE;
-  self->is_outdated = FALSE;
+  rf_inquiry_open (&self->inquiry);
   self->change = 0;
   self->n_people = FEW_PEOPLE;
   self->n_decisions = FEW_DECISIONS;
@@ -297,8 +290,7 @@ rf_avatars_panel_stop (RfPanel *panel)
 {
   RfAvatarsPanel *self = RF_AVATARS_PANEL (panel);
 
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
+  rf_inquiry_close (&self->inquiry);
   g_clear_pointer (&self->user_id, g_free);
   rf_avatars_panel_enable_verbs (self);
   self->is_filling = TRUE;

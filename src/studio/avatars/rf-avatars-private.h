@@ -2,6 +2,7 @@
 #pragma once
 
 #include "rf-avatars-panel.h"
+#include "rf-inquiry.h"
 #include "rf-person-view.h"
 
 G_BEGIN_DECLS
@@ -52,15 +53,13 @@ struct _RfAvatarsPanel
   GtkListBox *list;
   GtkWidget *more_button;
   RfPersonView *view;
-  GCancellable *cancellable; /* (owned) (nullable) while it is started */
-  char *user_id;             /* (owned) (nullable) who is looked at */
+  RfInquiry inquiry;
+  char *user_id; /* (owned) (nullable) who is looked at */
   guint n_people;
   guint n_decisions;
   gint64 change;
   guint clock;
   guint ticks;
-  gboolean is_asking;
-  gboolean is_outdated;
   gboolean is_filling; /* its list, so that nobody has selected anything */
 };
 

@@ -79,7 +79,8 @@ rf_avatars_ingest (RfService *service, gpointer data, GCancellable *cancellable,
 static gboolean
 rf_avatars_has_ended (RfAvatarsWork *work, const GError *error)
 {
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || work->panel->cancellable == NULL)
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ||
+      work->panel->inquiry.cancellable == NULL)
     return FALSE;
   if (error != NULL)
     rf_toast_show_error (GTK_WIDGET (work->panel), error);
@@ -134,7 +135,7 @@ rf_avatars_do (RfAvatarsWork *work)
   action->name = g_strdup (work->user_id);
   rf_session_call_async (rf_panel_get_session (RF_PANEL (work->panel)),
                          &call,
-                         work->panel->cancellable,
+                         work->panel->inquiry.cancellable,
                          rf_avatars_applied_cb,
                          work);
 }
@@ -154,7 +155,7 @@ rf_avatars_sample_answered_cb (RfSampleDialog *dialog, const char *response, gpo
   RfIngest *ingest = NULL;
   RfSessionCall call = { .function = rf_avatars_ingest, .free_data = rf_avatars_free_ingest_cb };
 
-  if (!g_str_equal (response, "feed") || self->cancellable == NULL)
+  if (!g_str_equal (response, "feed") || self->inquiry.cancellable == NULL)
     return;
   ingest = rf_sample_dialog_dup_ingest (dialog);
   if (ingest == NULL)
@@ -162,7 +163,7 @@ rf_avatars_sample_answered_cb (RfSampleDialog *dialog, const char *response, gpo
   call.data = ingest;
   rf_session_call_async (rf_panel_get_session (RF_PANEL (self)),
                          &call,
-                         self->cancellable,
+                         self->inquiry.cancellable,
                          rf_avatars_fed_cb,
                          rf_avatars_work_new (self, ingest->user_id, RF_VERB_REFRESH));
 }
@@ -191,7 +192,7 @@ rf_avatars_forget_answered_cb (AdwMessageDialog *dialog, const char *response, g
   RfAvatarsPanel *self = user_data;
   const char *user_id = g_object_get_data (G_OBJECT (dialog), "user-id");
 
-  if (g_str_equal (response, "forget") && self->cancellable != NULL)
+  if (g_str_equal (response, "forget") && self->inquiry.cancellable != NULL)
     rf_avatars_do (rf_avatars_work_new (self, user_id, RF_VERB_FORGET));
 }
 
@@ -244,7 +245,7 @@ rf_avatars_panel_enable_verbs (RfAvatarsPanel *self)
   GtkWidget *widget = GTK_WIDGET (self);
   RfSession *session = rf_panel_get_session (RF_PANEL (self));
   gboolean can_write =
-      self->cancellable != NULL && session != NULL && rf_session_can_write (session);
+      self->inquiry.cancellable != NULL && session != NULL && rf_session_can_write (session);
 
   gtk_widget_action_set_enabled (widget, "avatars.feed", can_write);
   gtk_widget_action_set_enabled (widget, "avatars.refresh", can_write && self->user_id != NULL);

@@ -5,6 +5,7 @@
 
 #include "rf-cleanup-say.h"
 #include "rf-group-rows.h"
+#include "rf-inquiry.h"
 #include "rf-toast.h"
 
 #include <glib/gi18n.h>
@@ -18,12 +19,10 @@ struct _RfActionLog
 {
   AdwPreferencesGroup parent_instance;
 
-  RfRows *rows;              /* (owned) */
-  RfSession *session;        /* (owned) (nullable) */
-  GCancellable *cancellable; /* (owned) (nullable) */
+  RfRows *rows;       /* (owned) */
+  RfSession *session; /* (owned) (nullable) */
+  RfInquiry inquiry;
   gint64 wanted;
-  gboolean is_asking;
-  gboolean is_outdated; /* it has changed while it was asked about */
 };
 
 G_DEFINE_FINAL_TYPE (RfActionLog, rf_action_log, ADW_TYPE_PREFERENCES_GROUP)
@@ -155,14 +154,13 @@ rf_action_log_fetched_cb (GObject *source, GAsyncResult *result, gpointer user_d
   g_autoptr (GError) error = NULL;
   g_autoptr (RfPage) page = rf_session_call_finish (RF_SESSION (source), result, &error);
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (!rf_inquiry_end (&self->inquiry, error))
     return;
-  self->is_asking = FALSE;
   if (page != NULL)
     rf_action_log_show (self, page);
   else
     gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
-  if (self->is_outdated)
+  if (self->inquiry.is_outdated)
     rf_action_log_update (self);
 }
 
@@ -182,17 +180,16 @@ rf_action_log_update (RfActionLog *self)
   };
   RfSelector *selector = NULL;
 
-  if (self->session == NULL)
+  if (!rf_inquiry_begin (&self->inquiry))
     return;
-  self->is_outdated = self->is_asking;
-  if (self->is_asking)
-    return;
-  self->is_asking = TRUE;
   selector = rf_selector_new ();
   selector->limit = self->wanted;
   call.data = selector;
-  rf_session_call_async (
-      self->session, &call, self->cancellable, rf_action_log_fetched_cb, g_object_ref (self));
+  rf_session_call_async (self->session,
+                         &call,
+                         self->inquiry.cancellable,
+                         rf_action_log_fetched_cb,
+                         g_object_ref (self));
 }
 
 /**
@@ -203,15 +200,12 @@ rf_action_log_update (RfActionLog *self)
 void
 rf_action_log_set_session (RfActionLog *self, RfSession *session)
 {
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
+  rf_inquiry_close (&self->inquiry);
   rf_rows_clear (self->rows);
   g_set_object (&self->session, session);
-  self->is_asking = FALSE;
-  self->is_outdated = FALSE;
   self->wanted = FEW;
   if (session != NULL)
-    self->cancellable = g_cancellable_new ();
+    rf_inquiry_open (&self->inquiry);
 }
 
 static void
@@ -219,8 +213,7 @@ rf_action_log_dispose (GObject *object)
 {
   RfActionLog *self = RF_ACTION_LOG (object);
 
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
+  rf_inquiry_close (&self->inquiry);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (rf_action_log_parent_class)->dispose (object);
 }

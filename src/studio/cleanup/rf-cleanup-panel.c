@@ -5,6 +5,7 @@
 
 #include "rf-action-log.h"
 #include "rf-cleanup-preview.h"
+#include "rf-inquiry.h"
 #include "rf-keeping-groups.h"
 #include "rf-verify-group.h"
 
@@ -25,10 +26,8 @@ struct _RfCleanupPanel
   GtkWidget *edit_button;
   RfActionLog *log;
   RfVerifyGroup *verify_group;
-  RfRows *rows;              /* (owned) of the disk and the rules */
-  GCancellable *cancellable; /* (owned) (nullable) */
-  gboolean is_asking;
-  gboolean is_outdated; /* it has changed while it was asked about */
+  RfRows *rows; /* (owned) of the disk and the rules */
+  RfInquiry inquiry;
 };
 
 G_DEFINE_FINAL_TYPE (RfCleanupPanel, rf_cleanup_panel, RF_TYPE_PANEL)
@@ -51,9 +50,8 @@ rf_cleanup_panel_fetched_cb (GObject *source, GAsyncResult *result, gpointer use
   g_autoptr (GError) error = NULL;
   g_autoptr (RfKeeping) keeping = rf_session_call_finish (RF_SESSION (source), result, &error);
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (!rf_inquiry_end (&self->inquiry, error))
     return;
-  self->is_asking = FALSE;
   if (keeping == NULL)
     {
       rf_panel_show_problem (RF_PANEL (self), error);
@@ -63,7 +61,7 @@ rf_cleanup_panel_fetched_cb (GObject *source, GAsyncResult *result, gpointer use
   rf_keeping_show_disk (keeping, self->disk_group, self->rows);
   rf_keeping_show_rules (keeping, self->rules_group, self->rows);
   rf_panel_show_content (RF_PANEL (self));
-  if (self->is_outdated)
+  if (self->inquiry.is_outdated)
     rf_cleanup_panel_ask (self);
 }
 
@@ -76,13 +74,11 @@ rf_cleanup_panel_ask (RfCleanupPanel *self)
     .is_long = TRUE,
   };
 
-  self->is_outdated = self->is_asking;
-  if (self->is_asking)
+  if (!rf_inquiry_begin (&self->inquiry))
     return;
-  self->is_asking = TRUE;
   rf_session_call_async (rf_panel_get_session (RF_PANEL (self)),
                          &call,
-                         self->cancellable,
+                         self->inquiry.cancellable,
                          rf_cleanup_panel_fetched_cb,
                          g_object_ref (self));
 }
@@ -98,8 +94,7 @@ rf_cleanup_panel_start (RfPanel *panel, RfSession *session)
 {
   RfCleanupPanel *self = RF_CLEANUP_PANEL (panel);
 
-  self->cancellable = g_cancellable_new ();
-  self->is_asking = FALSE;
+  rf_inquiry_open (&self->inquiry);
   rf_cleanup_preview_set_session (self->preview, session);
   rf_action_log_set_session (self->log, session);
   rf_verify_group_set_session (self->verify_group, session);
@@ -120,8 +115,7 @@ rf_cleanup_panel_stop (RfPanel *panel)
 {
   RfCleanupPanel *self = RF_CLEANUP_PANEL (panel);
 
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
+  rf_inquiry_close (&self->inquiry);
   rf_cleanup_preview_set_session (self->preview, NULL);
   rf_action_log_set_session (self->log, NULL);
   rf_verify_group_set_session (self->verify_group, NULL);

@@ -5,6 +5,7 @@
 
 #include "rf-cleanup-say.h"
 #include "rf-group-rows.h"
+#include "rf-inquiry.h"
 #include "rf-say.h"
 #include "rf-toast.h"
 
@@ -24,13 +25,11 @@ struct _RfCleanupPreview
   GtkWidget *run_button;
   GtkSwitch *purge_switch;
   GtkSwitch *orphans_switch;
-  RfRows *rows;              /* (owned) */
-  RfSession *session;        /* (owned) (nullable) */
-  GCancellable *cancellable; /* (owned) (nullable) */
-  RfReport *report;          /* (owned) (nullable) what would be done */
-  gboolean is_asking;
+  RfRows *rows;       /* (owned) */
+  RfSession *session; /* (owned) (nullable) */
+  RfInquiry inquiry;
+  RfReport *report; /* (owned) (nullable) what would be done */
   gboolean is_running;
-  gboolean is_outdated; /* it has changed while it was asked about */
 };
 
 G_DEFINE_FINAL_TYPE (RfCleanupPreview, rf_cleanup_preview, ADW_TYPE_PREFERENCES_GROUP)
@@ -59,10 +58,10 @@ rf_cleanup_apply_in_thread (RfService *service,
 static void
 rf_cleanup_preview_show_state (RfCleanupPreview *self)
 {
-  gtk_spinner_set_spinning (self->spinner, self->is_asking || self->is_running);
-  gtk_widget_set_visible (GTK_WIDGET (self->spinner), self->is_asking || self->is_running);
+  gtk_spinner_set_spinning (self->spinner, self->inquiry.is_asking || self->is_running);
+  gtk_widget_set_visible (GTK_WIDGET (self->spinner), self->inquiry.is_asking || self->is_running);
   gtk_widget_set_sensitive (self->run_button,
-                            self->report != NULL && !self->is_asking && !self->is_running &&
+                            self->report != NULL && !self->inquiry.is_asking && !self->is_running &&
                                 !rf_cleanup_is_nothing (self->report) &&
                                 rf_session_can_write (self->session));
 }
@@ -123,9 +122,8 @@ rf_cleanup_previewed_cb (GObject *source, GAsyncResult *result, gpointer user_da
   g_autoptr (GError) error = NULL;
   RfReport *report = rf_session_call_finish (RF_SESSION (source), result, &error);
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (!rf_inquiry_end (&self->inquiry, error))
     return;
-  self->is_asking = FALSE;
   g_clear_pointer (&self->report, rf_report_free);
   self->report = report;
   if (report != NULL)
@@ -139,7 +137,7 @@ rf_cleanup_previewed_cb (GObject *source, GAsyncResult *result, gpointer user_da
       adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self), markup);
     }
   rf_cleanup_preview_show_state (self);
-  if (self->is_outdated)
+  if (self->inquiry.is_outdated)
     rf_cleanup_preview_update (self);
 }
 
@@ -161,14 +159,16 @@ rf_cleanup_preview_update (RfCleanupPreview *self)
 
   if (self->session == NULL)
     return;
-  self->is_outdated = self->is_asking || self->is_running;
-  if (self->is_outdated)
+  self->inquiry.is_outdated = self->is_running;
+  if (self->is_running || !rf_inquiry_begin (&self->inquiry))
     return;
-  self->is_asking = TRUE;
   call.data = rf_cleanup_preview_dup_action (self, TRUE);
   rf_cleanup_preview_show_state (self);
-  rf_session_call_async (
-      self->session, &call, self->cancellable, rf_cleanup_previewed_cb, g_object_ref (self));
+  rf_session_call_async (self->session,
+                         &call,
+                         self->inquiry.cancellable,
+                         rf_cleanup_previewed_cb,
+                         g_object_ref (self));
 }
 
 static void
@@ -199,7 +199,7 @@ rf_cleanup_done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autofree char *sum = report != NULL ? rf_cleanup_say_sum (report) : NULL;
 
   self->is_running = FALSE;
-  if (g_cancellable_is_cancelled (self->cancellable) || self->session == NULL)
+  if (g_cancellable_is_cancelled (self->inquiry.cancellable) || self->session == NULL)
     return;
   if (report != NULL)
     {
@@ -297,16 +297,13 @@ rf_cleanup_preview_run_cb (GtkButton *button, RfCleanupPreview *self)
 void
 rf_cleanup_preview_set_session (RfCleanupPreview *self, RfSession *session)
 {
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
+  rf_inquiry_close (&self->inquiry);
   g_clear_pointer (&self->report, rf_report_free);
   rf_rows_clear (self->rows);
   g_set_object (&self->session, session);
-  self->is_asking = FALSE;
-  self->is_outdated = FALSE;
   if (session == NULL)
     return;
-  self->cancellable = g_cancellable_new ();
+  rf_inquiry_open (&self->inquiry);
   rf_cleanup_preview_show_state (self);
 }
 
@@ -315,8 +312,7 @@ rf_cleanup_preview_dispose (GObject *object)
 {
   RfCleanupPreview *self = RF_CLEANUP_PREVIEW (object);
 
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
+  rf_inquiry_close (&self->inquiry);
   g_clear_object (&self->session);
   gtk_widget_dispose_template (GTK_WIDGET (self), RF_TYPE_CLEANUP_PREVIEW);
   G_OBJECT_CLASS (rf_cleanup_preview_parent_class)->dispose (object);

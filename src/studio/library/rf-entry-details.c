@@ -93,13 +93,15 @@ rf_entry_details_write_parameters (RfEntryDetails *self)
     {
       const RfRecipeRow *parameter = g_ptr_array_index (rows, i);
       GtkWidget *row = adw_action_row_new ();
+      g_autofree char *value = rf_recipe_say_value (
+          self->session, self->entry->generation, parameter->name, parameter->here);
 
       adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
       g_object_set (row,
                     "title",
                     rf_recipe_get_label (self->session, self->entry->generation, parameter->name),
                     "subtitle",
-                    parameter->here,
+                    value,
                     "subtitle-lines",
                     6,
                     NULL);

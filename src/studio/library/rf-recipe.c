@@ -243,3 +243,28 @@ rf_recipe_get_label (RfSession *session, const RfGeneration *generation, const c
 
   return parameter != NULL ? rf_say_label (parameter) : name;
 }
+
+/**
+ * rf_recipe_say_value:
+ * @session: what knows its model
+ * @generation: a generation
+ * @name: of a parameter
+ * @value: (nullable): what it has there, as a row of a list says it
+ *
+ * Returns: (transfer full) (nullable): what people call it, where it is a choice; else @value
+ */
+char *
+rf_recipe_say_value (RfSession *session,
+                     const RfGeneration *generation,
+                     const char *name,
+                     const char *value)
+{
+  const RfModelInfo *model = rf_recipe_find_model (session, generation);
+  const RfParameter *parameter = model != NULL ? rf_model_info_find_parameter (model, name) : NULL;
+
+  if (value == NULL || parameter == NULL || parameter->type != RF_PARAMETER_CHOICE ||
+      parameter->choices == NULL ||
+      !g_strv_contains ((const char *const *) parameter->choices, value))
+    return g_strdup (value);
+  return rf_say_choice (parameter, value);
+}

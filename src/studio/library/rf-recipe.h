@@ -26,6 +26,10 @@ void rf_recipe_row_free (RfRecipeRow *self);
 RfRequest *rf_recipe_dup_request (RfSession *session, const RfEntry *entry);
 GPtrArray *rf_recipe_list (const RfGeneration *generation);
 GPtrArray *rf_recipe_compare (const char *here, const char *there);
+char *rf_recipe_say_value (RfSession *session,
+                           const RfGeneration *generation,
+                           const char *name,
+                           const char *value);
 const char *
 rf_recipe_get_label (RfSession *session, const RfGeneration *generation, const char *name);
 

@@ -85,12 +85,14 @@ rf_why_view_say_reason (const char *reason)
 static void
 rf_why_view_add_difference (RfWhyView *self, const RfRecipeRow *row)
 {
+  const RfGeneration *generation = self->entry->generation;
+  g_autofree char *here = rf_recipe_say_value (self->session, generation, row->name, row->here);
+  g_autofree char *there = rf_recipe_say_value (self->session, generation, row->name, row->there);
   g_autofree char *text = g_strdup_printf (_ ("Here %s, there %s"),
-                                           row->here != NULL ? row->here : _ ("nothing"),
-                                           row->there != NULL ? row->there : _ ("nothing"));
+                                           here != NULL ? here : _ ("nothing"),
+                                           there != NULL ? there : _ ("nothing"));
 
-  rf_why_view_add (
-      self, rf_recipe_get_label (self->session, self->entry->generation, row->name), text);
+  rf_why_view_add (self, rf_recipe_get_label (self->session, generation, row->name), text);
 }
 
 static void

@@ -169,9 +169,8 @@ rf_queue_panel_fetched_cb (GObject *source, GAsyncResult *result, gpointer user_
   g_autoptr (GError) error = NULL;
   RfQueueAnswer *answer = rf_session_call_finish (RF_SESSION (source), result, &error);
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (!rf_inquiry_end (&self->inquiry, error))
     return;
-  self->is_asking = FALSE;
   if (answer != NULL)
     {
       rf_queue_panel_show (self, answer);
@@ -179,7 +178,7 @@ rf_queue_panel_fetched_cb (GObject *source, GAsyncResult *result, gpointer user_
     }
   else
     rf_panel_show_problem (RF_PANEL (self), error);
-  if (self->is_outdated)
+  if (self->inquiry.is_outdated)
     rf_queue_panel_ask (self);
 }
 
@@ -198,19 +197,15 @@ rf_queue_panel_ask (RfQueuePanel *self)
     .free_answer = rf_queue_answer_free,
   };
 
-  if (self->cancellable == NULL)
+  if (!rf_inquiry_begin (&self->inquiry))
     return;
-  self->is_outdated = self->is_asking;
-  if (self->is_asking)
-    return;
-  self->is_asking = TRUE;
   self->wanted[RF_QUEUE_OVER] = rf_job_section_is_open (self->sections[RF_QUEUE_OVER])
                                     ? MAX (self->wanted[RF_QUEUE_OVER], FEW)
                                     : 1;
   call.data = g_memdup2 (self->wanted, sizeof self->wanted);
   rf_session_call_async (rf_panel_get_session (RF_PANEL (self)),
                          &call,
-                         self->cancellable,
+                         self->inquiry.cancellable,
                          rf_queue_panel_fetched_cb,
                          g_object_ref (self));
 }
@@ -245,7 +240,7 @@ rf_queue_panel_tick_cb (gpointer user_data)
 {
   RfQueuePanel *self = user_data;
 
-  if (self->cancellable == NULL)
+  if (self->inquiry.cancellable == NULL)
     return G_SOURCE_CONTINUE;
   rf_queue_panel_show_progress (self);
   if (++self->ticks % TICKS_OF_ASKING == 0)
@@ -274,8 +269,7 @@ rf_queue_panel_start (RfPanel *panel, RfSession *session)
 {
   RfQueuePanel *self = RF_QUEUE_PANEL (panel);
 
-  self->cancellable = g_cancellable_new ();
-  self->is_asking = FALSE;
+  rf_inquiry_open (&self->inquiry);
   self->is_paused = FALSE;
   self->was_opened = FALSE;
   for (gsize i = 0; i < RF_QUEUE_N_SECTIONS; i++)
@@ -289,8 +283,7 @@ rf_queue_panel_stop (RfPanel *panel)
 {
   RfQueuePanel *self = RF_QUEUE_PANEL (panel);
 
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
+  rf_inquiry_close (&self->inquiry);
   for (gsize i = 0; i < RF_QUEUE_N_SECTIONS; i++)
     rf_job_section_clear (self->sections[i]);
   rf_panel_set_subtitle (panel, "");

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "rf-inquiry.h"
 #include "rf-job-section.h"
 #include "rf-queue-panel.h"
 
@@ -26,13 +27,11 @@ struct _RfQueuePanel
   GtkWidget *pause_button;
   GtkInfoBar *paused_bar;
   GtkLabel *paused_label;
-  GCancellable *cancellable; /* (owned) (nullable) */
+  RfInquiry inquiry;
   guint clock;
   guint ticks;
   gboolean is_paused;
-  gboolean is_asking;
-  gboolean was_opened;  /* what is over was unfolded once, for nothing else was there */
-  gboolean is_outdated; /* it has changed while it was asked about */
+  gboolean was_opened; /* what is over was unfolded once, for nothing else was there */
 };
 
 /**

@@ -65,7 +65,7 @@ rf_queue_panel_apply (RfQueuePanel *self, RfVerb verb, const char *name, gint64 
   action->name = g_strdup (name);
   action->place = place;
   rf_session_call_async (
-      session, &call, self->cancellable, rf_queue_applied_cb, g_object_ref (self));
+      session, &call, self->inquiry.cancellable, rf_queue_applied_cb, g_object_ref (self));
 }
 
 static void
@@ -73,7 +73,7 @@ rf_queue_answered_cb (AdwMessageDialog *dialog, const char *response, RfQueuePan
 {
   const char *name = g_object_get_data (G_OBJECT (dialog), "job");
 
-  if (g_str_equal (response, "retry") && self->cancellable != NULL)
+  if (g_str_equal (response, "retry") && self->inquiry.cancellable != NULL)
     rf_queue_panel_apply (self, RF_VERB_RETRY, name, 0);
 }
 

@@ -78,16 +78,17 @@ rf_job_news_free (gpointer data)
   g_free (self);
 }
 
+/* Whether there is a job in one of two states, as a number in a pointer; and @otherwise where
+ * the page has ended early, without an answer. */
 static gpointer
-rf_session_jobs_count_waiting (RfService *service,
-                               gpointer data,
-                               GCancellable *cancellable,
-                               GError **error)
+rf_session_jobs_find (RfService *service,
+                      const RfJobState states[2],
+                      gboolean otherwise,
+                      GError **error)
 {
-  static const RfJobState states[] = { RF_JOB_RUNNING, RF_JOB_QUEUED };
   gsize found = 0;
 
-  for (gsize i = 0; i < G_N_ELEMENTS (states) && found == 0; i++)
+  for (gsize i = 0; i < 2 && found == 0; i++)
     {
       g_autoptr (RfSelector) selector = rf_selector_new ();
       g_autoptr (RfPage) page = NULL;
@@ -97,9 +98,20 @@ rf_session_jobs_count_waiting (RfService *service,
       page = rf_service_list (service, RF_NOUN_JOB, selector, error);
       if (page == NULL)
         return NULL;
-      found = page->items->len > 0 || page->next_cursor != NULL;
+      found = page->items->len > 0 || (otherwise && page->next_cursor != NULL);
     }
   return GSIZE_TO_POINTER (found);
+}
+
+static gpointer
+rf_session_jobs_count_waiting (RfService *service,
+                               gpointer data,
+                               GCancellable *cancellable,
+                               GError **error)
+{
+  static const RfJobState states[2] = { RF_JOB_RUNNING, RF_JOB_QUEUED };
+
+  return rf_session_jobs_find (service, states, TRUE, error);
 }
 
 static void
@@ -217,22 +229,9 @@ rf_session_jobs_find_left (RfService *service,
                            GCancellable *cancellable,
                            GError **error)
 {
-  static const RfJobState states[] = { RF_JOB_INTERRUPTED, RF_JOB_RESUMABLE };
-  gsize found = 0;
+  static const RfJobState states[2] = { RF_JOB_INTERRUPTED, RF_JOB_RESUMABLE };
 
-  for (gsize i = 0; i < G_N_ELEMENTS (states) && found == 0; i++)
-    {
-      g_autoptr (RfSelector) selector = rf_selector_new ();
-      g_autoptr (RfPage) page = NULL;
-
-      selector->limit = 1;
-      selector->job_state = (int) states[i];
-      page = rf_service_list (service, RF_NOUN_JOB, selector, error);
-      if (page == NULL)
-        return NULL;
-      found = page->items->len > 0;
-    }
-  return GSIZE_TO_POINTER (found);
+  return rf_session_jobs_find (service, states, FALSE, error);
 }
 
 static void

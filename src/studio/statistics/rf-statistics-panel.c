@@ -108,19 +108,18 @@ rf_statistics_fetched_cb (GObject *source, GAsyncResult *result, gpointer user_d
   g_autoptr (GError) error = NULL;
   RfStatisticsAnswer *answer = rf_session_call_finish (RF_SESSION (source), result, &error);
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (!rf_inquiry_end (&self->inquiry, error))
     return;
-  self->is_asking = FALSE;
   if (answer == NULL)
     {
       rf_panel_show_problem (RF_PANEL (self), error);
       return;
     }
   /* What was chosen meanwhile comes right after. */
-  if (!self->is_outdated || self->stats == NULL)
+  if (!self->inquiry.is_outdated || self->stats == NULL)
     rf_statistics_panel_show (self, answer);
   rf_statistics_answer_free (answer);
-  if (self->is_outdated)
+  if (self->inquiry.is_outdated)
     rf_statistics_panel_ask (self);
 }
 
@@ -141,19 +140,15 @@ rf_statistics_panel_ask (RfStatisticsPanel *self)
     .is_long = TRUE,
   };
 
-  if (self->cancellable == NULL)
+  if (!rf_inquiry_begin (&self->inquiry))
     return;
-  self->is_outdated = self->is_asking;
-  if (self->is_asking)
-    return;
-  self->is_asking = TRUE;
   wish = g_new0 (RfStatisticsWish, 1);
   wish->since = rf_statistics_panel_get_since (self);
   wish->by = rf_statistics_panel_get_by (self);
   call.data = wish;
   rf_session_call_async (rf_panel_get_session (RF_PANEL (self)),
                          &call,
-                         self->cancellable,
+                         self->inquiry.cancellable,
                          rf_statistics_fetched_cb,
                          g_object_ref (self));
 }
@@ -175,8 +170,7 @@ rf_statistics_panel_start (RfPanel *panel, RfSession *session)
 {
   RfStatisticsPanel *self = RF_STATISTICS_PANEL (panel);
 
-  self->cancellable = g_cancellable_new ();
-  self->is_asking = FALSE;
+  rf_inquiry_open (&self->inquiry);
   rf_panel_show_loading (panel);
 }
 
@@ -185,8 +179,7 @@ rf_statistics_panel_stop (RfPanel *panel)
 {
   RfStatisticsPanel *self = RF_STATISTICS_PANEL (panel);
 
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
+  rf_inquiry_close (&self->inquiry);
   rf_accounts_group_show (self->accounts_group, NULL, NULL);
 }
 

@@ -4,6 +4,7 @@
 #include "rf-accounts-group.h"
 #include "rf-chart.h"
 #include "rf-group-rows.h"
+#include "rf-inquiry.h"
 #include "rf-statistics-panel.h"
 #include "rf-stats.h"
 
@@ -36,12 +37,10 @@ struct _RfStatisticsPanel
   AdwPreferencesGroup *latency_group;
   AdwPreferencesGroup *outcome_group;
   RfAccountsGroup *accounts_group;
-  RfRows *figures;           /* (owned) rows of the groups of figures */
-  RfStats *stats;            /* (owned) (nullable) what is shown */
-  GPtrArray *shown;          /* (owned) (nullable) of RfTallyRow: what the table has */
-  GCancellable *cancellable; /* (owned) (nullable) */
-  gboolean is_asking;
-  gboolean is_outdated;
+  RfRows *figures;  /* (owned) rows of the groups of figures */
+  RfStats *stats;   /* (owned) (nullable) what is shown */
+  GPtrArray *shown; /* (owned) (nullable) of RfTallyRow: what the table has */
+  RfInquiry inquiry;
 };
 
 /* rf-statistics-figures.c */

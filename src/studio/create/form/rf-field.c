@@ -3,6 +3,7 @@
 
 #include "rf-field-private.h"
 
+#include "rf-json-reader.h"
 #include "rf-say.h"
 
 #include <glib/gi18n.h>
@@ -195,6 +196,26 @@ rf_field_show_value (RfField *self, JsonNode *value)
     }
   rf_field_show_default (self);
   rf_field_set_error (self, _ ("what was recalled does not fit here, and was left out"));
+}
+
+/**
+ * rf_field_parse_json:
+ * @self: a field
+ * @text: what somebody wrote into it
+ * @faults: collects what is wrong with it
+ *
+ * Returns: (transfer full) (nullable): the value, where it is JSON
+ */
+JsonNode *
+rf_field_parse_json (RfField *self, const char *text, GError **faults)
+{
+  g_autoptr (GError) error = NULL;
+  JsonNode *value = rf_json_parse (text, -1, &rf_json_default_limits, &error);
+
+  if (value == NULL)
+    rf_error_collect (
+        faults, rf_field_get (self)->parameter->name, _ ("is no JSON: %s"), error->message);
+  return value;
 }
 
 static void

@@ -51,6 +51,7 @@ gboolean rf_field_answers_to (RfField *self, const char *name);
 void rf_field_set_up (RfField *self, RfModelInfo *model, const RfParameter *parameter);
 void rf_field_touch (RfField *self);
 void rf_field_show_value (RfField *self, JsonNode *value);
+JsonNode *rf_field_parse_json (RfField *self, const char *text, GError **faults);
 gboolean rf_field_is_same_value (JsonNode *value, JsonNode *other);
 JsonNode *rf_field_find_value (const RfParameter *parameter, const RfRequest *request);
 void rf_field_add_suffix (RfField *self, GtkWidget *control);

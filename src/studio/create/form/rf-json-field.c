@@ -2,7 +2,6 @@
 #include "config.h"
 
 #include "rf-json-printer.h"
-#include "rf-json-reader.h"
 #include "rf-text-field.h"
 
 /*
@@ -29,16 +28,10 @@ static JsonNode *
 rf_json_field_read (RfField *field, GError **faults)
 {
   g_autofree char *text = rf_text_field_dup_text (RF_TEXT_FIELD (field));
-  g_autoptr (GError) error = NULL;
-  JsonNode *value = NULL;
 
   if (*g_strstrip (text) == '\0')
     return NULL;
-  value = rf_json_parse (text, -1, &rf_json_default_limits, &error);
-  if (value == NULL)
-    rf_error_collect (
-        faults, rf_field_get_parameter (field)->name, _ ("is no JSON: %s"), error->message);
-  return value;
+  return rf_field_parse_json (field, text, faults);
 }
 
 static void

@@ -4,7 +4,6 @@
 #include "rf-field-types-private.h"
 
 #include "rf-json-printer.h"
-#include "rf-json-reader.h"
 
 #include <glib/gi18n.h>
 
@@ -89,16 +88,10 @@ static JsonNode *
 rf_words_field_read (RfField *field, GError **faults)
 {
   const char *text = gtk_editable_get_text (GTK_EDITABLE (RF_WORDS_FIELD (field)->entry));
-  g_autoptr (GError) error = NULL;
-  JsonNode *value = NULL;
 
   if (*text != '[')
     return rf_words_split (text);
-  value = rf_json_parse (text, -1, &rf_json_default_limits, &error);
-  if (value == NULL)
-    rf_error_collect (
-        faults, rf_field_get_parameter (field)->name, _ ("is no JSON: %s"), error->message);
-  return value;
+  return rf_field_parse_json (field, text, faults);
 }
 
 static void
