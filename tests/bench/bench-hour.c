@@ -182,7 +182,7 @@ tell_ratios (const BenchHour *hour, const Decided *decided, gint64 made)
   g_autofree char *faces =
       hour->faces > 1 ? g_strdup_printf ("%u faces", hour->faces) : g_strdup ("one face");
   g_autofree char *how =
-      g_strdup_printf ("counted; at most %u by the states of each face", decided->faces * 2);
+      g_strdup_printf ("counted; %u by the states of each face", decided->faces * 2);
   g_autofree char *people = g_strdup_printf ("%u faces", hour->watches->setup.people);
 
   g_print ("naive, a picture and a film for each of %" G_GUINT64_FORMAT
