@@ -99,7 +99,7 @@ rf_avatar_dup_history (RfAvatars *self,
     return NULL;
   latest = g_ptr_array_index (samples, samples->len - 1);
   moment->latest_at = latest->at;
-  moment->is_flat = rf_sensor_history_is_flat (samples, self->config->window);
+  moment->is_flat = rf_samples_are_flat (samples, self->config->window);
   return rf_sensor_history_to_text (samples, self->config->window);
 }
 

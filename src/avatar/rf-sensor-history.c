@@ -15,10 +15,6 @@
 
 #define MINUTE (G_GINT64_CONSTANT (60) * 1000)
 
-/* A heart that beats exactly the same so often for so long is a watch on a table. */
-#define FLAT_SAMPLES 5
-#define FLAT_SPAN    (5 * MINUTE)
-
 typedef struct
 {
   double sum[RF_N_SENSORS];
@@ -90,43 +86,6 @@ rf_history_get_part_of_day (const RfSample *latest)
 }
 
 /**
- * rf_sensor_history_is_flat:
- * @samples: (element-type RfSample): the earliest first
- * @window: how far it goes back from the last one, in seconds
- *
- * What was measured before does not make it any livelier: a watch that was put on a table
- * a while ago had a bearer until then.
- *
- * Returns: whether the heart rate has stood still, to the last sample, for so long that
- *   nobody may wear the watch
- */
-gboolean
-rf_sensor_history_is_flat (const GPtrArray *samples, gint64 window)
-{
-  const RfSample *latest = samples->len > 0 ? g_ptr_array_index (samples, samples->len - 1) : NULL;
-  double value = NAN;
-  gint64 first = 0;
-  gint64 last = 0;
-  guint count = 0;
-
-  for (guint i = samples->len; i > 0; i--)
-    {
-      const RfSample *sample = g_ptr_array_index (samples, i - 1);
-      double rate = sample->values[RF_SENSOR_HEART_RATE];
-
-      if (sample->at <= latest->at - window * 1000 || (count > 0 && !isnan (rate) && rate != value))
-        break;
-      if (isnan (rate))
-        continue;
-      value = rate;
-      last = count == 0 ? sample->at : last;
-      first = sample->at;
-      count++;
-    }
-  return count >= FLAT_SAMPLES && last - first >= FLAT_SPAN;
-}
-
-/**
  * rf_sensor_history_to_text:
  * @samples: (element-type RfSample): the earliest first
  * @window: how far it goes back from the last one, in seconds
@@ -161,7 +120,7 @@ rf_sensor_history_to_text (const GPtrArray *samples, gint64 window)
       if (points[i].is_there)
         json_array_add_element (array, rf_history_point_to_json (&points[i], i * slot / 1000));
     }
-  if (rf_sensor_history_is_flat (samples, window))
+  if (rf_samples_are_flat (samples, window))
     {
       JsonArray *flat = json_array_new ();
 

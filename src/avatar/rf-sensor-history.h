@@ -30,6 +30,5 @@ G_BEGIN_DECLS
  * analysis.
  */
 char *rf_sensor_history_to_text (const GPtrArray *samples, gint64 window);
-gboolean rf_sensor_history_is_flat (const GPtrArray *samples, gint64 window);
 
 G_END_DECLS

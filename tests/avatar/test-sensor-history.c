@@ -150,10 +150,10 @@ test_flat_at_the_end (void)
       add (put_on, i * 60, i < 13 ? 71 : 66 + i, 0);
       add (still, i * 60, i < 11 ? 66 + i % 3 : 71, 0);
     }
-  g_assert_true (rf_sensor_history_is_flat (put_away, 900));
-  g_assert_false (rf_sensor_history_is_flat (put_on, 900));
+  g_assert_true (rf_samples_are_flat (put_away, 900));
+  g_assert_false (rf_samples_are_flat (put_on, 900));
   /* Four in a row may be chance. */
-  g_assert_false (rf_sensor_history_is_flat (still, 900));
+  g_assert_false (rf_samples_are_flat (still, 900));
 }
 
 static void

@@ -1,31 +1,41 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "bench-watches.h"
+#include "bench-hour.h"
 
 #include "rf-host.h"
 #include "rf-server.h"
 
-#include "rf-credits.h"
 #include "rf-paths.h"
 #include "rf-time.h"
 
 #include <glib/gstdio.h>
+#include <signal.h>
 #include <stdlib.h>
 
 /*
  * A simulated hour of many people, as fast as the machine goes:
  *
- *   bench-avatars [PEOPLE [MINUTES [FOLDER]]]
+ *   bench-avatars [PEOPLE [MINUTES [FOLDER [FACES]]]]
  *
  * Their watches send a batch every ten seconds of a simulated clock, over HTTP, to a server in
  * this process, which analyses and makes avatars meanwhile. At each simulated minute everything
  * that is due is done before the clock goes on, so the time that is told has all the work in it.
- * FOLDER is kept, for who wants to serve it afterwards.
+ * FACES is how many faces they share, one unless told. FOLDER is kept, for who wants to serve it
+ * afterwards. How far it is stands on standard error; SIGINT ends it, and what was measured by
+ * then is told.
  */
 
 #define SENDERS         16
 #define STEPS_IN_MINUTE 6
+
+#define PROGRESS_MINUTES 5
+
+/* Pictures and films are small, since the cache is measured and not who makes them; samples are
+ * kept as briefly as makes sense, so that it can be seen how the database stays as it is. */
+static const char configuration[] =
+    "[avatar]\nimage=portrait\nvideo=flipbook\nkeep-samples=20m\nimage-params={\"size\":128}\n"
+    "video-params={\"seconds\":1,\"width\":128,\"height\":128,\"fps\":10}\n";
 
 /* A quarter past seven on a Monday: some still sleep, others are on their way. */
 #define BEGIN_MINUTE (7 * 60 + 15)
@@ -68,7 +78,7 @@ start (Serving *self, const char *folder)
   const RfServeSettings settings = { .listen = "127.0.0.1:0", .threads = 2, .is_quiet = TRUE };
   g_autofree char *config = g_build_filename (folder, "refrain.conf", NULL);
 
-  g_file_set_contents (config, "", -1, NULL);
+  g_file_set_contents (config, configuration, -1, NULL);
   self->host = rf_host_new (folder, config, RF_HOST_FLAG_NONE);
   self->server =
       rf_server_new (rf_host_get_service (self->host), &settings, &rf_server_default_limits);
@@ -94,119 +104,126 @@ stop (Serving *self)
 }
 
 static void
-work_off (RfPeople *people)
+work_off (BenchHour *hour)
 {
   const RfPeopleWork all_that_is_due = { NULL, TRUE };
   g_autoptr (GError) error = NULL;
 
-  if (!rf_people_run (people, &all_that_is_due, NULL, &error))
+  if (!rf_people_run (hour->people, &all_that_is_due, hour->cancellable, &error))
     g_error ("%s", error->message);
 }
 
-static gint64
-count_decisions (RfPeople *people, const RfWatchSetup *setup, RfVerdict verdict)
+/* Each person is given a face in the way that there is for it, which makes an avatar at
+ * once: FACES of them, and the rest are hits. Who has not sent yet is nobody yet. */
+static gboolean
+give_face (RfPeople *people, const RfWatchSetup *setup, guint person, guint faces)
 {
-  gint64 count = 0;
+  g_autofree char *user = rf_watch_setup_dup_user (setup, person);
+  const RfPersonName name = { NULL, user };
+  g_autofree char *hash = rf_people_dup_hash (people, &name, NULL);
+  g_autoptr (RfAction) action = rf_action_new (RF_NOUN_PERSON, RF_VERB_REFRESH);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RfReport) report = NULL;
 
-  for (guint person = 0; person < setup->people; person++)
-    {
-      g_autofree char *user = rf_watch_setup_dup_user (setup, person);
-      const RfPersonName name = { NULL, user };
-      g_autoptr (RfSelector) selector = rf_selector_new ();
-      g_autoptr (RfPage) page = NULL;
-
-      selector->limit = 1000;
-      page = rf_people_list_history (people, &name, selector, NULL);
-      for (guint i = 0; page != NULL && i < page->items->len; i++)
-        {
-          const RfDecision *decision = g_ptr_array_index (page->items, i);
-
-          count += decision->verdict == verdict ? decision->times : 0;
-        }
-    }
-  return count;
+  if (hash == NULL)
+    return FALSE;
+  action->name = g_strdup (user);
+  action->base_avatar = g_strdup_printf ("face %u", person % faces);
+  report = rf_people_apply (people, action, &error);
+  if (report == NULL)
+    g_error ("%s", error->message);
+  return TRUE;
 }
 
-/* What was asked of a kind, and what it has cost. */
 typedef struct
 {
-  gint64 made;
-  gint64 hits;
-  gint64 spent;
-} Sum;
+  BenchHour *hour;
+  guint number;
+} FaceWork;
 
-static Sum
-get_sum (RfService *service, const char *kind)
+static gpointer
+give_faces_thread (gpointer data)
 {
-  g_autoptr (RfStats) stats = rf_service_stats (service, 366 * RF_DAY, RF_STATS_BY_KIND, NULL);
-  Sum sum = { 0, 0, 0 };
+  const FaceWork *work = data;
+  BenchHour *hour = work->hour;
+  const RfWatchSetup *setup = &hour->watches->setup;
 
-  for (guint i = 0; stats != NULL && stats->rows != NULL && i < stats->rows->len; i++)
+  for (guint i = work->number; i < setup->people; i += SENDERS)
     {
-      const RfTallyRow *row = g_ptr_array_index (stats->rows, i);
-
-      if (!g_str_equal (row->name, kind))
-        continue;
-      sum.made = row->outcomes[RF_OUTCOME_MISS] + row->outcomes[RF_OUTCOME_REFRESHED] +
-                 row->outcomes[RF_OUTCOME_BYPASS];
-      sum.hits = row->outcomes[RF_OUTCOME_HIT] + row->outcomes[RF_OUTCOME_JOINED] +
-                 row->outcomes[RF_OUTCOME_STALE];
-      sum.spent = row->spent;
+      if (!hour->has_face[i] && !g_atomic_int_get (&hour->watches->is_over))
+        hour->has_face[i] = give_face (hour->people, setup, i, hour->faces);
     }
-  return sum;
+  return NULL;
+}
+
+/* By several threads, so that commits are shared. */
+static void
+give_faces (BenchHour *hour)
+{
+  FaceWork work[SENDERS];
+  GThread *threads[SENDERS];
+
+  for (guint i = 0; i < SENDERS; i++)
+    {
+      work[i] = (FaceWork){ hour, i };
+      threads[i] = g_thread_new ("faces", give_faces_thread, &work[i]);
+    }
+  for (guint i = 0; i < SENDERS; i++)
+    g_thread_join (threads[i]);
 }
 
 static void
-tell (Serving *serving, const BenchWatches *watches, double seconds, gint64 minutes)
+play (BenchHour *hour, Serving *serving, gint64 minutes)
 {
-  RfService *service = rf_host_get_service (serving->host);
-  RfPeople *people = rf_service_get_people (service, NULL);
-  const RfWatchSetup *setup = &watches->setup;
-  Sum text = { 0, 0, 0 };
-  Sum image = { 0, 0, 0 };
-  Sum video = { 0, 0, 0 };
-  gint64 changed = count_decisions (people, setup, RF_VERDICT_CHANGED);
-  gint64 made = 0;
-  double spent = 0.0;
-  double naive = 0.0;
+  BenchWatches *watches = hour->watches;
+  gint64 began = g_get_monotonic_time ();
 
-  /* The counters are written once a second. */
-  g_usleep (2 * G_USEC_PER_SEC);
-  text = get_sum (service, "text");
-  image = get_sum (service, "image");
-  video = get_sum (service, "video");
-  made = image.made + video.made;
-  spent = rf_credits_to_double (image.spent + video.spent + text.spent);
-  naive = made > 0 ? spent / (double) made * 2 * (double) watches->sent : 0.0;
-  g_print ("%u people, %" G_GINT64_FORMAT " minutes in %.0f s: %.1f times as fast as the clock\n",
-           setup->people,
-           minutes,
-           seconds,
-           (double) minutes * 60 / seconds);
-  g_print ("batches %" G_GUINT64_FORMAT ", %.0f a second while they were sent, answers p50 %.2f "
-           "ms, p99 %.2f ms\n",
-           watches->answered,
-           (double) watches->answered / watches->seconds,
-           bench_watches_get_percentile (watches, 50),
-           bench_watches_get_percentile (watches, 99));
-  g_print ("analyses %" G_GINT64_FORMAT ", of these from the cache %" G_GINT64_FORMAT "\n",
-           text.made + text.hits,
-           text.hits);
-  g_print ("states changed %" G_GINT64_FORMAT ", avatars asked for %" G_GINT64_FORMAT
-           ", of pictures and films %" G_GINT64_FORMAT " made and %" G_GINT64_FORMAT " hits\n",
-           changed,
-           image.made + image.hits,
-           made,
-           image.hits + video.hits);
-  g_print ("credits %.0f; one picture and one film for each of %" G_GUINT64_FORMAT
-           " samples: %" G_GUINT64_FORMAT " generations, %.0f credits\n",
-           spent,
-           watches->sent,
-           watches->sent * 2,
-           naive);
-  g_print ("ratio %.0f in generations; %.1f where each person had a face of their own\n",
-           (double) watches->sent * 2 / (double) MAX (made, 1),
-           (double) watches->sent / (double) MAX (changed, 1));
+  for (gint64 step = 0; step < minutes * STEPS_IN_MINUTE && !g_atomic_int_get (&watches->is_over);
+       step++)
+    {
+      rf_time_set_for_tests (watches->setup.start + step * watches->setup.interval);
+      bench_watches_send (watches, rf_server_get_port (serving->server), step);
+      hour->seconds = (double) (g_get_monotonic_time () - began) / G_USEC_PER_SEC;
+      if (step % STEPS_IN_MINUTE != STEPS_IN_MINUTE - 1)
+        continue;
+      if (hour->faces > 1)
+        give_faces (hour);
+      work_off (hour);
+      hour->minutes = (step + 1) / STEPS_IN_MINUTE;
+      hour->seconds = (double) (g_get_monotonic_time () - began) / G_USEC_PER_SEC;
+      if (hour->minutes % PROGRESS_MINUTES == 0)
+        bench_hour_tell_progress (hour);
+    }
+}
+
+/* Ends the hour where it is: what there is by then is told all the same. */
+static gpointer
+wait_for_signal_thread (gpointer data)
+{
+  BenchHour *hour = data;
+  sigset_t set;
+  int number = 0;
+
+  sigemptyset (&set);
+  sigaddset (&set, SIGINT);
+  sigaddset (&set, SIGTERM);
+  sigwait (&set, &number);
+  g_atomic_int_set (&hour->watches->is_over, TRUE);
+  g_cancellable_cancel (hour->cancellable);
+  return NULL;
+}
+
+/* Before there is another thread, so that all of them leave the signal to one. */
+static void
+listen_for_signals (BenchHour *hour)
+{
+  sigset_t set;
+
+  sigemptyset (&set);
+  sigaddset (&set, SIGINT);
+  sigaddset (&set, SIGTERM);
+  pthread_sigmask (SIG_BLOCK, &set, NULL);
+  g_thread_unref (g_thread_new ("signals", wait_for_signal_thread, hour));
 }
 
 int
@@ -216,27 +233,23 @@ main (int argc, char *argv[])
   gint64 minutes = argc > 2 ? atoi (argv[2]) : 10;
   g_autofree char *folder = NULL;
   Serving serving = { 0 };
-  BenchWatches *watches = NULL;
-  RfPeople *people = NULL;
-  gint64 began = 0;
+  BenchHour hour = { 0 };
 
+  hour.faces = argc > 4 ? (guint) MAX (atoi (argv[4]), 1) : 1;
+  hour.cancellable = g_cancellable_new ();
+  hour.watches = bench_watches_new (n_people, SENDERS);
+  hour.has_face = g_new0 (gboolean, n_people);
+  hour.watches->setup.start += (gint64) BEGIN_MINUTE * 60000;
+  listen_for_signals (&hour);
   folder = argc > 3 ? g_strdup (argv[3]) : g_dir_make_tmp ("bench-avatars-XXXXXX", NULL);
   g_mkdir_with_parents (folder, 0700);
-  watches = bench_watches_new (n_people, SENDERS);
-  watches->setup.start += (gint64) BEGIN_MINUTE * 60000;
-  rf_time_set_for_tests (watches->setup.start);
+  rf_time_set_for_tests (hour.watches->setup.start);
   start (&serving, folder);
-  people = rf_service_get_people (rf_host_get_service (serving.host), NULL);
-  began = g_get_monotonic_time ();
-  for (gint64 step = 0; step < minutes * STEPS_IN_MINUTE; step++)
-    {
-      rf_time_set_for_tests (watches->setup.start + step * watches->setup.interval);
-      bench_watches_send (watches, rf_server_get_port (serving.server), step);
-      if (step % STEPS_IN_MINUTE == STEPS_IN_MINUTE - 1)
-        work_off (people);
-    }
-  tell (&serving, watches, (double) (g_get_monotonic_time () - began) / G_USEC_PER_SEC, minutes);
-  bench_watches_free (watches);
+  hour.folder = folder;
+  hour.service = rf_host_get_service (serving.host);
+  hour.people = rf_service_get_people (hour.service, NULL);
+  play (&hour, &serving, minutes);
+  bench_hour_tell (&hour);
   stop (&serving);
   if (argc <= 3)
     rf_paths_remove_tree (folder);

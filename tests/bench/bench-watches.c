@@ -23,7 +23,8 @@ typedef struct
   guint port;
   gint64 step;
   guint64 sent;
-  GArray *times; /* (owned) of this step */
+  gint64 used_at; /* monotonic */
+  GArray *times;  /* (owned) of this step */
 } Sender;
 
 BenchWatches *
@@ -34,7 +35,7 @@ bench_watches_new (guint people, guint senders)
   rf_watch_setup_init (&self->setup, people, 1);
   self->n_senders = senders;
   self->senders = g_ptr_array_new ();
-  self->times = g_array_new (FALSE, FALSE, sizeof (guint32));
+  self->times = g_new0 (guint64, BENCH_WATCHES_STEPS);
   for (guint i = 0; i < senders; i++)
     {
       Sender *sender = g_new0 (Sender, 1);
@@ -47,6 +48,9 @@ bench_watches_new (guint people, guint senders)
     }
   return self;
 }
+
+/* Who has said nothing for so long may have been hung up on, in microseconds. */
+#define IDLE (5 * G_USEC_PER_SEC)
 
 static void
 connect_to (Sender *self)
@@ -132,9 +136,16 @@ send_thread (gpointer data)
   g_autoptr (GString) body = g_string_new (NULL);
   g_autoptr (GString) request = g_string_new (NULL);
 
+  if (self->connection >= 0 && g_get_monotonic_time () - self->used_at > IDLE)
+    {
+      close (self->connection);
+      self->connection = -1;
+    }
   if (self->connection < 0)
     connect_to (self);
-  for (guint person = self->number; person < watches->setup.people; person += watches->n_senders)
+  for (guint person = self->number;
+       person < watches->setup.people && !g_atomic_int_get (&watches->is_over);
+       person += watches->n_senders)
     {
       RfWatchSample samples[RF_WATCH_BATCH_MAX];
 
@@ -144,7 +155,19 @@ send_thread (gpointer data)
       self->sent += rf_watch_setup_get_batch (&watches->setup, person, self->step, samples);
       send_batch (self, body, request);
     }
+  self->used_at = g_get_monotonic_time ();
   return NULL;
+}
+
+static void
+count_times (BenchWatches *self, const Sender *sender)
+{
+  for (guint i = 0; i < sender->times->len; i++)
+    {
+      guint step = g_array_index (sender->times, guint32, i) / BENCH_WATCHES_STEP;
+
+      self->times[MIN (step, BENCH_WATCHES_STEPS - 1)]++;
+    }
 }
 
 /* Sends what all the watches send in one step, and waits for the answers. */
@@ -169,32 +192,26 @@ bench_watches_send (BenchWatches *self, guint port, gint64 step)
       g_thread_join (threads[i]);
       self->sent += sender->sent;
       self->answered += sender->times->len;
-      g_array_append_vals (self->times, sender->times->data, sender->times->len);
+      count_times (self, sender);
       g_array_set_size (sender->times, 0);
       sender->sent = 0;
     }
   self->seconds += (double) (g_get_monotonic_time () - began) / G_USEC_PER_SEC;
 }
 
-static int
-compare_cb (gconstpointer a, gconstpointer b)
-{
-  guint32 left = *(const guint32 *) a;
-  guint32 right = *(const guint32 *) b;
-
-  return (left > right) - (left < right);
-}
-
-/* Returns: milliseconds that so many percent of the answers took at most */
+/* Returns: milliseconds that so many percent of the answers took at most, to a step */
 double
 bench_watches_get_percentile (const BenchWatches *self, guint percent)
 {
-  guint position = (guint) ((guint64) self->times->len * percent / 100);
+  guint64 before = 0;
 
-  if (self->times->len == 0)
-    return 0.0;
-  g_array_sort (self->times, compare_cb);
-  return g_array_index (self->times, guint32, MIN (position, self->times->len - 1)) / 1000.0;
+  for (guint i = 0; i < BENCH_WATCHES_STEPS; i++)
+    {
+      before += self->times[i];
+      if (before > 0 && before * 100 >= self->answered * percent)
+        return (i + 1) * BENCH_WATCHES_STEP / 1000.0;
+    }
+  return 0.0;
 }
 
 void
@@ -210,6 +227,6 @@ bench_watches_free (BenchWatches *self)
       g_free (sender);
     }
   g_ptr_array_unref (self->senders);
-  g_array_unref (self->times);
+  g_free (self->times);
   g_free (self);
 }

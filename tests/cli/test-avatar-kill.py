@@ -3,19 +3,28 @@
 """The server is killed while watches send: what it has acknowledged is there, once, and
 nobody is stuck."""
 
+import contextlib
 import http.client
 import json
+import os
 import random
+import sqlite3
 import threading
 import time
 
 from harness import main
 from served import Served
-from watches import LIMIT, course, time_of, wait_for_picture
+from watches import LIMIT, course, time_of, wait_for, wait_for_picture
 
 CONFIG = '[avatar]\nimage=dummy/image\nvideo=dummy/clip\ndebounce=0s\nmin-interval=0s\n'
 WATCHES = 6
 KILLS = 4
+
+# A film is a job that costs money, and nobody may begin it twice.
+RANDOM_CONFIG = ('[avatar]\nimage=dummy/image\nvideo=dummy-paid/clip\ndebounce=0s\nmin-interval=0s\n'
+                 'image-params={"delay_ms":20}\nvideo-params={"job":true,"delay_ms":40}\n')
+ROUNDS = int(os.environ.get('RF_ROUNDS', '20'))
+LONGEST = 0.6
 
 
 class Watch(threading.Thread):
@@ -106,6 +115,85 @@ def test_nobody_is_stuck(home):
         for user in users:
             state = wait_for_picture(server, user)
             assert state['mood'] == 'stressed', state
+
+
+def refresh(server, user, face):
+    assert server.ask('POST', f'/avatar/refresh/{user}', {'base_avatar': face}).status == 202
+
+
+def is_done(server, user):
+    person = server.ask('GET', f'/api/v1/avatars/{user}').json()
+    return not person['forced'] and person['phase'] in ('idle', 'awaiting_video', 'analysis_due')
+
+
+def round_of(home, users, moments, number):
+    """One life of the server: samples all the time, a new face for everybody, and its end at
+    any moment of all that. Returns what the watches know."""
+    server = Served(home, config=RANDOM_CONFIG)
+    watches = [Watch(server, user, moments[user]) for user in users]
+    until = time.monotonic() + random.uniform(0.0, LONGEST)
+    for watch in watches:
+        watch.start()
+    try:
+        for user in users:
+            refresh(server, user, f'face {number} of {user}')
+        while time.monotonic() < until:
+            time.sleep(0.005)
+    finally:
+        kill(server)
+        for watch in watches:
+            watch.join(timeout=LIMIT)
+    return watches
+
+
+def assert_made_once(home):
+    """What was made and kept was never made again; what costs money was not begun again."""
+    with contextlib.closing(sqlite3.connect(os.path.join(home.data, 'refrain.db'))) as database:
+        twice = database.execute('SELECT canonical, count(*) FROM generations WHERE kind <> \'text\''
+                                 ' GROUP BY namespace, identity HAVING count(*) > 1').fetchall()
+    assert not twice, twice
+    with open(home.log, encoding='utf-8') as stream:
+        submitted = [line.rsplit(' ', 1)[0] for line in stream if line.startswith('submit ')]
+    assert submitted and len(submitted) == len(set(submitted)), 'a paid film was begun twice'
+
+
+def assert_sound(home):
+    """Of the dead nothing is left but films that cost money: each is kept for who asks for
+    it, or nobody knows whether it was paid for, and nobody pays again."""
+    home.run('cache', 'verify', '--repair')
+    for line in home.run('cache', 'verify').out.splitlines():
+        assert not line or 'by a process that died' in line or line.startswith('nothing'), line
+
+
+def test_killed_at_random_points(home):
+    """Of ingest, analysis, picture, film and of saying so. RF_ROUNDS says how often, RF_SEED
+    which moments they are."""
+    seed = os.environ.get('RF_SEED', str(random.randrange(10 ** 9)))
+    print(f'# RF_SEED={seed}', flush=True)
+    random.seed(seed)
+    users = [f'person-{number}' for number in range(4)]
+    moments = {user: moments_of(number) for number, user in enumerate(users)}
+    acknowledged = {user: set() for user in users}
+    sent = {user: set() for user in users}
+    with Served(home, config=RANDOM_CONFIG) as server:
+        for number, user in enumerate(users):
+            assert server.ask('POST', '/sensor-data', course(user, 60 + number, 110)).status == 200
+        begun = {user: set(samples_of(server, user)) for user in users}
+    for number in range(ROUNDS):
+        for watch in round_of(home, users, moments, number):
+            acknowledged[watch.user].update(watch.acknowledged)
+            sent[watch.user].update(watch.acknowledged, watch.open)
+    with Served(home, config=RANDOM_CONFIG) as server:
+        for user in users:
+            refresh(server, user, f'the last face of {user}')
+            wait_for(lambda user=user: is_done(server, user), f'an end of {user}')
+            assert wait_for_picture(server, user)['mood'] != 'unknown', 'nobody is stuck'
+            there = samples_of(server, user)
+            assert len(there) == len(set(there)), 'each is there once'
+            assert acknowledged[user] <= set(there), 'what was acknowledged is there'
+            assert set(there) <= sent[user] | begun[user], 'and nothing that was not sent'
+    assert_made_once(home)
+    assert_sound(home)
 
 
 main(globals())

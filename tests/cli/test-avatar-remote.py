@@ -84,6 +84,20 @@ def test_a_persons_own_token(home):
         assert over(server, 'avatar', 'state', 'ann').returncode == 1, 'a token is wanted'
 
 
+def test_seed_001_step_5_a_watch_from_its_sample_to_another_face(home):
+    """Ingest, analysis of the trend, another state, avatar, and the watch sees it."""
+    with Served(home, config=CONFIG) as server, Events(server) as events:
+        known = None
+        for first, last, steps, mood in ((66, 106, 0, 'stressed'), (120, 165, 140, 'excited')):
+            assert server.ask('POST', '/sensor-data', course('ann', first, last, steps)).status == 200
+            events.wait('avatar', user_id='ann', mood=mood)
+            state = server.ask('GET', '/avatar/current-state/ann', If_None_Match=f'"{known}"')
+            assert state.status == 200 and state.json()['mood'] == mood, state
+            known = state.json()['state_hash']
+            server.ask('DELETE', '/api/v1/avatars/ann')
+        assert server.ask('GET', '/avatar/current-state/ann').status == 404
+
+
 def test_events(home):
     """Each new avatar is an event, and who was away hears of it afterwards."""
     with Served(home, config=CONFIG) as server:

@@ -137,6 +137,32 @@ def test_refresh_and_a_face_of_ones_own(home):
     home.fails(2, 'avatar', 'refresh')
 
 
+def test_seed_000_step_1_what_is_kept_of_an_avatar(home):
+    """Its picture, its film, the prompt that they were made with, and when."""
+    configure(home)
+    send(home, course('ann', 64, 110, 0))
+    home.ok('avatar', 'refresh', '--due')
+    entries = home.ok('cache', 'list', '--json').json()['entries']
+    avatars = {entry['kind']: entry for entry in entries if entry['kind'] != 'text'}
+    assert set(avatars) == {'image', 'video'}
+    for entry in avatars.values():
+        shown = home.ok('cache', 'show', entry['key'], '--json').json()
+        assert 'feeling stressed' in json.dumps(shown), shown
+        assert entry['created_at'] and entry['profile'] == 'avatar', entry
+
+
+def test_seed_000_step_3_the_second_time_is_quick(home):
+    configure(home, more='image-params={"delay_ms":1500}\nvideo-params={"delay_ms":1500}\n')
+    send(home, course('ann', 64, 110, 0))
+    took = []
+    for calls in (2, 2):
+        began = time.monotonic()
+        home.ok('avatar', 'refresh', 'ann')
+        took.append(time.monotonic() - began)
+        assert home.calls() == calls
+    assert took[0] > 3.0 and took[1] < took[0], took
+
+
 def foresee(home, *arguments):
     return home.ok('avatar', 'refresh', 'ann', '--dry-run', '--json', *arguments).json()['people'][0]
 

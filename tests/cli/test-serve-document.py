@@ -253,6 +253,7 @@ def ask_for_people(asker):
             asker.ask('GET', path)
     asker.ask('GET', '/api/v1/avatars')
     asker.ask('GET', '/api/v1/avatars?after=0')
+    asker.ask('GET', '/avatar/refresh/ann')
     asker.ask('POST', '/avatar/refresh/ann', {}, 202)
     asker.ask('DELETE', '/api/v1/avatars/ann')
     asker.ask('GET', '/avatar/current-state/ann', wanted=404)

@@ -323,7 +323,7 @@ main (int argc, char *argv[])
   ADD ("/people/seed-001/step-4-state-sync-endpoint", &usual, test_after_the_first_sample);
   ADD ("/people/seed-001/phase-4-piggyback-polling", &quick, test_piggyback_polling);
   ADD ("/people/state-changes-once", &quick, test_state_changes_once);
-  ADD ("/people/refresh", &quick, test_refresh);
+  ADD ("/people/seed-001/step-3-async-writer", &quick, test_refresh);
   ADD ("/people/lists", &quick, test_lists);
   ADD ("/people/forget", &quick, test_forget);
   ADD ("/people/metrics", &quick, test_metrics);

@@ -331,6 +331,26 @@ has_two_rows_cb (gpointer user_data)
   return gtk_list_box_get_row_at_index (panel->list, 1) != NULL;
 }
 
+#define PRICE "Refresh Now · Generate · 2 credits"
+
+static gboolean
+has_price_cb (gpointer panel)
+{
+  return find_label (panel, PRICE) != NULL;
+}
+
+static gboolean
+is_free_cb (gpointer panel)
+{
+  return find_label (panel, "Refresh Now · Reuse · free") != NULL;
+}
+
+static gboolean
+is_doubted_cb (gpointer panel)
+{
+  return find_label (panel, "perhaps nobody wears the watch") != NULL;
+}
+
 /* Another one is looked at; who was not measured for long is marked; a refresh is noted for
  * the one that is looked at. */
 static void
@@ -354,6 +374,101 @@ test_list (StudioFixture *fixture, gconstpointer config)
   close_shown (&shown);
 }
 
+/* What the button says before it is pressed, and whether that came of it. */
+static void
+test_price (StudioFixture *fixture, gconstpointer config)
+{
+  const RfPersonName name = { NULL, "ada" };
+  RfPeople *people = rf_service_get_people (rf_session_get_service (fixture->session), NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RfBundleAnswer) before = NULL;
+  g_autofree char *made = NULL;
+  g_autofree char *note = NULL;
+  g_autofree char *unknown = rf_say_refresh (NULL);
+  Shown shown = { NULL };
+
+  ingest (fixture, "ada", rf_time_now (), 65);
+  before = rf_people_foresee (people, &name, NULL, &error);
+  g_assert_no_error (error);
+  made = rf_say_refresh (before);
+  g_assert_cmpstr (made, ==, PRICE);
+  note = rf_say_refresh_note (before, NULL);
+  g_assert_nonnull (strstr (note, "The picture would be made: 1 credit."));
+  g_assert_nonnull (strstr (note, "The film would be made: 1 credit."));
+  g_assert_cmpstr (unknown, ==, "Refresh Now");
+  shown = show_panel (fixture);
+  studio_wait_until (has_price_cb, shown.panel);
+  gtk_widget_activate_action (GTK_WIDGET (shown.panel), "avatars.refresh", NULL);
+  studio_wait_until (is_free_cb, shown.panel);
+  close_shown (&shown);
+}
+
+static RfAvatarsAnswer *
+fetch (StudioFixture *fixture, guint n_decisions)
+{
+  RfAvatarsWish wish = {
+    .user_id = (char *) "ada", .n_people = 1, .n_decisions = n_decisions, .is_full = TRUE
+  };
+  g_autoptr (GError) error = NULL;
+  RfAvatarsAnswer *answer =
+      rf_avatars_fetch (rf_session_get_service (fixture->session), &wish, NULL, &error);
+
+  g_assert_no_error (error);
+  return answer;
+}
+
+/* More than any page holds: each once, the latest first, to the very first. */
+static void
+test_long_history (StudioFixture *fixture, gconstpointer config)
+{
+  const RfPersonName name = { NULL, "ada" };
+  const RfPeopleWork work = { &name, FALSE };
+  RfPeople *people = rf_service_get_people (rf_session_get_service (fixture->session), NULL);
+  RfAvatarsAnswer *some = NULL;
+  RfAvatarsAnswer *all = NULL;
+
+  ingest (fixture, "ada", rf_time_now (), 65);
+  for (int i = 0; i < 110; i++)
+    {
+      g_autoptr (RfAction) action = rf_action_new (RF_NOUN_PERSON, RF_VERB_REFRESH);
+      g_autoptr (RfReport) report = NULL;
+
+      action->name = g_strdup ("ada");
+      report = rf_people_apply (people, action, NULL);
+      g_assert_nonnull (report);
+      g_assert_true (rf_people_run (people, &work, NULL, NULL));
+    }
+  some = fetch (fixture, 205);
+  g_assert_cmpuint (some->facts->history->len, ==, 205);
+  g_assert_true (some->facts->has_more);
+  all = fetch (fixture, 1000);
+  g_assert_cmpuint (all->facts->history->len, >=, 220);
+  g_assert_false (all->facts->has_more);
+  for (guint i = 1; i < all->facts->history->len; i++)
+    {
+      const RfDecision *later = g_ptr_array_index (all->facts->history, i - 1);
+      const RfDecision *decision = g_ptr_array_index (all->facts->history, i);
+
+      g_assert_cmpint (decision->id, <, later->id);
+    }
+  rf_avatars_answer_free (some);
+  rf_avatars_answer_free (all);
+}
+
+/* Who rests, and a watch that nobody wears. */
+static void
+test_watch_on_a_table (StudioFixture *fixture, gconstpointer config)
+{
+  gint64 now = rf_time_now ();
+  Shown shown = { NULL };
+
+  for (int i = 8; i >= 0; i--)
+    ingest (fixture, "ada", now - i * MINUTE, 65);
+  shown = show_panel (fixture);
+  studio_wait_until (is_doubted_cb, shown.panel);
+  close_shown (&shown);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -367,5 +482,8 @@ main (int argc, char **argv)
       path, StudioFixture, config_of_dummy, studio_fixture_set_up, test, studio_fixture_tear_down)
   ADD ("/avatars-panel/person", test_person);
   ADD ("/avatars-panel/list", test_list);
+  ADD ("/avatars-panel/price", test_price);
+  ADD ("/avatars-panel/long-history", test_long_history);
+  ADD ("/avatars-panel/watch-on-a-table", test_watch_on_a_table);
   return g_test_run ();
 }

@@ -14,6 +14,10 @@
 
 #define USER_ID_MOST 256 /* bytes */
 
+/* A heart that beats exactly the same so often for so long is a watch on a table. */
+#define FLAT_SAMPLES 5
+#define FLAT_SPAN    (5 * 60 * G_GINT64_CONSTANT (1000))
+
 const RfSensorInfo rf_sensors[RF_N_SENSORS] = {
   [RF_SENSOR_HEART_RATE] = { "heart_rate", 0, 400, 5 },
   [RF_SENSOR_STEPS] = { "steps", 0, 100000, 20 },
@@ -85,6 +89,43 @@ rf_sample_get_further (const RfSample *self, const char *name)
   if (node != NULL && JSON_NODE_HOLDS_OBJECT (node))
     rf_json_fields_read_double (json_node_get_object (node), name, &value, NULL);
   return value;
+}
+
+/**
+ * rf_samples_are_flat:
+ * @samples: (element-type RfSample): the earliest first
+ * @window: how far it is looked back from the last one, in seconds
+ *
+ * What was measured before does not make it any livelier: a watch that was put on a table
+ * a while ago had a bearer until then.
+ *
+ * Returns: whether the heart rate has stood still, to the last sample, for so long that
+ *   perhaps nobody wears the watch
+ */
+gboolean
+rf_samples_are_flat (const GPtrArray *samples, gint64 window)
+{
+  const RfSample *latest = samples->len > 0 ? g_ptr_array_index (samples, samples->len - 1) : NULL;
+  double value = NAN;
+  gint64 first = 0;
+  gint64 last = 0;
+  guint count = 0;
+
+  for (guint i = samples->len; i > 0; i--)
+    {
+      const RfSample *sample = g_ptr_array_index (samples, i - 1);
+      double rate = sample->values[RF_SENSOR_HEART_RATE];
+
+      if (sample->at <= latest->at - window * 1000 || (count > 0 && !isnan (rate) && rate != value))
+        break;
+      if (isnan (rate))
+        continue;
+      value = rate;
+      last = count == 0 ? sample->at : last;
+      first = sample->at;
+      count++;
+    }
+  return count >= FLAT_SAMPLES && last - first >= FLAT_SPAN;
 }
 
 static void

@@ -99,6 +99,7 @@ typedef struct
 RfSample *rf_sample_new (gint64 at);
 void rf_sample_free (RfSample *self);
 gboolean rf_sample_has (const RfSample *self, RfSensor sensor);
+gboolean rf_samples_are_flat (const GPtrArray *samples, gint64 window);
 double rf_sample_get_further (const RfSample *self, const char *name);
 JsonNode *rf_sample_to_json (const RfSample *self);
 RfSample *rf_sample_new_from_json (JsonNode *node, GError **error);

@@ -9,7 +9,7 @@
 /* What is known of people, asked on a thread. That nothing else is shown is one row read,
  * or one short answer of a server, so it can be asked each second. */
 
-/* The most that a server hands out at once. */
+/* What is asked for at once. */
 #define PAGE 200
 
 /**
@@ -51,6 +51,8 @@ rf_person_facts_free (RfPersonFacts *self)
   rf_person_free (self->person);
   g_clear_pointer (&self->history, g_ptr_array_unref);
   g_clear_pointer (&self->samples, g_ptr_array_unref);
+  g_clear_pointer (&self->refresh, rf_bundle_answer_free);
+  g_clear_error (&self->refresh_error);
   g_free (self);
 }
 
@@ -81,6 +83,13 @@ rf_avatars_fetch_people (RfPeople *people, RfAvatarsAnswer *answer, guint wanted
   return TRUE;
 }
 
+static void
+rf_avatars_free_decision_cb (gpointer decision)
+{
+  rf_decision_free (decision);
+}
+
+/* However many there are: page after page, from where the one before has ended. */
 static gboolean
 rf_avatars_fetch_history (RfPeople *people,
                           RfPersonFacts *facts,
@@ -88,15 +97,25 @@ rf_avatars_fetch_history (RfPeople *people,
                           guint wanted,
                           GError **error)
 {
-  g_autoptr (RfSelector) selector = rf_selector_new ();
-  g_autoptr (RfPage) page = NULL;
+  g_autofree char *cursor = NULL;
 
-  selector->limit = MIN (wanted, PAGE);
-  page = rf_people_list_history (people, name, selector, error);
-  if (page == NULL)
-    return FALSE;
-  facts->history = g_ptr_array_ref (page->items);
-  facts->has_more = page->next_cursor != NULL && wanted < PAGE;
+  facts->history = g_ptr_array_new_with_free_func (rf_avatars_free_decision_cb);
+  do
+    {
+      g_autoptr (RfSelector) selector = rf_selector_new ();
+      g_autoptr (RfPage) page = NULL;
+
+      selector->limit = MIN (wanted - facts->history->len, PAGE);
+      selector->cursor = g_steal_pointer (&cursor);
+      page = rf_people_list_history (people, name, selector, error);
+      if (page == NULL)
+        return FALSE;
+      cursor = g_strdup (page->next_cursor);
+      g_ptr_array_extend_and_steal (facts->history, g_steal_pointer (&page->items));
+      page->items = g_ptr_array_new ();
+    }
+  while (cursor != NULL && facts->history->len < wanted);
+  facts->has_more = cursor != NULL;
   return TRUE;
 }
 
@@ -117,6 +136,8 @@ rf_avatars_fetch_facts (RfService *service,
   facts->samples = rf_people_list_samples (people, name, facts->until - RF_CURVE_SPAN, error);
   if (facts->samples == NULL)
     return NULL;
+  /* Without it the button says less, and all else is shown. */
+  facts->refresh = rf_people_foresee (people, name, NULL, &facts->refresh_error);
   rf_service_locate_person (service, facts->person);
   return g_steal_pointer (&facts);
 }

@@ -3,6 +3,8 @@
 
 #include "rf-avatars-say.h"
 
+#include "rf-say.h"
+
 #include <glib/gi18n.h>
 
 /* The words of people and their avatars, as a person reads them. */
@@ -84,4 +86,71 @@ const char *
 rf_say_sensor (RfSensor sensor)
 {
   return _ (rf_sensor_names[sensor]);
+}
+
+/**
+ * rf_say_refresh:
+ * @answer: (nullable): what a refresh would come to
+ *
+ * Returns: (transfer full): what the button says, with the price where it is known
+ */
+char *
+rf_say_refresh (const RfBundleAnswer *answer)
+{
+  gint64 cost = 0;
+  g_autofree char *price = NULL;
+
+  if (answer == NULL || rf_bundle_answer_get_error (answer) != NULL)
+    return g_strdup (_ ("Refresh Now"));
+  for (guint i = 0; i < answer->steps->len; i++)
+    cost += ((const RfBundleStep *) g_ptr_array_index (answer->steps, i))->check->cost;
+  price = rf_say_credits (cost);
+  if (rf_bundle_answer_is_cached (answer))
+    return g_strdup_printf (_ ("Refresh Now · Reuse · %s"), price);
+  return g_strdup_printf (_ ("Refresh Now · Generate · %s"), price);
+}
+
+static char *
+rf_say_refresh_step (const RfBundleStep *step, gboolean is_film)
+{
+  g_autofree char *price = step->check != NULL ? rf_say_credits (step->check->cost) : NULL;
+  g_autofree char *why = step->error != NULL ? rf_say_sentence (step->error->message, 200) : NULL;
+
+  if (why != NULL)
+    return g_strdup_printf (
+        is_film ? _ ("The film cannot be made: %s") : _ ("The picture cannot be made: %s"), why);
+  if (step->check->cached)
+    return g_strdup_printf (is_film ? _ ("The film is there already: %s.")
+                                    : _ ("The picture is there already: %s."),
+                            price);
+  return g_strdup_printf (
+      is_film ? _ ("The film would be made: %s.") : _ ("The picture would be made: %s."), price);
+}
+
+/**
+ * rf_say_refresh_note:
+ * @answer: (nullable): what a refresh would come to
+ * @error: (nullable): why that is not known
+ *
+ * Returns: (transfer full): what the price is for, and how long it holds
+ */
+char *
+rf_say_refresh_note (const RfBundleAnswer *answer, const GError *error)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *why = error != NULL ? rf_say_sentence (error->message, 200) : NULL;
+
+  if (answer == NULL)
+    return why != NULL ? g_strdup_printf (_ ("What a refresh costs is not known: %s"), why)
+                       : g_strdup ("");
+  for (guint i = 0; i < answer->steps->len; i++)
+    {
+      g_autofree char *step = rf_say_refresh_step (g_ptr_array_index (answer->steps, i), i > 0);
+
+      g_string_append (text, step);
+      g_string_append_c (text, ' ');
+    }
+  g_string_append (
+      text, _ ("The samples are judged first; in another state it may cost something else."));
+  return g_string_free (g_steal_pointer (&text), FALSE);
 }

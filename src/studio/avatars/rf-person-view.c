@@ -52,6 +52,9 @@ static const RfSensor rf_person_curves[] = { RF_SENSOR_HEART_RATE, RF_SENSOR_STE
 
 #define N_CURVES G_N_ELEMENTS (rf_person_curves)
 
+/* How far it is looked back for a heart rate that stands still, in seconds. */
+#define WINDOW (15 * 60)
+
 struct _RfPersonView
 {
   GtkWidget parent_instance;
@@ -66,6 +69,8 @@ struct _RfPersonView
   GtkLabel *as_of_label;
   GtkWidget *busy_box;
   GtkSpinner *busy_spinner;
+  GtkButton *refresh_button;
+  GtkLabel *price_label;
   AdwPreferencesGroup *state_group;
   GtkWidget *curve_boxes[N_CURVES];
   RfChart *charts[N_CURVES];
@@ -176,22 +181,43 @@ rf_person_view_show_rows (RfPersonView *self, const RfPersonFacts *facts)
   rf_person_view_say_text (self, ROW_ACCOUNT, person->account);
 }
 
-static void
-rf_person_view_show_head (RfPersonView *self, const RfPerson *person)
+/* (transfer full) (nullable): why what is shown may not hold */
+static char *
+rf_person_view_dup_doubt (const RfPersonFacts *facts, const char *ago)
 {
+  if (rf_person_is_stale (facts->person, rf_time_now ()))
+    return g_strdup_printf (_ ("The latest sample came %s, so this may not hold any more."), ago);
+  if (rf_samples_are_flat (facts->samples, WINDOW))
+    return g_strdup (_ ("The heart rate stands still: perhaps nobody wears the watch."));
+  return NULL;
+}
+
+static void
+rf_person_view_show_price (RfPersonView *self, const RfPersonFacts *facts)
+{
+  g_autofree char *label = rf_say_refresh (facts->refresh);
+  g_autofree char *note = rf_say_refresh_note (facts->refresh, facts->refresh_error);
+
+  gtk_button_set_label (self->refresh_button, label);
+  gtk_label_set_text (self->price_label, note);
+}
+
+static void
+rf_person_view_show_head (RfPersonView *self, const RfPersonFacts *facts)
+{
+  const RfPerson *person = facts->person;
   g_autofree char *name = rf_say_line (person->user_id, 256);
   g_autofree char *state = rf_say_avatar_state (person->mood, person->activity);
   g_autofree char *ago = rf_say_ago (person->last_sample_at);
   g_autofree char *as_of = g_strdup_printf (_ ("As of %s"), ago);
-  g_autofree char *stale =
-      g_strdup_printf (_ ("The latest sample came %s, so this may not hold any more."), ago);
+  g_autofree char *doubt = rf_person_view_dup_doubt (facts, ago);
   gboolean is_busy = rf_person_is_forced (person) || person->make_at != 0;
 
   gtk_label_set_text (self->name_label, name);
   gtk_label_set_text (self->state_label, state);
   gtk_label_set_text (self->as_of_label, as_of);
-  gtk_label_set_text (self->stale_label, stale);
-  gtk_widget_set_visible (self->stale_box, rf_person_is_stale (person, rf_time_now ()));
+  gtk_label_set_text (self->stale_label, doubt != NULL ? doubt : "");
+  gtk_widget_set_visible (self->stale_box, doubt != NULL);
   gtk_widget_set_visible (self->busy_box, is_busy);
   gtk_spinner_set_spinning (self->busy_spinner, is_busy);
 }
@@ -347,7 +373,8 @@ rf_person_view_show (RfPersonView *self, RfSession *session, const RfPersonFacts
       gtk_adjustment_set_value (
           gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller)), 0.0);
     }
-  rf_person_view_show_head (self, facts->person);
+  rf_person_view_show_head (self, facts);
+  rf_person_view_show_price (self, facts);
   rf_person_view_show_assets (self, session, facts->person);
   rf_person_view_show_rows (self, facts);
   rf_person_view_show_curves (self, facts);
@@ -446,6 +473,8 @@ rf_person_view_class_init (RfPersonViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RfPersonView, as_of_label);
   gtk_widget_class_bind_template_child (widget_class, RfPersonView, busy_box);
   gtk_widget_class_bind_template_child (widget_class, RfPersonView, busy_spinner);
+  gtk_widget_class_bind_template_child (widget_class, RfPersonView, refresh_button);
+  gtk_widget_class_bind_template_child (widget_class, RfPersonView, price_label);
   gtk_widget_class_bind_template_child (widget_class, RfPersonView, state_group);
   gtk_widget_class_bind_template_child (widget_class, RfPersonView, curves_label);
   gtk_widget_class_bind_template_child (widget_class, RfPersonView, no_curves_label);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "rf-bundle.h"
 #include "rf-decision.h"
 #include "rf-person.h"
 #include "rf-sample.h"
@@ -17,6 +18,8 @@ G_BEGIN_DECLS
  * @has_more: there are earlier decisions
  * @samples: (element-type RfSample): of the last hours, the earliest first
  * @until: the end of those hours, in milliseconds
+ * @refresh: (nullable): what a refresh would come to
+ * @refresh_error: (nullable): why that is not known
  *
  * All that is shown of one person.
  */
@@ -27,6 +30,8 @@ typedef struct
   gboolean has_more;
   GPtrArray *samples;
   gint64 until;
+  RfBundleAnswer *refresh;
+  GError *refresh_error;
 } RfPersonFacts;
 
 void rf_person_facts_free (RfPersonFacts *self);
