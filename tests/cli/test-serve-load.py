@@ -85,7 +85,9 @@ def begin_export(server):
 
 
 def test_an_export_is_made_while_it_is_sent(home):
-    with Served(home, '--quiet', '--threads', '1') as server:
+    # AddressSanitizer keeps what was freed, to see whether somebody still uses it.
+    sanitizer = {'ASAN_OPTIONS': f'{os.environ.get("ASAN_OPTIONS", "")}:quarantine_size_mb=1'}
+    with Served(home, '--quiet', '--threads', '1', environment=sanitizer) as server:
         fill(server)
         before, on_disk = resident(server), folder_size(home.data)
         client, answer = begin_export(server)
