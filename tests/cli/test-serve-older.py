@@ -30,8 +30,8 @@ CACHE = '/api/v1/generations/cache'
 FETCH = {'Content-Type': 'text/plain;charset=UTF-8'}
 
 
-def config_of_scene(playthrough, version=1):
-    return {'operation_type': 'text_to_image', 'purpose': 'gap_fill',
+def config_of_scene(playthrough, version=1, operation='text_to_image'):
+    return {'operation_type': operation, 'purpose': 'gap_fill',
             'canonical_params': {'prompt': 'from the hall to the yard'}, 'strategy': 'per_playthrough',
             'playthrough_id': playthrough, 'from_scene_id': 'hall', 'to_scene_id': 'yard',
             'version': version}
@@ -60,6 +60,18 @@ def test_a_game(home):
         assert server.ask('DELETE', place).status == 200
         assert fetch(server, 'POST', f'{CACHE}/check', config_of_scene('p1')).json()['cached'] is False
         assert server.ask('DELETE', place).status == 404
+
+
+def test_a_game_with_films(home):
+    """A film is made of a picture that is not there yet; its place is known all the same."""
+    film = config_of_scene('p1', operation='text_to_video')
+    with Served(home, config=CONFIG) as server:
+        before = fetch(server, 'POST', f'{CACHE}/check', film).json()
+        assert before['cached'] is False and before['cache_key'], before
+        made = fetch(server, 'POST', '/api/v1/generations', film)
+        assert made.status == 200 and made.json()['kind'] == 'video', str(made)
+        after = fetch(server, 'POST', f'{CACHE}/check', film).json()
+        assert after['cached'] is True and after['cache_key'] == before['cache_key'], after
 
 
 def test_statistics_of_a_game(home):
