@@ -6,8 +6,8 @@
 
 wrk asks for hits, checks, 304s and assets, and now and then for something new. Memory,
 descriptors and threads are told at a tenth, a fifth, a half and at the end of the time,
-and five seconds after the load has stopped. From two minutes on memory has to stay. Then each of the new things has to be a hit, and the
-store has to be sound.
+and five seconds after the load has stopped. From two minutes on memory has to stay. Then
+each of the new things has to be a hit, and the store has to be sound.
 """
 
 import glob
