@@ -206,10 +206,12 @@ rf_engine_check_plan (RfEngine *self, RfPlan *plan, gboolean explain, GError **e
   check->ttl_seconds = -1;
   check->cost = plan->price;
   check->due = plan->price;
-  /* What it is made from is not there yet, so nobody knows its key. */
+  /* What it is made from is not there yet, so nobody knows its content's key; a place
+   * is the same whatever will stand there. */
+  if (!plan->pending || plan->is_slot)
+    check->key = g_strdup (plan->key);
   if (plan->pending)
     return g_steal_pointer (&check);
-  check->key = g_strdup (plan->key);
   check->fingerprint = g_strdup (plan->fingerprint);
   if (rf_engine_looks_up (plan))
     hit = rf_engine_find_hit (self, plan, plan->now, &rejected, &failure);

@@ -14,6 +14,9 @@
 
 #define RF_TALLY_DELAY G_USEC_PER_SEC
 
+/* Bytes of a block of strings: namespaces, providers and profiles of a group. */
+#define WORDS 1024
+
 typedef struct
 {
   gint64 id;
@@ -25,9 +28,10 @@ struct _RfTally
   RfStore *store; /* (owned) */
   GMutex mutex;
   GCond cond;
-  GArray *uses;    /* (owned) of RfUse, guarded by mutex; strings interned */
-  GArray *tokens;  /* (owned) of RfTokenUse, guarded by mutex */
-  GThread *thread; /* (nullable) started with the first use */
+  GArray *uses;        /* (owned) of RfUse, guarded by mutex */
+  GStringChunk *words; /* (owned) their strings, guarded by mutex */
+  GArray *tokens;      /* (owned) of RfTokenUse, guarded by mutex */
+  GThread *thread;     /* (nullable) started with the first use */
   gboolean brief;
   gboolean closing;
 };
@@ -65,6 +69,7 @@ rf_tally_thread (gpointer data)
   while (!closing)
     {
       g_autoptr (GArray) uses = NULL;
+      g_autoptr (GStringChunk) words = NULL;
       g_autoptr (GArray) tokens = NULL;
       gint64 deadline = 0;
 
@@ -77,6 +82,8 @@ rf_tally_thread (gpointer data)
       closing = self->closing;
       uses = g_steal_pointer (&self->uses);
       self->uses = g_array_new (FALSE, FALSE, sizeof (RfUse));
+      words = g_steal_pointer (&self->words);
+      self->words = g_string_chunk_new (WORDS);
       tokens = g_steal_pointer (&self->tokens);
       self->tokens = g_array_new (FALSE, FALSE, sizeof (RfTokenUse));
       g_mutex_unlock (&self->mutex);
@@ -101,18 +108,21 @@ rf_tally_new (RfStore *store, gboolean brief)
   self->store = g_object_ref (store);
   self->brief = brief;
   self->uses = g_array_new (FALSE, FALSE, sizeof (RfUse));
+  self->words = g_string_chunk_new (WORDS);
   self->tokens = g_array_new (FALSE, FALSE, sizeof (RfTokenUse));
   g_mutex_init (&self->mutex);
   g_cond_init (&self->cond);
   return self;
 }
 
-/* Uses come in rows of the same: what the one before says is interned already, and
- * to ask for it anew would be asking all threads' one table. */
+/* Uses come in rows of the same: what the one before says is there already. With the
+ * mutex held. */
 static const char *
-rf_tally_intern (const char *text, const char *before)
+rf_tally_keep (RfTally *self, const char *text, const char *before)
 {
-  return g_strcmp0 (text, before) == 0 ? before : g_intern_string (text);
+  if (text == NULL || g_strcmp0 (text, before) == 0)
+    return text == NULL ? NULL : before;
+  return g_string_chunk_insert_const (self->words, text);
 }
 
 /* With the mutex held. */
@@ -142,9 +152,9 @@ rf_tally_add (RfTally *self, const RfUse *use)
   g_mutex_lock (&self->mutex);
   if (self->uses->len > 0)
     before = &g_array_index (self->uses, RfUse, self->uses->len - 1);
-  copy.namespace_ = rf_tally_intern (use->namespace_, before->namespace_);
-  copy.provider = rf_tally_intern (use->provider, before->provider);
-  copy.profile = rf_tally_intern (use->profile, before->profile);
+  copy.namespace_ = rf_tally_keep (self, use->namespace_, before->namespace_);
+  copy.provider = rf_tally_keep (self, use->provider, before->provider);
+  copy.profile = rf_tally_keep (self, use->profile, before->profile);
   g_array_append_val (self->uses, copy);
   rf_tally_wake (self, self->uses->len == 1);
   g_mutex_unlock (&self->mutex);
@@ -191,6 +201,7 @@ rf_tally_free (RfTally *self)
   rf_tally_flush (self, self->uses);
   rf_tally_flush_tokens (self, self->tokens);
   g_array_unref (self->uses);
+  g_string_chunk_free (self->words);
   g_array_unref (self->tokens);
   g_object_unref (self->store);
   g_mutex_clear (&self->mutex);

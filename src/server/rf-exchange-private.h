@@ -47,6 +47,7 @@ struct _RfExchange
   /* Of the loop's thread alone. */
   gboolean has_started; /* its route was asked */
   gboolean is_over;     /* the client has all of it, or is gone */
+  gboolean is_miss;     /* it is counted as one that waits for a provider */
   gsize pushed;         /* of bytes, where libsoup has no part in it */
 };
 

@@ -130,6 +130,31 @@ rf_exchange_work (RfExchange *self)
   return TRUE;
 }
 
+/* Those that wait for a provider have a thread each, and are counted; one more is
+ * told so at once, and costs next to nothing. Returns: whether it may go on there */
+static gboolean
+rf_exchange_find_room (RfExchange *self)
+{
+  RfServer *server = self->server;
+  g_autoptr (GError) error = NULL;
+
+  if (self->place != RF_PLACE_MISSES || self->is_miss)
+    return TRUE;
+  self->is_miss = g_atomic_int_add (&server->n_misses, 1) < (int) server->limits.misses;
+  if (self->is_miss)
+    return TRUE;
+  g_atomic_int_add (&server->n_misses, -1);
+  self->work = NULL;
+  g_set_error (&error,
+               RF_ERROR,
+               RF_ERROR_PROVIDER_UNAVAILABLE,
+               "%u requests wait for a provider already, and no more can",
+               server->limits.misses);
+  rf_error_set_hint (error, "ask again later, or with “Prefer: respond-async”");
+  rf_exchange_answer_error (self, error);
+  return FALSE;
+}
+
 static gboolean
 rf_exchange_land_cb (gpointer data)
 {
@@ -137,6 +162,9 @@ rf_exchange_land_cb (gpointer data)
 
   void (*landed) (RfExchange *) = g_steal_pointer (&self->landed);
 
+  if (self->is_miss)
+    g_atomic_int_add (&self->server->n_misses, -1);
+  self->is_miss = FALSE;
   if (self->is_over)
     return G_SOURCE_REMOVE;
   if (landed != NULL)
@@ -168,7 +196,7 @@ rf_exchange_work_cb (gpointer data, gpointer user_data)
   RfExchange *self = data;
   RfServer *server = user_data;
 
-  if (rf_exchange_work (self))
+  if (rf_exchange_work (self) || !rf_exchange_find_room (self))
     rf_loop_invoke (self->loop, rf_exchange_land_cb, self, rf_exchange_unref_cb);
   else
     g_thread_pool_push (server->pools[self->place], self, NULL);
@@ -264,7 +292,7 @@ rf_exchange_run (RfExchange *self)
 
       rf_exchange_start (self, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
     }
-  if (self->work == NULL)
+  if (self->work == NULL || !rf_exchange_find_room (self))
     rf_exchange_apply (self);
   else
     rf_exchange_send_away (self, self->place, self->work);

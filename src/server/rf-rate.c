@@ -8,6 +8,10 @@
  * and fills steadily. Any thread may ask.
  */
 
+/* Of more callers than this, those that were away for a minute are forgotten: their
+ * buckets are full again. */
+#define MANY 1024
+
 typedef struct
 {
   double left;
@@ -47,6 +51,12 @@ rf_rates_free (RfRates *self)
   g_free (self);
 }
 
+static gboolean
+rf_rates_is_full_cb (gpointer name, gpointer bucket, gpointer now)
+{
+  return *(const gint64 *) now - ((const RfBucket *) bucket)->at > 60 * G_USEC_PER_SEC;
+}
+
 static RfBucket *
 rf_rates_find (RfRates *self, const char *name, guint per_minute, gint64 now)
 {
@@ -54,6 +64,8 @@ rf_rates_find (RfRates *self, const char *name, guint per_minute, gint64 now)
 
   if (bucket != NULL)
     return bucket;
+  if (g_hash_table_size (self->buckets) >= MANY)
+    g_hash_table_foreach_remove (self->buckets, rf_rates_is_full_cb, &now);
   bucket = g_new0 (RfBucket, 1);
   bucket->left = per_minute;
   bucket->at = now;

@@ -14,7 +14,8 @@ typedef struct _RfExchange RfExchange;
  * @RF_PLACE_READS: on one of a few threads for what reads and takes its time
  * @RF_PLACE_CHANGES: on one of a few threads for what changes much
  * @RF_PLACE_MISSES: on a thread of its own, for what waits for a provider
- * @RF_PLACE_SAMPLES: on one of many threads for small writes, which share commits
+ * @RF_PLACE_SAMPLES: on one of many threads for small writes, such as samples and jobs,
+ *   which share commits
  *
  * Where work is done. None of them keeps another one waiting.
  */

@@ -7,6 +7,7 @@
 #include "rf-server.h"
 
 #include <glib-unix.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -19,6 +20,10 @@
 /* How long requests under way are waited for after the first signal, in
  * milliseconds. What may have been paid for is waited for in any case. */
 #define PATIENCE 30000
+
+/* Arenas of malloc(), and from how many bytes on a block is none of them. */
+#define ARENAS 2
+#define LARGE  (128 * 1024)
 
 /* Lives as long as the process does, since signals come as long. */
 typedef struct
@@ -86,6 +91,20 @@ rf_serving_tell (RfServer *server, const RfServeSettings *settings)
   fflush (stdout);
 }
 
+/* Threads come and go with what is asked. glibc gives them arenas of their own, eight
+ * for each processor, each of which keeps what it has ever needed; and after the first
+ * large block was freed it takes such blocks out of arenas, too. A process that lives
+ * for months has few arenas, and gives large blocks back. */
+static void
+rf_serving_save_memory (void)
+{
+#ifdef M_ARENA_MAX
+  mallopt (M_ARENA_MAX, ARENAS);
+  mallopt (M_MMAP_THRESHOLD, LARGE);
+  mallopt (M_TRIM_THRESHOLD, 4 * LARGE);
+#endif
+}
+
 /**
  * rf_serve:
  * @service: what is served
@@ -102,6 +121,7 @@ rf_serve (RfService *service, const RfServeSettings *settings, GError **error)
   g_autoptr (RfServer) server = rf_server_new (service, settings, &rf_server_default_limits);
   RfServing *serving = NULL;
 
+  rf_serving_save_memory ();
   if (!rf_server_start (server, error))
     return FALSE;
   serving = rf_serving_new ();

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @listen: (nullable): address and port, such as `127.0.0.1:8000` or `[::1]:0`
  * @unix_path: (nullable): a socket of this machine
  * @threads: loops that answer, or 0 for one on each processor
+ * @jobs: runs of the queue at once, or 0 for as many as usual
  * @public_url: (nullable): where clients reach the server, through a proxy
  * @public_assets: assets may be read without a token
  * @is_quiet: requests are not told on standard error
@@ -25,6 +26,7 @@ typedef struct
   const char *listen;
   const char *unix_path;
   guint threads;
+  guint jobs;
   const char *public_url;
   gboolean public_assets;
   gboolean is_quiet;

@@ -34,6 +34,7 @@ struct _RfServer
   GPtrArray *hosts; /* (owned) of utf8, lower case: names that the server has */
 
   guint n_loops;
+  guint n_jobs;
   GPtrArray *loops;                /* (owned) of RfLoop */
   RfListener *listener;            /* (owned) (nullable) */
   GThreadPool *pools[RF_N_PLACES]; /* (owned) NULL for the loops themselves */
@@ -46,6 +47,7 @@ struct _RfServer
   GMutex mutex;
   GHashTable *addresses; /* (owned) utf8 → how many connections; guarded by mutex */
   int is_stopping;       /* atomic */
+  int n_misses;          /* atomic: requests that wait for a provider */
 };
 
 /* rf-server.c */

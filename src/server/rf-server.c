@@ -18,7 +18,7 @@
 #define READERS  8
 #define CHANGERS 2
 
-/* Jobs of the queue that run at once. */
+/* Jobs of the queue that run at once, where it is not told. */
 #define JOBS 16
 
 /* Threads for samples: as many batches may go into one commit. */
@@ -121,6 +121,7 @@ rf_server_new (RfService *service, const RfServeSettings *settings, const RfServ
   g_mutex_init (&self->mutex);
   rf_server_add_hosts (self);
   self->most_body = rf_route_get_most_body (limits->body);
+  self->n_jobs = settings->jobs > 0 ? settings->jobs : JOBS;
   self->n_loops = settings->threads > 0 ? settings->threads : g_get_num_processors ();
   return self;
 }
@@ -328,8 +329,11 @@ rf_server_start (RfServer *self, GError **error)
     }
   for (guint i = 0; i < self->n_loops; i++)
     g_ptr_array_add (self->loops, rf_loop_new (self));
-  self->runner = rf_job_runner_new (
-      self->service, JOBS, rf_server_tell_job_cb, g_object_ref (self->watch), g_object_unref);
+  self->runner = rf_job_runner_new (self->service,
+                                    self->n_jobs,
+                                    rf_server_tell_job_cb,
+                                    g_object_ref (self->watch),
+                                    g_object_unref);
   self->people = rf_people_runner_new (self->service);
   rf_listener_start (self->listener);
   return TRUE;

@@ -14,6 +14,9 @@
 /* Microseconds. */
 #define KEPT (10 * 60 * G_USEC_PER_SEC)
 
+/* How many are kept at most; of more, the oldest go before their time. */
+#define MOST 1024
+
 typedef struct
 {
   char *namespace_; /* (owned) (nullable) */
@@ -93,6 +96,8 @@ rf_unstored_take (RfUnstored *self, const char *namespace_, RfResult *result)
   kept->until = g_get_monotonic_time () + KEPT;
   g_mutex_lock (&self->mutex);
   rf_unstored_forget (self);
+  if (self->results->len >= MOST)
+    g_ptr_array_remove_index (self->results, 0);
   g_ptr_array_add (self->results, kept);
   g_mutex_unlock (&self->mutex);
 }

@@ -198,6 +198,8 @@ def test_wrong_usage(home):
             (['--listen', '203.0.113.1:1'], 'cannot listen'),
             (['--threads', '0'], '--threads'),
             (['--threads', 'many'], '--threads'),
+            (['--jobs', '0'], '--jobs'),
+            (['--jobs', '257'], '--jobs'),
             (['--public-url', 'media.example.org'], '--public-url'),
             (['--public-url', 'ftp://media.example.org'], '--public-url'),
             (['now'], 'serve')):

@@ -181,7 +181,7 @@ typedef struct
 {
   RfStore *store;
   const char *key;
-  gint ends;
+  int ends;
 } Reading;
 
 static gpointer

@@ -15,10 +15,11 @@
 #define DEFAULT_LISTEN "127.0.0.1:8000"
 #define MOST_THREADS   256
 
+/* Returns: whether it is such a number; 0 where it is not told */
 static gboolean
-cli_read_threads (const CliArguments *arguments, guint *threads, GError **error)
+cli_read_count (const CliArguments *arguments, const char *name, guint *count, GError **error)
 {
-  const char *text = cli_arguments_get (arguments, "threads");
+  const char *text = cli_arguments_get (arguments, name);
   guint64 number = 0;
 
   if (text != NULL && !g_ascii_string_to_unsigned (text, 10, 1, MOST_THREADS, &number, NULL))
@@ -26,12 +27,13 @@ cli_read_threads (const CliArguments *arguments, guint *threads, GError **error)
       g_set_error (error,
                    RF_ERROR,
                    RF_ERROR_INVALID_REQUEST,
-                   "--threads: “%s” is no whole number from 1 to %d",
+                   "--%s: “%s” is no whole number from 1 to %d",
+                   name,
                    text,
                    MOST_THREADS);
       return FALSE;
     }
-  *threads = (guint) number;
+  *count = (guint) number;
   return TRUE;
 }
 
@@ -71,7 +73,8 @@ cli_verb_serve (CliContext *context, const CliArguments *arguments, GError **err
 
   /* A socket alone is enough for who asks for one. */
   settings.listen = listen == NULL && settings.unix_path == NULL ? DEFAULT_LISTEN : listen;
-  if (!cli_read_threads (arguments, &settings.threads, error) ||
+  if (!cli_read_count (arguments, "threads", &settings.threads, error) ||
+      !cli_read_count (arguments, "jobs", &settings.jobs, error) ||
       !cli_check_url (settings.public_url, error))
     return -1;
   *(void **) &serve = rf_library_find ("server", RF_SERVER_LIBRARY, RF_SERVE_SYMBOL, error);

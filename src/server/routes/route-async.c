@@ -94,7 +94,7 @@ static RfJob *
 rf_route_take_job (RfService *service, const RfRequest *request, gboolean *is_known, GError **error)
 {
   g_autofree char *batch = rf_route_dup_batch (request);
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&naming);
+  g_autoptr (GMutexLocker) locker = NULL;
   g_autoptr (GError) failure = NULL;
   g_autoptr (RfJob) known = NULL;
   g_autoptr (RfJob) same = rf_job_new ();
@@ -103,6 +103,7 @@ rf_route_take_job (RfService *service, const RfRequest *request, gboolean *is_kn
   *is_known = FALSE;
   if (batch == NULL)
     return rf_route_put_job (service, request, NULL, error);
+  locker = g_mutex_locker_new (&naming);
   known = rf_route_find_job (service, batch, &failure);
   if (failure != NULL)
     {

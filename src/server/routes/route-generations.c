@@ -74,8 +74,9 @@ rf_route_look_up (RfExchange *exchange, GError **error)
   if (hit != NULL)
     rf_route_answer_result (exchange, hit);
   else
-    rf_exchange_go_on (
-        exchange, RF_PLACE_MISSES, asked->is_async ? rf_route_enqueue : rf_route_make);
+    rf_exchange_go_on (exchange,
+                       asked->is_async ? RF_PLACE_SAMPLES : RF_PLACE_MISSES,
+                       asked->is_async ? rf_route_enqueue : rf_route_make);
   return TRUE;
 }
 

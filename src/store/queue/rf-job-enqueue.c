@@ -23,6 +23,9 @@ static const char requeue[] =
 /* A line that says something else now has nothing to do with its old flight. */
 static const char leave_flights[] = "UPDATE flights SET job = 0 WHERE job = ?1";
 
+/* Jobs that are put in along with others', in one commit. */
+#define MOST_IN_COMPANY 8
+
 typedef struct
 {
   RfOwners *owners;
@@ -151,6 +154,9 @@ rf_job_enqueue (RfDatabase *database, RfOwners *owners, GPtrArray *jobs, GError 
 {
   RfEnqueue enqueue = { owners, rf_owners_get_own (owners, error), jobs, 0 };
 
-  return enqueue.own != NULL &&
-         rf_database_run (database, RF_ACCESS_CHANGE, rf_job_enqueue_work, &enqueue, error);
+  if (enqueue.own == NULL)
+    return FALSE;
+  if (jobs->len <= MOST_IN_COMPANY)
+    return rf_database_run_grouped (database, rf_job_enqueue_work, &enqueue, error);
+  return rf_database_run (database, RF_ACCESS_CHANGE, rf_job_enqueue_work, &enqueue, error);
 }
