@@ -243,6 +243,14 @@ test_a_failure_is_not_tried_by_everybody (EngineFixture *fixture, gconstpointer 
   rf_job_runner_free (runner);
   g_assert_cmpuint (told.n_told, ==, 2);
   g_assert_cmpuint (engine_test_count_calls (fixture, ""), ==, 3);
+  /* Whoever knows nothing of it tries again. */
+  engine_test_reopen (fixture);
+  runner = start (fixture, &told);
+  policy_answers (fixture, request, RF_OUTCOME_STALE);
+  wait_for (&told, 1, RF_JOB_DONE);
+  g_assert_cmpint (told.charged, ==, 2000000);
+  policy_answers (fixture, request, RF_OUTCOME_HIT);
+  rf_job_runner_free (runner);
   rf_time_set_for_tests (0);
 }
 
