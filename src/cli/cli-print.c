@@ -65,6 +65,7 @@ static const struct
   { "blob_missing", "the stored file was gone or altered" },
   { "slot", "the place held something else" },
   { "clock", "the clock has jumped" },
+  { "grace", "its time is over, and it is being made anew" },
   { "ledger_unavailable", "the ledger cannot be written" },
   { "reading_off", "the profile does not read the cache" },
   { "store_unavailable", "the store cannot be used" },

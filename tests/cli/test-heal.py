@@ -55,6 +55,40 @@ def test_an_index_that_misses_a_row_is_made_anew(home):
     assert pay(home, 'after')['charged'] == 1, 'its ledger is whole'
 
 
+def flip(home, column):
+    """A text of a row whose page nothing else says is damaged."""
+    execute(home, f"UPDATE generations SET {column} = CAST (replace (CAST ({column} AS BLOB), "
+                  "X'6265666F7265', X'62FF666F7265') AS TEXT)")
+
+
+def test_a_text_that_was_altered_is_found_and_comes_from_the_side_record(home):
+    for column in ('canonical', 'prompt'):
+        home.ok('account', 'grant', 'kids', '10')
+        made = pay(home, 'before')
+        flip(home, column)
+        done = home.run('cache', 'verify')
+        assert done.status == 7 and made['generation_id'] in done.out, done.out
+        home.ok('cache', 'verify', '--repair')
+        entry, = home.ok('cache', 'list', '--json').json()['entries']
+        assert entry['prompt'] == 'before'
+        assert pay(home, 'before')['outcome'] == 'hit'
+        home.ok('cache', 'verify')
+        home.ok('cache', 'invalidate', '--key', '*', '--yes')
+        home.ok('cache', 'cleanup', '--purge', '--yes')
+
+
+def test_what_no_side_record_knows_better_is_told_and_harms_nothing(home):
+    home.ok('account', 'grant', 'kids', '10')
+    pay(home, 'before')
+    flip(home, 'canonical')
+    for path in glob.glob(os.path.join(home.data, 'records', '*', '*', '*.json')):
+        os.remove(path)
+    for _ in range(2):
+        home.run('cache', 'verify', '--repair')
+        assert balance(home) == 9
+    assert home.run('cache', 'list').status == 0
+
+
 def test_a_sum_that_is_wrong_is_no_damage(home):
     home.ok('account', 'grant', 'kids', '10')
     pay(home, 'before')

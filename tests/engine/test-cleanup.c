@@ -276,7 +276,7 @@ int
 main (int argc, char **argv)
 {
   static const CleanupTest tests[] = {
-    { "/cleanup/older-than-90-days-with-fewer-than-2-uses",
+    { "/cleanup/seed-004-90-days-2-uses-and-100-uses",
       test_older_than_90_days_with_fewer_than_2_uses,
       NULL },
     { "/cleanup/archived-is-a-hit-and-never-expires",

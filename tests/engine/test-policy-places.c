@@ -96,38 +96,6 @@ test_two_slots_one_content_one_generation (EngineFixture *fixture, gconstpointer
 }
 
 static void
-test_dedup_never_binds_what_this_key_threw_away (EngineFixture *fixture, gconstpointer config)
-{
-  g_autoptr (RfRequest) door = policy_place ("door", "\"prompt\":\"x\"");
-  g_autoptr (RfRequest) gate = policy_place ("gate", "\"prompt\":\"x\"");
-  g_autoptr (RfResult) first = NULL;
-  g_autoptr (RfResult) second = NULL;
-  gint64 now = rf_time_now ();
-
-  door->ttl = 60;
-  rf_time_set_for_tests (now);
-  first = policy_expect (fixture, door, RF_OUTCOME_MISS);
-  policy_answers (fixture, gate, RF_OUTCOME_HIT);
-  /* It has expired here, so here a new one is wanted, though it lives there. */
-  rf_time_set_for_tests (now + 61000);
-  second = policy_expect (fixture, door, RF_OUTCOME_MISS);
-  g_assert_cmpstr (get_id (first), !=, get_id (second));
-  policy_answers (fixture, gate, RF_OUTCOME_HIT);
-  rf_time_set_for_tests (0);
-}
-
-static void
-test_dedup_never_binds_what_has_expired_elsewhere (EngineFixture *fixture, gconstpointer config)
-{
-  g_autoptr (RfRequest) door = policy_place ("door", "\"prompt\":\"x\"");
-  g_autoptr (RfRequest) gate = policy_place ("gate", "\"prompt\":\"x\"");
-
-  door->ttl = 0;
-  policy_answers (fixture, door, RF_OUTCOME_MISS);
-  policy_answers (fixture, gate, RF_OUTCOME_MISS);
-}
-
-static void
 test_two_players_never_share (EngineFixture *fixture, gconstpointer config)
 {
   static const char *const params[] = { "\"prompt\":\"x\"", "\"prompt\":\"y\",\"seed\":7" };
@@ -434,12 +402,6 @@ main (int argc, char **argv)
       NULL },
     { "/policy/two-slots-one-content-one-generation",
       test_two_slots_one_content_one_generation,
-      NULL },
-    { "/policy/dedup-never-binds-what-this-key-threw-away",
-      test_dedup_never_binds_what_this_key_threw_away,
-      NULL },
-    { "/policy/dedup-never-binds-what-has-expired-elsewhere",
-      test_dedup_never_binds_what_has_expired_elsewhere,
       NULL },
     { "/policy/two-players-never-share-seed-or-no-seed", test_two_players_never_share, NULL },
     { "/policy/one-player-shares-between-places", test_one_player_shares_between_places, NULL },

@@ -370,6 +370,6 @@ main (int argc, char **argv)
   ADD ("cancel-a-job-under-way", NULL, test_cancel_a_job_under_way);
   ADD ("a-call-that-was-sent-is-waited-for", NULL, test_a_call_that_was_sent_is_waited_for);
   ADD ("cancel-of-nothing", NULL, test_cancel_of_nothing);
-  ADD ("the-heart-beats", NULL, test_the_heart_beats);
+  ADD ("seed-003-the-heart-beats-each-30-seconds", NULL, test_the_heart_beats);
   return g_test_run ();
 }

@@ -185,7 +185,10 @@ rf_renewals_is_queued (RfJobStore *jobs, const char *batch, gboolean *is_queued,
 
   selector->batch = g_strdup (batch);
   page = rf_job_store_list (jobs, selector, error);
-  *is_queued = page != NULL && page->items->len > 0;
+  *is_queued = FALSE;
+  /* One that has failed is listed as well, and tried again. */
+  for (guint i = 0; page != NULL && i < page->items->len; i++)
+    *is_queued |= !rf_job_is_over (g_ptr_array_index (page->items, i));
   return page != NULL;
 }
 

@@ -134,6 +134,8 @@ rf_job_take_over_work (RfConnection *connection, gpointer data, GError **error)
       if (!rf_job_take_from (connection, g_ptr_array_index (dead, i), take, &taken, error))
         return FALSE;
     }
+  if (!rf_job_rows_free_flights (connection, 0, error))
+    return FALSE;
   flights = rf_job_list_flights (connection, take, error);
   for (guint i = 0; flights != NULL && i < flights->len; i++)
     {

@@ -36,6 +36,12 @@ static const char fail_job[] =
 static const char charge_step[] =
     "UPDATE jobs SET charged = charged + ?2 WHERE id = ?1 AND steps > 0 AND finished_at = 0";
 
+static const char free_flights[] = "UPDATE flights SET job = 0 WHERE job = ?1";
+
+static const char free_all_flights[] =
+    "UPDATE flights SET job = 0 WHERE job IN (SELECT id FROM jobs WHERE finished_at > 0"
+    "  AND state IN ('done', 'cancelled'))";
+
 /* A row holds no NULL, and the empty namespace is one: the tenants whose token names
  * none have it, whatever their profile says. So a job that leaves its namespace to its
  * profile is told by what no namespace is. */
@@ -237,4 +243,20 @@ rf_job_rows_fail (RfConnection *connection,
                             cost > 0 ? NULL : failure,
                             rf_time_now ()) &&
          rf_job_charge_step (connection, flight->job, MIN (cost, flight->hold), error);
+}
+
+/**
+ * rf_job_rows_free_flights:
+ * @job: a job that was done by other means, or 0 for all that are over
+ *
+ * A flight that an earlier try has left is told of, and has its ways out, under a
+ * name of its own from now on: nobody is shown a job that is over.
+ *
+ * Returns: whether it could be written
+ */
+gboolean
+rf_job_rows_free_flights (RfConnection *connection, gint64 job, GError **error)
+{
+  return job != 0 ? rf_connection_run (connection, error, free_flights, "i", job)
+                  : rf_connection_run (connection, error, free_all_flights, "");
 }

@@ -89,6 +89,7 @@ rf_job_take (RfDatabase *database, RfOwners *owners, RfTake *take, GError **erro
   return taking.jobs;
 }
 
+/* One that was done without its flight has none any more. */
 static gboolean
 rf_job_note_one (RfConnection *connection, const RfJob *job, GError **error)
 {
@@ -113,7 +114,8 @@ rf_job_note_one (RfConnection *connection, const RfJob *job, GError **error)
                             job->started_at,
                             job->finished_at,
                             rf_time_now (),
-                            job->answer);
+                            job->answer) &&
+         (!is_done || rf_job_rows_free_flights (connection, job->id, error));
 }
 
 static gboolean

@@ -32,6 +32,7 @@ gboolean rf_job_rows_fail (RfConnection *connection,
                            gint64 cost,
                            const char *failure,
                            GError **error);
+gboolean rf_job_rows_free_flights (RfConnection *connection, gint64 job, GError **error);
 gboolean rf_job_asks_anew (const RfJob *self);
 gboolean rf_job_rows_insert (RfConnection *connection,
                              RfJob *job,

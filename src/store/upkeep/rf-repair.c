@@ -6,6 +6,7 @@
 #include "rf-content.h"
 #include "rf-credits.h"
 #include "rf-flight.h"
+#include "rf-jobs.h"
 #include "rf-ledger.h"
 #include "rf-rows.h"
 
@@ -227,7 +228,8 @@ rf_repair_work (RfConnection *connection, gpointer data, GError **error)
   RfRepair *repair = data;
 
   g_ptr_array_set_size (repair->mended, 0);
-  return rf_repair_flights (connection, repair, error) &&
+  return rf_job_rows_free_flights (connection, 0, error) &&
+         rf_repair_flights (connection, repair, error) &&
          rf_repair_holds (connection, repair, error) &&
          rf_repair_sums (connection, repair, error) &&
          rf_repair_contents (connection, repair, error);

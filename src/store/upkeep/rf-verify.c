@@ -3,7 +3,10 @@
 
 #include "rf-upkeep-operations.h"
 
+#include "rf-hash.h"
 #include "rf-rows.h"
+
+#include <string.h>
 
 /*
  * The full check: everything is read, and what does not agree is named. What does
@@ -80,6 +83,9 @@ static const char select_flights[] =
 
 static const char select_entries[] =
     "SELECT " RF_ENTRY_COLUMNS ", g.name FROM entries e JOIN generations g ON g.id = e.generation";
+
+static const char select_requests[] =
+    "SELECT name, fingerprint, canonical, prompt FROM generations";
 
 /* How many SQLite instructions pass between two looks at the cancellable. */
 #define STEPS_BETWEEN_LOOKS 10000
@@ -199,6 +205,43 @@ rf_verify_entries (RfConnection *connection, RfVerify *verify, GError **error)
   return TRUE;
 }
 
+/* SQLite has no sums over its pages: a bit that flips within a text goes unseen, but
+ * by the hash of that text. */
+static char *
+rf_verify_dup_altered (sqlite3_stmt *statement)
+{
+  const char *name = rf_statement_get_text (statement, 0);
+  const char *canonical = rf_statement_get_text (statement, 2);
+  const char *prompt = rf_statement_get_text (statement, 3);
+  g_autofree char *hash = canonical != NULL ? rf_hash_bytes (canonical, strlen (canonical)) : NULL;
+
+  if (hash != NULL && g_strcmp0 (hash, rf_statement_get_text (statement, 1)) != 0)
+    return g_strdup_printf ("generation %s tells of another request than its fingerprint", name);
+  if (prompt != NULL && !g_utf8_validate (prompt, -1, NULL))
+    return g_strdup_printf ("the prompt of generation %s is no text", name);
+  return NULL;
+}
+
+static gboolean
+rf_verify_requests (RfConnection *connection, RfVerify *verify, GError **error)
+{
+  g_autoptr (RfStatement) statement = rf_connection_query (connection, error, select_requests, "");
+  gboolean row = FALSE;
+
+  if (statement == NULL || !rf_statement_step (statement, &row, error))
+    return FALSE;
+  while (row)
+    {
+      char *altered = rf_verify_dup_altered (statement);
+
+      if (altered != NULL)
+        g_ptr_array_add (verify->findings, altered);
+      if (!rf_statement_step (statement, &row, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 static gboolean
 rf_verify_all (RfConnection *connection, RfVerify *verify, GError **error)
 {
@@ -213,7 +256,8 @@ rf_verify_all (RfConnection *connection, RfVerify *verify, GError **error)
         return FALSE;
     }
   return rf_verify_flights (connection, verify, error) &&
-         rf_verify_entries (connection, verify, error);
+         rf_verify_entries (connection, verify, error) &&
+         rf_verify_requests (connection, verify, error);
 }
 
 static void
@@ -269,7 +313,8 @@ rf_verify_run (RfDatabase *database, RfOwners *owners, GCancellable *cancellable
 }
 
 /* To say that it is damaged is all that has to be done here: who runs this sets
- * such a file aside, makes it anew and asks again. */
+ * such a file aside, makes it anew and asks again. What no side record knows better
+ * is found a second time, and is no reason any more. */
 static gboolean
 rf_verify_heal_work (RfConnection *connection, gpointer data, GError **error)
 {
@@ -278,7 +323,8 @@ rf_verify_heal_work (RfConnection *connection, gpointer data, GError **error)
   gboolean done;
 
   rf_verify_watch (connection, verify);
-  done = rf_verify_add_rows (connection, check_integrity, "ok", verify, error);
+  done = rf_verify_add_rows (connection, check_integrity, "ok", verify, error) &&
+         (before > 0 || rf_verify_requests (connection, verify, error));
   rf_verify_unwatch (connection);
   if (!done || verify->findings->len == before)
     return done;

@@ -69,6 +69,7 @@ rf_why_view_say_reason (const char *reason)
     const char *words;
   } reasons[] = {
     { "expired", N_ ("Its time is over.") },
+    { "grace", N_ ("Its time is over, and it is being made anew.") },
     { "blob_missing", N_ ("Its file is gone or was altered.") },
     { "refused", N_ ("The provider refuses it, which is remembered for a while.") },
     { "reading_off", N_ ("Its profile reads nothing from the cache.") },

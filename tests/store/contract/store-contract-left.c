@@ -79,6 +79,55 @@ test_an_unknown_job_is_told_by_its_own_id (StoreFixture *fixture, gconstpointer 
   store_test_assert_sound (fixture->store);
 }
 
+/* Its line was answered by what another one brought meanwhile: what its first try
+ * may have cost is still somebody's to decide. */
+static void
+test_what_a_done_job_has_left_is_told (StoreFixture *fixture, gconstpointer factory)
+{
+  g_autoptr (RfJob) job = queue_test_enqueue (fixture->store, "run", 1, "a");
+  g_autoptr (RfPlan) plan = queue_test_paid_plan ("a", job->id);
+  g_autoptr (RfPage) page = NULL;
+  const RfJob *told = NULL;
+
+  queue_test_leave_flight (fixture, plan, NULL);
+  queue_test_assert_state (fixture->store, job, RF_JOB_UNKNOWN);
+  job->outcome = RF_OUTCOME_HIT;
+  queue_test_note (fixture->store, job, RF_JOB_DONE);
+  queue_test_assert_state (fixture->store, job, RF_JOB_DONE);
+  page = queue_test_list (fixture->store, -1, 10, NULL);
+  g_assert_cmpuint (page->items->len, ==, 1);
+  told = g_ptr_array_index (page->items, 0);
+  g_assert_cmpint (told->state, ==, RF_JOB_UNKNOWN);
+  g_assert_cmpint (told->id, ==, 0);
+  queue_test_must_apply (fixture->store, RF_VERB_CANCEL, told, 0);
+  store_test_assert_sound (fixture->store);
+  rf_entry_free (store_test_make (fixture->store, plan));
+}
+
+/* Somebody gave it up while it ran, and then its process died. */
+static void
+test_what_a_cancelled_job_has_left_is_told (StoreFixture *fixture, gconstpointer factory)
+{
+  g_autoptr (RfStore) runner = fixture->factory (fixture->place);
+  g_autoptr (RfJob) job = queue_test_enqueue (runner, NULL, 0, "a");
+  g_autoptr (RfPlan) plan = queue_test_paid_plan ("a", job->id);
+  g_autoptr (RfEntrance) lead = store_test_enter (runner, plan, RF_ENTERING_LEAD);
+  g_autoptr (RfPage) page = NULL;
+  const RfJob *told = NULL;
+
+  g_assert_true (rf_store_mark_sent (runner, lead->token, NULL));
+  queue_test_note (runner, job, RF_JOB_RUNNING);
+  queue_test_must_apply (fixture->store, RF_VERB_CANCEL, job, 0);
+  g_clear_object (&runner);
+  rf_job_store_take_over (JOBS (fixture->store), NULL);
+  page = queue_test_list (fixture->store, -1, 10, NULL);
+  g_assert_cmpuint (page->items->len, ==, 1);
+  told = g_ptr_array_index (page->items, 0);
+  g_assert_cmpint (told->state, ==, RF_JOB_UNKNOWN);
+  queue_test_must_apply (fixture->store, RF_VERB_CANCEL, told, 0);
+  store_test_assert_sound (fixture->store);
+}
+
 static void
 test_left_handles_are_taken_over (StoreFixture *fixture, gconstpointer factory)
 {
@@ -245,6 +294,8 @@ store_contract_add_left (const char *name, RfStoreFactory factory)
   } tests[] = {
     { "unknown-waits-for-retry-or-cancel", test_unknown_waits_for_retry_or_cancel },
     { "retry-submits-anew", test_retry_submits_anew },
+    { "what-a-done-job-has-left-is-told", test_what_a_done_job_has_left_is_told },
+    { "what-a-cancelled-job-has-left-is-told", test_what_a_cancelled_job_has_left_is_told },
     { "an-unknown-job-is-told-by-its-own-id", test_an_unknown_job_is_told_by_its_own_id },
     { "left-handles-are-taken-over", test_left_handles_are_taken_over },
     { "late-success-is-kept-and-absorbed", test_late_success_is_kept_and_absorbed },
