@@ -202,6 +202,7 @@ def ask_for_entries(asker, key):
         asker.ask('GET', path)
     for verb in ('pin', 'unpin', 'invalidate', 'restore'):
         asker.ask('POST', f'{CACHE}/{verb}', {'key': '*'})
+    asker.ask('POST', f'{CACHE}/purge', {'all': True, 'but': ['none'], 'dry_run': True})
     asker.ask('POST', f'{CACHE}/tag', {'key': '*', 'add': ['x']})
     asker.ask('POST', f'{CACHE}/rate', {'key': '*', 'stars': 3})
     asker.ask('GET', f'{CACHE}/log')

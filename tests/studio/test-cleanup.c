@@ -70,10 +70,15 @@ test_words (void)
                                 .who = (char *) "ann",
                                 .verb = RF_VERB_INVALIDATE,
                                 .subject = (char *) "--text=<b>" };
+  const RfPastAction long_one = {
+    .verb = RF_VERB_INVALIDATE,
+    .subject = (char *) "all but for CACHE#image#0123456789abcdef0123456789abcdef, scene|a"
+  };
   g_autofree char *kept = rf_cleanup_say_rule (&rule);
   g_autofree char *expires = rf_cleanup_say_rule (&never);
   g_autofree char *sum = rf_cleanup_say_sum (&report);
   g_autofree char *done = rf_cleanup_say_action (&action);
+  g_autofree char *but = rf_cleanup_say_action (&long_one);
 
   g_assert_cmpstr (kept,
                    ==,
@@ -84,6 +89,7 @@ test_words (void)
   g_assert_false (rf_cleanup_is_nothing (&report));
   g_assert_true (rf_cleanup_is_nothing (&nothing));
   g_assert_cmpstr (done, ==, "Moved to the Trash: text=<b>");
+  g_assert_cmpstr (but, ==, "Moved to the Trash: all but for CACHE#image#01234567…, scene|a");
 }
 
 static void

@@ -4,6 +4,7 @@
 #include "rf-change.h"
 #include "rf-entry-model.h"
 #include "rf-entry-selection.h"
+#include "rf-library-filter.h"
 #include "rf-recipe.h"
 #include "rf-why.h"
 #include "studio-fixture.h"
@@ -310,6 +311,51 @@ test_change_all_but (StudioFixture *fixture, gconstpointer config)
   g_assert_cmpuint (count_entries (fixture), ==, 7);
 }
 
+static GtkWidget *
+find_drop_down (GtkWidget *top, const char *choice, guint *position)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (top); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GListModel *model =
+          GTK_IS_DROP_DOWN (child) ? gtk_drop_down_get_model (GTK_DROP_DOWN (child)) : NULL;
+      GtkWidget *found = NULL;
+
+      for (guint i = 0; GTK_IS_STRING_LIST (model) && i < g_list_model_get_n_items (model); i++)
+        {
+          *position = i;
+          if (g_str_equal (gtk_string_list_get_string (GTK_STRING_LIST (model), i), choice))
+            return child;
+        }
+      found = find_drop_down (child, choice, position);
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+/* What nobody has used for long is what one who cleans up looks for. */
+static void
+test_filter_by_last_use (StudioFixture *fixture, gconstpointer config)
+{
+  g_autoptr (RfLibraryFilter) filter =
+      g_object_ref_sink (g_object_new (RF_TYPE_LIBRARY_FILTER, NULL));
+  g_autoptr (RfSelector) before = rf_selector_new ();
+  g_autoptr (RfSelector) after = rf_selector_new ();
+  guint position = 0;
+  GtkWidget *choice = NULL;
+
+  rf_library_filter_set_session (filter, fixture->session);
+  rf_library_filter_fill (filter, before);
+  g_assert_cmpint (before->unused_for, ==, -1);
+  choice = find_drop_down (GTK_WIDGET (filter), "Not for a Month", &position);
+  g_assert_nonnull (choice);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (choice), position);
+  rf_library_filter_fill (filter, after);
+  g_assert_cmpint (after->unused_for, ==, 30 * 86400);
+  g_assert_cmpuint (rf_library_filter_count (filter), ==, 1);
+}
+
 /* All of a search is one action, whatever its size. */
 static void
 test_change_all (StudioFixture *fixture, gconstpointer config)
@@ -406,6 +452,7 @@ main (int argc, char **argv)
   ADD ("/entries/selection/model", test_selection_model);
   ADD ("/entries/change/all-but", test_change_all_but);
   ADD ("/entries/change/all", test_change_all);
+  ADD ("/entries/filter-by-last-use", test_filter_by_last_use);
   ADD ("/entries/change/tags", test_tags);
   ADD ("/entries/recipe", test_recipe);
   ADD ("/entries/why", test_why);

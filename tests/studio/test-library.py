@@ -3,6 +3,7 @@
 """A person's way through the library: looks, searches, reads what an entry is, takes all
 of a search away after seeing what that costs, and brings it back."""
 
+import json
 import os
 import re
 import subprocess
@@ -19,6 +20,21 @@ def make(folder, *prompts):
                         '--data-dir', folder, '--quiet'],
                        check=True, stdout=subprocess.DEVNULL,
                        env=dict(os.environ, RF_TEST_PROVIDERS='1'))
+
+
+def get_tags(folder):
+    """Of all entries, the latest last."""
+    done = subprocess.run([REFRAIN, 'cache', 'list', '--json', '--data-dir', folder],
+                          check=True, capture_output=True, text=True)
+    return [entry['tags'] for entry in reversed(json.loads(done.stdout)['entries'])]
+
+
+def say_in_dialog(somebody, title, text):
+    """The bus tells of a second dialogue, and not of what is in it."""
+    somebody.see(title, role='dialog')
+    somebody.pause()
+    somebody.type(text)
+    somebody.key('Return')
 
 
 def choose(somebody, item):
@@ -69,8 +85,34 @@ def test_nothing_is_like_that(program):
         somebody.close()
 
 
+def test_deletes_by_key_and_takes_tags_off(program):
+    somebody = go_to_library(program)
+    try:
+        somebody.write(somebody.see('Search Prompts', role='entry'), 'cast')
+        somebody.see('2 entries')
+        choose(somebody, 'Select All')
+        somebody.press('Add Tags…', role='push button')
+        say_in_dialog(somebody, 'Add Tags', 'ruin, stone')
+        somebody.see('2 entries tagged')
+        choose(somebody, 'Remove Tags…')
+        say_in_dialog(somebody, 'Remove Tags', 'ruin')
+        somebody.wait_for(lambda: get_tags(somebody.data_dir) == [['stone'], ['stone'], []],
+                          'one tag of two')
+        somebody.key('Return')  # from the search to the entries
+        somebody.key('ctrl+a')
+        somebody.see('2 selected')
+        somebody.key('Delete')
+        somebody.see(re.compile('^Move 2 Entries to the Trash'), role='dialog')
+        somebody.pause()
+        somebody.key('alt+i')
+        somebody.see('No Results')
+    finally:
+        somebody.close()
+
+
 if __name__ == '__main__':
     sys.exit(person.run([
         test_looks_searches_and_takes_away,
+        test_deletes_by_key_and_takes_tags_off,
         test_nothing_is_like_that,
     ]))

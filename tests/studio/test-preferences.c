@@ -266,6 +266,72 @@ test_profiles (StudioFixture *fixture, gconstpointer config)
   studio_wait_until (is_ready_cb, fixture->session);
 }
 
+static AdwMessageDialog *
+find_question (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+
+      if (ADW_IS_MESSAGE_DIALOG (window) && gtk_widget_get_visible (window))
+        return ADW_MESSAGE_DIALOG (window);
+    }
+  return NULL;
+}
+
+static gboolean
+has_button_cb (gpointer window)
+{
+  return find_child (window, GTK_TYPE_BUTTON, "label", "Revoke…") != NULL;
+}
+
+static gboolean
+has_no_button_cb (gpointer window)
+{
+  return !has_button_cb (window);
+}
+
+static void
+answer_revoke (GtkWidget *window, const char *response)
+{
+  GtkWidget *button = find_child (window, GTK_TYPE_BUTTON, "label", "Revoke…");
+  AdwMessageDialog *question = NULL;
+
+  g_signal_emit_by_name (button, "clicked");
+  question = find_question ();
+  g_assert_nonnull (question);
+  g_assert_nonnull (strstr (adw_message_dialog_get_heading (question), "kids"));
+  adw_message_dialog_response (question, response);
+  studio_wait (100);
+}
+
+/* Taking a token away is asked about, and it says what the token may do. */
+static void
+test_tokens (StudioFixture *fixture, gconstpointer config)
+{
+  g_autoptr (RfToken) token = rf_token_new ("kids", RF_TOKEN_CREATOR);
+  g_autofree char *secret = NULL;
+  GtkWidget *window = NULL;
+  GtkWidget *row = NULL;
+  g_autoptr (GError) error = NULL;
+
+  token->account = g_strdup ("pocket");
+  secret = rf_service_create_token (rf_session_get_service (fixture->session), token, &error);
+  g_assert_no_error (error);
+  window = rf_preferences_window_new (NULL, fixture->session, FALSE);
+  gtk_window_present (GTK_WINDOW (window));
+  studio_wait_until (has_button_cb, window);
+  row = find_child (window, ADW_TYPE_ACTION_ROW, "title", "kids");
+  g_assert_nonnull (strstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), "pocket"));
+  answer_revoke (window, "cancel");
+  g_assert_true (has_button_cb (window));
+  answer_revoke (window, "do");
+  studio_wait_until (has_no_button_cb, window);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 static gboolean
 is_insensitive_cb (gpointer button)
 {
@@ -350,6 +416,7 @@ main (int argc, char **argv)
   ADD ("/preferences/policies-are-written", test_policies_are_written);
   ADD ("/preferences/window", test_window);
   ADD ("/preferences/profiles", test_profiles);
+  ADD ("/preferences/tokens", test_tokens);
   ADD ("/preferences/connect", test_connect);
   ADD ("/preferences/no-keyring", test_no_keyring);
   return g_test_run ();

@@ -221,6 +221,7 @@ const RfForm rf_forms[] = {
   { "Changed", "restored?", "integer", "entries" },
   { "Changed", "pinned?", "integer", "entries" },
   { "Changed", "unpinned?", "integer", "entries" },
+  { "Changed", "purged?", "integer", "entries that left the trash for good" },
   { "Changed", "tagged?", "integer", "entries" },
   { "Changed", "rated?", "integer", "entries" },
   { "Changed", "dry_run", "boolean", NULL },

@@ -96,6 +96,24 @@ rf_cleanup_say_sum (const RfReport *report)
   return g_string_free (text, FALSE);
 }
 
+/* Of a key that is a hash, as many digits as tell it from others. */
+#define DIGITS_SHOWN 8
+
+static void
+rf_cleanup_shorten_key (char **word)
+{
+  const char *hash = strrchr (*word, '#');
+  g_autofree char *whole = NULL;
+
+  if (!g_str_has_prefix (*word, "CACHE#") || hash == NULL || strlen (hash + 1) <= 2 * DIGITS_SHOWN)
+    return;
+  whole = *word;
+  *word = g_strdup_printf ("%.*s…%s",
+                           (int) (hash + 1 + DIGITS_SHOWN - whole),
+                           whole,
+                           g_str_has_suffix (whole, ",") ? "," : "");
+}
+
 /* It is noted as it would be written on the command line. */
 static char *
 rf_cleanup_say_subject (const char *subject)
@@ -107,6 +125,7 @@ rf_cleanup_say_subject (const char *subject)
     {
       if (g_str_has_prefix (words[i], "--"))
         memmove (words[i], words[i] + 2, strlen (words[i]) - 1);
+      rf_cleanup_shorten_key (&words[i]);
     }
   text = g_strjoinv (" ", words);
   return rf_say_line (text, 120);

@@ -24,12 +24,13 @@ typedef enum
   RF_FILTER_PINNED,
   RF_FILTER_AGE,
   RF_FILTER_USES,
+  RF_FILTER_IDLE,
   RF_N_FILTERS,
 } RfFilterRow;
 
 static const char *const row_titles[RF_N_FILTERS] = {
   N_ ("_Kind"),   N_ ("_Provider"), N_ ("_Strategy"), N_ ("S_tate"),
-  N_ ("P_inned"), N_ ("_Age"),      N_ ("_Uses"),
+  N_ ("P_inned"), N_ ("_Age"),      N_ ("_Uses"),     N_ ("_Last Used"),
 };
 
 static const struct
@@ -55,6 +56,18 @@ static const struct
   { N_ ("Older than a Month"), 30 * RF_DAY },
   { N_ ("Older than Three Months"), 90 * RF_DAY },
   { N_ ("Older than a Year"), 365 * RF_DAY },
+};
+
+static const struct
+{
+  const char *title;
+  gint64 unused_for;
+} idle[] = {
+  { N_ ("Any"), -1 },
+  { N_ ("Not for a Week"), 7 * RF_DAY },
+  { N_ ("Not for a Month"), 30 * RF_DAY },
+  { N_ ("Not for Three Months"), 90 * RF_DAY },
+  { N_ ("Not for a Year"), 365 * RF_DAY },
 };
 
 static const struct
@@ -147,6 +160,7 @@ rf_library_filter_fill_lists (RfLibraryFilter *self)
   GPtrArray *pinned_titles = rf_library_filter_new_titles (NULL);
   GPtrArray *age_titles = rf_library_filter_new_titles (NULL);
   GPtrArray *use_titles = rf_library_filter_new_titles (NULL);
+  GPtrArray *idle_titles = rf_library_filter_new_titles (NULL);
 
   for (int kind = RF_KIND_IMAGE; kind <= RF_KIND_TEXT; kind++)
     g_ptr_array_add (kinds, (gpointer) rf_say_kind ((RfKind) kind));
@@ -157,12 +171,14 @@ rf_library_filter_fill_lists (RfLibraryFilter *self)
   ADD_TITLES (state_titles, states);
   ADD_TITLES (age_titles, ages);
   ADD_TITLES (use_titles, uses);
+  ADD_TITLES (idle_titles, idle);
   rf_library_filter_take_list (self, RF_FILTER_KIND, kinds);
   rf_library_filter_take_list (self, RF_FILTER_STRATEGY, strategies);
   rf_library_filter_take_list (self, RF_FILTER_STATE, state_titles);
   rf_library_filter_take_list (self, RF_FILTER_PINNED, pinned_titles);
   rf_library_filter_take_list (self, RF_FILTER_AGE, age_titles);
   rf_library_filter_take_list (self, RF_FILTER_USES, use_titles);
+  rf_library_filter_take_list (self, RF_FILTER_IDLE, idle_titles);
 }
 
 /**
@@ -216,6 +232,7 @@ rf_library_filter_fill (RfLibraryFilter *self, RfSelector *selector)
   if (rf_library_filter_get (self, RF_FILTER_PINNED) > 0)
     selector->pinned = rf_library_filter_get (self, RF_FILTER_PINNED) == 1;
   selector->older_than = ages[rf_library_filter_get (self, RF_FILTER_AGE)].older_than;
+  selector->unused_for = idle[rf_library_filter_get (self, RF_FILTER_IDLE)].unused_for;
   selector->min_uses = uses[use].minimum;
   selector->max_uses = uses[use].maximum;
   selector->tag = rf_library_filter_dup_text (self->tag);

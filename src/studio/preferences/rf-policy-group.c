@@ -147,7 +147,6 @@ rf_policy_group_make_match (const RfPolicyWords *words)
   GtkWidget *row = adw_combo_row_new ();
 
   adw_combo_row_set_model (ADW_COMBO_ROW (row), G_LIST_MODEL (list));
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), _ (words->help));
   g_signal_connect (row, "notify::selected", G_CALLBACK (rf_policy_group_match_cb), NULL);
   return row;
 }

@@ -8,6 +8,8 @@
 #include "rf-time.h"
 
 #include <glib/gi18n.h>
+#include <locale.h>
+#include <string.h>
 
 /*
  * What values are called for people, in their language. Nothing here is markup: what takes
@@ -30,6 +32,22 @@ rf_say_line (const char *text, gsize max_characters)
   return rf_text_dup_printable (valid, max_characters);
 }
 
+/* As it is written where the reader lives: “39.537” is many more credits in Berlin. */
+static char *
+rf_say_millionths (gint64 millionths)
+{
+  g_autofree char *plain = rf_credits_to_string (millionths);
+  char *point = strchr (plain, '.');
+  const char *fraction = point != NULL ? point + 1 : "";
+  gint64 whole = g_ascii_strtoll (plain, NULL, 10);
+
+  return g_strdup_printf ("%s%'" G_GINT64_FORMAT "%s%s",
+                          millionths < 0 && whole == 0 ? "-" : "",
+                          whole,
+                          point != NULL ? localeconv ()->decimal_point : "",
+                          fraction);
+}
+
 /**
  * rf_say_credits:
  * @millionths: credits
@@ -43,7 +61,7 @@ rf_say_credits (gint64 millionths)
 
   if (millionths == 0)
     return g_strdup (_ ("free"));
-  number = rf_credits_to_string (millionths);
+  number = rf_say_millionths (millionths);
   return g_strdup_printf (millionths == RF_CREDIT ? _ ("%s credit") : _ ("%s credits"), number);
 }
 
