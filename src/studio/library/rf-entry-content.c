@@ -163,6 +163,6 @@ rf_entry_content_new (RfSession *session, const RfEntry *entry)
       rf_targets_new_for_key (entry->key, entry->profile, entry->trashed_at > 0);
 
   self->session = g_object_ref (session);
-  self->selector = rf_targets_dup_selector (targets, entry->key);
+  self->selector = rf_targets_dup_selector (targets);
   return GDK_CONTENT_PROVIDER (self);
 }
