@@ -10,49 +10,6 @@
  * recorded. */
 
 static void
-test_within_grace_it_is_served_when_the_provider_fails (EngineFixture *fixture,
-                                                        gconstpointer config)
-{
-  g_autoptr (RfRequest) good = engine_test_request ("dummy", "\"prompt\":\"x\",\"price\":2");
-  g_autoptr (RfRequest) bad =
-      engine_test_request ("dummy", "\"prompt\":\"x\",\"price\":2,\"fail\":\"provider_failed\"");
-  g_autoptr (RfRequest) refused =
-      engine_test_request ("dummy", "\"prompt\":\"x\",\"price\":2,\"fail\":\"refused\"");
-  g_autoptr (RfResult) stale = NULL;
-  g_autoptr (RfStats) stats = NULL;
-  gint64 now = rf_time_now ();
-
-  good->ttl = 60;
-  rf_time_set_for_tests (now);
-  policy_answers (fixture, good, RF_OUTCOME_MISS);
-  rf_time_set_for_tests (now + 61000);
-  stale = policy_expect (fixture, bad, RF_OUTCOME_STALE);
-  g_assert_cmpstr (stale->reason, ==, "provider_failed");
-  g_assert_cmpint (stale->saved, ==, 2000000);
-  g_assert_cmpint (stale->charged, ==, 0);
-  bad->only_if_cached = TRUE;
-  policy_fails (fixture, bad, RF_ERROR_NOT_CACHED);
-  bad->only_if_cached = FALSE;
-  bad->max_age = 60;
-  policy_fails (fixture, bad, RF_ERROR_PROVIDER_FAILED);
-  bad->max_age = -1;
-  bad->force_refresh = TRUE;
-  policy_fails (fixture, bad, RF_ERROR_PROVIDER_FAILED);
-  bad->force_refresh = FALSE;
-  rf_time_set_for_tests (now + 60000 + 3600 * 1000 + 1);
-  policy_fails (fixture, bad, RF_ERROR_PROVIDER_FAILED);
-  rf_time_set_for_tests (now + 62000);
-  policy_fails (fixture, refused, RF_ERROR_REFUSED);
-  good->force_refresh = TRUE;
-  policy_answers (fixture, good, RF_OUTCOME_REFRESHED);
-  rf_time_set_for_tests (0);
-  engine_test_reopen (fixture);
-  stats =
-      rf_service_stats (rf_host_get_service (fixture->host), 2 * 86400, RF_STATS_BY_NOTHING, NULL);
-  g_assert_cmpint (stats->all.outcomes[RF_OUTCOME_STALE], ==, 1);
-}
-
-static void
 test_without_grace_it_fails (EngineFixture *fixture, gconstpointer config)
 {
   g_autoptr (RfRequest) good = engine_test_request ("dummy", "\"prompt\":\"x\"");
@@ -272,9 +229,6 @@ int
 main (int argc, char **argv)
 {
   static const PolicyTest tests[] = {
-    { "/policy/within-grace-it-is-served-when-the-provider-fails",
-      test_within_grace_it_is_served_when_the_provider_fails,
-      "[profile default]\ngrace=1h\n" },
     { "/policy/without-grace-it-fails", test_without_grace_it_fails, NULL },
     { "/policy/a-refusal-is-remembered", test_a_refusal_is_remembered, NULL },
     { "/policy/a-refusal-has-a-short-time", test_a_refusal_has_a_short_time, NULL },

@@ -80,8 +80,17 @@ rf_library_find_generation (RfEntryModel *model, const char *id, guint *position
   return FALSE;
 }
 
+/* What stands in the search entry may not be asked for yet. */
+static gboolean
+rf_library_is_answer_to (RfEntryModel *model, const char *key)
+{
+  const RfSelector *selector = rf_entry_model_get_selector (model);
+
+  return selector->key != NULL && g_str_has_prefix (selector->key, key);
+}
+
 static void
-rf_library_miss (RfLibraryPanel *self)
+rf_library_miss (RfLibraryPanel *self, RfEntryModel *model)
 {
   const char *key = self->shown[1];
 
@@ -90,6 +99,8 @@ rf_library_miss (RfLibraryPanel *self)
       gtk_editable_set_text (self->search_entry, key);
       return;
     }
+  if (key != NULL && !rf_library_is_answer_to (model, key))
+    return;
   rf_toast_show (GTK_WIDGET (self), _ ("It is no longer in the library"));
   g_clear_pointer (&self->shown, g_strfreev);
 }
@@ -106,11 +117,12 @@ rf_library_go_to_shown (RfLibraryPanel *self, RfEntryModel *model)
 {
   guint position = 0;
 
-  if (self->shown == NULL || !rf_entry_model_is_begun (model) || self->search_source != 0)
+  if (self->shown == NULL || !rf_entry_model_is_begun (model) || self->asked != NULL ||
+      self->search_source != 0)
     return;
   if (!rf_library_find_generation (model, self->shown[0], &position))
     {
-      rf_library_miss (self);
+      rf_library_miss (self, model);
       return;
     }
   g_clear_pointer (&self->shown, g_strfreev);
