@@ -326,7 +326,7 @@ def test_wrong_secret(program):
         world.run('token', 'create', 'boss', '--role', 'admin')
         url = world.serve()
         somebody = world.open('--server', url, environment={'REFRAIN_TOKEN': SECRET})
-        somebody.see('Try Again', role='push button')
+        somebody.see('Connect to Server…', role='push button')
         somebody.see(re.compile('(?i)token'))
         assert SECRET not in somebody.read_whole_log()
         assert not [node for node in somebody.walk() if SECRET in (node.get_name() or '')]

@@ -52,6 +52,17 @@ struct _RfEntryTile
 
 G_DEFINE_FINAL_TYPE (RfEntryTile, rf_entry_tile, GTK_TYPE_WIDGET)
 
+/* What the keyboard goes to is the item around it, which GTK calls by its type. */
+static void
+rf_entry_tile_name (RfEntryTile *self, const char *text)
+{
+  GtkWidget *item = gtk_widget_get_parent (GTK_WIDGET (self));
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  if (item != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (item), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+}
+
 static void
 rf_entry_tile_say (RfEntryTile *self, const char *text)
 {
@@ -60,7 +71,7 @@ rf_entry_tile_say (RfEntryTile *self, const char *text)
   g_free (self->text);
   self->text = g_strdup (text);
   self->is_laid_out = FALSE;
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  rf_entry_tile_name (self, text);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
