@@ -21,7 +21,7 @@ static const char requeue[] =
     "  error = NULL, started_at = 0, finished_at = 0 WHERE id = ?1";
 
 /* A line that says something else now has nothing to do with its old flight. */
-static const char leave_flights[] = "UPDATE flights SET job = 0 WHERE job = ?1";
+static const char leave_flights[] = "UPDATE flights SET job = 0 WHERE job <> 0 AND job = ?1";
 
 /* Jobs that are put in along with others', in one commit. */
 #define MOST_IN_COMPANY 8

@@ -36,11 +36,12 @@ static const char fail_job[] =
 static const char charge_step[] =
     "UPDATE jobs SET charged = charged + ?2 WHERE id = ?1 AND steps > 0 AND finished_at = 0";
 
-static const char free_flights[] = "UPDATE flights SET job = 0 WHERE job = ?1";
+static const char free_flights[] = "UPDATE flights SET job = 0 WHERE job <> 0 AND job = ?1";
 
+/* From the few flights to their jobs, of which there may be a million. */
 static const char free_all_flights[] =
-    "UPDATE flights SET job = 0 WHERE job IN (SELECT id FROM jobs WHERE finished_at > 0"
-    "  AND state IN ('done', 'cancelled'))";
+    "UPDATE flights SET job = 0 WHERE job <> 0 AND EXISTS (SELECT 1 FROM jobs j"
+    "  WHERE j.id = flights.job AND j.finished_at > 0 AND j.state IN ('done', 'cancelled'))";
 
 /* A row holds no NULL, and the empty namespace is one: the tenants whose token names
  * none have it, whatever their profile says. So a job that leaves its namespace to its
