@@ -24,6 +24,9 @@ static const char insert_job[] =
 static const char select_last[] =
     "SELECT coalesce (max (position), 0) FROM jobs WHERE finished_at = 0";
 
+static const char select_first[] =
+    "SELECT coalesce (min (position), 0) FROM jobs WHERE finished_at = 0";
+
 static const char land_job[] =
     "UPDATE jobs SET state = 'done', outcome = ?2, key = ?3, generation = ?4, cost = ?5,"
     "  charged = ?6, saved = 0, finished_at = ?7, error = NULL, request = NULL"
@@ -117,6 +120,26 @@ rf_job_from_row (sqlite3_stmt *statement)
   return self;
 }
 
+/* One that goes first leaves the last where it is. */
+static gboolean
+rf_job_find_position (RfConnection *connection, RfJob *job, gint64 *position, GError **error)
+{
+  gint64 first = 0;
+
+  if (job->goes_first)
+    {
+      if (!rf_connection_read_int (connection, select_first, &first, error))
+        return FALSE;
+      job->position = first - POSITION_STEP;
+      return TRUE;
+    }
+  if (*position == 0 && !rf_connection_read_int (connection, select_last, position, error))
+    return FALSE;
+  *position += POSITION_STEP;
+  job->position = *position;
+  return TRUE;
+}
+
 /**
  * rf_job_rows_insert:
  * @job: gets its number and position
@@ -132,10 +155,8 @@ rf_job_rows_insert (RfConnection *connection,
                     gint64 *position,
                     GError **error)
 {
-  if (*position == 0 && !rf_connection_read_int (connection, select_last, position, error))
+  if (!rf_job_find_position (connection, job, position, error))
     return FALSE;
-  *position += POSITION_STEP;
-  job->position = *position;
   job->created_at = rf_time_now ();
   if (!rf_connection_run (connection,
                           error,
