@@ -58,6 +58,7 @@ rf_action_free (RfAction *self)
   g_free (self->who);
   g_strfreev (self->add_tags);
   g_strfreev (self->remove_tags);
+  g_clear_object (&self->cancellable);
   g_free (self->base_avatar);
   g_free (self);
 }

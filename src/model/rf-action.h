@@ -34,6 +34,8 @@ G_BEGIN_DECLS
  * @orphans: for %RF_VERB_CLEANUP: look through all files for those that no row
  *   names
  * @confirmed: for %RF_VERB_CLEANUP: a person has seen what it would do
+ * @cancellable: (nullable): for %RF_VERB_CLEANUP: ends it between two of its
+ *   transactions; what it has done stays
  * @base_avatar: (nullable): for %RF_VERB_REFRESH: the face from now on; empty for
  *   the one that is configured, %NULL where it stays as it is
  *
@@ -60,7 +62,8 @@ typedef struct
   gboolean purge;
   gboolean orphans;
   gboolean confirmed;
-  char *base_avatar; /* (owned) */
+  GCancellable *cancellable; /* (owned) */
+  char *base_avatar;         /* (owned) */
 } RfAction;
 
 RfAction *rf_action_new (RfNoun noun, RfVerb verb);

@@ -45,6 +45,7 @@ extern const RfEnumName rf_job_state_names[];
  * @is_known: an earlier process has finished this line
  * @is_changed: an earlier process had another text in this line
  * @position: what is less runs earlier
+ * @goes_first: where it is put in, it is before all that wait
  * @attempts: how often it was begun
  * @round: how often somebody asked for it again
  * @request: (nullable): what is asked, as JSON; gone when it is done
@@ -73,6 +74,7 @@ typedef struct
   gboolean is_changed;
   RfJobState state;
   gint64 position;
+  gboolean goes_first;
   gint64 attempts;
   gint64 round;
   char *request;

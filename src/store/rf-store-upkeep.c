@@ -324,8 +324,9 @@ rf_store_heal (RfStore *self, GCancellable *cancellable, char **sentence, GError
  * @self: a store
  * @error: return location
  *
- * Mends sums, packed contents and flights that dead owners have left and that
- * cannot have cost anything. Releases nothing that may have been paid for.
+ * Mends sums, packed contents, keys under which more than one entry lives, and
+ * flights that dead owners have left and that cannot have cost anything. Releases nothing that may
+ * have been paid for.
  *
  * Returns: (transfer full) (nullable) (element-type utf8): a sentence for each
  *   thing that was mended, or %NULL

@@ -89,6 +89,8 @@ typedef struct
  *   this machine is; 0 at first
  * @longest: (inout): how long, in microseconds, the longest transaction took that
  *   kept other writers waiting; 0 at first
+ * @cancellable: (nullable): looked at between two transactions; where it is
+ *   cancelled, the slice ends with more to do
  * @more: (out): whether there is more to do
  * @report: (inout): what was done is added to it
  *
@@ -103,6 +105,7 @@ typedef struct
   gint64 bytes;
   guint rows;
   gint64 longest;
+  GCancellable *cancellable; /* borrowed */
   gboolean more;
   RfReport *report;
 } RfSlice;

@@ -77,16 +77,37 @@ def test_a_text_that_was_altered_is_found_and_comes_from_the_side_record(home):
         home.ok('cache', 'cleanup', '--purge', '--yes')
 
 
-def test_what_no_side_record_knows_better_is_told_and_harms_nothing(home):
+def lose_side_records(home):
+    for path in glob.glob(os.path.join(home.data, 'records', '*', '*', '*.json')):
+        os.remove(path)
+
+
+def test_what_is_no_text_and_has_no_side_record_harms_nothing(home):
     home.ok('account', 'grant', 'kids', '10')
     pay(home, 'before')
     flip(home, 'canonical')
-    for path in glob.glob(os.path.join(home.data, 'records', '*', '*', '*.json')):
-        os.remove(path)
+    lose_side_records(home)
     for _ in range(2):
         home.run('cache', 'verify', '--repair')
         assert balance(home) == 9
     assert home.run('cache', 'list').status == 0
+
+
+def test_what_no_side_record_knows_better_is_told_and_stays(home):
+    home.ok('account', 'grant', 'kids', '10')
+    made = pay(home, 'before')
+    execute(home, "UPDATE generations SET canonical = replace (canonical, 'before', 'be4ore')")
+    lose_side_records(home)
+    # The first writes the side record again, from what the row says.
+    for _ in range(3):
+        done = home.run('cache', 'verify', '--repair')
+        assert done.status == 7 and made['generation_id'] in done.out, done.out
+        assert 'anew' not in done.out, done.out
+    assert glob.glob(os.path.join(home.data, 'refrain.db.corrupt-*')) == []
+    entry, = home.ok('cache', 'list', '--json').json()['entries']
+    assert entry['key'] == made['key'], 'its row is not lost'
+    assert pay(home, 'before')['outcome'] == 'hit'
+    assert balance(home) == 9
 
 
 def test_a_sum_that_is_wrong_is_no_damage(home):

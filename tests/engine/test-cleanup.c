@@ -170,6 +170,30 @@ test_more_than_a_fifth_is_asked_about (EngineFixture *fixture, gconstpointer con
   g_assert_error (error, RF_ERROR, RF_ERROR_CONFLICT);
 }
 
+/* A server that stops does not wait for hundreds of thousands of entries. */
+static void
+test_it_is_stopped_between_transactions (EngineFixture *fixture, gconstpointer config)
+{
+  g_autoptr (RfAction) action = rf_action_new (RF_NOUN_ENTRY, RF_VERB_CLEANUP);
+  RfService *service = rf_host_get_service (fixture->host);
+  g_autoptr (RfReport) report = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_free (cleanup_test_make_at (fixture, "word", "", AFTER_LEAP_DAY));
+  rf_time_set_for_tests (AFTER_LEAP_DAY + 91 * DAY);
+  action->confirmed = TRUE;
+  action->cancellable = g_cancellable_new ();
+  g_cancellable_cancel (action->cancellable);
+  g_assert_null (rf_service_apply (service, action, &error));
+  g_assert_error (error, RF_ERROR, RF_ERROR_CANCELLED);
+  g_clear_error (&error);
+  cleanup_test_assert_sound (fixture);
+  g_cancellable_reset (action->cancellable);
+  report = rf_service_apply (service, action, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (report->unused, ==, 1);
+}
+
 /* As if the wall clock had been two hours behind when this boot was noted. */
 static void
 test_a_clock_that_was_set_is_asked_about (EngineFixture *fixture, gconstpointer config)
@@ -292,6 +316,9 @@ main (int argc, char **argv)
     { "/cleanup/more-than-a-fifth-is-asked-about", test_more_than_a_fifth_is_asked_about, NULL },
     { "/cleanup/a-clock-that-was-set-is-asked-about",
       test_a_clock_that_was_set_is_asked_about,
+      NULL },
+    { "/cleanup/it-is-stopped-between-transactions",
+      test_it_is_stopped_between_transactions,
       NULL },
     { "/cleanup/keeping", test_keeping, "[store]\ntrash-days=5\nmax-bytes=2 MB\n" },
     { "/cleanup/rules-are-told",

@@ -197,6 +197,96 @@ test_where_nobody_runs_jobs_it_is_made_at_once (EngineFixture *fixture, gconstpo
 }
 
 static void
+pause_queue (EngineFixture *fixture, RfVerb verb)
+{
+  g_autoptr (RfAction) action = rf_action_new (RF_NOUN_JOB, verb);
+  g_autoptr (RfReport) report = NULL;
+  g_autoptr (GError) error = NULL;
+
+  report = rf_service_apply (rf_host_get_service (fixture->host), action, &error);
+  g_assert_no_error (error);
+}
+
+/* The runner reads the switch a few times a second. */
+static void
+wait_for_check (EngineFixture *fixture, RfRequest *request, gboolean is_cached)
+{
+  gint64 deadline = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;
+  gboolean found = !is_cached;
+
+  while (found != is_cached)
+    {
+      g_autoptr (RfCheck) check = policy_check (fixture, request);
+
+      found = check->cached;
+      g_assert_cmpint (g_get_monotonic_time (), <, deadline);
+      g_usleep (20 * 1000);
+    }
+}
+
+static void
+test_while_the_queue_is_paused_it_is_made_at_once (EngineFixture *fixture, gconstpointer config)
+{
+  g_autoptr (RfRequest) request = new_request ("");
+  Told told = { 0 };
+  gint64 now = make_expired (fixture, request);
+  RfJobRunner *runner = start (fixture, &told);
+
+  pause_queue (fixture, RF_VERB_PAUSE);
+  wait_for_check (fixture, request, FALSE);
+  policy_answers (fixture, request, RF_OUTCOME_MISS);
+  rf_time_set_for_tests (now + 2 * (TTL + 1) * 1000);
+  wait_for_check (fixture, request, FALSE);
+  pause_queue (fixture, RF_VERB_RESUME);
+  wait_for_check (fixture, request, TRUE);
+  policy_answers (fixture, request, RF_OUTCOME_STALE);
+  wait_for (&told, 1, RF_JOB_DONE);
+  rf_job_runner_free (runner);
+  rf_time_set_for_tests (0);
+}
+
+/* Behind a long queue it would be served until its grace is over. */
+static void
+test_its_job_goes_before_what_waits (EngineFixture *fixture, gconstpointer config)
+{
+  g_autoptr (RfRequest) request = new_request ("");
+  g_autoptr (RfRequest) slow =
+      engine_test_request ("dummy", "\"prompt\":\"slow\",\"delay_ms\":500");
+  g_autoptr (GPtrArray) jobs = g_ptr_array_new_with_free_func (job_free_cb);
+  g_autoptr (RfSelector) selector = rf_selector_new ();
+  g_autoptr (RfPage) page = NULL;
+  g_autoptr (GError) error = NULL;
+  Told told = { 0 };
+  RfJobRunner *runner = NULL;
+
+  make_expired (fixture, request);
+  runner = start (fixture, &told);
+  for (int i = 0; i < 2; i++)
+    {
+      g_ptr_array_add (jobs, rf_job_new ());
+      g_assert_true (rf_job_set_request (g_ptr_array_index (jobs, i), slow, NULL));
+    }
+  g_assert_true (rf_service_enqueue (rf_host_get_service (fixture->host), jobs, &error));
+  policy_answers (fixture, request, RF_OUTCOME_STALE);
+  wait_for (&told, 3, RF_JOB_DONE);
+  rf_job_runner_free (runner);
+  selector->job_state = RF_JOB_DONE;
+  page = rf_service_list (rf_host_get_service (fixture->host), RF_NOUN_JOB, selector, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < page->items->len; i++)
+    {
+      const RfJob *job = g_ptr_array_index (page->items, i);
+      const RfJob *waited = g_ptr_array_index (jobs, 0);
+
+      if (job->batch != NULL)
+        g_assert_cmpint (job->position, <, waited->position);
+      told.n_told -= job->batch != NULL;
+    }
+  g_assert_cmpuint (told.n_told, ==, 2);
+  rf_time_set_for_tests (0);
+}
+
+static void
 test_who_asks_for_something_else_is_not_served_it (EngineFixture *fixture, gconstpointer config)
 {
   g_autoptr (RfRequest) request = new_request ("");
@@ -328,6 +418,10 @@ main (int argc, char **argv)
     { "/renewals/where-nobody-runs-jobs-it-is-made-at-once",
       test_where_nobody_runs_jobs_it_is_made_at_once,
       CONFIG },
+    { "/renewals/while-the-queue-is-paused-it-is-made-at-once",
+      test_while_the_queue_is_paused_it_is_made_at_once,
+      CONFIG },
+    { "/renewals/its-job-goes-before-what-waits", test_its_job_goes_before_what_waits, CONFIG },
     { "/renewals/who-asks-for-something-else-is-not-served-it",
       test_who_asks_for_something_else_is_not_served_it,
       CONFIG },

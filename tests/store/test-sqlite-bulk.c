@@ -197,6 +197,8 @@ test_a_key_has_one_live_entry (StoreFixture *fixture, gconstpointer factory)
   g_autofree char *copy_live = g_strdup_printf (copy_entry, 0);
   g_autofree char *copy_trashed = g_strdup_printf (copy_entry, 5);
   g_autoptr (GPtrArray) findings = NULL;
+  g_autoptr (GPtrArray) mended = NULL;
+  gint64 last = 0;
 
   rf_time_set_for_tests (NOW);
   rf_entry_free (store_test_make_at (fixture->store, "red hat", NOW));
@@ -218,6 +220,15 @@ test_a_key_has_one_live_entry (StoreFixture *fixture, gconstpointer factory)
   findings = rf_store_verify (fixture->store, NULL, NULL);
   g_assert_cmpuint (findings->len, ==, 1);
   g_assert_nonnull (strstr (g_ptr_array_index (findings, 0), "has more than one live entry"));
+  /* The later one stays. */
+  last = sqlite_test_ask (fixture->place, "SELECT max (id) FROM entries");
+  mended = rf_store_repair (fixture->store, NULL);
+  g_assert_cmpuint (mended->len, ==, 1);
+  g_assert_nonnull (strstr (g_ptr_array_index (mended, 0), "went to the trash"));
+  store_test_assert_sound (fixture->store);
+  g_assert_cmpint (
+      sqlite_test_ask (fixture->place, "SELECT id FROM entries WHERE trashed_at = 0"), ==, last);
+  g_assert_cmpint (sqlite_test_ask (fixture->place, "SELECT sum (superseded) FROM entries"), ==, 1);
 }
 
 /* Their files go on threads: there are more than RF_DROP_FILES_ALONE. */

@@ -49,6 +49,19 @@ change_account (RfStore *store, const char *name, gint64 granted)
 }
 
 static void
+spend_more_than_granted (RfStore *store, const char *name)
+{
+  g_autoptr (RfAction) action = rf_action_new (RF_NOUN_ACCOUNT, RF_VERB_LIMIT);
+  g_autoptr (RfReport) report = NULL;
+  g_autoptr (GError) error = NULL;
+
+  action->name = g_strdup (name);
+  action->limited = 0;
+  report = rf_store_apply (store, action, &error);
+  g_assert_no_error (error);
+}
+
+static void
 lose_index (StoreFixture *fixture)
 {
   g_autofree char *path = sqlite_test_path (fixture->place, "");
@@ -137,6 +150,38 @@ test_who_is_freed_pays_again (StoreFixture *fixture, gconstpointer factory)
   store_test_assert_sound (fixture->store);
 }
 
+/* That nothing had to be granted to it is lost as well: whoever frees it is told how
+ * it pays again, and the limits of the configuration are in force then. */
+static void
+test_who_needs_no_grant_is_let_go_on (StoreFixture *fixture, gconstpointer factory)
+{
+  g_autoptr (RfBlobStore) blobs = rf_file_blob_store_new (fixture->place, FALSE);
+  g_autoptr (RfPlan) plan = store_test_plan ("another");
+  g_autoptr (RfPlan) more = store_test_plan ("more");
+  g_autoptr (GError) error = NULL;
+
+  spend_more_than_granted (fixture->store, "family");
+  make_recorded (fixture->store, blobs, "word", "family");
+  lose_index (fixture);
+  plan->account = g_strdup ("family");
+  plan->account_is_configured = TRUE;
+  plan->limit_day = plan->price;
+  assert_frozen (fixture->store, plan);
+  change_account (fixture->store, "family", 0);
+  g_assert_null (rf_store_enter (fixture->store, plan, 0, &error));
+  g_assert_error (error, RF_ERROR, RF_ERROR_OVER_BUDGET);
+  g_assert_nonnull (strstr (rf_error_get_hint (error), "--balance no"));
+  g_clear_error (&error);
+  spend_more_than_granted (fixture->store, "family");
+  rf_entry_free (store_test_make (fixture->store, plan));
+  more->account = g_strdup ("family");
+  more->account_is_configured = TRUE;
+  more->limit_day = plan->limit_day;
+  g_assert_null (rf_store_enter (fixture->store, more, 0, &error));
+  g_assert_error (error, RF_ERROR, RF_ERROR_OVER_BUDGET);
+  store_test_assert_sound (fixture->store);
+}
+
 /* Where nothing was ever paid for, no ledger is lost. */
 static void
 test_what_was_free_freezes_nobody (StoreFixture *fixture, gconstpointer factory)
@@ -161,6 +206,7 @@ main (int argc, char **argv)
     { "one-of-the-configuration-does-not-begin-anew",
       test_one_of_the_configuration_does_not_begin_anew },
     { "who-is-freed-pays-again", test_who_is_freed_pays_again },
+    { "who-needs-no-grant-is-let-go-on", test_who_needs_no_grant_is_let_go_on },
     { "what-was-free-freezes-nobody", test_what_was_free_freezes_nobody },
   };
 

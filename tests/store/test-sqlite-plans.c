@@ -192,6 +192,45 @@ test_a_list_of_jobs_reads_by_indexes (StoreFixture *fixture, gconstpointer facto
   g_assert_true (rf_database_run (database, RF_ACCESS_GLANCE, watch_work, NULL, NULL));
 }
 
+/* One of a job that is over, one of a job that is not, and many of none. */
+static const char insert_flights[] =
+    "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000)"
+    " INSERT INTO flights (namespace, identity, lane, owner, generation, external_cost, account,"
+    "  hold, provider, model, started_at, job)"
+    " SELECT '', 'f' || i, 'single', 'nobody', 'g' || i, 0, 'default', 0, 'dummy', 'one', 1,"
+    "  CASE i WHEN 4 THEN 4 WHEN 7 THEN 7 ELSE 0 END FROM n";
+
+static gboolean
+free_flights_work (RfConnection *connection, gpointer data, GError **error)
+{
+  int *steps = data;
+  gint64 left = 0;
+
+  *steps = 0;
+  sqlite3_progress_handler (connection->database, 1, count_steps_cb, steps);
+  g_assert_true (rf_job_rows_free_flights (connection, 1, NULL));
+  g_assert_true (rf_job_rows_free_flights (connection, 0, NULL));
+  sqlite3_progress_handler (connection->database, 0, NULL, NULL);
+  g_assert_true (rf_connection_read_int (
+      connection, "SELECT sum (job) FROM flights WHERE job <> 0", &left, NULL));
+  g_assert_cmpint (left, ==, 7);
+  return TRUE;
+}
+
+static void
+test_flights_are_freed_by_indexes (StoreFixture *fixture, gconstpointer factory)
+{
+  g_autoptr (RfDatabase) database = NULL;
+  int steps = 0;
+
+  g_assert_true (sqlite_test_execute (fixture->place, insert_jobs));
+  g_assert_true (sqlite_test_execute (fixture->place, insert_flights));
+  database = rf_database_open (fixture->place, rf_salvage_fill, NULL, NULL);
+  g_assert_true (rf_database_run (database, RF_ACCESS_CHANGE, free_flights_work, &steps, NULL));
+  g_test_message ("%d steps", steps);
+  g_assert_cmpint (steps, <, MOST_STEPS);
+}
+
 /* What is open belongs to nobody alive, so none of these waits, and all of them
  * have to be looked at: each page ends early, and the last has no cursor. */
 static void
@@ -230,6 +269,10 @@ main (int argc, char **argv)
                            "a-list-of-jobs-reads-by-indexes",
                            sqlite_test_open,
                            test_a_list_of_jobs_reads_by_indexes);
+  store_contract_add_test ("sqlite-plans",
+                           "flights-are-freed-by-indexes",
+                           sqlite_test_open,
+                           test_flights_are_freed_by_indexes);
   store_contract_add_test ("sqlite-plans",
                            "a-list-of-jobs-ends-early",
                            sqlite_test_open,

@@ -11,7 +11,9 @@
  * jobs: everybody is served it, and one job makes it anew. That job is the request
  * of whoever came first, for something younger than what stands there, so it is a
  * hit where another has made it meanwhile. Its row has a name that is made of the
- * entry's: two processes put in one.
+ * entry's: two processes put in one. It goes before what waits, since without a
+ * grace it would have been made by now; and while the queue is paused, nobody is
+ * served what none would make anew.
  */
 
 /* How long nobody looks again whether an entry's job is there, in microseconds; so
@@ -26,6 +28,7 @@
 struct _RfRenewals
 {
   int runners;       /* atomic */
+  int is_paused;     /* atomic, the queue */
   GMutex mutex;      /* over what follows */
   GHashTable *asked; /* id of an entry → when its job was asked for, both gint64 */
 };
@@ -82,6 +85,17 @@ rf_renewals_end (RfRenewals *self)
 }
 
 /**
+ * rf_renewals_set_paused:
+ * @self: what was asked for
+ * @is_paused: whether the queue is, as its runner has read
+ */
+void
+rf_renewals_set_paused (RfRenewals *self, gboolean is_paused)
+{
+  g_atomic_int_set (&self->is_paused, is_paused);
+}
+
+/**
  * rf_renewals_serve:
  * @self: what was asked for
  * @plan: what is wanted
@@ -95,8 +109,9 @@ rf_renewals_end (RfRenewals *self)
 gboolean
 rf_renewals_serve (RfRenewals *self, const RfPlan *plan, gint64 now, const RfEntry *entry)
 {
-  return plan->grace > 0 && g_atomic_int_get (&self->runners) > 0 && !plan->only_if_cached &&
-         !plan->no_store && !rf_entry_is_expired (entry, now - plan->grace * 1000);
+  return plan->grace > 0 && g_atomic_int_get (&self->runners) > 0 &&
+         !g_atomic_int_get (&self->is_paused) && !plan->only_if_cached && !plan->no_store &&
+         !rf_entry_is_expired (entry, now - plan->grace * 1000);
 }
 
 /* The lock is held. */
@@ -208,6 +223,7 @@ rf_renewals_enqueue (RfJobStore *store,
   g_ptr_array_add (jobs, job);
   job->batch = g_strdup_printf ("renew-%" G_GINT64_FORMAT, result->entry->id);
   job->line = 1;
+  job->goes_first = TRUE;
   job->hash = g_strdup_printf ("%s %" G_GINT64_FORMAT,
                                rf_result_get_generation (result)->id,
                                rf_time_now () / MILLISECONDS_OF_DAY);

@@ -17,6 +17,7 @@ RfRenewals *rf_renewals_new (void);
 void rf_renewals_free (RfRenewals *self);
 void rf_renewals_begin (RfRenewals *self);
 void rf_renewals_end (RfRenewals *self);
+void rf_renewals_set_paused (RfRenewals *self, gboolean is_paused);
 gboolean rf_renewals_serve (RfRenewals *self, const RfPlan *plan, gint64 now, const RfEntry *entry);
 gboolean rf_renewals_want (RfRenewals *self, const RfResult *result);
 void rf_renewals_ask (RfRenewals *self,

@@ -175,6 +175,8 @@ rf_runner_take (RfRunner *self, GError **error)
   if (jobs == NULL)
     return FALSE;
   self->order->is_paused = self->is_paused;
+  if (self->order->renews)
+    rf_renewals_set_paused (self->engine->renewals, self->is_paused);
   self->n_open = 0;
   g_ptr_array_set_free_func (jobs, NULL);
   for (guint i = 0; i < jobs->len; i++)

@@ -120,6 +120,19 @@ rf_cleanup_foresee (RfEngine *engine, const RfCleanup *self, const RfAction *act
   return g_steal_pointer (&report);
 }
 
+/* Done is what the slices before have done: the next cleanup goes on from there. */
+static gboolean
+rf_cleanup_was_stopped (const RfSlice *slice, GError **error)
+{
+  if (!slice->more || !g_cancellable_is_cancelled (slice->cancellable))
+    return FALSE;
+  g_set_error_literal (
+      error, RF_ERROR, RF_ERROR_CANCELLED, "the cleanup was stopped before its end");
+  if (error != NULL)
+    rf_error_set_hint (*error, "what it has done stays; the next one does the rest");
+  return TRUE;
+}
+
 /* Returns: whether there is more to do, after others have had a turn */
 static gboolean
 rf_cleanup_goes_on (const RfSlice *slice)
@@ -138,7 +151,8 @@ rf_cleanup_keep_rules (RfEngine *engine, const RfCleanup *self, RfSlice *slice, 
       do
         {
           if (!rf_store_retain (
-                  engine->store, &g_array_index (self->rules, RfRetention, i), slice, error))
+                  engine->store, &g_array_index (self->rules, RfRetention, i), slice, error) ||
+              rf_cleanup_was_stopped (slice, error))
             return FALSE;
         }
       while (rf_cleanup_goes_on (slice));
@@ -151,7 +165,8 @@ rf_cleanup_purge (RfEngine *engine, const RfCleanup *self, RfSlice *slice, GErro
 {
   do
     {
-      if (!rf_store_purge (engine->store, &self->purge, slice, error))
+      if (!rf_store_purge (engine->store, &self->purge, slice, error) ||
+          rf_cleanup_was_stopped (slice, error))
         return FALSE;
     }
   while (rf_cleanup_goes_on (slice));
@@ -164,7 +179,8 @@ rf_cleanup_evict (RfEngine *engine, const RfRoom *room, RfSlice *slice, GError *
   slice->bytes = 0;
   do
     {
-      if (!rf_store_make_room (engine->store, room, slice, error))
+      if (!rf_store_make_room (engine->store, room, slice, error) ||
+          rf_cleanup_was_stopped (slice, error))
         return FALSE;
     }
   while (rf_cleanup_goes_on (slice));
@@ -178,7 +194,7 @@ rf_cleanup_work (RfEngine *engine,
                  RfReport *report,
                  GError **error)
 {
-  RfSlice slice = { .report = report };
+  RfSlice slice = { .report = report, .cancellable = action->cancellable };
   RfRoom room;
 
   slice.action = rf_store_begin_action (engine->store, action, error);
@@ -201,7 +217,7 @@ rf_cleanup_work (RfEngine *engine,
  * @self: an engine that has a store
  * @action: %RF_VERB_CLEANUP
  * @error: return location; %RF_ERROR_CONFLICT where a person should look first
- *   and has not
+ *   and has not, %RF_ERROR_CANCELLED where it was stopped
  *
  * Returns: (transfer full) (nullable): what it came to, or would come to
  */

@@ -45,6 +45,7 @@ rf_route_cleanup (RfExchange *exchange, GError **error)
   action->purge = rf_route_get_flag (exchange, "purge");
   action->orphans = rf_route_get_flag (exchange, "orphans");
   action->confirmed = rf_route_get_flag (exchange, "confirmed");
+  action->cancellable = g_object_ref (rf_exchange_get_cancellable (exchange));
   report = rf_service_apply (rf_exchange_get_service (exchange), action, error);
   if (report != NULL)
     rf_exchange_answer (exchange, 200, rf_report_to_cleanup_json (report));

@@ -282,7 +282,8 @@ rf_accounts_refuse (const RfAccount *account, gint64 amount, GError **error)
     rf_error_set_hint (*error,
                        by_time ? "a day and a month begin at 00:00 UTC; “refrain account limit” "
                                  "sets what may be spent in them"
-                               : "“refrain account grant” gives it more");
+                               : "“refrain account grant” gives it more, and “refrain account "
+                                 "limit NAME --balance no” lets it spend more than was granted");
 }
 
 /* Whether the account's sums have room for a charge; no honest price comes near

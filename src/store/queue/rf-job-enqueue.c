@@ -18,10 +18,12 @@ static const char requeue[] =
     "UPDATE jobs SET state = 'queued', owner = ?2, request = ?3, hash = ?4, round = round + ?5,"
     "  charged = iif (?5 = 0 AND steps > 0, charged, 0), steps = ?6, answer = NULL,"
     "  outcome = NULL, key = NULL, generation = NULL, cost = 0, saved = 0,"
-    "  error = NULL, started_at = 0, finished_at = 0 WHERE id = ?1";
+    "  error = NULL, started_at = 0, finished_at = 0, position = iif (?7,"
+    "  (SELECT coalesce (min (position), 0) FROM jobs WHERE finished_at = 0) - 1048576, position)"
+    " WHERE id = ?1";
 
 /* A line that says something else now has nothing to do with its old flight. */
-static const char leave_flights[] = "UPDATE flights SET job = 0 WHERE job = ?1";
+static const char leave_flights[] = "UPDATE flights SET job = 0 WHERE job <> 0 AND job = ?1";
 
 /* Jobs that are put in along with others', in one commit. */
 #define MOST_IN_COMPANY 8
@@ -81,13 +83,14 @@ rf_job_requeue (RfConnection *connection, RfJob *job, RfJob *known, const char *
   return rf_connection_run (connection,
                             error,
                             requeue,
-                            "isssii",
+                            "isssiii",
                             known->id,
                             own,
                             job->request,
                             job->hash,
                             (gint64) (job->is_changed || is_asked_anew),
-                            job->n_steps);
+                            job->n_steps,
+                            (gint64) job->goes_first);
 }
 
 static gboolean

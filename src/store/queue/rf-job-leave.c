@@ -7,8 +7,9 @@
 
 /*
  * What dead processes have left becomes this process's: jobs that waited or ran,
- * and flights of plain requests whose job the provider still has. What nobody
- * knows the end of is left alone; a person has to say what becomes of it.
+ * and flights of plain requests whose job the provider still has. A job that was
+ * cancelled before its process died is given up as its runner would have done. What
+ * nobody knows the end of is left alone; a person has to say what becomes of it.
  */
 
 static const char select_owners[] =
@@ -24,6 +25,12 @@ static const char take_jobs[] =
 
 static const char take_batches[] =
     "UPDATE batches SET owner = ?2 WHERE owner = ?1 AND finished_at = 0";
+
+/* Of jobs that nobody wants any more, and whose provider may work on. */
+static const char select_given_up[] =
+    "SELECT coalesce (max (f.token), 0) FROM flights f WHERE f.job <> 0 AND f.handle IS NOT NULL"
+    "  AND EXISTS (SELECT 1 FROM jobs j WHERE j.id = f.job AND j.finished_at > 0"
+    "   AND j.state = 'cancelled')";
 
 static const char select_flights[] =
     "SELECT " RF_FLIGHT_COLUMNS " FROM flights f WHERE f.handle IS NOT NULL AND f.released = 0"
@@ -119,6 +126,23 @@ rf_job_insert_for_flight (RfConnection *connection,
          rf_connection_run (connection, error, give_flight, "ii", flight->token, job->id);
 }
 
+/* Else such a flight would be taken for one of a plain request, and be collected and
+ * charged. */
+static gboolean
+rf_job_give_up_cancelled (RfConnection *connection, GError **error)
+{
+  gint64 token = 0;
+
+  do
+    {
+      if (!rf_connection_read_int (connection, select_given_up, &token, error) ||
+          (token != 0 && !rf_job_release (connection, token, error)))
+        return FALSE;
+    }
+  while (token != 0);
+  return TRUE;
+}
+
 static gboolean
 rf_job_take_over_work (RfConnection *connection, gpointer data, GError **error)
 {
@@ -134,7 +158,8 @@ rf_job_take_over_work (RfConnection *connection, gpointer data, GError **error)
       if (!rf_job_take_from (connection, g_ptr_array_index (dead, i), take, &taken, error))
         return FALSE;
     }
-  if (!rf_job_rows_free_flights (connection, 0, error))
+  if (!rf_job_give_up_cancelled (connection, error) ||
+      !rf_job_rows_free_flights (connection, 0, error))
     return FALSE;
   flights = rf_job_list_flights (connection, take, error);
   for (guint i = 0; flights != NULL && i < flights->len; i++)

@@ -24,6 +24,9 @@ static const char insert_job[] =
 static const char select_last[] =
     "SELECT coalesce (max (position), 0) FROM jobs WHERE finished_at = 0";
 
+static const char select_first[] =
+    "SELECT coalesce (min (position), 0) FROM jobs WHERE finished_at = 0";
+
 static const char land_job[] =
     "UPDATE jobs SET state = 'done', outcome = ?2, key = ?3, generation = ?4, cost = ?5,"
     "  charged = ?6, saved = 0, finished_at = ?7, error = NULL, request = NULL"
@@ -36,11 +39,12 @@ static const char fail_job[] =
 static const char charge_step[] =
     "UPDATE jobs SET charged = charged + ?2 WHERE id = ?1 AND steps > 0 AND finished_at = 0";
 
-static const char free_flights[] = "UPDATE flights SET job = 0 WHERE job = ?1";
+static const char free_flights[] = "UPDATE flights SET job = 0 WHERE job <> 0 AND job = ?1";
 
+/* From the few flights to their jobs, of which there may be a million. */
 static const char free_all_flights[] =
-    "UPDATE flights SET job = 0 WHERE job IN (SELECT id FROM jobs WHERE finished_at > 0"
-    "  AND state IN ('done', 'cancelled'))";
+    "UPDATE flights SET job = 0 WHERE job <> 0 AND EXISTS (SELECT 1 FROM jobs j"
+    "  WHERE j.id = flights.job AND j.finished_at > 0 AND j.state IN ('done', 'cancelled'))";
 
 /* A row holds no NULL, and the empty namespace is one: the tenants whose token names
  * none have it, whatever their profile says. So a job that leaves its namespace to its
@@ -116,6 +120,26 @@ rf_job_from_row (sqlite3_stmt *statement)
   return self;
 }
 
+/* One that goes first leaves the last where it is. */
+static gboolean
+rf_job_find_position (RfConnection *connection, RfJob *job, gint64 *position, GError **error)
+{
+  gint64 first = 0;
+
+  if (job->goes_first)
+    {
+      if (!rf_connection_read_int (connection, select_first, &first, error))
+        return FALSE;
+      job->position = first - POSITION_STEP;
+      return TRUE;
+    }
+  if (*position == 0 && !rf_connection_read_int (connection, select_last, position, error))
+    return FALSE;
+  *position += POSITION_STEP;
+  job->position = *position;
+  return TRUE;
+}
+
 /**
  * rf_job_rows_insert:
  * @job: gets its number and position
@@ -131,10 +155,8 @@ rf_job_rows_insert (RfConnection *connection,
                     gint64 *position,
                     GError **error)
 {
-  if (*position == 0 && !rf_connection_read_int (connection, select_last, position, error))
+  if (!rf_job_find_position (connection, job, position, error))
     return FALSE;
-  *position += POSITION_STEP;
-  job->position = *position;
   job->created_at = rf_time_now ();
   if (!rf_connection_run (connection,
                           error,

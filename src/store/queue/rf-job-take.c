@@ -31,7 +31,8 @@ static const char note_job[] =
 
 /* A cancelled job's that went on at its provider. */
 static const char select_given_up[] =
-    "SELECT coalesce (max (token), 0) FROM flights WHERE job = ?1 AND handle IS NOT NULL";
+    "SELECT coalesce (max (token), 0) FROM flights WHERE job <> 0 AND job = ?1"
+    "  AND handle IS NOT NULL";
 
 static const char beat_flights[] = "UPDATE flights SET seen_at = ?2 WHERE owner = ?1";
 

@@ -336,7 +336,9 @@ rf_sqlite_store_sweep (RfStore *store, gboolean dry_run)
 static gboolean
 rf_sqlite_store_heal (RfStore *store, GCancellable *cancellable, char **sentence, GError **error)
 {
-  return rf_verify_heal (RF_SQLITE_STORE (store)->database, cancellable, sentence, error);
+  RfSqliteStore *self = RF_SQLITE_STORE (store);
+
+  return rf_verify_heal (self->database, self->blobs, cancellable, sentence, error);
 }
 
 static GPtrArray *

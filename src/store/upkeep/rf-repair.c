@@ -9,11 +9,13 @@
 #include "rf-jobs.h"
 #include "rf-ledger.h"
 #include "rf-rows.h"
+#include "rf-time.h"
 
 /*
  * What rows alone can mend. Sums are made anew from the rows that they are sums
- * of, and what an entry copies is copied again. A hold is released only where
- * nothing can have been charged, and settled only where it is known what was.
+ * of, what an entry copies is copied again, and of a key one entry lives. A hold is
+ * released only where nothing can have been charged, and settled only where it is
+ * known what was.
  */
 
 typedef struct
@@ -68,11 +70,27 @@ static const char select_entries[] =
 #define COLUMN_NAME 23
 #define COLUMN_ROW  24
 
+/* Live ones, above which a later one lives under the same key. */
+static const char select_doubles[] =
+    "SELECT e.id FROM (SELECT namespace, key FROM entries INDEXED BY entries_by_key"
+    "  GROUP BY namespace, key HAVING count (*) > 1) k"
+    " CROSS JOIN entries e INDEXED BY entries_by_key"
+    "  ON e.namespace = k.namespace AND e.key = k.key AND e.trashed_at = 0"
+    " WHERE EXISTS (SELECT 1 FROM entries x INDEXED BY entries_by_key"
+    "  WHERE x.namespace = e.namespace AND x.key = e.key AND x.trashed_at = 0 AND x.id > e.id)";
+
+static const char supersede[] =
+    "UPDATE entries SET trashed_at = ?2, superseded = 1 WHERE id = ?1 AND trashed_at = 0"
+    " AND EXISTS (SELECT 1 FROM entries x INDEXED BY entries_by_key"
+    "  WHERE x.namespace = entries.namespace AND x.key = entries.key AND x.trashed_at = 0"
+    "   AND x.id > entries.id)";
+
 typedef struct
 {
   RfOwners *owners;
   GPtrArray *mended;
   GArray *entries; /* pairs of an entry and its generation */
+  GArray *doubles;
 } RfRepair;
 
 static gboolean
@@ -181,11 +199,9 @@ rf_repair_has_content (RfConnection *connection, sqlite3_stmt *statement)
          g_strcmp0 (entry->generation->id, rf_statement_get_text (statement, COLUMN_NAME)) == 0;
 }
 
-/* Reads only, and so keeps nobody waiting. */
 static gboolean
-rf_repair_look_work (RfConnection *connection, gpointer data, GError **error)
+rf_repair_look_at_contents (RfConnection *connection, RfRepair *repair, GError **error)
 {
-  RfRepair *repair = data;
   g_autoptr (RfStatement) statement = rf_connection_query (connection, error, select_entries, "");
   gboolean row = FALSE;
 
@@ -201,6 +217,45 @@ rf_repair_look_work (RfConnection *connection, gpointer data, GError **error)
         g_array_append_vals (repair->entries, pair, 2);
       if (!rf_statement_step (statement, &row, error))
         return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+rf_repair_look_at_keys (RfConnection *connection, RfRepair *repair, GError **error)
+{
+  g_autoptr (RfStatement) statement = rf_connection_query (connection, error, select_doubles, "");
+
+  g_array_set_size (repair->doubles, 0);
+  return rf_statement_read_ids (statement, repair->doubles, error);
+}
+
+/* Reads only, and so keeps nobody waiting. */
+static gboolean
+rf_repair_look_work (RfConnection *connection, gpointer data, GError **error)
+{
+  return rf_repair_look_at_keys (connection, data, error) &&
+         rf_repair_look_at_contents (connection, data, error);
+}
+
+/* Of several live ones the last is the one that was meant; the others go where
+ * they would have gone when it came. */
+static gboolean
+rf_repair_keys (RfConnection *connection, RfRepair *repair, GError **error)
+{
+  gint64 now = rf_time_now ();
+
+  for (guint i = 0; i < repair->doubles->len; i++)
+    {
+      gint64 id = g_array_index (repair->doubles, gint64, i);
+
+      if (!rf_connection_run (connection, error, supersede, "ii", id, now))
+        return FALSE;
+      if (sqlite3_changes (connection->database) > 0)
+        g_ptr_array_add (repair->mended,
+                         g_strdup_printf ("entry %" G_GINT64_FORMAT
+                                          " went to the trash: a later one lives under its key",
+                                          id));
     }
   return TRUE;
 }
@@ -231,7 +286,7 @@ rf_repair_work (RfConnection *connection, gpointer data, GError **error)
   return rf_job_rows_free_flights (connection, 0, error) &&
          rf_repair_flights (connection, repair, error) &&
          rf_repair_holds (connection, repair, error) &&
-         rf_repair_sums (connection, repair, error) &&
+         rf_repair_keys (connection, repair, error) && rf_repair_sums (connection, repair, error) &&
          rf_repair_contents (connection, repair, error);
 }
 
@@ -240,7 +295,8 @@ rf_repair_run (RfDatabase *database, RfOwners *owners, GError **error)
 {
   g_autoptr (GPtrArray) mended = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GArray) entries = g_array_new (FALSE, FALSE, sizeof (gint64));
-  RfRepair repair = { owners, mended, entries };
+  g_autoptr (GArray) doubles = g_array_new (FALSE, FALSE, sizeof (gint64));
+  RfRepair repair = { owners, mended, entries, doubles };
 
   if (!rf_database_run (database, RF_ACCESS_SNAPSHOT, rf_repair_look_work, &repair, error) ||
       !rf_database_run (database, RF_ACCESS_CHANGE, rf_repair_work, &repair, error))

@@ -254,7 +254,7 @@ rf_retain_compare_ids (gconstpointer a, gconstpointer b)
 static gboolean
 rf_retain_change (RfDatabase *database, RfRetain *retain, RfSlice *slice, GError **error)
 {
-  while (retain->next < retain->due->len)
+  while (retain->next < retain->due->len && !g_cancellable_is_cancelled (slice->cancellable))
     {
       if (retain->next > 0)
         g_usleep (RF_SLICE_PAUSE);
@@ -277,16 +277,21 @@ rf_retain_run (RfDatabase *database, const RfRetention *rules, RfSlice *slice, G
   RfRetain retain = {
     .rules = rules, .action = slice->action, .from = slice->from, .due = due, .report = report
   };
+  gint64 last = 0;
 
   slice->more = FALSE;
   if (!rf_database_run (database, RF_ACCESS_SNAPSHOT, rf_retain_read_work, &retain, error))
     return FALSE;
   if (due->len == 0)
     return TRUE;
-  /* Of what was made before the last of these nothing is due any more. */
-  slice->from = g_array_index (due, RfDue, due->len - 1).created_at;
+  last = g_array_index (due, RfDue, due->len - 1).created_at;
   slice->more = TRUE;
   g_array_sort (due, rf_retain_compare_ids);
   slice->rows = MAX (slice->rows, rf_bulk_get_rows (0, 0));
-  return rf_retain_change (database, &retain, slice, error);
+  if (!rf_retain_change (database, &retain, slice, error))
+    return FALSE;
+  /* Of what was made before the last of these nothing is due any more. */
+  if (retain.next == due->len)
+    slice->from = last;
+  return TRUE;
 }

@@ -155,7 +155,10 @@ void rf_salvage_upkeep (RfConnection *connection, RfConnection *damaged, GError 
 /* rf-verify.c */
 GPtrArray *
 rf_verify_run (RfDatabase *database, RfOwners *owners, GCancellable *cancellable, GError **error);
-gboolean
-rf_verify_heal (RfDatabase *database, GCancellable *cancellable, char **sentence, GError **error);
+gboolean rf_verify_heal (RfDatabase *database,
+                         RfBlobStore *blobs,
+                         GCancellable *cancellable,
+                         char **sentence,
+                         GError **error);
 
 G_END_DECLS

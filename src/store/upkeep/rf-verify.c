@@ -85,7 +85,7 @@ static const char select_entries[] =
     "SELECT " RF_ENTRY_COLUMNS ", g.name FROM entries e JOIN generations g ON g.id = e.generation";
 
 static const char select_requests[] =
-    "SELECT name, fingerprint, canonical, prompt FROM generations";
+    "SELECT name, fingerprint, canonical, prompt, finished_at FROM generations";
 
 /* How many SQLite instructions pass between two looks at the cancellable. */
 #define STEPS_BETWEEN_LOOKS 10000
@@ -93,9 +93,13 @@ static const char select_requests[] =
 /* Where select_entries has the generation's name. */
 #define COLUMN_GENERATION 23
 
+/* Where select_requests has the time when it was finished. */
+#define COLUMN_FINISHED 4
+
 typedef struct
 {
   RfOwners *owners;
+  RfBlobStore *blobs; /* (nullable) */
   GCancellable *cancellable;
   GPtrArray *findings;
 } RfVerify;
@@ -301,7 +305,7 @@ rf_verify_run (RfDatabase *database, RfOwners *owners, GCancellable *cancellable
 {
   g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GError) failure = NULL;
-  RfVerify verify = { owners, cancellable, found };
+  RfVerify verify = { owners, NULL, cancellable, found };
 
   rf_database_run (database, RF_ACCESS_SNAPSHOT, rf_verify_work, &verify, &failure);
   if (rf_verify_was_cancelled (cancellable, error))
@@ -312,9 +316,65 @@ rf_verify_run (RfDatabase *database, RfOwners *owners, GCancellable *cancellable
   return NULL;
 }
 
+/* Whether an index that is made anew has this generation as it was. */
+static gboolean
+rf_verify_is_known_better (const RfVerify *verify, sqlite3_stmt *statement)
+{
+  g_autoptr (JsonNode) record =
+      verify->blobs != NULL
+          ? rf_blob_store_load_record (verify->blobs,
+                                       rf_statement_get_text (statement, 0),
+                                       sqlite3_column_int64 (statement, COLUMN_FINISHED),
+                                       NULL)
+          : NULL;
+  g_autoptr (RfEntry) entry = record != NULL ? rf_entry_new_from_side_record (record, NULL) : NULL;
+  g_autofree char *hash = NULL;
+
+  if (entry == NULL || entry->generation->canonical == NULL)
+    return entry != NULL;
+  hash = rf_hash_bytes (entry->generation->canonical, strlen (entry->generation->canonical));
+  return g_strcmp0 (hash, entry->generation->fingerprint) == 0;
+}
+
+/* Such a row cannot even be listed. */
+static gboolean
+rf_verify_is_no_text (sqlite3_stmt *statement)
+{
+  const char *canonical = rf_statement_get_text (statement, 2);
+  const char *prompt = rf_statement_get_text (statement, 3);
+
+  return (canonical != NULL && !g_utf8_validate (canonical, -1, NULL)) ||
+         (prompt != NULL && !g_utf8_validate (prompt, -1, NULL));
+}
+
+static gboolean
+rf_verify_requests_to_heal (RfConnection *connection, RfVerify *verify, GError **error)
+{
+  g_autoptr (RfStatement) statement = rf_connection_query (connection, error, select_requests, "");
+  gboolean row = FALSE;
+
+  if (statement == NULL || !rf_statement_step (statement, &row, error))
+    return FALSE;
+  while (row)
+    {
+      g_autofree char *altered = rf_verify_dup_altered (statement);
+
+      if (altered != NULL &&
+          (rf_verify_is_no_text (statement) || rf_verify_is_known_better (verify, statement)))
+        {
+          g_ptr_array_add (verify->findings, g_steal_pointer (&altered));
+          return TRUE;
+        }
+      if (!rf_statement_step (statement, &row, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /* To say that it is damaged is all that has to be done here: who runs this sets
- * such a file aside, makes it anew and asks again. What no side record knows better
- * is found a second time, and is no reason any more. */
+ * such a file aside, makes it anew and asks again. A text that no side record knows
+ * better is no reason: it would be in the new one as well, or its row would be gone.
+ * Nor is what is found a second time. */
 static gboolean
 rf_verify_heal_work (RfConnection *connection, gpointer data, GError **error)
 {
@@ -324,7 +384,7 @@ rf_verify_heal_work (RfConnection *connection, gpointer data, GError **error)
 
   rf_verify_watch (connection, verify);
   done = rf_verify_add_rows (connection, check_integrity, "ok", verify, error) &&
-         (before > 0 || rf_verify_requests (connection, verify, error));
+         (verify->findings->len > 0 || rf_verify_requests_to_heal (connection, verify, error));
   rf_verify_unwatch (connection);
   if (!done || verify->findings->len == before)
     return done;
@@ -337,11 +397,15 @@ rf_verify_heal_work (RfConnection *connection, gpointer data, GError **error)
 }
 
 gboolean
-rf_verify_heal (RfDatabase *database, GCancellable *cancellable, char **sentence, GError **error)
+rf_verify_heal (RfDatabase *database,
+                RfBlobStore *blobs,
+                GCancellable *cancellable,
+                char **sentence,
+                GError **error)
 {
   g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GError) failure = NULL;
-  RfVerify verify = { NULL, cancellable, found };
+  RfVerify verify = { NULL, blobs, cancellable, found };
   gboolean done =
       rf_database_run (database, RF_ACCESS_SNAPSHOT, rf_verify_heal_work, &verify, &failure);
 

@@ -128,6 +128,32 @@ test_what_a_cancelled_job_has_left_is_told (StoreFixture *fixture, gconstpointer
   store_test_assert_sound (fixture->store);
 }
 
+/* The same, and the provider had told under which name it works on. */
+static void
+test_a_cancelled_job_does_not_come_back (StoreFixture *fixture, gconstpointer factory)
+{
+  g_autoptr (RfStore) runner = fixture->factory (fixture->place);
+  g_autoptr (RfJob) job = queue_test_enqueue (runner, NULL, 0, "a");
+  g_autoptr (RfPlan) plan = queue_test_paid_plan ("a", job->id);
+  g_autoptr (RfEntrance) lead = store_test_enter (runner, plan, RF_ENTERING_LEAD);
+  g_autoptr (RfEntrance) late = NULL;
+
+  g_assert_true (rf_store_mark_sent (runner, lead->token, NULL));
+  g_assert_true (rf_store_save_handle (runner, lead->token, "job-1", NULL));
+  queue_test_note (runner, job, RF_JOB_RUNNING);
+  queue_test_must_apply (fixture->store, RF_VERB_CANCEL, job, 0);
+  g_clear_object (&runner);
+  g_assert_cmpint (rf_job_store_take_over (JOBS (fixture->store), NULL), ==, 0);
+  g_assert_cmpuint (queue_test_count_next (fixture->store, NULL), ==, 0);
+  queue_test_assert_state (fixture->store, job, RF_JOB_CANCELLED);
+  store_test_assert_sound (fixture->store);
+  /* Its hold was given back, and what comes all the same is kept. */
+  plan->job = 0;
+  late = store_test_enter (fixture->store, plan, RF_ENTERING_LEAD);
+  g_assert_cmpstr (late->handle, ==, "job-1");
+  g_assert_true (late->released);
+}
+
 static void
 test_left_handles_are_taken_over (StoreFixture *fixture, gconstpointer factory)
 {
@@ -296,6 +322,7 @@ store_contract_add_left (const char *name, RfStoreFactory factory)
     { "retry-submits-anew", test_retry_submits_anew },
     { "what-a-done-job-has-left-is-told", test_what_a_done_job_has_left_is_told },
     { "what-a-cancelled-job-has-left-is-told", test_what_a_cancelled_job_has_left_is_told },
+    { "a-cancelled-job-does-not-come-back", test_a_cancelled_job_does_not_come_back },
     { "an-unknown-job-is-told-by-its-own-id", test_an_unknown_job_is_told_by_its_own_id },
     { "left-handles-are-taken-over", test_left_handles_are_taken_over },
     { "late-success-is-kept-and-absorbed", test_late_success_is_kept_and_absorbed },

@@ -26,6 +26,35 @@ test_jobs_keep_their_order (StoreFixture *fixture, gconstpointer factory)
     g_assert_cmpint (((const RfJob *) g_ptr_array_index (jobs, i))->id, ==, wanted[i]);
 }
 
+static void
+test_what_goes_first_is_before_all_others (StoreFixture *fixture, gconstpointer factory)
+{
+  g_autoptr (RfJob) waits = queue_test_enqueue (fixture->store, NULL, 0, "a");
+  g_autoptr (RfJob) again = queue_test_enqueue (fixture->store, "run", 1, "b");
+  g_autoptr (RfJob) first = rf_job_new ();
+  g_autoptr (RfJob) last = rf_job_new ();
+  g_autoptr (GPtrArray) both = g_ptr_array_new ();
+  g_autoptr (GPtrArray) failed = g_ptr_array_new ();
+  g_autoptr (GPtrArray) jobs = NULL;
+  gboolean paused = TRUE;
+  g_autoptr (GError) error = NULL;
+  const RfJob *const wanted[] = { again, first, waits, last };
+
+  queue_test_note (fixture->store, again, RF_JOB_FAILED);
+  first->request = g_strdup ("{\"kind\":\"image\"}");
+  last->request = g_strdup (first->request);
+  first->goes_first = again->goes_first = TRUE;
+  g_ptr_array_add (both, first);
+  g_ptr_array_add (both, last);
+  g_ptr_array_add (failed, again);
+  g_assert_true (rf_job_store_enqueue (JOBS (fixture->store), both, &error));
+  g_assert_true (rf_job_store_enqueue (JOBS (fixture->store), failed, &error));
+  jobs = queue_test_take (fixture->store, NULL, &paused);
+  g_assert_cmpuint (jobs->len, ==, G_N_ELEMENTS (wanted));
+  for (guint i = 0; i < jobs->len; i++)
+    g_assert_cmpint (((const RfJob *) g_ptr_array_index (jobs, i))->id, ==, wanted[i]->id);
+}
+
 /* The empty namespace is one, and not the same as leaving it to the profile. */
 static void
 test_a_job_keeps_its_namespace (StoreFixture *fixture, gconstpointer factory)
@@ -303,6 +332,7 @@ store_contract_add_queue (const char *name, RfStoreFactory factory)
   } tests[] = {
     { "jobs-keep-their-order", test_jobs_keep_their_order },
     { "a-job-keeps-its-namespace", test_a_job_keeps_its_namespace },
+    { "what-goes-first-is-before-all-others", test_what_goes_first_is_before_all_others },
     { "moving-never-runs-out-of-room", test_moving_never_runs_out_of_room },
     { "pause-is-a-row-that-every-runner-reads", test_pause_is_a_row_that_every_runner_reads },
     { "a-job-without-a-live-runner-is-interrupted",
