@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include "rf-server-private.h"
+#include "rf-server-watch-private.h"
 #include "server-fixture.h"
 
 /* Who waits for a generation can ask how far it is and stop it, by the key that it was asked
@@ -20,17 +22,21 @@ ask_as (ServerFixture *fixture, const char *token, const char *method, const cha
   return http_ask_with (fixture->port, method, path, headers, NULL);
 }
 
+typedef struct
+{
+  ServerFixture *fixture;
+  const char *key;
+} Waiting;
+
 static gpointer
 wait_thread (gpointer data)
 {
-  ServerFixture *fixture = data;
+  const Waiting *waiting = data;
   g_autofree char *body = server_test_dup_request ("\"prompt\":\"long\",\"delay_ms\":60000");
+  g_autofree char *headers =
+      g_strdup_printf ("Authorization: Bearer creator\r\nIdempotency-Key: %s\r\n", waiting->key);
 
-  return http_ask_with (fixture->port,
-                        "POST",
-                        PATH,
-                        "Authorization: Bearer creator\r\nIdempotency-Key: my key\r\n",
-                        body);
+  return http_ask_with (waiting->fixture->port, "POST", PATH, headers, body);
 }
 
 static void
@@ -50,20 +56,27 @@ wait_for_progress (ServerFixture *fixture)
 }
 
 static void
+assert_not_theirs (ServerFixture *fixture, const char *token, const char *path)
+{
+  g_autoptr (HttpReply) look = ask_as (fixture, token, "GET", path);
+  g_autoptr (HttpReply) stop = ask_as (fixture, token, "DELETE", path);
+
+  http_assert_status (look, 404);
+  http_assert_status (stop, 404);
+}
+
+static void
 test_stopping (ServerFixture *fixture, gconstpointer setup)
 {
-  GThread *thread = g_thread_new ("waiting", wait_thread, fixture);
-  g_autoptr (HttpReply) their_look = NULL;
-  g_autoptr (HttpReply) their_stop = NULL;
+  Waiting waiting = { fixture, "my key" };
+  GThread *thread = g_thread_new ("waiting", wait_thread, &waiting);
   g_autoptr (HttpReply) stopped = NULL;
   g_autoptr (HttpReply) answer = NULL;
   g_autoptr (HttpReply) gone = NULL;
 
   wait_for_progress (fixture);
-  their_look = ask_as (fixture, "other", "GET", MINE);
-  http_assert_status (their_look, 404);
-  their_stop = ask_as (fixture, "other", "DELETE", MINE);
-  http_assert_status (their_stop, 404);
+  assert_not_theirs (fixture, "other", MINE);
+  assert_not_theirs (fixture, "sister", MINE);
   stopped = ask_as (fixture, "creator", "DELETE", MINE);
   http_assert_status (stopped, 200);
   answer = g_thread_join (thread);
@@ -71,6 +84,65 @@ test_stopping (ServerFixture *fixture, gconstpointer setup)
   g_assert_cmpstr (http_get (answer, "error.code"), ==, "cancelled");
   gone = ask_as (fixture, "creator", "DELETE", MINE);
   http_assert_status (gone, 404);
+}
+
+/* Returns: (transfer full) (nullable): the path of the run that is no job's */
+static char *
+dup_jobless (ServerFixture *fixture)
+{
+  RfServerWatch *watch = fixture->server->watch;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&watch->mutex);
+
+  for (guint i = 0; i < watch->runs->len; i++)
+    {
+      const RfWatchRun *run = g_ptr_array_index (watch->runs, i);
+
+      if (run->job == 0)
+        return g_strconcat (PATH "/", run->id, NULL);
+    }
+  return NULL;
+}
+
+/* What reads as a job is one, though somebody's key reads the same. */
+static void
+test_key_like_a_job (ServerFixture *fixture, gconstpointer setup)
+{
+  g_autofree char *body = server_test_dup_request ("\"prompt\":\"job\",\"delay_ms\":60000");
+  g_autoptr (HttpReply) queued =
+      http_ask_with (fixture->port,
+                     "POST",
+                     PATH,
+                     "Authorization: Bearer creator\r\nPrefer: respond-async\r\n",
+                     body);
+  const char *job = http_get (queued, "id");
+  g_autofree char *path = g_strconcat (PATH "/", job, NULL);
+  Waiting waiting = { fixture, job };
+  GThread *thread = g_thread_new ("waiting", wait_thread, &waiting);
+  g_autofree char *run = NULL;
+  g_autoptr (HttpReply) stopped = NULL;
+  g_autoptr (HttpReply) shown = NULL;
+  g_autoptr (HttpReply) still = NULL;
+  g_autoptr (HttpReply) over = NULL;
+  g_autoptr (HttpReply) answer = NULL;
+
+  while (run == NULL)
+    {
+      g_usleep (20000);
+      run = dup_jobless (fixture);
+    }
+  stopped = ask_as (fixture, "creator", "DELETE", path);
+  http_assert_status (stopped, 200);
+  shown = ask_as (fixture, "creator", "GET", path);
+  g_assert_cmpstr (http_get (shown, "state"), ==, "cancelled");
+  still = ask_as (fixture, "creator", "GET", run);
+  g_assert_cmpstr (http_get (still, "state"), ==, "running");
+  over = ask_as (fixture, "sister", "DELETE", run);
+  http_assert_status (over, 404);
+  g_clear_pointer (&over, http_reply_free);
+  over = ask_as (fixture, "creator", "DELETE", run);
+  http_assert_status (over, 200);
+  answer = g_thread_join (thread);
+  http_assert_status (answer, 499);
 }
 
 int
@@ -83,6 +155,12 @@ main (int argc, char **argv)
               &guarded,
               server_test_set_up,
               test_stopping,
+              server_test_tear_down);
+  g_test_add ("/waiting/key-like-a-job",
+              ServerFixture,
+              &guarded,
+              server_test_set_up,
+              test_key_like_a_job,
               server_test_tear_down);
   return g_test_run ();
 }

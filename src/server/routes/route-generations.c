@@ -20,7 +20,8 @@ static gboolean
 rf_route_make (RfExchange *exchange, GError **error)
 {
   RfAsked *asked = rf_exchange_get_data (exchange);
-  g_autoptr (RfProgress) progress = rf_server_watch_new_progress (asked->request->idempotency_key);
+  g_autoptr (RfProgress) progress =
+      rf_server_watch_new_progress (asked->request->idempotency_key, asked->request->account);
   RfResult *result = rf_service_generate (rf_exchange_get_service (exchange),
                                           asked->request,
                                           progress,
