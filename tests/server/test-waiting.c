@@ -26,13 +26,17 @@ typedef struct
 {
   ServerFixture *fixture;
   const char *key;
+  gboolean has_steps;
 } Waiting;
 
 static gpointer
 wait_thread (gpointer data)
 {
   const Waiting *waiting = data;
-  g_autofree char *body = server_test_dup_request ("\"prompt\":\"long\",\"delay_ms\":60000");
+  g_autofree char *one = server_test_dup_request ("\"prompt\":\"long\",\"delay_ms\":60000");
+  g_autofree char *other = server_test_dup_request ("\"prompt\":\"after it\"");
+  g_autofree char *body =
+      waiting->has_steps ? g_strdup_printf ("{\"steps\":[%s,%s]}", one, other) : g_strdup (one);
   g_autofree char *headers =
       g_strdup_printf ("Authorization: Bearer creator\r\nIdempotency-Key: %s\r\n", waiting->key);
 
@@ -68,7 +72,7 @@ assert_not_theirs (ServerFixture *fixture, const char *token, const char *path)
 static void
 test_stopping (ServerFixture *fixture, gconstpointer setup)
 {
-  Waiting waiting = { fixture, "my key" };
+  Waiting waiting = { fixture, "my key", FALSE };
   GThread *thread = g_thread_new ("waiting", wait_thread, &waiting);
   g_autoptr (HttpReply) stopped = NULL;
   g_autoptr (HttpReply) answer = NULL;
@@ -84,6 +88,23 @@ test_stopping (ServerFixture *fixture, gconstpointer setup)
   g_assert_cmpstr (http_get (answer, "error.code"), ==, "cancelled");
   gone = ask_as (fixture, "creator", "DELETE", MINE);
   http_assert_status (gone, 404);
+}
+
+/* A key names the whole, of which no step is made after the one that was stopped. */
+static void
+test_stopping_steps (ServerFixture *fixture, gconstpointer setup)
+{
+  Waiting waiting = { fixture, "my key", TRUE };
+  GThread *thread = g_thread_new ("waiting", wait_thread, &waiting);
+  g_autoptr (HttpReply) stopped = NULL;
+  g_autoptr (HttpReply) answer = NULL;
+
+  wait_for_progress (fixture);
+  stopped = ask_as (fixture, "creator", "DELETE", MINE);
+  http_assert_status (stopped, 200);
+  answer = g_thread_join (thread);
+  g_assert_cmpstr (http_get (answer, "steps.0.error.code"), ==, "cancelled");
+  g_assert_cmpstr (http_get (answer, "steps.1.error.code"), ==, "cancelled");
 }
 
 /* Returns: (transfer full) (nullable): the path of the run that is no job's */
@@ -116,7 +137,7 @@ test_key_like_a_job (ServerFixture *fixture, gconstpointer setup)
                      body);
   const char *job = http_get (queued, "id");
   g_autofree char *path = g_strconcat (PATH "/", job, NULL);
-  Waiting waiting = { fixture, job };
+  Waiting waiting = { fixture, job, FALSE };
   GThread *thread = g_thread_new ("waiting", wait_thread, &waiting);
   g_autofree char *run = NULL;
   g_autoptr (HttpReply) stopped = NULL;
@@ -155,6 +176,12 @@ main (int argc, char **argv)
               &guarded,
               server_test_set_up,
               test_stopping,
+              server_test_tear_down);
+  g_test_add ("/waiting/stopping-steps",
+              ServerFixture,
+              &guarded,
+              server_test_set_up,
+              test_stopping_steps,
               server_test_tear_down);
   g_test_add ("/waiting/key-like-a-job",
               ServerFixture,
