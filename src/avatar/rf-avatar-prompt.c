@@ -114,7 +114,8 @@ rf_avatar_set_text (RfRequest *request, const RfModelInfo *model, const char *te
   json_object_set_string_member (request->params, prompt != NULL ? prompt->name : "prompt", text);
 }
 
-/* A model that knows faces is told which; to another it is described. */
+/* A model that knows faces by name is told which; to another it is described. To either a
+ * picture is given as one. */
 static gboolean
 rf_avatar_set_face (const char *base,
                     RfRequest *request,
@@ -123,14 +124,15 @@ rf_avatar_set_face (const char *base,
                     GError **error)
 {
   *is_told = *is_told || *base == '\0' || request->kind != RF_KIND_IMAGE;
+  if (rf_avatar_face_is_picture (base))
+    return request->kind != RF_KIND_IMAGE || rf_avatar_face_give (base, model, request, error);
   if (rf_model_info_find_parameter (model, "base_avatar") != NULL)
     {
       json_object_set_string_member (request->params, "base_avatar", base);
       *is_told = TRUE;
       return TRUE;
     }
-  return request->kind != RF_KIND_IMAGE || !rf_avatar_face_is_picture (base) ||
-         rf_avatar_face_give (base, model, request, error);
+  return TRUE;
 }
 
 static gboolean
