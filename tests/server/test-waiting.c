@@ -25,6 +25,7 @@ ask_as (ServerFixture *fixture, const char *token, const char *method, const cha
 typedef struct
 {
   ServerFixture *fixture;
+  const char *token;
   const char *key;
   gboolean has_steps;
 } Waiting;
@@ -37,8 +38,8 @@ wait_thread (gpointer data)
   g_autofree char *other = server_test_dup_request ("\"prompt\":\"after it\"");
   g_autofree char *body =
       waiting->has_steps ? g_strdup_printf ("{\"steps\":[%s,%s]}", one, other) : g_strdup (one);
-  g_autofree char *headers =
-      g_strdup_printf ("Authorization: Bearer creator\r\nIdempotency-Key: %s\r\n", waiting->key);
+  g_autofree char *headers = g_strdup_printf (
+      "Authorization: Bearer %s\r\nIdempotency-Key: %s\r\n", waiting->token, waiting->key);
 
   return http_ask_with (waiting->fixture->port, "POST", PATH, headers, body);
 }
@@ -72,7 +73,7 @@ assert_not_theirs (ServerFixture *fixture, const char *token, const char *path)
 static void
 test_stopping (ServerFixture *fixture, gconstpointer setup)
 {
-  Waiting waiting = { fixture, "my key", FALSE };
+  Waiting waiting = { fixture, "creator", "my key", FALSE };
   GThread *thread = g_thread_new ("waiting", wait_thread, &waiting);
   g_autoptr (HttpReply) stopped = NULL;
   g_autoptr (HttpReply) answer = NULL;
@@ -94,7 +95,7 @@ test_stopping (ServerFixture *fixture, gconstpointer setup)
 static void
 test_stopping_steps (ServerFixture *fixture, gconstpointer setup)
 {
-  Waiting waiting = { fixture, "my key", TRUE };
+  Waiting waiting = { fixture, "creator", "my key", TRUE };
   GThread *thread = g_thread_new ("waiting", wait_thread, &waiting);
   g_autoptr (HttpReply) stopped = NULL;
   g_autoptr (HttpReply) answer = NULL;
@@ -105,6 +106,48 @@ test_stopping_steps (ServerFixture *fixture, gconstpointer setup)
   answer = g_thread_join (thread);
   g_assert_cmpstr (http_get (answer, "steps.0.error.code"), ==, "cancelled");
   g_assert_cmpstr (http_get (answer, "steps.1.error.code"), ==, "cancelled");
+}
+
+static void
+wait_for_runs (ServerFixture *fixture, guint wanted)
+{
+  while (rf_server_watch_count_runs (fixture->server->watch) != wanted)
+    g_usleep (20000);
+}
+
+/* A token of three requests in a minute: one is the generation, and looking at it is none. */
+static void
+test_rate (ServerFixture *fixture, gconstpointer setup)
+{
+  Waiting waiting = { fixture, "other", "my key", FALSE };
+  GThread *thread = g_thread_new ("waiting", wait_thread, &waiting);
+  g_autoptr (HttpReply) stopped = NULL;
+  g_autoptr (HttpReply) answer = NULL;
+  guint n_looks = 0;
+  guint status = 404;
+
+  wait_for_runs (fixture, 1);
+  for (guint i = 0; i < 20; i++)
+    {
+      g_autoptr (HttpReply) look = ask_as (fixture, "other", "GET", MINE);
+
+      http_assert_status (look, 200);
+    }
+  stopped = ask_as (fixture, "other", "DELETE", MINE);
+  http_assert_status (stopped, 200);
+  answer = g_thread_join (thread);
+  http_assert_status (answer, 499);
+  wait_for_runs (fixture, 0);
+  /* Where nothing is under way, it is counted. */
+  while (status == 404)
+    {
+      g_autoptr (HttpReply) look = ask_as (fixture, "other", "GET", MINE);
+
+      status = look->status;
+      n_looks++;
+    }
+  g_assert_cmpuint (status, ==, 429);
+  g_assert_cmpuint (n_looks, >=, 2);
 }
 
 /* Returns: (transfer full) (nullable): the path of the run that is no job's */
@@ -137,7 +180,7 @@ test_key_like_a_job (ServerFixture *fixture, gconstpointer setup)
                      body);
   const char *job = http_get (queued, "id");
   g_autofree char *path = g_strconcat (PATH "/", job, NULL);
-  Waiting waiting = { fixture, job, FALSE };
+  Waiting waiting = { fixture, "creator", job, FALSE };
   GThread *thread = g_thread_new ("waiting", wait_thread, &waiting);
   g_autofree char *run = NULL;
   g_autoptr (HttpReply) stopped = NULL;
@@ -182,6 +225,12 @@ main (int argc, char **argv)
               &guarded,
               server_test_set_up,
               test_stopping_steps,
+              server_test_tear_down);
+  g_test_add ("/waiting/rate",
+              ServerFixture,
+              &guarded,
+              server_test_set_up,
+              test_rate,
               server_test_tear_down);
   g_test_add ("/waiting/key-like-a-job",
               ServerFixture,

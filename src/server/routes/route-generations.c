@@ -202,6 +202,7 @@ const RfRoute rf_routes_of_generations[] = {
     .path = "/api/v1/generations/{id}",
     .role = RF_ROLE_OF_CREATOR,
     .place = RF_PLACE_READS,
+    .flags = RF_ROUTE_FOLLOWS,
     .work = rf_route_show_generation,
     .answers = "Generation",
     .summary = "One generation, or how far one that was asked for without waiting is" },

@@ -142,6 +142,31 @@ rf_server_watch_dup_run (RfExchange *exchange, const char *id)
 }
 
 /**
+ * rf_server_watch_is_waited_for:
+ * @exchange: a request whose caller is known
+ * @key: what may be an Idempotency-Key
+ *
+ * Returns: whether a request of the caller's own with that key waits for a run
+ */
+gboolean
+rf_server_watch_is_waited_for (RfExchange *exchange, const char *key)
+{
+  RfServerWatch *self = exchange->server->watch;
+  const RfCaller *caller = rf_exchange_get_caller (exchange);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  for (guint i = 0; i < self->runs->len; i++)
+    {
+      const RfWatchRun *run = g_ptr_array_index (self->runs, i);
+
+      if (!rf_watch_is_job (key) && rf_watch_is_seen (run, caller) &&
+          rf_watch_is_asked_as (run, caller, key))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/**
  * rf_server_watch_show:
  * @exchange: a request
  * @job: a job

@@ -28,5 +28,6 @@ void rf_server_watch_tell (RfExchange *exchange, const RfJob *job);
 gboolean rf_server_watch_answer_run (RfExchange *exchange, const char *id);
 RfProgress *rf_server_watch_new_progress (const char *key, const char *account);
 char *rf_server_watch_dup_run (RfExchange *exchange, const char *id);
+gboolean rf_server_watch_is_waited_for (RfExchange *exchange, const char *key);
 
 G_END_DECLS
