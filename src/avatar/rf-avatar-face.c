@@ -3,6 +3,7 @@
 
 #include "rf-avatar-private.h"
 
+#include "rf-face.h"
 #include "rf-hash.h"
 
 #include <string.h>
@@ -12,21 +13,6 @@
  * model as its input: `key:KEY` is the picture that stands under a key, `sha256:HEX` is one by
  * its bytes. Of a picture the name comes into no prompt.
  */
-
-#define KEY_PREFIX "key:"
-#define SHA_PREFIX "sha256:"
-
-/**
- * rf_avatar_face_is_picture:
- * @base_avatar: a face
- *
- * Returns: whether it is a picture, and no name
- */
-gboolean
-rf_avatar_face_is_picture (const char *base_avatar)
-{
-  return g_str_has_prefix (base_avatar, KEY_PREFIX) || g_str_has_prefix (base_avatar, SHA_PREFIX);
-}
 
 /**
  * rf_avatar_face_check:
@@ -42,10 +28,10 @@ rf_avatar_face_check (const char *base_avatar, GError **error)
 
   if (base_avatar == NULL)
     return TRUE;
-  if (g_str_has_prefix (base_avatar, SHA_PREFIX))
-    is_good = rf_hash_is_hex (base_avatar + strlen (SHA_PREFIX));
-  else if (g_str_has_prefix (base_avatar, KEY_PREFIX))
-    is_good = base_avatar[strlen (KEY_PREFIX)] != '\0';
+  if (g_str_has_prefix (base_avatar, RF_FACE_SHA256))
+    is_good = rf_hash_is_hex (base_avatar + strlen (RF_FACE_SHA256));
+  else if (g_str_has_prefix (base_avatar, RF_FACE_KEY))
+    is_good = base_avatar[strlen (RF_FACE_KEY)] != '\0';
   if (!is_good)
     rf_error_collect (error, "base_avatar", "must be a name, key:KEY or sha256:HEX");
   return is_good;
@@ -54,9 +40,9 @@ rf_avatar_face_check (const char *base_avatar, GError **error)
 static RfInput *
 rf_avatar_face_new_input (const char *base_avatar)
 {
-  RfInput *input = g_str_has_prefix (base_avatar, KEY_PREFIX)
-                       ? rf_input_new (NULL, NULL, base_avatar + strlen (KEY_PREFIX))
-                       : rf_input_new (NULL, base_avatar + strlen (SHA_PREFIX), NULL);
+  RfInput *input = g_str_has_prefix (base_avatar, RF_FACE_KEY)
+                       ? rf_input_new (NULL, NULL, base_avatar + strlen (RF_FACE_KEY))
+                       : rf_input_new (NULL, base_avatar + strlen (RF_FACE_SHA256), NULL);
 
   input->kind = RF_KIND_IMAGE;
   return input;

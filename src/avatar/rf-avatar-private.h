@@ -89,7 +89,6 @@ RfRequest *rf_avatar_new_film_request (RfAvatars *self,
                                        GError **error);
 
 /* rf-avatar-face.c */
-gboolean rf_avatar_face_is_picture (const char *base_avatar);
 gboolean rf_avatar_face_check (const char *base_avatar, GError **error);
 gboolean rf_avatar_face_give (const char *base_avatar,
                               const RfModelInfo *model,

@@ -3,6 +3,7 @@
 
 #include "rf-avatar-private.h"
 
+#include "rf-face.h"
 #include "rf-json-object.h"
 
 #include <string.h>
@@ -114,7 +115,8 @@ rf_avatar_set_text (RfRequest *request, const RfModelInfo *model, const char *te
   json_object_set_string_member (request->params, prompt != NULL ? prompt->name : "prompt", text);
 }
 
-/* A model that knows faces is told which; to another it is described. */
+/* A model that knows faces by name is told which; to another it is described. To either a
+ * picture is given as one. */
 static gboolean
 rf_avatar_set_face (const char *base,
                     RfRequest *request,
@@ -123,14 +125,15 @@ rf_avatar_set_face (const char *base,
                     GError **error)
 {
   *is_told = *is_told || *base == '\0' || request->kind != RF_KIND_IMAGE;
+  if (rf_face_is_picture (base))
+    return request->kind != RF_KIND_IMAGE || rf_avatar_face_give (base, model, request, error);
   if (rf_model_info_find_parameter (model, "base_avatar") != NULL)
     {
       json_object_set_string_member (request->params, "base_avatar", base);
       *is_told = TRUE;
       return TRUE;
     }
-  return request->kind != RF_KIND_IMAGE || !rf_avatar_face_is_picture (base) ||
-         rf_avatar_face_give (base, model, request, error);
+  return TRUE;
 }
 
 static gboolean
@@ -141,7 +144,7 @@ rf_avatar_describe (RfAvatars *self, const RfPerson *person, RfRequest *request,
   JsonObject *params = is_video ? config->video_params : config->image_params;
   const char *template = is_video ? config->video_prompt : config->prompt;
   const char *base = rf_avatar_get_base (self, person);
-  const char *words = rf_avatar_face_is_picture (base) ? FACE_OF_PICTURE : base;
+  const char *words = rf_face_is_picture (base) ? FACE_OF_PICTURE : base;
   gboolean is_told = strstr (template, "{base}") != NULL;
   g_autoptr (RfModelInfo) model = rf_service_find_model (self->service, request, error);
   g_autofree char *text = rf_avatar_dup_prompt (template, person, words);

@@ -6,12 +6,17 @@
 /*
  * While a request waits for what it has asked for, a thread asks the server now and then how
  * far that is, by the key that the request was sent with. What it does not learn is left
- * open: nothing depends on it.
+ * open: nothing depends on it. So it asks ever more seldom where nothing is known, as when
+ * somebody else's run is waited for: those looks are counted by the token's rate.
  */
 
 /* A hit is answered before; and no oftener than the server would be asked again. */
-#define FIRST_LOOK (400 * G_TIME_SPAN_MILLISECOND)
-#define NEXT_LOOK  G_TIME_SPAN_SECOND
+#define FIRST_LOOK  (400 * G_TIME_SPAN_MILLISECOND)
+#define NEXT_LOOK   G_TIME_SPAN_SECOND
+#define SELDOM_LOOK (15 * G_TIME_SPAN_SECOND)
+
+/* A rate is one of requests in a minute; what is left of it is not for looking. */
+#define LIMITED_LOOK G_TIME_SPAN_MINUTE
 
 struct _RfRemoteFollow
 {
@@ -25,11 +30,13 @@ struct _RfRemoteFollow
   gboolean is_over; /* guarded by mutex */
 };
 
-static void
-rf_remote_follow_look (RfRemoteFollow *self)
+/* Returns: after how long to look again, where it was @pause this time */
+static gint64
+rf_remote_follow_look (RfRemoteFollow *self, gint64 pause)
 {
   const RfRemoteCall call = { .path = self->path };
-  g_autoptr (JsonNode) answer = rf_remote_ask (self->remote, &call, self->cancellable, NULL);
+  g_autoptr (GError) failure = NULL;
+  g_autoptr (JsonNode) answer = rf_remote_ask (self->remote, &call, self->cancellable, &failure);
   JsonObject *object =
       answer != NULL && JSON_NODE_HOLDS_OBJECT (answer) ? json_node_get_object (answer) : NULL;
   JsonNode *fraction = object != NULL ? json_object_get_member (object, "progress") : NULL;
@@ -38,12 +45,16 @@ rf_remote_follow_look (RfRemoteFollow *self)
 
   if (fraction != NULL && JSON_NODE_HOLDS_VALUE (fraction))
     rf_progress_report (self->progress, json_node_get_double (fraction), message);
+  if (g_error_matches (failure, RF_ERROR, RF_ERROR_RATE_LIMITED))
+    return LIMITED_LOOK;
+  return object != NULL ? NEXT_LOOK : CLAMP (pause * 2, NEXT_LOOK, SELDOM_LOOK);
 }
 
 static gpointer
 rf_remote_follow_thread (gpointer data)
 {
   RfRemoteFollow *self = data;
+  gint64 pause = 0;
   gint64 next = g_get_monotonic_time () + FIRST_LOOK;
 
   g_mutex_lock (&self->mutex);
@@ -52,8 +63,8 @@ rf_remote_follow_thread (gpointer data)
       if (g_cond_wait_until (&self->cond, &self->mutex, next))
         continue;
       g_mutex_unlock (&self->mutex);
-      rf_remote_follow_look (self);
-      next = g_get_monotonic_time () + NEXT_LOOK;
+      pause = rf_remote_follow_look (self, pause);
+      next = g_get_monotonic_time () + pause;
       g_mutex_lock (&self->mutex);
     }
   g_mutex_unlock (&self->mutex);

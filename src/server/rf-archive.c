@@ -254,9 +254,14 @@ rf_archive_body_next (RfBody *body, GBytes **bytes)
   if (self->ready == NULL)
     return self->has_failed ? RF_BODY_BREAKS : RF_BODY_ENDS;
   *bytes = g_steal_pointer (&self->ready);
-  self->is_under_way = !self->is_whole;
-  if (self->is_under_way)
-    rf_exchange_make_more (exchange, RF_PLACE_READS, rf_archive_work, rf_archive_landed);
+  if (self->is_whole)
+    return RF_BODY_BYTES;
+  self->is_under_way = TRUE;
+  if (!rf_exchange_make_more (exchange, RF_PLACE_READS, rf_archive_work, rf_archive_landed))
+    {
+      self->is_under_way = FALSE;
+      self->has_failed = TRUE;
+    }
   return RF_BODY_BYTES;
 }
 

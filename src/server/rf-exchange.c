@@ -183,6 +183,12 @@ rf_exchange_unref_cb (gpointer exchange)
   rf_exchange_unref (exchange);
 }
 
+static gboolean
+rf_exchange_drop_cb (gpointer exchange)
+{
+  return G_SOURCE_REMOVE;
+}
+
 /**
  * rf_exchange_work_cb:
  * @data: (type RfExchange) (transfer full): a request that goes on here
@@ -198,8 +204,21 @@ rf_exchange_work_cb (gpointer data, gpointer user_data)
 
   if (rf_exchange_work (self) || !rf_exchange_find_room (self))
     rf_loop_invoke (self->loop, rf_exchange_land_cb, self, rf_exchange_unref_cb);
-  else
-    g_thread_pool_push (server->pools[self->place], self, NULL);
+  else if (!rf_server_push (server, self->place, self))
+    rf_loop_invoke (self->loop, rf_exchange_drop_cb, self, rf_exchange_unref_cb);
+}
+
+/* Where the server has stopped, the request ends with its connection. Returns: whether it
+ * goes on */
+static gboolean
+rf_exchange_push (RfExchange *self, RfPlace place)
+{
+  RfExchange *pushed = rf_exchange_ref (self);
+
+  if (rf_server_push (self->server, place, pushed))
+    return TRUE;
+  rf_exchange_unref (pushed);
+  return FALSE;
 }
 
 /**
@@ -215,7 +234,7 @@ rf_exchange_send_away (RfExchange *self, RfPlace place, RfRouteWork work)
 {
   rf_exchange_go_on (self, place, work);
   soup_server_message_pause (self->message);
-  g_thread_pool_push (self->server->pools[place], rf_exchange_ref (self), NULL);
+  rf_exchange_push (self, place);
 }
 
 /**
@@ -226,8 +245,10 @@ rf_exchange_send_away (RfExchange *self, RfPlace place, RfRouteWork work)
  * @landed: called on the loop when @work has returned, and the request still goes on
  *
  * One at a time. The client may be sent what is there already meanwhile.
+ *
+ * Returns: whether there will be more; not where the server has stopped
  */
-void
+gboolean
 rf_exchange_make_more (RfExchange *self,
                        RfPlace place,
                        RfRouteWork work,
@@ -235,7 +256,7 @@ rf_exchange_make_more (RfExchange *self,
 {
   self->landed = landed;
   rf_exchange_go_on (self, place, work);
-  g_thread_pool_push (self->server->pools[place], rf_exchange_ref (self), NULL);
+  return rf_exchange_push (self, place);
 }
 
 /**

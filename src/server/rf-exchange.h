@@ -68,10 +68,10 @@ void rf_exchange_answer_empty (RfExchange *self, guint status);
 void rf_exchange_answer_error (RfExchange *self, const GError *error);
 void rf_exchange_answer_body (RfExchange *self, guint status, RfBody *body);
 void rf_exchange_wake (RfExchange *self);
-void rf_exchange_make_more (RfExchange *self,
-                            RfPlace place,
-                            RfRouteWork work,
-                            void (*landed) (RfExchange *self));
+gboolean rf_exchange_make_more (RfExchange *self,
+                                RfPlace place,
+                                RfRouteWork work,
+                                void (*landed) (RfExchange *self));
 
 /* For the log of requests. */
 void rf_exchange_note (RfExchange *self, const char *outcome, const char *key);

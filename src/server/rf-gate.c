@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "rf-exchange-private.h"
+#include "rf-server-watch.h"
 
 #include <string.h>
 
@@ -179,13 +180,21 @@ rf_gate_check_role (RfExchange *exchange, GError **error)
                          error);
 }
 
+/* To ask how far a run is belongs to the request that waits for it, and was counted there. */
+static gboolean
+rf_gate_is_counted (RfExchange *exchange)
+{
+  return (exchange->match.route->flags & RF_ROUTE_FOLLOWS) == 0 ||
+         !rf_server_watch_is_waited_for (exchange, rf_exchange_get_value (exchange, 0));
+}
+
 static gboolean
 rf_gate_check_rate (RfExchange *exchange, GError **error)
 {
   const RfCaller *caller = exchange->caller;
   guint wait = 0;
 
-  if (caller->per_minute == 0 || caller->id == NULL ||
+  if (caller->per_minute == 0 || caller->id == NULL || !rf_gate_is_counted (exchange) ||
       rf_rates_take (exchange->server->rates, caller->id, caller->per_minute, &wait))
     return TRUE;
   rf_exchange_set_number (exchange, "Retry-After", wait);

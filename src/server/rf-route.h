@@ -85,6 +85,7 @@ typedef struct
  * @RF_ROUTE_LOOSE: unknown fields of the body and the query are left alone
  * @RF_ROUTE_PERSONAL: a person's own token may use it; the work sees to it that it
  *   does so for that person
+ * @RF_ROUTE_FOLLOWS: who waits for a run may ask it for that without end
  */
 typedef enum
 {
@@ -95,6 +96,7 @@ typedef enum
   RF_ROUTE_ASSETS = 1 << 4,
   RF_ROUTE_LOOSE = 1 << 5,
   RF_ROUTE_PERSONAL = 1 << 6,
+  RF_ROUTE_FOLLOWS = 1 << 7,
 } RfRouteFlags;
 
 /**

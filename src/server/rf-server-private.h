@@ -37,7 +37,7 @@ struct _RfServer
   guint n_jobs;
   GPtrArray *loops;                /* (owned) of RfLoop */
   RfListener *listener;            /* (owned) (nullable) */
-  GThreadPool *pools[RF_N_PLACES]; /* (owned) NULL for the loops themselves */
+  GThreadPool *pools[RF_N_PLACES]; /* (owned) NULL for the loops themselves; guarded by mutex */
   RfAccessLog *log;                /* (owned) (nullable) */
   RfJobRunner *runner;             /* (owned) (nullable) */
   RfPeopleRunner *people;          /* (owned) (nullable) */
@@ -52,6 +52,7 @@ struct _RfServer
 
 /* rf-server.c */
 void rf_server_release (RfServer *self, const char *counted);
+gboolean rf_server_push (RfServer *self, RfPlace place, gpointer exchange);
 gboolean rf_server_has_host (RfServer *self, const char *host);
 
 /* rf-loop.c */

@@ -367,6 +367,38 @@ rf_server_wait (RfServer *self, gint64 milliseconds)
 }
 
 /**
+ * rf_server_push:
+ * @self: a server
+ * @place: not the loop
+ * @exchange: (type RfExchange) (transfer full): a request that goes on there
+ *
+ * Returns: whether it does; where the server has stopped, @exchange is still the caller's
+ */
+gboolean
+rf_server_push (RfServer *self, RfPlace place, gpointer exchange)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  if (self->pools[place] == NULL)
+    return FALSE;
+  g_thread_pool_push (self->pools[place], exchange, NULL);
+  return TRUE;
+}
+
+/* The loops run until the pools are empty, and may want more of them until then. */
+static void
+rf_server_close_pool (RfServer *self, guint place)
+{
+  GThreadPool *pool = NULL;
+
+  g_mutex_lock (&self->mutex);
+  pool = g_steal_pointer (&self->pools[place]);
+  g_mutex_unlock (&self->mutex);
+  if (pool != NULL)
+    g_thread_pool_free (pool, FALSE, TRUE);
+}
+
+/**
  * rf_server_stop:
  * @self: a server
  * @milliseconds: how long requests under way are waited for
@@ -385,10 +417,7 @@ rf_server_stop (RfServer *self, gint64 milliseconds)
   g_clear_pointer (&self->runner, rf_job_runner_free);
   g_clear_pointer (&self->people, rf_people_runner_free);
   for (guint i = 0; i < RF_N_PLACES; i++)
-    {
-      if (self->pools[i] != NULL)
-        g_thread_pool_free (g_steal_pointer (&self->pools[i]), FALSE, TRUE);
-    }
+    rf_server_close_pool (self, i);
   g_ptr_array_set_free_func (self->loops, (GDestroyNotify) rf_loop_free);
   g_ptr_array_set_size (self->loops, 0);
 }

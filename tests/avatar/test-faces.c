@@ -71,6 +71,23 @@ test_model_that_takes_no_picture (AvatarsFixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (get_last_prompt (fixture, 1), "The person is a fox"));
 }
 
+/* A model may know faces by name, as the shipped one does, and takes no picture for a name. */
+static void
+test_model_that_knows_names (AvatarsFixture *fixture, gconstpointer data)
+{
+  g_autoptr (RfPerson) person = NULL;
+  g_autoptr (RfPerson) named = NULL;
+
+  avatars_test_say (fixture, "happy", "none", 0.95);
+  avatars_test_send (fixture, "ann", 70);
+  person = refresh (fixture, "sha256:" SHA);
+  g_assert_null (person->image);
+  g_assert_nonnull (strstr (person->trouble, "takes none"));
+  g_assert_cmpuint (fixture->service->made[RF_KIND_IMAGE], ==, 0);
+  named = refresh (fixture, "fox");
+  g_assert_nonnull (named->image);
+}
+
 static void
 test_no_face (AvatarsFixture *fixture, gconstpointer data)
 {
@@ -186,6 +203,7 @@ main (int argc, char **argv)
   avatars_test_add ("/seeds/000/step-1-base-avatar-of-a-picture-is-an-input",
                     test_picture_is_input);
   avatars_test_add ("/faces/model-that-takes-no-picture", test_model_that_takes_no_picture);
+  avatars_test_add ("/faces/model-that-knows-names", test_model_that_knows_names);
   avatars_test_add ("/faces/no-face", test_no_face);
   avatars_test_add ("/faces/foresee", test_foresee);
   avatars_test_add_configured (

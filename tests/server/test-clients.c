@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include "rf-server-private.h"
 #include "server-fixture.h"
 
 #include <arpa/inet.h>
@@ -12,8 +13,12 @@
 
 /* Clients that are slow, many, or gone, and a server that is told to stop. */
 
-#define HEAD "GET /api/health HTTP/1.1\r\nHost: localhost\r\n"
-#define POST "POST /api/v1/generations HTTP/1.1\r\nHost: localhost\r\n"
+#define HEAD   "GET /api/health HTTP/1.1\r\nHost: localhost\r\n"
+#define EXPORT "GET /api/v1/generations/cache/export HTTP/1.1\r\nHost: localhost\r\n\r\n"
+#define POST   "POST /api/v1/generations HTTP/1.1\r\nHost: localhost\r\n"
+
+/* Bytes of an entry that is more than what sockets hold. */
+#define LARGE 12000000
 
 #ifdef __SANITIZE_ADDRESS__
 static const gboolean is_sanitized = TRUE;
@@ -328,6 +333,44 @@ test_stopping_at_once (ServerFixture *fixture, gconstpointer setup)
   http_reply_free (asker.reply);
 }
 
+static gsize
+count_rest (int client)
+{
+  char bytes[64 * 1024];
+  gsize sum = 0;
+  gssize count = 0;
+
+  while ((count = recv (client, bytes, sizeof bytes, 0)) > 0)
+    sum += (gsize) count;
+  return sum;
+}
+
+/* An export that wants its next block when the pools are closed, as a server that stops does
+ * while its loops still run, is cut off, and does not look whole. */
+static void
+test_export_without_pool (ServerFixture *fixture, gconstpointer setup)
+{
+  RfServer *server = fixture->server;
+  g_autofree char *body =
+      server_test_dup_request ("\"prompt\":\"large\",\"bytes\":" G_STRINGIFY (LARGE));
+  g_autoptr (HttpReply) made = http_ask (fixture->port, "POST", "/api/v1/generations", body);
+  int reader = http_connect (fixture->port);
+  GThreadPool *pool = NULL;
+  gsize count = 0;
+
+  http_assert_status (made, 200);
+  http_send (reader, EXPORT, -1);
+  g_assert_cmpint (recv (reader, (char[1]){ 0 }, 1, MSG_PEEK), ==, 1);
+  g_mutex_lock (&server->mutex);
+  pool = g_steal_pointer (&server->pools[RF_PLACE_READS]);
+  g_mutex_unlock (&server->mutex);
+  g_thread_pool_free (pool, FALSE, TRUE);
+  count = count_rest (reader);
+  g_assert_cmpuint (count, >, 0);
+  g_assert_cmpuint (count, <, LARGE);
+  close (reader);
+}
+
 #define ADD(path, setup, function)                                                                 \
   g_test_add (path, ServerFixture, setup, server_test_set_up, function, server_test_tear_down)
 
@@ -347,6 +390,7 @@ main (int argc, char **argv)
   ADD ("/clients/no-descriptors", NULL, test_no_descriptors);
   ADD ("/clients/nothing-is-left", &impatient, test_nothing_is_left);
   ADD ("/clients/stopping", NULL, test_stopping);
+  ADD ("/clients/export-without-pool", NULL, test_export_without_pool);
   ADD ("/clients/stopping-at-once", NULL, test_stopping_at_once);
   return g_test_run ();
 }

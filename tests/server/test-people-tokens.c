@@ -12,6 +12,9 @@
 
 static const ServerSetup with_tokens = { .config = PEOPLE_CONFIG, .with_tokens = TRUE };
 
+#define REFRESH "/avatar/refresh/ann"
+#define SHA     "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+
 #define AS(who) "Authorization: Bearer " who "\r\n"
 
 static HttpReply *
@@ -123,6 +126,35 @@ test_of_tenants (ServerFixture *fixture, gconstpointer setup)
   http_assert_status (sly, 200);
 }
 
+/* Who finds a watch neither makes an avatar of what else there is nor learns of it. */
+static void
+test_faces (ServerFixture *fixture, gconstpointer setup)
+{
+  static const char *const pictures[] = {
+    "key:generation:image|card", "sha256:" SHA, "key:", "sha256:fox"
+  };
+  g_autoptr (HttpReply) named = NULL;
+  g_autoptr (HttpReply) given = NULL;
+
+  send_for (fixture, "ann's", "ann", 200);
+  for (gsize i = 0; i < G_N_ELEMENTS (pictures); i++)
+    {
+      g_autofree char *escaped = g_uri_escape_string (pictures[i], NULL, FALSE);
+      g_autofree char *path = g_strconcat (REFRESH "?base_avatar=", escaped, NULL);
+      g_autofree char *body = g_strdup_printf ("{\"base_avatar\":\"%s\"}", pictures[i]);
+      g_autoptr (HttpReply) foreseen = ask (fixture, "ann's", "GET", path, NULL);
+      g_autoptr (HttpReply) asked = ask (fixture, "ann's", "POST", REFRESH, body);
+
+      http_assert_status (foreseen, 403);
+      http_assert_status (asked, 403);
+    }
+  named = ask (fixture, "ann's", "POST", REFRESH, "{\"base_avatar\":\"a fox\"}");
+  http_assert_status (named, 202);
+  given = ask (
+      fixture, "admin", "POST", REFRESH "?namespace=one", "{\"base_avatar\":\"sha256:" SHA "\"}");
+  http_assert_status (given, 202);
+}
+
 /* A watch may be lost: what it carries makes nothing and reads no cache. */
 static void
 test_nothing_else (ServerFixture *fixture, gconstpointer setup)
@@ -224,6 +256,7 @@ main (int argc, char *argv[])
   ADD ("/people-tokens/of-others", test_of_others);
   ADD ("/people-tokens/known-state-of-others", test_known_state_of_others);
   ADD ("/people-tokens/of-tenants", test_of_tenants);
+  ADD ("/people-tokens/faces", test_faces);
   ADD ("/people-tokens/nothing-else", test_nothing_else);
   ADD ("/people-tokens/events", test_events);
 

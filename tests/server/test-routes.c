@@ -58,10 +58,12 @@ test_changes (ServerFixture *fixture, gconstpointer setup)
   g_autoptr (HttpReply) two = server_test_make (fixture, "two");
   g_autofree char *keys =
       g_strdup_printf ("{\"keys\":[\"%s\"],\"add\":[\"red\",\"blue\"]}", http_get (one, "key"));
-  g_autofree char *unknown =
-      g_strdup_printf ("{\"keys\":[\"%s\",\"nothing\"],\"add\":[\"red\"]}", http_get (one, "key"));
+  g_autofree char *partly = g_strdup_printf ("{\"keys\":[\"nothing\",\"%s\"],\"add\":[\"green\"]}",
+                                             http_get (one, "key"));
   g_autoptr (HttpReply) tagged = http_ask (fixture->port, "POST", CACHE "/tag", keys);
-  g_autoptr (HttpReply) missing = http_ask (fixture->port, "POST", CACHE "/tag", unknown);
+  g_autoptr (HttpReply) some = http_ask (fixture->port, "POST", CACHE "/tag", partly);
+  g_autoptr (HttpReply) missing = http_ask (
+      fixture->port, "POST", CACHE "/tag", "{\"keys\":[\"nothing\",\"nobody\"],\"add\":[\"red\"]}");
   g_autoptr (HttpReply) pinned =
       http_ask (fixture->port, "POST", CACHE "/pin", "{\"tag\":\"red\"}");
   g_autoptr (HttpReply) rated =
@@ -80,7 +82,11 @@ test_changes (ServerFixture *fixture, gconstpointer setup)
 
   http_assert_status (tagged, 200);
   g_assert_cmpint (http_get_int (tagged, "tagged"), ==, 1);
+  /* What is gone meanwhile keeps nobody from changing the others. */
+  http_assert_status (some, 200);
+  g_assert_cmpint (http_get_int (some, "tagged"), ==, 1);
   http_assert_status (missing, 404);
+  g_assert_nonnull (strstr (http_get (missing, "error.message"), "nothing"));
   g_assert_cmpint (http_get_int (pinned, "pinned"), ==, 1);
   g_assert_cmpint (http_get_int (rated, "rated"), ==, 1);
   g_assert_cmpint (http_get_int (unpinned, "unpinned"), ==, 1);

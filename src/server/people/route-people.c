@@ -4,6 +4,7 @@
 #include "route-person.h"
 #include "route-select.h"
 
+#include "rf-face.h"
 #include "rf-json-object.h"
 #include "rf-time.h"
 
@@ -173,6 +174,23 @@ rf_route_apply_to_person (RfExchange *exchange, RfAction *action, GError **error
   return rf_people_apply (people, action, error);
 }
 
+/* A watch can be lost: who has its token shall neither see what else the tenant has made nor
+ * learn what there is. A name it may choose. */
+static gboolean
+rf_route_may_have_face (RfExchange *exchange, const char *base_avatar, GError **error)
+{
+  if (rf_exchange_get_caller (exchange)->person == NULL || !rf_face_is_picture (base_avatar))
+    return TRUE;
+  g_set_error_literal (
+      error,
+      RF_ERROR,
+      RF_ERROR_FORBIDDEN,
+      "the token is one person's own, and picks no picture of the cache as a face");
+  if (error != NULL)
+    rf_error_set_hint (*error, "an admin can; a name can be chosen with any token");
+  return FALSE;
+}
+
 static gboolean
 rf_route_refresh (RfExchange *exchange, GError **error)
 {
@@ -184,6 +202,8 @@ rf_route_refresh (RfExchange *exchange, GError **error)
 
   if (face != NULL && !JSON_NODE_HOLDS_NULL (face))
     action->base_avatar = json_node_dup_string (face);
+  if (!rf_route_may_have_face (exchange, action->base_avatar, error))
+    return FALSE;
   report = rf_route_apply_to_person (exchange, action, error);
   if (report == NULL)
     return FALSE;
@@ -197,14 +217,15 @@ rf_route_refresh (RfExchange *exchange, GError **error)
 static gboolean
 rf_route_foresee_refresh (RfExchange *exchange, GError **error)
 {
+  const char *face = rf_exchange_get_query (exchange, "base_avatar");
   RfPersonName name;
   RfPeople *people =
       rf_route_find_name (exchange, rf_exchange_get_value (exchange, 0), &name, error);
-  g_autoptr (RfBundleAnswer) answer =
-      people != NULL ? rf_people_foresee (
-                           people, &name, rf_exchange_get_query (exchange, "base_avatar"), error)
-                     : NULL;
+  g_autoptr (RfBundleAnswer) answer = NULL;
 
+  if (people == NULL || !rf_route_may_have_face (exchange, face, error))
+    return FALSE;
+  answer = rf_people_foresee (people, &name, face, error);
   if (answer != NULL)
     rf_exchange_answer (exchange, 200, rf_bundle_answer_to_json (answer));
   return answer != NULL;

@@ -20,7 +20,8 @@ static gboolean
 rf_route_make (RfExchange *exchange, GError **error)
 {
   RfAsked *asked = rf_exchange_get_data (exchange);
-  g_autoptr (RfProgress) progress = rf_server_watch_new_progress (asked->request->idempotency_key);
+  g_autoptr (RfProgress) progress =
+      rf_server_watch_new_progress (asked->request->idempotency_key, asked->request->account);
   RfResult *result = rf_service_generate (rf_exchange_get_service (exchange),
                                           asked->request,
                                           progress,
@@ -38,14 +39,31 @@ rf_route_check_step_cb (RfRequest *request, gpointer user_data, GError **error)
   return rf_service_check (rf_exchange_get_service (user_data), request, FALSE, NULL, error);
 }
 
+/* The key of the whole finds the step that is under way; who stops that stops the rest. */
 static RfResult *
 rf_route_make_step_cb (RfRequest *request, gpointer user_data, GError **error)
 {
-  return rf_service_generate (rf_exchange_get_service (user_data),
-                              request,
-                              NULL,
-                              rf_exchange_get_cancellable (user_data),
-                              error);
+  RfExchange *exchange = user_data;
+  RfAsked *asked = rf_exchange_get_data (exchange);
+  g_autoptr (RfProgress) progress = rf_server_watch_new_progress (
+      rf_exchange_get_header (exchange, "Idempotency-Key"), request->account);
+  g_autoptr (GError) failure = NULL;
+  RfResult *result = NULL;
+
+  if (asked->is_stopped)
+    {
+      g_set_error_literal (error, RF_ERROR, RF_ERROR_CANCELLED, "the step before it was stopped");
+      return NULL;
+    }
+  result = rf_service_generate (rf_exchange_get_service (exchange),
+                                request,
+                                progress,
+                                rf_exchange_get_cancellable (exchange),
+                                &failure);
+  asked->is_stopped = g_error_matches (failure, RF_ERROR, RF_ERROR_CANCELLED);
+  if (failure != NULL)
+    g_propagate_error (error, g_steal_pointer (&failure));
+  return result;
 }
 
 static gboolean
@@ -184,6 +202,7 @@ const RfRoute rf_routes_of_generations[] = {
     .path = "/api/v1/generations/{id}",
     .role = RF_ROLE_OF_CREATOR,
     .place = RF_PLACE_READS,
+    .flags = RF_ROUTE_FOLLOWS,
     .work = rf_route_show_generation,
     .answers = "Generation",
     .summary = "One generation, or how far one that was asked for without waiting is" },

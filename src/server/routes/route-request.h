@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * @request: (nullable): what is asked, where it is one thing
  * @bundle: (nullable): what is asked, where it has steps
  * @is_async: the caller does not wait
+ * @is_stopped: somebody has stopped one of the steps
  *
  * What the body and the headers of a request for a generation say.
  */
@@ -19,6 +20,7 @@ typedef struct
   RfRequest *request;
   RfBundle *bundle;
   gboolean is_async;
+  gboolean is_stopped;
 } RfAsked;
 
 gboolean rf_route_asks_data (JsonNode *body);

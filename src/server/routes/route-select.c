@@ -125,20 +125,43 @@ rf_route_find_entry (RfExchange *exchange, const char *key, GError **error)
   return rf_route_find_in (exchange, key, RF_STATE_ANY, error);
 }
 
-/* Each must be there before any is changed. */
-static RfSelector *
-rf_route_new_keys (RfExchange *exchange, GStrv keys, gboolean from_trash, GError **error)
+/* Of many that somebody saw in a list, one may be gone meanwhile: that keeps nobody from
+ * changing the others, and the answer counts what was changed. Where none is there, they
+ * are wrong. */
+static gboolean
+rf_route_has_some (RfExchange *exchange, GStrv keys, gboolean from_trash, GError **error)
 {
   RfEntryState state = from_trash ? RF_STATE_TRASHED : RF_STATE_ANY;
-  g_autoptr (RfSelector) selector = rf_route_new_key (exchange, NULL);
+  g_autoptr (GError) missing = NULL;
 
   for (gsize i = 0; keys[i] != NULL; i++)
     {
-      g_autoptr (RfEntry) entry = rf_route_find_in (exchange, keys[i], state, error);
+      g_autoptr (GError) failure = NULL;
+      g_autoptr (RfEntry) entry = rf_route_find_in (exchange, keys[i], state, &failure);
 
-      if (entry == NULL)
-        return NULL;
+      if (entry != NULL)
+        return TRUE;
+      if (!g_error_matches (failure, RF_ERROR, RF_ERROR_NOT_FOUND))
+        {
+          g_propagate_error (error, g_steal_pointer (&failure));
+          return FALSE;
+        }
+      if (missing == NULL)
+        missing = g_steal_pointer (&failure);
     }
+  if (missing == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&missing));
+  return FALSE;
+}
+
+static RfSelector *
+rf_route_new_keys (RfExchange *exchange, GStrv keys, gboolean from_trash, GError **error)
+{
+  g_autoptr (RfSelector) selector = rf_route_new_key (exchange, NULL);
+
+  if (!rf_route_has_some (exchange, keys, from_trash, error))
+    return NULL;
   if (keys[0] != NULL && keys[1] == NULL)
     selector->exact_key = g_strdup (keys[0]);
   else
@@ -179,7 +202,7 @@ rf_route_check_chosen (RfExchange *exchange,
  * @exchange: a request that names `keys` in its body, or chooses by selectors or `all`
  * @from_trash: entries of the trash are meant
  * @error: return location; %RF_ERROR_INVALID_REQUEST where nothing, or both, say
- *   which; %RF_ERROR_NOT_FOUND for an unknown key
+ *   which; %RF_ERROR_NOT_FOUND where there is none of the keys
  *
  * Returns: (transfer full) (nullable): what it means
  */

@@ -6,20 +6,27 @@
 
 G_BEGIN_DECLS
 
-/* What a progress has that the request with an Idempotency-Key was given. */
-#define RF_ASKED_AS "rf-asked-as"
+/* What a progress has that a request was given which is waited for. */
+#define RF_WATCH_ASKER "rf-watch-asker"
+
+/* Who waits for a run. */
+typedef struct
+{
+  char *key;     /* (owned) (nullable) the Idempotency-Key */
+  char *account; /* (owned) (nullable) */
+} RfWatchAsker;
 
 typedef struct
 {
-  char *id;         /* (owned) */
-  gint64 job;       /* or 0 */
-  char *namespace_; /* (owned) (nullable) */
-  char *key;        /* (owned) (nullable) */
-  char *asked_as;   /* (owned) (nullable) the Idempotency-Key of the request that began it */
+  char *id;                  /* (owned) */
+  gint64 job;                /* or 0 */
+  char *namespace_;          /* (owned) (nullable) */
+  char *key;                 /* (owned) (nullable) */
+  RfProgress *progress;      /* (owned) */
+  const RfWatchAsker *asker; /* (nullable) of the request that began it; lives with progress */
   RfKind kind;
-  char *provider;       /* (owned) */
-  char *model;          /* (owned) */
-  RfProgress *progress; /* (owned) */
+  char *provider; /* (owned) */
+  char *model;    /* (owned) */
   double told_fraction;
   char *told_message; /* (owned) (nullable) */
 } RfWatchRun;

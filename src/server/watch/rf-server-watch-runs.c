@@ -6,30 +6,55 @@
 /*
  * Runs that are under way, for those who ask how far one is or want to stop it. It goes by
  * the id of its generation, by its job, or by the key of the request that waits for it, so
- * that whoever waits need not be told an id first.
+ * that whoever waits need not be told an id first. A key is its account's own, as it is
+ * where repeats are looked for; and what reads as a job's name is one, whatever keys there
+ * are.
  */
 
 static gboolean
-rf_watch_is_named (const RfWatchRun *run, const char *namespace_, const char *id)
+rf_watch_is_seen (const RfWatchRun *run, const RfCaller *caller)
 {
-  return (g_str_equal (run->id, id) || g_strcmp0 (run->asked_as, id) == 0) &&
-         (namespace_ == NULL || g_strcmp0 (run->namespace_, namespace_) == 0);
+  return caller->namespace_ == NULL || g_strcmp0 (run->namespace_, caller->namespace_) == 0;
 }
 
 static gboolean
-rf_watch_is_meant (const RfWatchRun *run, const char *namespace_, const char *id)
+rf_watch_is_asked_by (const RfWatchRun *run, const RfCaller *caller)
+{
+  return run->asker != NULL && (caller->role == RF_ROLE_OF_ADMIN ||
+                                g_strcmp0 (run->asker->account, caller->account) == 0);
+}
+
+static gboolean
+rf_watch_is_asked_as (const RfWatchRun *run, const RfCaller *caller, const char *key)
+{
+  return rf_watch_is_asked_by (run, caller) && g_strcmp0 (run->asker->key, key) == 0;
+}
+
+static gboolean
+rf_watch_is_job (const char *id)
+{
+  gint64 job = 0;
+  gint64 flight = 0;
+
+  return rf_job_parse_name (id, &job, &flight);
+}
+
+static gboolean
+rf_watch_is_meant (const RfWatchRun *run, const RfCaller *caller, const char *id)
 {
   g_autofree char *job = rf_watch_dup_job (run->job);
 
-  return rf_watch_is_named (run, namespace_, id) ||
-         (g_strcmp0 (job, id) == 0 &&
-          (namespace_ == NULL || g_strcmp0 (run->namespace_, namespace_) == 0));
+  if (!rf_watch_is_seen (run, caller))
+    return FALSE;
+  if (rf_watch_is_job (id))
+    return g_strcmp0 (job, id) == 0;
+  return g_str_equal (run->id, id) || rf_watch_is_asked_as (run, caller, id);
 }
 
 /**
  * rf_server_watch_add_progress:
  * @self: a watch
- * @namespace_: (nullable): the tenant that asks, or %NULL for all of them
+ * @caller: who asks
  * @id: a job, the id of a generation that is under way, or the Idempotency-Key of the
  *   request that has begun it
  * @object: gets `progress`, `message` and the generation's id
@@ -38,7 +63,7 @@ rf_watch_is_meant (const RfWatchRun *run, const char *namespace_, const char *id
  */
 gboolean
 rf_server_watch_add_progress (RfServerWatch *self,
-                              const char *namespace_,
+                              const RfCaller *caller,
                               const char *id,
                               JsonObject *object)
 {
@@ -49,7 +74,7 @@ rf_server_watch_add_progress (RfServerWatch *self,
       RfWatchRun *run = g_ptr_array_index (self->runs, i);
       g_autofree char *message = NULL;
 
-      if (!rf_watch_is_meant (run, namespace_, id))
+      if (!rf_watch_is_meant (run, caller, id))
         continue;
       message = rf_progress_dup_message (run->progress);
       rf_watch_set_fraction (object, "progress", rf_progress_get_fraction (run->progress));
@@ -60,45 +85,85 @@ rf_server_watch_add_progress (RfServerWatch *self,
   return FALSE;
 }
 
+static void
+rf_watch_asker_free_cb (gpointer data)
+{
+  RfWatchAsker *asker = data;
+
+  g_free (asker->key);
+  g_free (asker->account);
+  g_free (asker);
+}
+
 /**
  * rf_server_watch_new_progress:
- * @asked_as: (nullable): the Idempotency-Key of a request that is waited for
+ * @key: (nullable): the Idempotency-Key of a request that is waited for
+ * @account: (nullable): who pays for it
  *
  * Returns: (transfer full): what its run tells how far it is, by which the run is found
  */
 RfProgress *
-rf_server_watch_new_progress (const char *asked_as)
+rf_server_watch_new_progress (const char *key, const char *account)
 {
   RfProgress *progress = rf_progress_new ();
+  RfWatchAsker *asker = g_new0 (RfWatchAsker, 1);
 
-  if (asked_as != NULL)
-    g_object_set_data_full (G_OBJECT (progress), RF_ASKED_AS, g_strdup (asked_as), g_free);
+  asker->key = g_strdup (key);
+  asker->account = g_strdup (account);
+  g_object_set_data_full (G_OBJECT (progress), RF_WATCH_ASKER, asker, rf_watch_asker_free_cb);
   return progress;
 }
 
 /**
  * rf_server_watch_dup_run:
- * @exchange: a request of somebody who may know of the run
+ * @exchange: a request of somebody who wants to stop a run
  * @id: of a generation, or an Idempotency-Key
  *
- * Returns: (transfer full) (nullable): the id of the generation that is under way; %NULL for a
- *   job, too, which is more than its run
+ * Returns: (transfer full) (nullable): the id of the generation that is under way, where
+ *   somebody of the caller's account waits for it; %NULL for a job, too, which is more than
+ *   its run
  */
 char *
 rf_server_watch_dup_run (RfExchange *exchange, const char *id)
 {
   RfServerWatch *self = exchange->server->watch;
-  const char *namespace_ = rf_exchange_get_caller (exchange)->namespace_;
+  const RfCaller *caller = rf_exchange_get_caller (exchange);
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
 
   for (guint i = 0; i < self->runs->len; i++)
     {
       const RfWatchRun *run = g_ptr_array_index (self->runs, i);
 
-      if (rf_watch_is_named (run, namespace_, id))
+      if (!rf_watch_is_job (id) && rf_watch_is_asked_by (run, caller) &&
+          rf_watch_is_meant (run, caller, id))
         return g_strdup (run->id);
     }
   return NULL;
+}
+
+/**
+ * rf_server_watch_is_waited_for:
+ * @exchange: a request whose caller is known
+ * @key: what may be an Idempotency-Key
+ *
+ * Returns: whether a request of the caller's own with that key waits for a run
+ */
+gboolean
+rf_server_watch_is_waited_for (RfExchange *exchange, const char *key)
+{
+  RfServerWatch *self = exchange->server->watch;
+  const RfCaller *caller = rf_exchange_get_caller (exchange);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  for (guint i = 0; i < self->runs->len; i++)
+    {
+      const RfWatchRun *run = g_ptr_array_index (self->runs, i);
+
+      if (!rf_watch_is_job (key) && rf_watch_is_seen (run, caller) &&
+          rf_watch_is_asked_as (run, caller, key))
+        return TRUE;
+    }
+  return FALSE;
 }
 
 /**
@@ -113,7 +178,7 @@ rf_server_watch_show (RfExchange *exchange, const RfJob *job, JsonObject *object
   g_autofree char *name = rf_job_dup_name (job);
 
   if (rf_server_watch_add_progress (
-          exchange->server->watch, rf_exchange_get_caller (exchange)->namespace_, name, object))
+          exchange->server->watch, rf_exchange_get_caller (exchange), name, object))
     return;
   rf_watch_set_fraction (object, "progress", job->state == RF_JOB_DONE ? 1 : -1);
   json_object_set_null_member (object, "message");
@@ -134,7 +199,7 @@ rf_server_watch_answer_run (RfExchange *exchange, const char *id)
   json_object_set_string_member (object, "id", id);
   json_object_set_string_member (object, "state", "running");
   if (!rf_server_watch_add_progress (
-          exchange->server->watch, rf_exchange_get_caller (exchange)->namespace_, id, object))
+          exchange->server->watch, rf_exchange_get_caller (exchange), id, object))
     {
       json_object_unref (object);
       return FALSE;

@@ -33,7 +33,6 @@ rf_watch_run_free_cb (gpointer data)
   g_free (run->id);
   g_free (run->namespace_);
   g_free (run->key);
-  g_free (run->asked_as);
   g_free (run->provider);
   g_free (run->model);
   g_free (run->told_message);
@@ -154,7 +153,7 @@ rf_server_watch_begin_run (RfWatch *watch, const RfWatchedRun *run, RfProgress *
   kept->job = run->job;
   kept->namespace_ = g_strdup (run->namespace_);
   kept->key = g_strdup (run->key);
-  kept->asked_as = g_strdup (g_object_get_data (G_OBJECT (progress), RF_ASKED_AS));
+  kept->asker = g_object_get_data (G_OBJECT (progress), RF_WATCH_ASKER);
   kept->kind = run->kind;
   kept->provider = g_strdup (run->provider);
   kept->model = g_strdup (run->model);

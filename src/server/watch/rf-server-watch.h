@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "rf-caller.h"
 #include "rf-events.h"
 #include "rf-job.h"
 #include "rf-people-metrics.h"
@@ -19,13 +20,14 @@ RfPeopleMetrics *rf_server_watch_get_people (RfServerWatch *self);
 void rf_server_watch_tell_job (RfServerWatch *self, const RfJob *job);
 guint rf_server_watch_count_runs (RfServerWatch *self);
 gboolean rf_server_watch_add_progress (RfServerWatch *self,
-                                       const char *namespace_,
+                                       const RfCaller *caller,
                                        const char *id,
                                        JsonObject *object);
 void rf_server_watch_show (RfExchange *exchange, const RfJob *job, JsonObject *object);
 void rf_server_watch_tell (RfExchange *exchange, const RfJob *job);
 gboolean rf_server_watch_answer_run (RfExchange *exchange, const char *id);
-RfProgress *rf_server_watch_new_progress (const char *asked_as);
+RfProgress *rf_server_watch_new_progress (const char *key, const char *account);
 char *rf_server_watch_dup_run (RfExchange *exchange, const char *id);
+gboolean rf_server_watch_is_waited_for (RfExchange *exchange, const char *key);
 
 G_END_DECLS
