@@ -332,6 +332,12 @@ test_paste (HandsFixture *fixture, gconstpointer config)
   studio_wait_until (has_input_cb, fixture);
 }
 
+static gboolean
+has_width_cb (gpointer widget)
+{
+  return gtk_widget_get_width (widget) > 0;
+}
+
 /* The next click hits what it would have hit before. */
 static void
 test_panes_stay (HandsFixture *fixture, gconstpointer config)
@@ -339,9 +345,9 @@ test_panes_stay (HandsFixture *fixture, gconstpointer config)
   GtkWidget *form = GTK_WIDGET (fixture->panel->form_box);
   int before = 0;
 
+  studio_wait_until (has_width_cb, form);
   studio_wait (300);
   before = gtk_widget_get_width (form);
-  g_assert_cmpint (before, >, 0);
   g_assert_false (adw_leaflet_get_folded (fixture->panel->leaflet));
   make (fixture, "a wide cat");
   studio_wait (300);
