@@ -82,6 +82,8 @@ pause_between (Poll *self, GError **error)
   if (patience->wait ((guint) pause, self->cancellable, patience->user_data))
     return TRUE;
   g_set_error (error, RF_ERROR, RF_ERROR_CANCELLED, "The wait for the job was cancelled");
+  if (error != NULL)
+    rf_error_set_hint (*error, TELL_RUNNING);
   return FALSE;
 }
 
@@ -108,6 +110,14 @@ fail_job (GError **fault, GError **error)
     g_propagate_error (error, g_steal_pointer (fault));
 }
 
+/* A question that was cancelled has stopped nothing but itself. */
+static void
+hint_where_left (GError **fault)
+{
+  if (g_error_matches (*fault, RF_ERROR, RF_ERROR_CANCELLED))
+    rf_error_set_hint (*fault, TELL_RUNNING);
+}
+
 static JsonNode *
 ask_until_done (Poll *self, GError **error)
 {
@@ -127,6 +137,7 @@ ask_until_done (Poll *self, GError **error)
       if (state == RF_HTTP_POLL_FAILED || fatal ||
           g_error_matches (fault, RF_ERROR, RF_ERROR_CANCELLED))
         {
+          hint_where_left (&fault);
           fail_job (&fault, error);
           return NULL;
         }

@@ -323,6 +323,9 @@ void
 rf_panel_set_shown (RfPanel *self, gboolean is_shown)
 {
   rf_panel_get (self)->is_shown = is_shown;
+  /* Who has gone on to another one is not called back. */
+  if (!is_shown)
+    rf_panel_get (self)->wants_focus = FALSE;
   rf_panel_update_if_shown (self);
 }
 

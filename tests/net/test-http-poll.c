@@ -152,6 +152,8 @@ test_cancel (NetFixture *fixture, gconstpointer data)
   say (fixture, 200, "{}");
   g_assert_null (rf_http_client_poll (fixture->client, &poll, NULL, cancellable, &error));
   g_assert_error (error, RF_ERROR, RF_ERROR_CANCELLED);
+  /* The job itself was not stopped, and may be charged. */
+  g_assert_nonnull (rf_error_get_hint (error));
 }
 
 int

@@ -200,7 +200,32 @@ test_cancel (StudioFixture *fixture, gconstpointer config)
   rf_attempt_cancel (attempt);
   studio_wait_until (is_over_cb, attempt);
   g_assert_cmpint (rf_attempt_get_state (attempt), ==, RF_ATTEMPT_CANCELLED);
+  g_assert_false (rf_attempt_was_left (attempt));
   studio_wait_until (has_no_run_cb, fixture->session);
+}
+
+/* Whoever joined a run leaves it to the one who began it. */
+static void
+test_leave (StudioFixture *fixture, gconstpointer config)
+{
+  g_autoptr (RfRequest) request = make_request ("a tortoise");
+  g_autoptr (RfAttempt) first = NULL;
+  g_autoptr (RfAttempt) second = NULL;
+
+  json_object_set_int_member (request->params, "delay_ms", 500000);
+  first = rf_attempt_new (fixture->session, request, RF_CREDIT);
+  second = rf_attempt_new (fixture->session, request, RF_CREDIT);
+  rf_attempt_start (first);
+  studio_wait_until (has_run_cb, fixture->session);
+  rf_attempt_start (second);
+  rf_attempt_cancel (second);
+  studio_wait_until (is_over_cb, second);
+  g_assert_cmpint (rf_attempt_get_state (second), ==, RF_ATTEMPT_CANCELLED);
+  g_assert_true (rf_attempt_was_left (second));
+  g_assert_false (rf_attempt_is_over (first));
+  rf_attempt_cancel (first);
+  studio_wait_until (has_no_run_cb, fixture->session);
+  studio_wait_until (is_over_cb, first);
 }
 
 /* The provider tells it, so it was sent. */
@@ -430,6 +455,7 @@ main (int argc, char **argv)
     { "/create/attempt", test_attempt },
     { "/create/attempt/price-has-changed", test_price_has_changed },
     { "/create/attempt/cancel", test_cancel },
+    { "/create/attempt/leave", test_leave },
     { "/create/attempt/cancel-paid", test_cancel_paid },
     { "/create/estimate", test_estimate },
     { "/create/variations", test_variations },

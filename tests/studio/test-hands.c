@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "rf-create-panel-private.h"
+#include "rf-entry-content.h"
 #include "rf-entry-tile.h"
 #include "rf-input-field.h"
 #include "rf-library-private.h"
@@ -231,6 +232,38 @@ test_drag_out (HandsFixture *fixture, gconstpointer config)
   g_assert_true (g_file_test (same, G_FILE_TEST_IS_REGULAR));
 }
 
+static void
+refused_cb (GObject *source, GAsyncResult *result, gpointer is_over)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (
+      gdk_content_provider_write_mime_type_finish (GDK_CONTENT_PROVIDER (source), result, &error));
+  g_assert_error (error, RF_ERROR, RF_ERROR_NOT_FOUND);
+  *(gboolean *) is_over = TRUE;
+}
+
+/* What has been made anew under its key is another file than the one that was dragged. */
+static void
+test_drag_the_version_shown (HandsFixture *fixture, gconstpointer config)
+{
+  g_autoptr (GdkContentProvider) content = NULL;
+  g_autoptr (GOutputStream) stream = g_memory_output_stream_new_resizable ();
+  g_autoptr (RfEntry) older = NULL;
+  RfLibraryPanel *library = NULL;
+  gboolean is_over = FALSE;
+
+  make (fixture, "a cat of another day");
+  library = show_in_library (fixture, "a cat of another day");
+  older = rf_entry_copy (rf_library_find_single (library));
+  g_free (older->generation->id);
+  older->generation->id = g_strdup ("another");
+  content = rf_entry_content_new (fixture->base.session, older);
+  gdk_content_provider_write_mime_type_async (
+      content, "text/uri-list", stream, G_PRIORITY_DEFAULT, NULL, refused_cb, &is_over);
+  studio_wait_until (is_true_cb, &is_over);
+}
+
 static const RfInput *
 get_input (HandsFixture *fixture)
 {
@@ -299,6 +332,12 @@ test_paste (HandsFixture *fixture, gconstpointer config)
   studio_wait_until (has_input_cb, fixture);
 }
 
+static gboolean
+has_width_cb (gpointer widget)
+{
+  return gtk_widget_get_width (widget) > 0;
+}
+
 /* The next click hits what it would have hit before. */
 static void
 test_panes_stay (HandsFixture *fixture, gconstpointer config)
@@ -306,9 +345,9 @@ test_panes_stay (HandsFixture *fixture, gconstpointer config)
   GtkWidget *form = GTK_WIDGET (fixture->panel->form_box);
   int before = 0;
 
+  studio_wait_until (has_width_cb, form);
   studio_wait (300);
   before = gtk_widget_get_width (form);
-  g_assert_cmpint (before, >, 0);
   g_assert_false (adw_leaflet_get_folded (fixture->panel->leaflet));
   make (fixture, "a wide cat");
   studio_wait (300);
@@ -371,6 +410,7 @@ main (int argc, char **argv)
   adw_init ();
 #define ADD(path, test) g_test_add (path, HandsFixture, NULL, set_up, test, tear_down)
   ADD ("/hands/drag-out", test_drag_out);
+  ADD ("/hands/drag-the-version-shown", test_drag_the_version_shown);
   ADD ("/hands/drop", test_drop);
   ADD ("/hands/paste", test_paste);
   ADD ("/hands/panes-stay", test_panes_stay);

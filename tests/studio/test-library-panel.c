@@ -163,6 +163,58 @@ test_selected (StudioFixture *fixture, gconstpointer config)
   gtk_window_destroy (GTK_WINDOW (library.window));
 }
 
+static void
+select_all_and_wait (Library *library)
+{
+  GListModel *list = get_list (library);
+
+  gtk_selection_model_select_all (GTK_SELECTION_MODEL (list));
+  studio_wait (100);
+  g_assert_true (rf_entry_selection_is_all (RF_ENTRY_SELECTION (list)));
+}
+
+/* “All” is all of the search that was shown, and never of what is only being typed. */
+static void
+test_all_of_what_is_shown (StudioFixture *fixture, gconstpointer config)
+{
+  Library library = { NULL, NULL, NULL };
+
+  open_library (&library, fixture);
+  studio_wait (300);
+  select_all_and_wait (&library);
+  gtk_widget_activate_action (GTK_WIDGET (library.view), "library.reload", NULL);
+  gtk_editable_set_text (library.search, "house");
+  gtk_widget_activate_action (GTK_WIDGET (library.view), "library.reload", NULL);
+  wait_for_rows (&library, 2);
+  studio_wait_until (is_empty_cb, get_list (&library));
+  gtk_window_destroy (GTK_WINDOW (library.window));
+}
+
+static gboolean
+tell_changed_cb (gpointer session)
+{
+  rf_session_tell_changed (session);
+  return G_SOURCE_CONTINUE;
+}
+
+/* Runs that end faster than the library answers do not keep it from answering. */
+static void
+test_changes_all_the_time (StudioFixture *fixture, gconstpointer config)
+{
+  Library library = { NULL, NULL, NULL };
+  guint source = 0;
+
+  open_library (&library, fixture);
+  source = g_idle_add_full (
+      G_PRIORITY_HIGH_IDLE, tell_changed_cb, g_object_ref (fixture->session), g_object_unref);
+  gtk_editable_set_text (library.search, "red");
+  wait_for_rows (&library, 2);
+  gtk_editable_set_text (library.search, "CACHE#[");
+  wait_for_rows (&library, 0);
+  g_source_remove (source);
+  gtk_window_destroy (GTK_WINDOW (library.window));
+}
+
 static gboolean
 is_fitted_cb (gpointer library)
 {
@@ -201,6 +253,8 @@ main (int argc, char **argv)
   g_test_add (path, StudioFixture, NULL, studio_fixture_set_up, test, studio_fixture_tear_down)
   ADD ("/library/search", test_search);
   ADD ("/library/selected", test_selected);
+  ADD ("/library/all-of-what-is-shown", test_all_of_what_is_shown);
+  ADD ("/library/changes-all-the-time", test_changes_all_the_time);
   ADD ("/library/columns", test_columns);
   return g_test_run ();
 }

@@ -180,6 +180,7 @@ rf_create_panel_enable_actions (RfCreatePanel *self)
   GtkWidget *widget = GTK_WIDGET (self);
   gboolean is_busy = self->attempt != NULL && !rf_attempt_is_over (self->attempt);
   gboolean has_asset = rf_outcome_view_get_asset (self->outcome) != NULL;
+  const RfResult *result = self->attempt != NULL ? rf_attempt_get_result (self->attempt) : NULL;
   gboolean may_make = self->is_ready && !self->is_faulty &&
                       rf_session_can_write (rf_panel_get_session (RF_PANEL (self)));
 
@@ -191,7 +192,8 @@ rf_create_panel_enable_actions (RfCreatePanel *self)
       widget, "create.anew", may_make && !is_busy && rf_quote_get_anew (self->quote) >= 0);
   gtk_widget_action_set_enabled (widget, "create.copy", has_asset);
   gtk_widget_action_set_enabled (widget, "create.save", has_asset);
-  gtk_widget_action_set_enabled (widget, "create.show-in-library", has_asset);
+  gtk_widget_action_set_enabled (
+      widget, "create.show-in-library", has_asset && result != NULL && result->stored);
   gtk_widget_action_set_enabled (
       widget, "create.variations", may_make && rf_model_form_get_seed (self->form) != NULL);
   gtk_widget_action_set_enabled (

@@ -199,6 +199,22 @@ rf_create_panel_chosen_cb (RfCreatePanel *self, gpointer request)
   rf_create_panel_recall (self, request, RF_RECALL_ALL);
 }
 
+/* What came of it is dragged out of the panel, and over it on the way: it is not meant for
+ * the form, but where it is dropped on a field. */
+static gboolean
+rf_create_panel_is_own (GtkDropTarget *target)
+{
+  GdkDrop *drop = gtk_drop_target_get_current_drop (target);
+
+  return drop != NULL && gdk_drop_get_drag (drop) != NULL;
+}
+
+static GdkDragAction
+rf_create_panel_over_cb (GtkDropTarget *target, double x, double y, gpointer user_data)
+{
+  return rf_create_panel_is_own (target) ? 0 : GDK_ACTION_COPY;
+}
+
 /* A file that falls beside the field that it is meant for finds it. */
 static gboolean
 rf_create_panel_drop_cb (GtkDropTarget *target,
@@ -210,6 +226,8 @@ rf_create_panel_drop_cb (GtkDropTarget *target,
   RfCreatePanel *self = user_data;
   RfInputField *field = NULL;
 
+  if (rf_create_panel_is_own (target))
+    return FALSE;
   if (rf_request_drop_open (value))
     return TRUE;
   field = self->is_ready ? rf_model_form_get_input (self->form) : NULL;
@@ -226,6 +244,8 @@ rf_create_panel_add_drop (RfCreatePanel *self)
   GtkDropTarget *target = gtk_drop_target_new (G_TYPE_INVALID, GDK_ACTION_COPY);
 
   gtk_drop_target_set_gtypes (target, types, G_N_ELEMENTS (types));
+  g_signal_connect (target, "enter", G_CALLBACK (rf_create_panel_over_cb), NULL);
+  g_signal_connect (target, "motion", G_CALLBACK (rf_create_panel_over_cb), NULL);
   g_signal_connect_object (target, "drop", G_CALLBACK (rf_create_panel_drop_cb), self, 0);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
 }

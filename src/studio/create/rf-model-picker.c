@@ -81,18 +81,20 @@ rf_model_picker_describe (RfModelPicker *self)
   RfModelInfo *model = rf_model_picker_get_model (self);
   const char *why = rf_model_picker_get_why (self);
   g_autofree char *sentence = why != NULL ? rf_say_sentence (why, 200) : NULL;
+  const char *about = model != NULL ? rf_say_model_description (model) : NULL;
   g_autofree char *text = NULL;
 
   if (sentence != NULL)
     text = g_strdup_printf (_ ("Not ready: %s"), sentence);
   else if (model != NULL && rf_model_choice_others_take_prompt (model, self->lists[model->kind]))
     text =
-        g_strdup_printf ("%s\n%s",
-                         model->description != NULL ? model->description : "",
+        g_strdup_printf ("%s%s%s",
+                         about != NULL ? about : "",
+                         about != NULL ? "\n" : "",
                          _ ("It takes no prompt. Others above do, once they have a key; Providers "
                             "says where it goes."));
-  else if (model != NULL)
-    text = g_strdup (rf_say_model_description (model));
+  else
+    text = g_strdup (about);
   gtk_label_set_text (self->description, text != NULL ? text : "");
   gtk_widget_set_visible (GTK_WIDGET (self->description), text != NULL);
 }

@@ -16,8 +16,8 @@ struct _RfEntryContent
 {
   GdkContentProvider parent_instance;
 
-  RfSession *session;   /* (owned) */
-  RfSelector *selector; /* (owned) of the one entry */
+  RfSession *session; /* (owned) */
+  RfEntry *entry;     /* (owned) as the list has it */
 };
 
 G_DEFINE_FINAL_TYPE (RfEntryContent, rf_entry_content, GDK_TYPE_CONTENT_PROVIDER)
@@ -30,6 +30,27 @@ rf_entry_content_ref_formats (GdkContentProvider *provider)
   return gdk_content_formats_new (formats, G_N_ELEMENTS (formats));
 }
 
+/* The entry as it is now. In the trash several may lie under one key, and one that is live
+ * may have been made anew since it was listed: another file than the one that was dragged
+ * is none.
+ */
+static RfEntry *
+rf_entry_content_find (RfService *service, const RfEntry *listed, GError **error)
+{
+  g_autoptr (RfTargets) targets =
+      rf_targets_new_for_key (listed->key, listed->profile, listed->trashed_at > 0);
+  g_autoptr (RfSelector) selector = rf_targets_dup_selector (targets);
+  g_autoptr (RfEntry) entry = rf_service_find_entry (service, selector, error);
+
+  if (entry == NULL || g_strcmp0 (entry->generation->id, listed->generation->id) == 0)
+    return g_steal_pointer (&entry);
+  g_set_error_literal (
+      error, RF_ERROR, RF_ERROR_NOT_FOUND, "another version of the entry is under its key now");
+  if (error != NULL)
+    rf_error_set_hint (*error, "restore the one that is wanted, then drag it");
+  return NULL;
+}
+
 /* Returns: (transfer full) (nullable): where the first of its assets is on this machine */
 static gpointer
 rf_entry_content_fetch (RfService *service,
@@ -37,7 +58,7 @@ rf_entry_content_fetch (RfService *service,
                         GCancellable *cancellable,
                         GError **error)
 {
-  g_autoptr (RfEntry) entry = rf_service_find_entry (service, data, error);
+  g_autoptr (RfEntry) entry = rf_entry_content_find (service, data, error);
 
   if (entry == NULL)
     return NULL;
@@ -98,7 +119,7 @@ rf_entry_content_write_async (GdkContentProvider *provider,
   g_autoptr (GTask) task = g_task_new (provider, cancellable, callback, user_data);
   RfSessionCall call = {
     .function = rf_entry_content_fetch,
-    .free_data = (GDestroyNotify) rf_selector_free,
+    .free_data = (GDestroyNotify) rf_entry_free,
     .free_answer = g_free,
     .is_long = TRUE,
   };
@@ -111,7 +132,7 @@ rf_entry_content_write_async (GdkContentProvider *provider,
           task, RF_ERROR, RF_ERROR_INVALID_REQUEST, "an entry is not to be had as “%s”", format);
       return;
     }
-  call.data = rf_selector_copy (self->selector);
+  call.data = rf_entry_copy (self->entry);
   rf_session_call_async (
       self->session, &call, cancellable, rf_entry_content_fetched_cb, g_object_ref (task));
 }
@@ -128,7 +149,7 @@ rf_entry_content_finalize (GObject *object)
   RfEntryContent *self = RF_ENTRY_CONTENT (object);
 
   g_object_unref (self->session);
-  rf_selector_free (self->selector);
+  rf_entry_free (self->entry);
   G_OBJECT_CLASS (rf_entry_content_parent_class)->finalize (object);
 }
 
@@ -159,10 +180,8 @@ GdkContentProvider *
 rf_entry_content_new (RfSession *session, const RfEntry *entry)
 {
   RfEntryContent *self = g_object_new (RF_TYPE_ENTRY_CONTENT, NULL);
-  g_autoptr (RfTargets) targets =
-      rf_targets_new_for_key (entry->key, entry->profile, entry->trashed_at > 0);
 
   self->session = g_object_ref (session);
-  self->selector = rf_targets_dup_selector (targets);
+  self->entry = rf_entry_copy (entry);
   return GDK_CONTENT_PROVIDER (self);
 }

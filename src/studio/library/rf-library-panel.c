@@ -114,11 +114,23 @@ rf_library_search_now_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* Who searches for something else no longer waits for what was to be shown, which is looked
+ * for in all that there is, or by its key. */
+static void
+rf_library_forget_shown (RfLibraryPanel *self)
+{
+  const char *text = gtk_editable_get_text (self->search_entry);
+
+  if (self->shown != NULL && *text != '\0' && g_strcmp0 (self->shown[1], text) != 0)
+    g_clear_pointer (&self->shown, g_strfreev);
+}
+
 static void
 rf_library_search_cb (GtkSearchEntry *entry, RfLibraryPanel *self)
 {
   if (self->session == NULL || self->is_setting)
     return;
+  rf_library_forget_shown (self);
   g_clear_handle_id (&self->search_source, g_source_remove);
   if (self->asked == NULL)
     rf_library_ask (self, FALSE);
@@ -283,7 +295,7 @@ rf_library_update (RfPanel *panel)
 {
   RfLibraryPanel *self = RF_LIBRARY_PANEL (panel);
 
-  rf_library_ask (self, self->selection != NULL);
+  rf_library_ask_again (self);
 }
 
 static void

@@ -44,6 +44,7 @@ struct _RfLibraryPanel
   gint64 total;                    /* what the query finds, or -1 */
   gint64 anchor;                   /* the id of what is scrolled to when it is there, or 0 */
   gboolean keeps_place;            /* what was asked is what is shown, anew */
+  gboolean is_outdated;            /* something has changed since it was asked */
   GStrv shown;                     /* (owned) (nullable) what is selected when it is there */
   guint n_busy;                    /* changes under way */
   RfSort sort;
@@ -52,7 +53,9 @@ struct _RfLibraryPanel
 
 /* rf-library-query.c */
 void rf_library_ask (RfLibraryPanel *self, gboolean keeps_place);
+void rf_library_ask_again (RfLibraryPanel *self);
 void rf_library_stop_asking (RfLibraryPanel *self);
+char *rf_library_dup_pattern (const char *key);
 void rf_library_say_count (RfLibraryPanel *self);
 void rf_library_say_selection (RfLibraryPanel *self);
 gboolean rf_library_is_trash (RfLibraryPanel *self);

@@ -25,6 +25,23 @@ rf_library_is_key (const char *text)
          g_str_has_prefix (text, "generation:");
 }
 
+/**
+ * rf_library_dup_pattern:
+ * @key: a key, or the beginning of one
+ *
+ * Returns: (transfer full): what keys that begin with it are like; a place may be named with
+ *   a bracket
+ */
+char *
+rf_library_dup_pattern (const char *key)
+{
+  g_autoptr (GString) pattern = g_string_new (key);
+
+  g_string_replace (pattern, "[", "[[]", 0);
+  g_string_append_c (pattern, '*');
+  return g_string_free (g_steal_pointer (&pattern), FALSE);
+}
+
 /* The last word may not be whole yet. */
 static void
 rf_library_fill_text (RfLibraryPanel *self, RfSelector *selector)
@@ -36,7 +53,7 @@ rf_library_fill_text (RfLibraryPanel *self, RfSelector *selector)
   if (*text == '\0')
     return;
   if (rf_library_is_key (text))
-    selector->key = g_strconcat (text, "*", NULL);
+    selector->key = rf_library_dup_pattern (text);
   else
     selector->text = g_strconcat (text, is_word ? "*" : "", NULL);
 }
@@ -50,6 +67,21 @@ rf_library_dup_selector (RfLibraryPanel *self)
   rf_library_fill_text (self, selector);
   selector->sort = self->sort;
   return selector;
+}
+
+/* What waits for its answer, or to be asked, may be another query, of which nothing was
+ * shown yet; what is selected is so in the one that is shown. */
+static gboolean
+rf_library_is_shown (RfLibraryPanel *self, const RfSelector *selector)
+{
+  const RfSelector *shown =
+      self->selection != NULL
+          ? rf_entry_model_get_selector (rf_entry_selection_get_model (self->selection))
+          : NULL;
+  g_autofree char *asked_text = rf_selector_to_string (selector);
+  g_autofree char *shown_text = shown != NULL ? rf_selector_to_string (shown) : NULL;
+
+  return shown != NULL && shown->sort == selector->sort && g_str_equal (shown_text, asked_text);
 }
 
 static gboolean
@@ -247,6 +279,14 @@ rf_library_show (RfLibraryPanel *self, RfEntryModel *model)
   rf_library_count_soon (self);
 }
 
+/* What has changed while it was asked for is asked for once more. */
+static void
+rf_library_catch_up (RfLibraryPanel *self)
+{
+  if (self->is_outdated)
+    rf_library_ask (self, TRUE);
+}
+
 /* To come back to where one was takes all rows until there. */
 static void
 rf_library_answered_cb (RfEntryModel *model, RfLibraryPanel *self)
@@ -258,6 +298,7 @@ rf_library_answered_cb (RfEntryModel *model, RfLibraryPanel *self)
   answer = g_steal_pointer (&self->asked);
   rf_library_show (self, answer);
   rf_library_state_cb (answer, self);
+  rf_library_catch_up (self);
 }
 
 static void
@@ -268,6 +309,7 @@ rf_library_not_answered_cb (RfEntryModel *model, const GError *error, RfLibraryP
   rf_library_stop_model (self, asked);
   rf_panel_show_problem (RF_PANEL (self), error);
   rf_library_say_count (self);
+  rf_library_catch_up (self);
 }
 
 static void
@@ -301,9 +343,9 @@ rf_library_ask (RfLibraryPanel *self, gboolean keeps_place)
   g_autoptr (RfEntryModel) model = NULL;
   guint position = 0;
 
+  self->keeps_place = keeps_place && rf_library_is_shown (self, selector);
+  self->is_outdated = FALSE;
   g_clear_handle_id (&self->search_source, g_source_remove);
-  /* What waits for its answer may be another query, of which nothing was shown yet. */
-  self->keeps_place = keeps_place && (self->asked == NULL || self->keeps_place);
   rf_library_drop_asked (self);
   rf_library_stop_counting (self);
   self->anchor = self->keeps_place ? rf_entry_view_get_anchor (self->view, &position) : 0;
@@ -325,6 +367,22 @@ rf_library_ask (RfLibraryPanel *self, gboolean keeps_place)
 }
 
 /**
+ * rf_library_ask_again:
+ * @self: a panel with a session
+ *
+ * Something has changed. What is asked already is answered first: where changes come faster
+ * than answers, none would ever be shown.
+ */
+void
+rf_library_ask_again (RfLibraryPanel *self)
+{
+  if (self->asked == NULL && self->search_source == 0)
+    rf_library_ask (self, self->selection != NULL);
+  else
+    self->is_outdated = TRUE;
+}
+
+/**
  * rf_library_stop_asking:
  * @self: a panel
  *
@@ -334,6 +392,7 @@ void
 rf_library_stop_asking (RfLibraryPanel *self)
 {
   g_clear_handle_id (&self->search_source, g_source_remove);
+  self->is_outdated = FALSE;
   rf_library_stop_counting (self);
   rf_library_drop_asked (self);
   rf_entry_view_set_list (self->view, NULL, NULL);

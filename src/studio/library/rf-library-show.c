@@ -84,9 +84,9 @@ rf_library_find_generation (RfEntryModel *model, const char *id, guint *position
 static gboolean
 rf_library_is_answer_to (RfEntryModel *model, const char *key)
 {
-  const RfSelector *selector = rf_entry_model_get_selector (model);
+  g_autofree char *pattern = rf_library_dup_pattern (key);
 
-  return selector->key != NULL && g_str_has_prefix (selector->key, key);
+  return g_strcmp0 (rf_entry_model_get_selector (model)->key, pattern) == 0;
 }
 
 static void

@@ -37,6 +37,7 @@ G_DEFINE_FINAL_TYPE (RfPolicyGroup, rf_policy_group, ADW_TYPE_PREFERENCES_GROUP)
 #define KEY     "key"
 #define RESET   "reset"
 #define CONTROL "control"
+#define SHOWN   "shown"
 
 static const char *const matches[] = { "content", "place" };
 
@@ -66,6 +67,7 @@ rf_policy_group_write (RfPolicyGroup *self, GtkWidget *row, const char *value)
     return;
   if (rf_host_change_policy (self->config_file, self->group, key, value, &error))
     {
+      g_object_set_data (G_OBJECT (row), SHOWN, NULL);
       g_signal_emit (self, signals[CHANGED], 0);
       return;
     }
@@ -190,11 +192,19 @@ rf_policy_group_make_row (RfPolicyGroup *self, const RfPolicyWords *words)
   return row;
 }
 
-static void
-rf_policy_row_show (GtkWidget *row, const RfHostSetting *setting)
+/* What is typed there was neither written nor taken back yet. */
+static gboolean
+rf_policy_row_is_being_edited (GtkWidget *row)
 {
-  const char *value = setting->value != NULL ? setting->value : "";
-  GtkWidget *reset = g_object_get_data (G_OBJECT (row), RESET);
+  const char *shown = g_object_get_data (G_OBJECT (row), SHOWN);
+
+  return ADW_IS_ENTRY_ROW (row) && shown != NULL &&
+         !g_str_equal (gtk_editable_get_text (GTK_EDITABLE (row)), shown);
+}
+
+static void
+rf_policy_row_show_value (GtkWidget *row, const char *value)
+{
   GtkWidget *control = g_object_get_data (G_OBJECT (row), CONTROL);
 
   if (control != NULL)
@@ -203,8 +213,18 @@ rf_policy_row_show (GtkWidget *row, const RfHostSetting *setting)
     adw_combo_row_set_selected (ADW_COMBO_ROW (row), g_str_equal (value, "place"));
   else if (!g_str_equal (gtk_editable_get_text (GTK_EDITABLE (row)), value))
     gtk_editable_set_text (GTK_EDITABLE (row), value);
-  gtk_widget_set_visible (reset, setting->is_set);
+  g_object_set_data_full (G_OBJECT (row), SHOWN, g_strdup (value), g_free);
   rf_policy_row_mark (row, FALSE);
+}
+
+static void
+rf_policy_row_show (GtkWidget *row, const RfHostSetting *setting)
+{
+  GtkWidget *reset = g_object_get_data (G_OBJECT (row), RESET);
+
+  gtk_widget_set_visible (reset, setting->is_set);
+  if (!rf_policy_row_is_being_edited (row))
+    rf_policy_row_show_value (row, setting->value != NULL ? setting->value : "");
 }
 
 static void

@@ -84,9 +84,15 @@ rf_say_fault_length (const RfErrorDetail *detail, const RfParameter *parameter)
         ngettext ("may have %u word at most", "may have %u words at most", parameter->max_items),
         parameter->max_items);
   if (parameter->minimum > 1)
-    return g_strdup_printf (
-        _ ("must have from %.0f to %.0f characters"), parameter->minimum, parameter->maximum);
-  return g_strdup_printf (_ ("may have %.0f characters at most"), parameter->maximum);
+    return g_strdup_printf (ngettext ("must have from %.0f to %.0f character",
+                                      "must have from %.0f to %.0f characters",
+                                      (gulong) parameter->maximum),
+                            parameter->minimum,
+                            parameter->maximum);
+  return g_strdup_printf (ngettext ("may have %.0f character at most",
+                                    "may have %.0f characters at most",
+                                    (gulong) parameter->maximum),
+                          parameter->maximum);
 }
 
 static char *

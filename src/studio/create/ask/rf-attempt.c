@@ -25,6 +25,7 @@ struct _RfAttempt
   gint64 began;              /* monotonic */
   gint64 ended;              /* monotonic */
   RfAttemptState state;
+  gboolean was_left; /* and not stopped: it may go on for others */
 };
 
 enum
@@ -107,6 +108,13 @@ rf_attempt_stop_run (RfService *service, gpointer data, GCancellable *cancellabl
 }
 
 static void
+rf_attempt_leave (RfAttempt *self)
+{
+  self->was_left = TRUE;
+  g_cancellable_cancel (self->cancellable);
+}
+
+static void
 rf_attempt_stopped_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (RfAttempt) self = user_data;
@@ -122,7 +130,7 @@ rf_attempt_stopped_cb (GObject *source, GAsyncResult *result, gpointer user_data
   /* A server has not begun with it, or somebody else has: it is left. */
   if (g_error_matches (error, RF_ERROR, RF_ERROR_NOT_FOUND))
     {
-      g_cancellable_cancel (self->cancellable);
+      rf_attempt_leave (self);
       return;
     }
   /* It may have ended by itself meanwhile. */
@@ -166,7 +174,7 @@ rf_attempt_cancel (RfAttempt *self)
   rf_attempt_set_state (self, RF_ATTEMPT_CANCELLING);
   if (id == NULL)
     {
-      g_cancellable_cancel (self->cancellable);
+      rf_attempt_leave (self);
       return;
     }
   call.data = g_strdup (id);
@@ -255,6 +263,19 @@ const GError *
 rf_attempt_get_refusal (RfAttempt *self)
 {
   return self->refusal;
+}
+
+/**
+ * rf_attempt_was_left:
+ * @self: an attempt
+ *
+ * Returns: whether nobody here waits for it any more, though what it waited for was not
+ *   stopped: somebody else may have begun it
+ */
+gboolean
+rf_attempt_was_left (RfAttempt *self)
+{
+  return self->was_left;
 }
 
 /**

@@ -36,6 +36,7 @@ RfProgress *rf_attempt_get_progress (RfAttempt *self);
 const RfResult *rf_attempt_get_result (RfAttempt *self);
 const GError *rf_attempt_get_error (RfAttempt *self);
 const GError *rf_attempt_get_refusal (RfAttempt *self);
+gboolean rf_attempt_was_left (RfAttempt *self);
 gint64 rf_attempt_get_seconds (RfAttempt *self);
 
 G_END_DECLS

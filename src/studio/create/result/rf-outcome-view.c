@@ -74,13 +74,24 @@ rf_outcome_view_show_running (RfOutcomeView *self)
   rf_outcome_view_show_page (self, "running");
 }
 
+/* That nothing was made is said only where that is certain. */
+static char *
+rf_outcome_view_dup_problem (RfOutcomeView *self)
+{
+  const GError *error = rf_attempt_get_error (self->attempt);
+
+  if (rf_attempt_get_state (self->attempt) != RF_ATTEMPT_CANCELLED ||
+      rf_error_get_hint (error) != NULL)
+    return rf_say_error (error);
+  if (rf_attempt_was_left (self->attempt))
+    return g_strdup (_ ("It is no longer waited for. If somebody else has begun it, it goes on."));
+  return g_strdup (_ ("Nothing was made."));
+}
+
 static void
 rf_outcome_view_show_problem (RfOutcomeView *self, const char *icon, const char *title)
 {
-  const GError *error = rf_attempt_get_error (self->attempt);
-  gboolean is_plain = rf_attempt_get_state (self->attempt) == RF_ATTEMPT_CANCELLED &&
-                      rf_error_get_hint (error) == NULL;
-  g_autofree char *text = is_plain ? g_strdup (_ ("Nothing was made.")) : rf_say_error (error);
+  g_autofree char *text = rf_outcome_view_dup_problem (self);
   g_autofree char *markup = g_markup_escape_text (text, -1);
 
   adw_status_page_set_icon_name (self->problem_page, icon);
