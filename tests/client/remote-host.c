@@ -26,6 +26,7 @@ static const struct
   { "/accounts/limits-of-the-configuration", "a result does not tell the entry's profile" },
   { "/engine/a-changed-time-is-hashed-once", "touches the asset's file" },
   { "/engine/lookup-never-generates", "a look-up is left to the generation" },
+  { "/cleanup/it-is-stopped-between-transactions", "a server stops its own work, not a caller's" },
   { "/policy/a-profile-gives-a-tenant", "a result does not tell the tenant" },
   { "/policy/a-tenant-is-told-of-its-own-nearest", "the tenant comes from the token" },
   { "/policy/after-a-clock-jump-what-expired-is-served", "a look-up is left to the generation" },
