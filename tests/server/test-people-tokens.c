@@ -131,7 +131,7 @@ static void
 test_faces (ServerFixture *fixture, gconstpointer setup)
 {
   static const char *const pictures[] = {
-    "key:generation:image|card", "sha256:" SHA, "key:", "sha256:fox"
+    "key:generation:image|card", ("sha256:" SHA), "key:", "sha256:fox"
   };
   g_autoptr (HttpReply) named = NULL;
   g_autoptr (HttpReply) given = NULL;
