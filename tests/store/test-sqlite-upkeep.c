@@ -8,10 +8,12 @@
 #include "rf-hash.h"
 #include "rf-time.h"
 
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 /*
@@ -308,6 +310,57 @@ test_others_write_between_slices (StoreFixture *fixture, gconstpointer factory)
   store_test_assert_sound (fixture->store);
 }
 
+static gpointer
+make_room_cb (gpointer store)
+{
+  RfRoom room = { .max_bytes = 25, .target = 20 };
+  g_autoptr (RfReport) report = rf_report_new ();
+  RfSlice slice = { .report = report };
+
+  g_assert_true (rf_store_make_room (store, &room, &slice, NULL));
+  return GSIZE_TO_POINTER (report->evicted);
+}
+
+/* What is chosen without the lock, which is ours until all of it has been used. */
+static gsize
+evict_beside_uses (StoreFixture *fixture, int uses, gulong patience)
+{
+  g_autofree char *path = g_build_filename (fixture->place, "refrain.lock", NULL);
+  g_autofree char *use = g_strdup_printf ("UPDATE entries SET uses = %d", uses);
+  int lock = open (path, O_RDWR | O_CLOEXEC);
+  GThread *thread = NULL;
+
+  g_assert_cmpint (lock, >=, 0);
+  g_assert_cmpint (flock (lock, LOCK_EX), ==, 0);
+  thread = g_thread_new ("evictor", make_room_cb, fixture->store);
+  g_usleep (patience);
+  g_assert_true (sqlite_test_execute (fixture->place, use));
+  g_assert_cmpint (flock (lock, LOCK_UN), ==, 0);
+  close (lock);
+  return GPOINTER_TO_SIZE (g_thread_join (thread));
+}
+
+static void
+test_what_is_used_since_it_was_chosen_is_not_evicted (StoreFixture *fixture, gconstpointer factory)
+{
+  gulong patience = G_USEC_PER_SEC / 10;
+  gsize evicted = 1;
+
+  /* Nothing tells when it has chosen, so that it is waited for longer and longer. */
+  for (int i = 0; evicted > 0 && i < 4; i++, patience *= 4)
+    {
+      for (int word = 0; word < 4; word++)
+        {
+          g_autofree char *text = g_strdup_printf ("word  %d%03d", i, word);
+
+          rf_entry_free (store_test_make_at (fixture->store, text, NOW));
+        }
+      evicted = evict_beside_uses (fixture, i + 1, patience);
+    }
+  g_assert_cmpuint (evicted, ==, 0);
+  store_test_assert_sound (fixture->store);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -320,6 +373,8 @@ main (int argc, char **argv)
     { "readers-beside-a-purge", test_readers_beside_a_purge },
     { "a-commit-looks-at-its-files", test_a_commit_looks_at_its_files },
     { "others-write-between-slices", test_others_write_between_slices },
+    { "what-is-used-since-it-was-chosen-is-not-evicted",
+      test_what_is_used_since_it_was_chosen_is_not_evicted },
   };
 
   if (argc == 4 && g_str_equal (argv[1], "--child"))
