@@ -3,42 +3,23 @@
 
 #include "rf-job-runner.h"
 
+#include "rf-standing.h"
+
 /*
  * The runner of a process that stays: a server's, whose clients did not wait, and the
  * studio's. It runs what is queued and what somebody wants again, and at the beginning
  * what dead processes have left, on a thread of its own and for as long as it lives.
  */
 
-/* How long it rests after a failure of the store, in microseconds. */
-#define REST G_USEC_PER_SEC
-
 struct _RfJobRunner
 {
   RfService *service; /* (owned) */
   RfJobRunnerFunc tell;
-  gpointer user_data;        /* (owned) */
-  GDestroyNotify free_data;  /* (nullable) */
-  GCancellable *cancellable; /* (owned) */
-  GThread *thread;           /* (owned) */
-  GMutex mutex;
-  GCond cond;
+  gpointer user_data;       /* (owned) */
+  GDestroyNotify free_data; /* (nullable) */
   guint at_once;
-  gboolean ends;
+  RfStanding standing;
 };
-
-static gboolean
-rf_job_runner_rest (RfJobRunner *self)
-{
-  gint64 until = g_get_monotonic_time () + REST;
-  gboolean ends = FALSE;
-
-  g_mutex_lock (&self->mutex);
-  while (!self->ends && g_cond_wait_until (&self->cond, &self->mutex, until))
-    continue;
-  ends = self->ends;
-  g_mutex_unlock (&self->mutex);
-  return !ends;
-}
 
 /* A runner ends when nothing more can come: while the process runs, it can. */
 static RfJob *
@@ -46,10 +27,7 @@ rf_job_runner_next_cb (gpointer user_data, GCancellable *cancellable, GError **e
 {
   RfJobRunner *self = user_data;
 
-  g_mutex_lock (&self->mutex);
-  while (!self->ends)
-    g_cond_wait (&self->cond, &self->mutex);
-  g_mutex_unlock (&self->mutex);
+  rf_standing_wait (&self->standing);
   return NULL;
 }
 
@@ -69,7 +47,7 @@ rf_job_runner_tell_cb (const RfJob *job, gpointer user_data)
 }
 
 static gboolean
-rf_job_runner_run (RfJobRunner *self, GError **error)
+rf_job_runner_run (RfJobRunner *self, GCancellable *cancellable, GError **error)
 {
   RfOrder order = {
     .at_once = self->at_once,
@@ -81,23 +59,17 @@ rf_job_runner_run (RfJobRunner *self, GError **error)
   };
 
   return rf_service_take_over (self->service, error) >= 0 &&
-         rf_service_run_jobs (self->service, &order, self->cancellable, error);
+         rf_service_run_jobs (self->service, &order, cancellable, error);
 }
 
-static gpointer
-rf_job_runner_thread (gpointer data)
+static void
+rf_job_runner_work (gpointer user_data, GCancellable *cancellable)
 {
-  RfJobRunner *self = data;
+  RfJobRunner *self = user_data;
+  g_autoptr (GError) error = NULL;
 
-  do
-    {
-      g_autoptr (GError) error = NULL;
-
-      if (!rf_job_runner_run (self, &error) && !g_cancellable_is_cancelled (self->cancellable))
-        g_warning ("jobs are not run for the moment: %s", error->message);
-    }
-  while (rf_job_runner_rest (self));
-  return NULL;
+  if (!rf_job_runner_run (self, cancellable, &error) && !g_cancellable_is_cancelled (cancellable))
+    g_warning ("jobs are not run for the moment: %s", error->message);
 }
 
 /**
@@ -124,10 +96,7 @@ rf_job_runner_new (RfService *service,
   self->tell = tell;
   self->user_data = user_data;
   self->free_data = free_data;
-  self->cancellable = g_cancellable_new ();
-  g_mutex_init (&self->mutex);
-  g_cond_init (&self->cond);
-  self->thread = g_thread_new ("rf-jobs", rf_job_runner_thread, self);
+  rf_standing_begin (&self->standing, "rf-jobs", rf_job_runner_work, self);
   return self;
 }
 
@@ -139,15 +108,7 @@ rf_job_runner_new (RfService *service,
 void
 rf_job_runner_free (RfJobRunner *self)
 {
-  g_cancellable_cancel (self->cancellable);
-  g_mutex_lock (&self->mutex);
-  self->ends = TRUE;
-  g_cond_broadcast (&self->cond);
-  g_mutex_unlock (&self->mutex);
-  g_thread_join (self->thread);
-  g_mutex_clear (&self->mutex);
-  g_cond_clear (&self->cond);
-  g_object_unref (self->cancellable);
+  rf_standing_clear (&self->standing);
   g_object_unref (self->service);
   if (self->free_data != NULL)
     self->free_data (self->user_data);

@@ -18,7 +18,6 @@ struct _RfConnectionInput
   GInputStream parent_instance;
 
   RfConnectionStream *stream;
-  RfConnectionRead read;
 };
 
 static void rf_connection_input_pollable_init (GPollableInputStreamInterface *iface);
@@ -41,7 +40,6 @@ struct _RfConnectionOutput
   GOutputStream parent_instance;
 
   RfConnectionStream *stream;
-  RfConnectionWrite write;
 };
 
 static void rf_connection_output_pollable_init (GPollableOutputStreamInterface *iface);
@@ -151,9 +149,7 @@ rf_connection_input_read (GInputStream *stream,
                           GCancellable *cancellable,
                           GError **error)
 {
-  RfConnectionInput *self = RF_CONNECTION_INPUT (stream);
-
-  return self->read (self->stream, buffer, length, error);
+  return rf_connection_read (RF_CONNECTION_INPUT (stream)->stream, buffer, length, error);
 }
 
 static gssize
@@ -162,9 +158,7 @@ rf_connection_input_read_nonblocking (GPollableInputStream *stream,
                                       gsize length,
                                       GError **error)
 {
-  RfConnectionInput *self = RF_CONNECTION_INPUT (stream);
-
-  return self->read (self->stream, buffer, length, error);
+  return rf_connection_read (RF_CONNECTION_INPUT (stream)->stream, buffer, length, error);
 }
 
 static gboolean
@@ -209,9 +203,7 @@ rf_connection_output_write (GOutputStream *stream,
                             GCancellable *cancellable,
                             GError **error)
 {
-  RfConnectionOutput *self = RF_CONNECTION_OUTPUT (stream);
-
-  return self->write (self->stream, buffer, length, error);
+  return rf_connection_write (RF_CONNECTION_OUTPUT (stream)->stream, buffer, length, error);
 }
 
 static gssize
@@ -220,9 +212,7 @@ rf_connection_output_write_nonblocking (GPollableOutputStream *stream,
                                         gsize length,
                                         GError **error)
 {
-  RfConnectionOutput *self = RF_CONNECTION_OUTPUT (stream);
-
-  return self->write (self->stream, buffer, length, error);
+  return rf_connection_write (RF_CONNECTION_OUTPUT (stream)->stream, buffer, length, error);
 }
 
 static gboolean
@@ -263,33 +253,29 @@ rf_connection_output_init (RfConnectionOutput *self)
 /**
  * rf_connection_input_new:
  * @stream: (transfer none): the connection, which holds what is returned
- * @read: how it is read, without blocking
  *
  * Returns: (transfer full): the end that is read from
  */
 GInputStream *
-rf_connection_input_new (RfConnectionStream *stream, RfConnectionRead read)
+rf_connection_input_new (RfConnectionStream *stream)
 {
   RfConnectionInput *self = g_object_new (RF_TYPE_CONNECTION_INPUT, NULL);
 
   self->stream = stream;
-  self->read = read;
   return G_INPUT_STREAM (self);
 }
 
 /**
  * rf_connection_output_new:
  * @stream: (transfer none): the connection, which holds what is returned
- * @write: how it is written, without blocking
  *
  * Returns: (transfer full): the end that is written to
  */
 GOutputStream *
-rf_connection_output_new (RfConnectionStream *stream, RfConnectionWrite write)
+rf_connection_output_new (RfConnectionStream *stream)
 {
   RfConnectionOutput *self = g_object_new (RF_TYPE_CONNECTION_OUTPUT, NULL);
 
   self->stream = stream;
-  self->write = write;
   return G_OUTPUT_STREAM (self);
 }

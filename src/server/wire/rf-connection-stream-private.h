@@ -44,23 +44,16 @@ struct _RfConnectionStream
   gpointer user_data;
 };
 
-typedef gssize (*RfConnectionRead) (RfConnectionStream *stream,
-                                    void *buffer,
-                                    gsize length,
-                                    GError **error);
-typedef gssize (*RfConnectionWrite) (RfConnectionStream *stream,
-                                     const void *buffer,
-                                     gsize length,
-                                     GError **error);
-
-/* rf-connection-stream.c */
-void rf_connection_stream_end (RfConnectionStream *self);
+/* rf-connection-bytes.c */
 gssize rf_connection_receive (RfConnectionStream *self, void *buffer, gsize length);
 gssize
 rf_connection_send (RfConnectionStream *self, const void *buffer, gsize length, GError **error);
+gssize rf_connection_read (RfConnectionStream *self, void *buffer, gsize length, GError **error);
+gssize
+rf_connection_write (RfConnectionStream *self, const void *buffer, gsize length, GError **error);
 
 /* rf-connection-ends.c */
-GInputStream *rf_connection_input_new (RfConnectionStream *stream, RfConnectionRead read);
-GOutputStream *rf_connection_output_new (RfConnectionStream *stream, RfConnectionWrite write);
+GInputStream *rf_connection_input_new (RfConnectionStream *stream);
+GOutputStream *rf_connection_output_new (RfConnectionStream *stream);
 
 G_END_DECLS

@@ -80,9 +80,13 @@ gboolean rf_connection_stream_is_over (RfConnectionStream *self);
 gboolean rf_connection_stream_is_idle (RfConnectionStream *self);
 gboolean rf_connection_stream_has_unread (RfConnectionStream *self);
 gint64 rf_connection_stream_get_sent (RfConnectionStream *self);
-void rf_connection_stream_refuse (RfConnectionStream *self, guint status, const char *message);
-void rf_connection_stream_break (RfConnectionStream *self);
 gboolean rf_connection_stream_is_attached (RfConnectionStream *self);
+
+/* rf-connection-refusal.c */
+void rf_connection_stream_break (RfConnectionStream *self);
+void rf_connection_stream_refuse (RfConnectionStream *self, guint status, const char *message);
+
+/* rf-connection-patience.c */
 void rf_connection_stream_tick (RfConnectionStream *self, const RfPatience *patience, gint64 now);
 
 /* rf-connection-direct.c */
