@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "rf-file-blob-store.h"
 #include "rf-job-store.h"
 #include "rf-recovery.h"
 #include "rf-sqlite-store.h"
@@ -19,28 +18,10 @@
 #define ENTRIES   40
 #define PAGE_SIZE 4096
 
-/* As the engine does it: the side record first, then the row. */
-static void
-make_recorded (RfStore *store, RfBlobStore *blobs, const char *word)
-{
-  g_autoptr (RfPlan) plan = store_test_plan (word);
-  g_autoptr (RfEntry) entry = NULL;
-  g_autoptr (JsonNode) record = NULL;
-  g_autoptr (GError) error = NULL;
-
-  plan->account = g_strdup ("kids");
-  entry = store_test_make (store, plan);
-  record = rf_entry_to_side_record (entry);
-  g_assert_true (rf_blob_store_put_record (
-      blobs, entry->generation->id, entry->generation->finished_at, record, &error));
-  g_assert_no_error (error);
-}
-
 /* A closed store with entries, of which word0 is in the trash. */
 static void
 fill (StoreFixture *fixture)
 {
-  g_autoptr (RfBlobStore) blobs = rf_file_blob_store_new (fixture->place, FALSE);
   g_autoptr (RfPlan) first = store_test_plan ("word0");
   g_autoptr (RfSelector) selector = rf_selector_new ();
   g_autoptr (RfReport) report = NULL;
@@ -53,7 +34,7 @@ fill (StoreFixture *fixture)
     {
       g_autofree char *word = g_strdup_printf ("word%d", i);
 
-      make_recorded (fixture->store, blobs, word);
+      sqlite_test_make_recorded (fixture, word, "kids");
     }
   selector->exact_key = g_strdup (first->key);
   report = store_test_apply (fixture->store, RF_VERB_INVALIDATE, selector, FALSE, NULL);
@@ -248,30 +229,15 @@ test_lost_tokens_open_nothing (StoreFixture *fixture, gconstpointer factory)
   assert_nobody_is_let_in (fixture->store, NULL);
 }
 
-static void
-change_account (RfStore *store, const char *name, gint64 granted)
-{
-  g_autoptr (RfAction) action =
-      rf_action_new (RF_NOUN_ACCOUNT, granted > 0 ? RF_VERB_GRANT : RF_VERB_LIMIT);
-  g_autoptr (RfReport) report = NULL;
-  g_autoptr (GError) error = NULL;
-
-  action->name = g_strdup (name);
-  action->amount = granted;
-  action->unfreeze = granted == 0;
-  report = rf_store_apply (store, action, &error);
-  g_assert_no_error (error);
-}
-
 /* Somebody has looked at what is left of the ledger, and takes it as it is. */
 static void
 assert_can_be_freed (RfStore *store)
 {
   g_autoptr (RfPlan) plan = store_test_plan ("freed");
 
-  change_account (store, "kids", 0);
-  change_account (store, "default", 0);
-  change_account (store, "kids", G_GINT64_CONSTANT (900000000));
+  store_test_unfreeze (store, "kids");
+  store_test_unfreeze (store, "default");
+  store_test_grant (store, "kids", 900);
   plan->account = g_strdup ("kids");
   rf_entry_free (store_test_make (store, plan));
   store_test_assert_sound (store);
