@@ -75,12 +75,18 @@ is_frozen (const char *place)
 }
 
 static void
-test_header (StoreFixture *fixture, gconstpointer factory)
+destroy_header (const char *place)
 {
   static const char garbage[100] = "this was a database once";
 
+  sqlite_test_overwrite (place, 0, garbage, sizeof garbage);
+}
+
+static void
+test_header (StoreFixture *fixture, gconstpointer factory)
+{
   fill (fixture);
-  sqlite_test_overwrite (fixture->place, 0, garbage, sizeof garbage);
+  destroy_header (fixture->place);
   fixture->store = sqlite_test_open (fixture->place);
   /* Nothing says any more that word0 was thrown away. */
   g_assert_cmpuint (count_found (fixture->store), ==, ENTRIES);
@@ -90,9 +96,11 @@ test_header (StoreFixture *fixture, gconstpointer factory)
 }
 
 static void
-destroy_leaf (const char *place, const char *question)
+destroy_leaf (const char *place, const char *table, const char *page_number)
 {
   static const char zeros[PAGE_SIZE] = { 0 };
+  g_autofree char *question = g_strdup_printf (
+      "SELECT %s FROM dbstat WHERE name = '%s' AND pagetype = 'leaf'", page_number, table);
   gint64 page = sqlite_test_ask (place, question);
 
   sqlite_test_overwrite (place, (page - 1) * PAGE_SIZE, zeros, sizeof zeros);
@@ -105,8 +113,7 @@ test_page_of_entries (StoreFixture *fixture, gconstpointer factory)
   g_autoptr (GError) error = NULL;
 
   fill (fixture);
-  destroy_leaf (fixture->place,
-                "SELECT max (pageno) FROM dbstat WHERE name = 'entries' AND pagetype = 'leaf'");
+  destroy_leaf (fixture->place, "entries", "max (pageno)");
   fixture->store = sqlite_test_open (fixture->place);
   g_assert_cmpuint (count_found (fixture->store), >=, ENTRIES - 1);
   assert_told (fixture->store, "its ledger is whole");
@@ -129,8 +136,7 @@ test_page_of_index (StoreFixture *fixture, gconstpointer factory)
   g_autoptr (GError) error = NULL;
 
   fill (fixture);
-  destroy_leaf (fixture->place,
-                "SELECT pageno FROM dbstat WHERE name = 'shelf_by_created' AND pagetype = 'leaf'");
+  destroy_leaf (fixture->place, "shelf_by_created", "pageno");
   fixture->store = sqlite_test_open (fixture->place);
   page = rf_store_query (fixture->store, selector, &error);
   g_assert_no_error (error);
@@ -163,8 +169,7 @@ test_what_persons_said_is_kept (StoreFixture *fixture, gconstpointer factory)
   action->add_tags = g_strdupv ((char **) tags);
   rf_report_free (rf_store_apply (fixture->store, action, NULL));
   g_clear_object (&fixture->store);
-  destroy_leaf (fixture->place,
-                "SELECT pageno FROM dbstat WHERE name = 'entries_by_key' AND pagetype = 'leaf'");
+  destroy_leaf (fixture->place, "entries_by_key", "pageno");
   fixture->store = sqlite_test_open (fixture->place);
   page = rf_store_query (fixture->store, selector, NULL);
   entry = g_ptr_array_index (page->items, 0);
@@ -205,8 +210,7 @@ test_tokens_are_kept (StoreFixture *fixture, gconstpointer factory)
 
   fill (fixture);
   secret = make_token (fixture);
-  destroy_leaf (fixture->place,
-                "SELECT max (pageno) FROM dbstat WHERE name = 'entries' AND pagetype = 'leaf'");
+  destroy_leaf (fixture->place, "entries", "max (pageno)");
   fixture->store = sqlite_test_open (fixture->place);
   g_assert_cmpuint (count_found (fixture->store), >=, ENTRIES - 1);
   assert_told (fixture->store, "its ledger is whole");
@@ -222,8 +226,7 @@ test_lost_tokens_open_nothing (StoreFixture *fixture, gconstpointer factory)
 
   fill (fixture);
   secret = make_token (fixture);
-  destroy_leaf (fixture->place,
-                "SELECT pageno FROM dbstat WHERE name = 'tokens' AND pagetype = 'leaf'");
+  destroy_leaf (fixture->place, "tokens", "pageno");
   fixture->store = sqlite_test_open (fixture->place);
   assert_nobody_is_let_in (fixture->store, secret);
   assert_nobody_is_let_in (fixture->store, NULL);
@@ -253,10 +256,8 @@ test_page_of_ledger (StoreFixture *fixture, gconstpointer factory)
   gint64 rows;
 
   fill (fixture);
-  destroy_leaf (fixture->place,
-                "SELECT min (pageno) FROM dbstat WHERE name = 'ledger' AND pagetype = 'leaf'");
-  destroy_leaf (fixture->place,
-                "SELECT pageno FROM dbstat WHERE name = 'shelf_by_created' AND pagetype = 'leaf'");
+  destroy_leaf (fixture->place, "ledger", "min (pageno)");
+  destroy_leaf (fixture->place, "shelf_by_created", "pageno");
   fixture->store = sqlite_test_open (fixture->place);
   /* Nobody has come to that page yet; another fault brings it to light. */
   page = rf_store_query (fixture->store, selector, &error);
@@ -344,11 +345,10 @@ test_log_is_gone (StoreFixture *fixture, gconstpointer factory)
 static void
 test_many_meet_it (StoreFixture *fixture, gconstpointer factory)
 {
-  static const char garbage[100] = "this was a database once";
   pid_t processes[4];
 
   fill (fixture);
-  sqlite_test_overwrite (fixture->place, 0, garbage, sizeof garbage);
+  destroy_header (fixture->place);
   for (gsize i = 0; i < G_N_ELEMENTS (processes); i++)
     {
       processes[i] = fork ();
@@ -376,8 +376,7 @@ test_mended_by_another (StoreFixture *fixture, gconstpointer factory)
   fill (fixture);
   other = sqlite_test_open (fixture->place);
   g_assert_cmpuint (count_found (other), ==, ENTRIES - 1);
-  destroy_leaf (fixture->place,
-                "SELECT pageno FROM dbstat WHERE name = 'shelf_by_created' AND pagetype = 'leaf'");
+  destroy_leaf (fixture->place, "shelf_by_created", "pageno");
   fixture->store = sqlite_test_open (fixture->place);
   made = store_test_make (fixture->store, plan);
   g_assert_cmpuint (sqlite_test_count_files (fixture->place, "refrain.db.corrupt-"), ==, 1);
@@ -390,12 +389,10 @@ test_mended_by_another (StoreFixture *fixture, gconstpointer factory)
 static void
 test_three_are_kept (StoreFixture *fixture, gconstpointer factory)
 {
-  static const char garbage[100] = "this was a database once";
-
   fill (fixture);
   for (int i = 0; i < 5; i++)
     {
-      sqlite_test_overwrite (fixture->place, 0, garbage, sizeof garbage);
+      destroy_header (fixture->place);
       fixture->store = sqlite_test_open (fixture->place);
       g_clear_object (&fixture->store);
     }
@@ -406,12 +403,11 @@ test_three_are_kept (StoreFixture *fixture, gconstpointer factory)
 static void
 test_old_tokens (StoreFixture *fixture, gconstpointer factory)
 {
-  static const char garbage[100] = "this was a database once";
   g_autoptr (RfPlan) plan = store_test_plan ("another");
   g_autoptr (RfEntrance) lead = NULL;
 
   fill (fixture);
-  sqlite_test_overwrite (fixture->place, 0, garbage, sizeof garbage);
+  destroy_header (fixture->place);
   fixture->store = sqlite_test_open (fixture->place);
   lead = store_test_enter (fixture->store, plan, RF_ENTERING_LEAD);
   g_assert_cmpint (lead->token, >, ENTRIES + 1000);
@@ -486,8 +482,7 @@ test_queue (StoreFixture *fixture, gconstpointer factory)
   lead = store_test_enter (fixture->store, plan, RF_ENTERING_LEAD);
   g_assert_true (rf_store_mark_sent (fixture->store, lead->token, NULL));
   fill (fixture);
-  destroy_leaf (fixture->place,
-                "SELECT max (pageno) FROM dbstat WHERE name = 'entries' AND pagetype = 'leaf'");
+  destroy_leaf (fixture->place, "entries", "max (pageno)");
   fixture->store = sqlite_test_open (fixture->place);
   g_assert_cmpuint (count_found (fixture->store), >=, ENTRIES - 1);
   found = rf_job_store_find (RF_JOB_STORE (fixture->store), "1", NULL);
