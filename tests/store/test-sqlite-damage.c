@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "rf-file-blob-store.h"
 #include "rf-job-store.h"
 #include "rf-recovery.h"
 #include "rf-sqlite-store.h"
@@ -19,28 +18,10 @@
 #define ENTRIES   40
 #define PAGE_SIZE 4096
 
-/* As the engine does it: the side record first, then the row. */
-static void
-make_recorded (RfStore *store, RfBlobStore *blobs, const char *word)
-{
-  g_autoptr (RfPlan) plan = store_test_plan (word);
-  g_autoptr (RfEntry) entry = NULL;
-  g_autoptr (JsonNode) record = NULL;
-  g_autoptr (GError) error = NULL;
-
-  plan->account = g_strdup ("kids");
-  entry = store_test_make (store, plan);
-  record = rf_entry_to_side_record (entry);
-  g_assert_true (rf_blob_store_put_record (
-      blobs, entry->generation->id, entry->generation->finished_at, record, &error));
-  g_assert_no_error (error);
-}
-
 /* A closed store with entries, of which word0 is in the trash. */
 static void
 fill (StoreFixture *fixture)
 {
-  g_autoptr (RfBlobStore) blobs = rf_file_blob_store_new (fixture->place, FALSE);
   g_autoptr (RfPlan) first = store_test_plan ("word0");
   g_autoptr (RfSelector) selector = rf_selector_new ();
   g_autoptr (RfReport) report = NULL;
@@ -53,7 +34,7 @@ fill (StoreFixture *fixture)
     {
       g_autofree char *word = g_strdup_printf ("word%d", i);
 
-      make_recorded (fixture->store, blobs, word);
+      sqlite_test_make_recorded (fixture, word, "kids");
     }
   selector->exact_key = g_strdup (first->key);
   report = store_test_apply (fixture->store, RF_VERB_INVALIDATE, selector, FALSE, NULL);
@@ -94,12 +75,18 @@ is_frozen (const char *place)
 }
 
 static void
-test_header (StoreFixture *fixture, gconstpointer factory)
+destroy_header (const char *place)
 {
   static const char garbage[100] = "this was a database once";
 
+  sqlite_test_overwrite (place, 0, garbage, sizeof garbage);
+}
+
+static void
+test_header (StoreFixture *fixture, gconstpointer factory)
+{
   fill (fixture);
-  sqlite_test_overwrite (fixture->place, 0, garbage, sizeof garbage);
+  destroy_header (fixture->place);
   fixture->store = sqlite_test_open (fixture->place);
   /* Nothing says any more that word0 was thrown away. */
   g_assert_cmpuint (count_found (fixture->store), ==, ENTRIES);
@@ -109,9 +96,11 @@ test_header (StoreFixture *fixture, gconstpointer factory)
 }
 
 static void
-destroy_leaf (const char *place, const char *question)
+destroy_leaf (const char *place, const char *table, const char *page_number)
 {
   static const char zeros[PAGE_SIZE] = { 0 };
+  g_autofree char *question = g_strdup_printf (
+      "SELECT %s FROM dbstat WHERE name = '%s' AND pagetype = 'leaf'", page_number, table);
   gint64 page = sqlite_test_ask (place, question);
 
   sqlite_test_overwrite (place, (page - 1) * PAGE_SIZE, zeros, sizeof zeros);
@@ -124,8 +113,7 @@ test_page_of_entries (StoreFixture *fixture, gconstpointer factory)
   g_autoptr (GError) error = NULL;
 
   fill (fixture);
-  destroy_leaf (fixture->place,
-                "SELECT max (pageno) FROM dbstat WHERE name = 'entries' AND pagetype = 'leaf'");
+  destroy_leaf (fixture->place, "entries", "max (pageno)");
   fixture->store = sqlite_test_open (fixture->place);
   g_assert_cmpuint (count_found (fixture->store), >=, ENTRIES - 1);
   assert_told (fixture->store, "its ledger is whole");
@@ -148,8 +136,7 @@ test_page_of_index (StoreFixture *fixture, gconstpointer factory)
   g_autoptr (GError) error = NULL;
 
   fill (fixture);
-  destroy_leaf (fixture->place,
-                "SELECT pageno FROM dbstat WHERE name = 'shelf_by_created' AND pagetype = 'leaf'");
+  destroy_leaf (fixture->place, "shelf_by_created", "pageno");
   fixture->store = sqlite_test_open (fixture->place);
   page = rf_store_query (fixture->store, selector, &error);
   g_assert_no_error (error);
@@ -182,8 +169,7 @@ test_what_persons_said_is_kept (StoreFixture *fixture, gconstpointer factory)
   action->add_tags = g_strdupv ((char **) tags);
   rf_report_free (rf_store_apply (fixture->store, action, NULL));
   g_clear_object (&fixture->store);
-  destroy_leaf (fixture->place,
-                "SELECT pageno FROM dbstat WHERE name = 'entries_by_key' AND pagetype = 'leaf'");
+  destroy_leaf (fixture->place, "entries_by_key", "pageno");
   fixture->store = sqlite_test_open (fixture->place);
   page = rf_store_query (fixture->store, selector, NULL);
   entry = g_ptr_array_index (page->items, 0);
@@ -224,8 +210,7 @@ test_tokens_are_kept (StoreFixture *fixture, gconstpointer factory)
 
   fill (fixture);
   secret = make_token (fixture);
-  destroy_leaf (fixture->place,
-                "SELECT max (pageno) FROM dbstat WHERE name = 'entries' AND pagetype = 'leaf'");
+  destroy_leaf (fixture->place, "entries", "max (pageno)");
   fixture->store = sqlite_test_open (fixture->place);
   g_assert_cmpuint (count_found (fixture->store), >=, ENTRIES - 1);
   assert_told (fixture->store, "its ledger is whole");
@@ -241,26 +226,10 @@ test_lost_tokens_open_nothing (StoreFixture *fixture, gconstpointer factory)
 
   fill (fixture);
   secret = make_token (fixture);
-  destroy_leaf (fixture->place,
-                "SELECT pageno FROM dbstat WHERE name = 'tokens' AND pagetype = 'leaf'");
+  destroy_leaf (fixture->place, "tokens", "pageno");
   fixture->store = sqlite_test_open (fixture->place);
   assert_nobody_is_let_in (fixture->store, secret);
   assert_nobody_is_let_in (fixture->store, NULL);
-}
-
-static void
-change_account (RfStore *store, const char *name, gint64 granted)
-{
-  g_autoptr (RfAction) action =
-      rf_action_new (RF_NOUN_ACCOUNT, granted > 0 ? RF_VERB_GRANT : RF_VERB_LIMIT);
-  g_autoptr (RfReport) report = NULL;
-  g_autoptr (GError) error = NULL;
-
-  action->name = g_strdup (name);
-  action->amount = granted;
-  action->unfreeze = granted == 0;
-  report = rf_store_apply (store, action, &error);
-  g_assert_no_error (error);
 }
 
 /* Somebody has looked at what is left of the ledger, and takes it as it is. */
@@ -269,9 +238,9 @@ assert_can_be_freed (RfStore *store)
 {
   g_autoptr (RfPlan) plan = store_test_plan ("freed");
 
-  change_account (store, "kids", 0);
-  change_account (store, "default", 0);
-  change_account (store, "kids", G_GINT64_CONSTANT (900000000));
+  store_test_unfreeze (store, "kids");
+  store_test_unfreeze (store, "default");
+  store_test_grant (store, "kids", 900);
   plan->account = g_strdup ("kids");
   rf_entry_free (store_test_make (store, plan));
   store_test_assert_sound (store);
@@ -287,10 +256,8 @@ test_page_of_ledger (StoreFixture *fixture, gconstpointer factory)
   gint64 rows;
 
   fill (fixture);
-  destroy_leaf (fixture->place,
-                "SELECT min (pageno) FROM dbstat WHERE name = 'ledger' AND pagetype = 'leaf'");
-  destroy_leaf (fixture->place,
-                "SELECT pageno FROM dbstat WHERE name = 'shelf_by_created' AND pagetype = 'leaf'");
+  destroy_leaf (fixture->place, "ledger", "min (pageno)");
+  destroy_leaf (fixture->place, "shelf_by_created", "pageno");
   fixture->store = sqlite_test_open (fixture->place);
   /* Nobody has come to that page yet; another fault brings it to light. */
   page = rf_store_query (fixture->store, selector, &error);
@@ -378,11 +345,10 @@ test_log_is_gone (StoreFixture *fixture, gconstpointer factory)
 static void
 test_many_meet_it (StoreFixture *fixture, gconstpointer factory)
 {
-  static const char garbage[100] = "this was a database once";
   pid_t processes[4];
 
   fill (fixture);
-  sqlite_test_overwrite (fixture->place, 0, garbage, sizeof garbage);
+  destroy_header (fixture->place);
   for (gsize i = 0; i < G_N_ELEMENTS (processes); i++)
     {
       processes[i] = fork ();
@@ -410,8 +376,7 @@ test_mended_by_another (StoreFixture *fixture, gconstpointer factory)
   fill (fixture);
   other = sqlite_test_open (fixture->place);
   g_assert_cmpuint (count_found (other), ==, ENTRIES - 1);
-  destroy_leaf (fixture->place,
-                "SELECT pageno FROM dbstat WHERE name = 'shelf_by_created' AND pagetype = 'leaf'");
+  destroy_leaf (fixture->place, "shelf_by_created", "pageno");
   fixture->store = sqlite_test_open (fixture->place);
   made = store_test_make (fixture->store, plan);
   g_assert_cmpuint (sqlite_test_count_files (fixture->place, "refrain.db.corrupt-"), ==, 1);
@@ -424,12 +389,10 @@ test_mended_by_another (StoreFixture *fixture, gconstpointer factory)
 static void
 test_three_are_kept (StoreFixture *fixture, gconstpointer factory)
 {
-  static const char garbage[100] = "this was a database once";
-
   fill (fixture);
   for (int i = 0; i < 5; i++)
     {
-      sqlite_test_overwrite (fixture->place, 0, garbage, sizeof garbage);
+      destroy_header (fixture->place);
       fixture->store = sqlite_test_open (fixture->place);
       g_clear_object (&fixture->store);
     }
@@ -440,12 +403,11 @@ test_three_are_kept (StoreFixture *fixture, gconstpointer factory)
 static void
 test_old_tokens (StoreFixture *fixture, gconstpointer factory)
 {
-  static const char garbage[100] = "this was a database once";
   g_autoptr (RfPlan) plan = store_test_plan ("another");
   g_autoptr (RfEntrance) lead = NULL;
 
   fill (fixture);
-  sqlite_test_overwrite (fixture->place, 0, garbage, sizeof garbage);
+  destroy_header (fixture->place);
   fixture->store = sqlite_test_open (fixture->place);
   lead = store_test_enter (fixture->store, plan, RF_ENTERING_LEAD);
   g_assert_cmpint (lead->token, >, ENTRIES + 1000);
@@ -520,8 +482,7 @@ test_queue (StoreFixture *fixture, gconstpointer factory)
   lead = store_test_enter (fixture->store, plan, RF_ENTERING_LEAD);
   g_assert_true (rf_store_mark_sent (fixture->store, lead->token, NULL));
   fill (fixture);
-  destroy_leaf (fixture->place,
-                "SELECT max (pageno) FROM dbstat WHERE name = 'entries' AND pagetype = 'leaf'");
+  destroy_leaf (fixture->place, "entries", "max (pageno)");
   fixture->store = sqlite_test_open (fixture->place);
   g_assert_cmpuint (count_found (fixture->store), >=, ENTRIES - 1);
   found = rf_job_store_find (RF_JOB_STORE (fixture->store), "1", NULL);

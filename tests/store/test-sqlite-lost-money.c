@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "rf-file-blob-store.h"
 #include "rf-sqlite-store.h"
 #include "sqlite-test.h"
 #include "store-contract.h"
@@ -13,52 +12,15 @@
 /* An index that is lost with its whole ledger: who could spend only so much does not
  * begin at nothing again. */
 
-#define GRANTED G_GINT64_CONSTANT (900000000)
-
-static void
-make_recorded (RfStore *store, RfBlobStore *blobs, const char *word, const char *account)
-{
-  g_autoptr (RfPlan) plan = store_test_plan (word);
-  g_autoptr (RfEntry) entry = NULL;
-  g_autoptr (JsonNode) record = NULL;
-  g_autoptr (GError) error = NULL;
-
-  plan->account = g_strdup (account);
-  if (account == NULL)
-    plan->price = 0;
-  entry = store_test_make (store, plan);
-  record = rf_entry_to_side_record (entry);
-  g_assert_true (rf_blob_store_put_record (
-      blobs, entry->generation->id, entry->generation->finished_at, record, &error));
-  g_assert_no_error (error);
-}
-
-static void
-change_account (RfStore *store, const char *name, gint64 granted)
-{
-  g_autoptr (RfAction) action =
-      rf_action_new (RF_NOUN_ACCOUNT, granted > 0 ? RF_VERB_GRANT : RF_VERB_LIMIT);
-  g_autoptr (RfReport) report = NULL;
-  g_autoptr (GError) error = NULL;
-
-  action->name = g_strdup (name);
-  action->amount = granted;
-  action->unfreeze = granted == 0;
-  report = rf_store_apply (store, action, &error);
-  g_assert_no_error (error);
-}
+#define GRANTED 900 /* credits */
 
 static void
 spend_more_than_granted (RfStore *store, const char *name)
 {
-  g_autoptr (RfAction) action = rf_action_new (RF_NOUN_ACCOUNT, RF_VERB_LIMIT);
-  g_autoptr (RfReport) report = NULL;
-  g_autoptr (GError) error = NULL;
+  RfAction *action = store_test_limit_action (name, RF_LIMIT_SAME, RF_LIMIT_SAME);
 
-  action->name = g_strdup (name);
   action->limited = 0;
-  report = rf_store_apply (store, action, &error);
-  g_assert_no_error (error);
+  g_assert_true (store_test_change_account (store, action, NULL));
 }
 
 static void
@@ -98,11 +60,10 @@ assert_frozen (RfStore *store, RfPlan *plan)
 static void
 test_a_lost_ledger_freezes_limited_accounts (StoreFixture *fixture, gconstpointer factory)
 {
-  g_autoptr (RfBlobStore) blobs = rf_file_blob_store_new (fixture->place, FALSE);
   g_autoptr (RfPlan) plan = store_test_plan ("another");
 
-  change_account (fixture->store, "kids", GRANTED);
-  make_recorded (fixture->store, blobs, "word", "kids");
+  store_test_grant (fixture->store, "kids", GRANTED);
+  sqlite_test_make_recorded (fixture, "word", "kids");
   lose_index (fixture);
   assert_told (fixture->store, TRUE);
   plan->account = g_strdup ("kids");
@@ -118,18 +79,17 @@ test_a_lost_ledger_freezes_limited_accounts (StoreFixture *fixture, gconstpointe
 static void
 test_one_of_the_configuration_does_not_begin_anew (StoreFixture *fixture, gconstpointer factory)
 {
-  g_autoptr (RfBlobStore) blobs = rf_file_blob_store_new (fixture->place, FALSE);
   g_autoptr (RfPlan) plan = store_test_plan ("another");
 
   plan->account = g_strdup ("family");
   plan->account_is_configured = TRUE;
   plan->limit_day = plan->price;
-  change_account (fixture->store, "kids", GRANTED);
-  make_recorded (fixture->store, blobs, "word", "kids");
+  store_test_grant (fixture->store, "kids", GRANTED);
+  sqlite_test_make_recorded (fixture, "word", "kids");
   lose_index (fixture);
   assert_frozen (fixture->store, plan);
   /* Somebody has looked at all of them, and takes it as it is. */
-  change_account (fixture->store, "default", 0);
+  store_test_unfreeze (fixture->store, "default");
   rf_entry_free (store_test_make (fixture->store, plan));
   store_test_assert_sound (fixture->store);
 }
@@ -137,14 +97,13 @@ test_one_of_the_configuration_does_not_begin_anew (StoreFixture *fixture, gconst
 static void
 test_who_is_freed_pays_again (StoreFixture *fixture, gconstpointer factory)
 {
-  g_autoptr (RfBlobStore) blobs = rf_file_blob_store_new (fixture->place, FALSE);
   g_autoptr (RfPlan) plan = store_test_plan ("another");
 
-  change_account (fixture->store, "kids", GRANTED);
-  make_recorded (fixture->store, blobs, "word", "kids");
+  store_test_grant (fixture->store, "kids", GRANTED);
+  sqlite_test_make_recorded (fixture, "word", "kids");
   lose_index (fixture);
-  change_account (fixture->store, "kids", 0);
-  change_account (fixture->store, "kids", GRANTED);
+  store_test_unfreeze (fixture->store, "kids");
+  store_test_grant (fixture->store, "kids", GRANTED);
   plan->account = g_strdup ("kids");
   rf_entry_free (store_test_make (fixture->store, plan));
   store_test_assert_sound (fixture->store);
@@ -155,19 +114,18 @@ test_who_is_freed_pays_again (StoreFixture *fixture, gconstpointer factory)
 static void
 test_who_needs_no_grant_is_let_go_on (StoreFixture *fixture, gconstpointer factory)
 {
-  g_autoptr (RfBlobStore) blobs = rf_file_blob_store_new (fixture->place, FALSE);
   g_autoptr (RfPlan) plan = store_test_plan ("another");
   g_autoptr (RfPlan) more = store_test_plan ("more");
   g_autoptr (GError) error = NULL;
 
   spend_more_than_granted (fixture->store, "family");
-  make_recorded (fixture->store, blobs, "word", "family");
+  sqlite_test_make_recorded (fixture, "word", "family");
   lose_index (fixture);
   plan->account = g_strdup ("family");
   plan->account_is_configured = TRUE;
   plan->limit_day = plan->price;
   assert_frozen (fixture->store, plan);
-  change_account (fixture->store, "family", 0);
+  store_test_unfreeze (fixture->store, "family");
   g_assert_null (rf_store_enter (fixture->store, plan, 0, &error));
   g_assert_error (error, RF_ERROR, RF_ERROR_OVER_BUDGET);
   g_assert_nonnull (strstr (rf_error_get_hint (error), "--balance no"));
@@ -186,9 +144,7 @@ test_who_needs_no_grant_is_let_go_on (StoreFixture *fixture, gconstpointer facto
 static void
 test_what_was_free_freezes_nobody (StoreFixture *fixture, gconstpointer factory)
 {
-  g_autoptr (RfBlobStore) blobs = rf_file_blob_store_new (fixture->place, FALSE);
-
-  make_recorded (fixture->store, blobs, "word", NULL);
+  sqlite_test_make_recorded (fixture, "word", NULL);
   lose_index (fixture);
   assert_told (fixture->store, FALSE);
   g_assert_cmpint (sqlite_test_ask (fixture->place, "SELECT sum (frozen) FROM accounts"), ==, 0);

@@ -46,27 +46,6 @@ plan_for (const char *account, const char *key)
   return plan;
 }
 
-static gboolean
-charge (RfStore *store, const RfPlan *plan, GError **error)
-{
-  gboolean repeated = FALSE;
-
-  return rf_store_charge (store, plan, "some-generation", RF_OUTCOME_HIT, &repeated, error) &&
-         !repeated;
-}
-
-static void
-grant (RfStore *store, const char *name, gint64 credits)
-{
-  g_autoptr (RfAction) action = rf_action_new (RF_NOUN_ACCOUNT, RF_VERB_GRANT);
-  g_autoptr (RfReport) report = NULL;
-
-  action->name = g_strdup (name);
-  action->amount = credits * RF_CREDIT;
-  report = rf_store_apply (store, action, NULL);
-  g_assert_nonnull (report);
-}
-
 /* Charges one hit after the other, each under a key of its own, and says so. */
 static int
 run_charge (RfStore *store, const char *word)
@@ -76,7 +55,7 @@ run_charge (RfStore *store, const char *word)
       g_autofree char *key = g_strdup_printf ("%s-%d", word, i);
       g_autoptr (RfPlan) plan = plan_for ("ann", key);
 
-      if (charge (store, plan, NULL))
+      if (store_test_charge (store, plan, RF_OUTCOME_HIT, NULL))
         g_print ("%s\n", key);
     }
   return 0;
@@ -98,7 +77,7 @@ run_spend (RfStore *store, const char *word)
       plan->account = g_strdup ("ann");
       plan->hit_price = plan->price;
       if (i % 2 == 0)
-        paid += charge (store, plan, &error);
+        paid += store_test_charge (store, plan, RF_OUTCOME_HIT, &error);
       else if ((lead = rf_store_enter (store, plan, 0, &error)) != NULL)
         {
           rf_entry_free (store_test_land (store, plan, lead->token));
@@ -140,7 +119,7 @@ test_killed_while_charging (StoreFixture *fixture, gconstpointer factory)
 {
   gint64 said = 0;
 
-  grant (fixture->store, "ann", 1000000);
+  store_test_grant (fixture->store, "ann", 1000000);
   for (int round = 0; round < 8; round++)
     {
       g_autofree char *word = g_strdup_printf ("round%d", round);
@@ -164,7 +143,7 @@ test_killed_while_charging (StoreFixture *fixture, gconstpointer factory)
         }
       /* Its caller never heard of the answer and asks again. */
       again = plan_for ("ann", last);
-      g_assert_false (charge (fixture->store, again, NULL));
+      g_assert_false (store_test_charge (fixture->store, again, RF_OUTCOME_HIT, NULL));
     }
   g_assert_cmpint (count (fixture->place, "SELECT count (*) FROM ledger WHERE kind = 'hit'"),
                    ==,
@@ -184,7 +163,7 @@ test_processes_never_overdraw (StoreFixture *fixture, gconstpointer factory)
   g_autoptr (GPtrArray) children = g_ptr_array_new_with_free_func (g_object_unref);
   gint64 paid = 0;
 
-  grant (fixture->store, "ann", 303);
+  store_test_grant (fixture->store, "ann", 303);
   for (int i = 0; i < SPENDERS; i++)
     {
       g_autofree char *word = g_strdup_printf ("spender %d", i);
@@ -259,7 +238,7 @@ test_an_old_database_keeps_its_balances (StoreFixture *fixture, gconstpointer fa
   g_assert_cmpint (kids->spent_month, ==, 5 * RF_CREDIT);
   g_assert_cmpint (rf_account_get_left (kids), ==, 10 * RF_CREDIT);
   g_assert_cmpuint (kids->ledger->len, ==, 5);
-  g_assert_true (charge (store, plan, NULL));
+  g_assert_true (store_test_charge (store, plan, RF_OUTCOME_HIT, NULL));
   g_assert_cmpint (count (place, "SELECT count (*) FROM spending"), ==, 2);
   g_clear_object (&store);
   store_test_remove_place (g_steal_pointer (&place));

@@ -106,6 +106,25 @@ sqlite_test_count_files (const char *place, const char *prefix)
   return count;
 }
 
+/* With its side record, from which a lost index is made anew; free where nobody pays. */
+void
+sqlite_test_make_recorded (StoreFixture *fixture, const char *word, const char *account)
+{
+  g_autoptr (RfBlobStore) blobs = rf_file_blob_store_new (fixture->place, FALSE);
+  g_autoptr (RfPlan) plan = store_test_plan_for (account, word);
+  g_autoptr (RfEntry) entry = NULL;
+  g_autoptr (JsonNode) record = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (account == NULL)
+    plan->price = 0;
+  entry = store_test_make (fixture->store, plan);
+  record = rf_entry_to_side_record (entry);
+  g_assert_true (rf_blob_store_put_record (
+      blobs, entry->generation->id, entry->generation->finished_at, record, &error));
+  g_assert_no_error (error);
+}
+
 /* The exit status of a child, or -1 where a signal ended it. */
 int
 sqlite_test_wait (pid_t process)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "rf-store.h"
+#include "store-contract.h"
 
 G_BEGIN_DECLS
 
@@ -15,6 +15,7 @@ gboolean sqlite_test_execute (const char *place, const char *sql);
 gint64 sqlite_test_ask (const char *place, const char *sql);
 void sqlite_test_overwrite (const char *place, gint64 offset, const void *data, gsize length);
 guint sqlite_test_count_files (const char *place, const char *prefix);
+void sqlite_test_make_recorded (StoreFixture *fixture, const char *word, const char *account);
 int sqlite_test_wait (pid_t process);
 
 G_END_DECLS

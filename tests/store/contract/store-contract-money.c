@@ -91,6 +91,15 @@ store_test_limit (RfStore *store, const char *name, gint64 day, gint64 month)
       store_test_change_account (store, store_test_limit_action (name, day, month), NULL));
 }
 
+void
+store_test_unfreeze (RfStore *store, const char *name)
+{
+  RfAction *action = store_test_limit_action (name, RF_LIMIT_SAME, RF_LIMIT_SAME);
+
+  action->unfreeze = TRUE;
+  g_assert_true (store_test_change_account (store, action, NULL));
+}
+
 /* Costs 5 credits. */
 RfPlan *
 store_test_plan_for (const char *account, const char *word)

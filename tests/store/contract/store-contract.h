@@ -73,6 +73,7 @@ RfAction *store_test_limit_action (const char *name, gint64 day, gint64 month);
 gboolean store_test_change_account (RfStore *store, RfAction *action, GError **error);
 void store_test_grant (RfStore *store, const char *name, gint64 credits);
 void store_test_limit (RfStore *store, const char *name, gint64 day, gint64 month);
+void store_test_unfreeze (RfStore *store, const char *name);
 RfAccount *store_test_find_account (RfStore *store, const char *name);
 RfPlan *store_test_plan_for (const char *account, const char *word);
 gboolean store_test_charge (RfStore *store, const RfPlan *plan, RfOutcome outcome, GError **error);

@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "rf-selector.h"
+#include "rf-selector-field.h"
 
 #include "rf-text.h"
-#include "rf-time.h"
 
 /*
  * One table says what a selector may name; options, query parameters, help and
- * the copy below come from it. An empty value is refused, so that
- * `--tag "$UNSET"` never comes to mean everything.
+ * the copy below come from it.
  */
 
 /** RF_SELECTOR_MAX_LIMIT: the most rows that one page may ask for */
@@ -19,25 +17,6 @@
 
 /* Of a list of keys, in the log. */
 #define MOST_KEYS_TOLD 3
-
-typedef enum
-{
-  FIELD_STRING,
-  FIELD_CHOICE,
-  FIELD_COUNT,
-  FIELD_AGE,
-  FIELD_SWITCH,
-} FieldType;
-
-typedef struct
-{
-  const char *name;
-  FieldType type;
-  gsize offset;
-  const RfEnumName *choices; /* (nullable) for FIELD_CHOICE */
-  gint64 minimum;            /* for FIELD_COUNT */
-  gint64 maximum;
-} Field;
 
 const RfSelectorName rf_selector_names[] = {
   { "kind", "KIND", "what was made: image, video, music, tts or text", FALSE },
@@ -80,22 +59,22 @@ const RfEnumName rf_sort_names[] = {
 
 #define STRING(name, member)                                                                       \
   {                                                                                                \
-    name, FIELD_STRING, G_STRUCT_OFFSET (RfSelector, member), NULL, 0, 0                           \
+    name, RF_SELECTOR_STRING, G_STRUCT_OFFSET (RfSelector, member), NULL, 0, 0                     \
   }
 #define CHOICE(name, member, table)                                                                \
   {                                                                                                \
-    name, FIELD_CHOICE, G_STRUCT_OFFSET (RfSelector, member), table, 0, 0                          \
+    name, RF_SELECTOR_CHOICE, G_STRUCT_OFFSET (RfSelector, member), table, 0, 0                    \
   }
 #define COUNT(name, member, minimum, maximum)                                                      \
   {                                                                                                \
-    name, FIELD_COUNT, G_STRUCT_OFFSET (RfSelector, member), NULL, minimum, maximum                \
+    name, RF_SELECTOR_COUNT, G_STRUCT_OFFSET (RfSelector, member), NULL, minimum, maximum          \
   }
 #define AGE(name, member)                                                                          \
   {                                                                                                \
-    name, FIELD_AGE, G_STRUCT_OFFSET (RfSelector, member), NULL, 0, 0                              \
+    name, RF_SELECTOR_AGE, G_STRUCT_OFFSET (RfSelector, member), NULL, 0, 0                        \
   }
 
-static const Field fields[] = {
+static const RfSelectorField fields[] = {
   CHOICE ("kind", kind, rf_kind_names),
   STRING ("provider", provider),
   STRING ("model", model),
@@ -112,7 +91,7 @@ static const Field fields[] = {
   COUNT ("min-uses", min_uses, 0, G_MAXUINT32),
   COUNT ("max-uses", max_uses, 0, G_MAXUINT32),
   CHOICE ("state", state, rf_entry_state_names),
-  { "pinned", FIELD_SWITCH, G_STRUCT_OFFSET (RfSelector, pinned), NULL, 0, 0 },
+  { "pinned", RF_SELECTOR_SWITCH, G_STRUCT_OFFSET (RfSelector, pinned), NULL, 0, 0 },
   COUNT ("action", action, 1, G_MAXINT64),
   CHOICE ("sort", sort, rf_sort_names),
   COUNT ("limit", limit, 1, RF_SELECTOR_MAX_LIMIT),
@@ -168,7 +147,7 @@ rf_selector_copy (const RfSelector *self)
 
   for (gsize i = 0; i < G_N_ELEMENTS (fields); i++)
     {
-      if (fields[i].type == FIELD_STRING)
+      if (fields[i].type == RF_SELECTOR_STRING)
         {
           char **string = rf_selector_string (copy, fields[i].offset);
 
@@ -197,7 +176,7 @@ rf_selector_free (RfSelector *self)
     return;
   for (gsize i = 0; i < G_N_ELEMENTS (fields); i++)
     {
-      if (fields[i].type == FIELD_STRING)
+      if (fields[i].type == RF_SELECTOR_STRING)
         g_free (*rf_selector_string (self, fields[i].offset));
     }
   for (gsize i = 0; i < G_N_ELEMENTS (further_strings); i++)
@@ -207,7 +186,7 @@ rf_selector_free (RfSelector *self)
   g_free (self);
 }
 
-static const Field *
+static const RfSelectorField *
 rf_selector_find_field (const char *name)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (fields); i++)
@@ -237,105 +216,6 @@ rf_selector_refuse_name (const char *name, GError **error)
   return FALSE;
 }
 
-static gboolean
-rf_selector_set_choice (RfSelector *self, const Field *field, const char *value, GError **error)
-{
-  g_autoptr (GStrvBuilder) builder = NULL;
-  g_autofree char *nearest = NULL;
-  g_autofree char *joined = NULL;
-  g_autofree char *hint = NULL;
-  g_auto (GStrv) names = NULL;
-  int chosen = 0;
-
-  if (rf_enum_from_name (field->choices, value, &chosen))
-    {
-      *(int *) G_STRUCT_MEMBER_P (self, field->offset) = chosen;
-      return TRUE;
-    }
-  g_set_error (
-      error, RF_ERROR, RF_ERROR_INVALID_REQUEST, "there is no %s “%s”", field->name, value);
-  if (error == NULL)
-    return FALSE;
-
-  builder = g_strv_builder_new ();
-  for (gsize i = 0; field->choices[i].name != NULL; i++)
-    g_strv_builder_add (builder, field->choices[i].name);
-  names = g_strv_builder_end (builder);
-  joined = rf_text_join_choices ((const char *const *) names);
-  nearest = rf_enum_dup_nearest (field->choices, value);
-  hint = nearest != NULL ? g_strdup_printf ("did you mean “%s”? It takes %s", nearest, joined)
-                         : g_strdup_printf ("it takes %s", joined);
-  rf_error_set_hint (*error, hint);
-  return FALSE;
-}
-
-static gboolean
-rf_selector_set_count (RfSelector *self, const Field *field, const char *value, GError **error)
-{
-  guint64 number = 0;
-
-  if (!g_ascii_string_to_unsigned (
-          value, 10, (guint64) field->minimum, (guint64) field->maximum, &number, NULL))
-    {
-      g_set_error (error,
-                   RF_ERROR,
-                   RF_ERROR_INVALID_REQUEST,
-                   "%s: “%s” is no whole number from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT,
-                   field->name,
-                   value,
-                   field->minimum,
-                   field->maximum);
-      return FALSE;
-    }
-  *(gint64 *) G_STRUCT_MEMBER_P (self, field->offset) = (gint64) number;
-  return TRUE;
-}
-
-static gboolean
-rf_selector_set_age (RfSelector *self, const Field *field, const char *value, GError **error)
-{
-  gint64 seconds = 0;
-
-  if (!rf_duration_from_string (value, &seconds))
-    {
-      g_set_error (
-          error, RF_ERROR, RF_ERROR_INVALID_REQUEST, "%s: “%s” is no age", field->name, value);
-      if (error != NULL)
-        rf_error_set_hint (*error, "write it as 2w, 90d, 24h, 30m or 45s");
-      return FALSE;
-    }
-  *(gint64 *) G_STRUCT_MEMBER_P (self, field->offset) = seconds;
-  return TRUE;
-}
-
-static gboolean
-rf_selector_set_switch (RfSelector *self, const Field *field, const char *value, GError **error)
-{
-  gboolean on = g_str_equal (value, "true");
-
-  if (!on && !g_str_equal (value, "false"))
-    {
-      g_set_error (error,
-                   RF_ERROR,
-                   RF_ERROR_INVALID_REQUEST,
-                   "%s: “%s” is neither true nor false",
-                   field->name,
-                   value);
-      return FALSE;
-    }
-  *(int *) G_STRUCT_MEMBER_P (self, field->offset) = on ? 1 : 0;
-  return TRUE;
-}
-
-static void
-rf_selector_set_string (RfSelector *self, const Field *field, const char *value)
-{
-  char **string = rf_selector_string (self, field->offset);
-
-  g_free (*string);
-  *string = g_strdup (value);
-}
-
 /**
  * rf_selector_set:
  * @self: a selector
@@ -352,34 +232,11 @@ rf_selector_set_string (RfSelector *self, const Field *field, const char *value)
 gboolean
 rf_selector_set (RfSelector *self, const char *name, const char *value, GError **error)
 {
-  const Field *field = rf_selector_find_field (name);
+  const RfSelectorField *field = rf_selector_find_field (name);
 
   if (field == NULL)
     return rf_selector_refuse_name (name, error);
-  if (value[0] == '\0' || !g_utf8_validate (value, -1, NULL))
-    {
-      g_set_error (error,
-                   RF_ERROR,
-                   RF_ERROR_INVALID_REQUEST,
-                   value[0] == '\0' ? "%s: the value is empty" : "%s: the value is not UTF-8",
-                   name);
-      return FALSE;
-    }
-  switch (field->type)
-    {
-    case FIELD_CHOICE:
-      return rf_selector_set_choice (self, field, value, error);
-    case FIELD_COUNT:
-      return rf_selector_set_count (self, field, value, error);
-    case FIELD_AGE:
-      return rf_selector_set_age (self, field, value, error);
-    case FIELD_SWITCH:
-      return rf_selector_set_switch (self, field, value, error);
-    case FIELD_STRING:
-    default:
-      rf_selector_set_string (self, field, value);
-      return TRUE;
-    }
+  return rf_selector_field_set (field, self, value, error);
 }
 
 /**
@@ -415,37 +272,6 @@ rf_selector_is_empty (const RfSelector *self)
          self->action < 0 && self->state == RF_STATE_ANY;
 }
 
-static char *
-rf_selector_dup_value (const RfSelector *self, const Field *field)
-{
-  gconstpointer member = G_STRUCT_MEMBER_P (self, field->offset);
-  char *value = NULL;
-
-  switch (field->type)
-    {
-    case FIELD_CHOICE:
-      value = g_strdup (rf_enum_get_name (field->choices, *(const int *) member));
-      break;
-    case FIELD_COUNT:
-      if (*(const gint64 *) member >= 0)
-        value = g_strdup_printf ("%" G_GINT64_FORMAT, *(const gint64 *) member);
-      break;
-    case FIELD_AGE:
-      if (*(const gint64 *) member >= 0)
-        value = rf_duration_to_string (*(const gint64 *) member);
-      break;
-    case FIELD_SWITCH:
-      if (*(const int *) member >= 0)
-        value = g_strdup (*(const int *) member == 1 ? "true" : "false");
-      break;
-    case FIELD_STRING:
-    default:
-      value = g_strdup (*(char *const *) member);
-      break;
-    }
-  return value;
-}
-
 static gboolean
 rf_selector_is_of_pages (const char *name)
 {
@@ -475,7 +301,7 @@ rf_selector_foreach (const RfSelector *self,
 {
   for (gsize i = 0; i < G_N_ELEMENTS (fields); i++)
     {
-      g_autofree char *value = rf_selector_dup_value (self, &fields[i]);
+      g_autofree char *value = rf_selector_field_dup (&fields[i], self);
 
       if (value != NULL && (pages || !rf_selector_is_of_pages (fields[i].name)))
         function (fields[i].name, value, user_data);
