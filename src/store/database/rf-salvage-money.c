@@ -139,7 +139,11 @@ rf_salvage_freeze (RfConnection *connection, GError **error)
 gboolean
 rf_salvage_miss_money (RfSalvage *salvage, gboolean *frozen, GError **error)
 {
-  *frozen = rf_salvage_ask (salvage, salvage->connection, count_paid) > 0;
+  gint64 paid = 0;
+
+  if (!rf_connection_read_int (salvage->connection, count_paid, &paid, error))
+    return FALSE;
+  *frozen = paid > 0;
   return !*frozen || rf_salvage_freeze (salvage->connection, error);
 }
 
