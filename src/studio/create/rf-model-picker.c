@@ -170,6 +170,22 @@ rf_model_picker_choose_kind (RfModelPicker *self, RfKind kind)
   return TRUE;
 }
 
+static RfModelInfo *
+rf_model_picker_find (RfModelPicker *self, const char *provider, const char *model)
+{
+  for (gsize kind = 0; kind < G_N_ELEMENTS (self->lists); kind++)
+    {
+      guint position = rf_model_picker_find_position (self, (RfKind) kind, provider, model);
+      g_autoptr (RfModelChoice) choice = NULL;
+
+      if (position == GTK_INVALID_LIST_POSITION)
+        continue;
+      choice = g_list_model_get_item (G_LIST_MODEL (self->lists[kind]), position);
+      return rf_model_choice_get_model (choice);
+    }
+  return NULL;
+}
+
 /**
  * rf_model_picker_choose:
  * @self: a picker
@@ -189,30 +205,6 @@ rf_model_picker_choose (RfModelPicker *self, const char *provider, const char *m
   rf_model_picker_show_kind (
       self, info->kind, rf_model_picker_find_position (self, info->kind, provider, info->id));
   return TRUE;
-}
-
-/**
- * rf_model_picker_find:
- * @self: a picker
- * @provider: who makes it
- * @model: its model
- *
- * Returns: (transfer none) (nullable): the model, where there is such a one
- */
-RfModelInfo *
-rf_model_picker_find (RfModelPicker *self, const char *provider, const char *model)
-{
-  for (gsize kind = 0; kind < G_N_ELEMENTS (self->lists); kind++)
-    {
-      guint position = rf_model_picker_find_position (self, (RfKind) kind, provider, model);
-      g_autoptr (RfModelChoice) choice = NULL;
-
-      if (position == GTK_INVALID_LIST_POSITION)
-        continue;
-      choice = g_list_model_get_item (G_LIST_MODEL (self->lists[kind]), position);
-      return rf_model_choice_get_model (choice);
-    }
-  return NULL;
 }
 
 static void
