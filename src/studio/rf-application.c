@@ -83,12 +83,8 @@ rf_application_set_enabled (RfApplication *self, const char *name, gboolean is_e
   g_simple_action_set_enabled (G_SIMPLE_ACTION (action), is_enabled);
 }
 
-/**
- * rf_application_set_session:
- * @self: the application
- * @session: (nullable): what its window works with from now on; it is opened where it was not
- */
-void
+/* @session: (nullable): what its window works with from now on; it is opened where it was not */
+static void
 rf_application_set_session (RfApplication *self, RfSession *session)
 {
   g_autoptr (RfSession) before = g_steal_pointer (&self->session);
@@ -111,18 +107,6 @@ rf_application_set_session (RfApplication *self, RfSession *session)
   rf_queue_notice_watch (GTK_APPLICATION (self), session);
   if (rf_session_get_state (session) == RF_SESSION_OPENING)
     rf_session_open (session);
-}
-
-/**
- * rf_application_get_session:
- * @self: the application
- *
- * Returns: (transfer none) (nullable): what its window works with
- */
-RfSession *
-rf_application_get_session (RfApplication *self)
-{
-  return self->session;
 }
 
 static RfSession *

@@ -12,7 +12,5 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (RfApplication, rf_application, RF, APPLICATION, AdwApplication)
 
 RfApplication *rf_application_new (void);
-void rf_application_set_session (RfApplication *self, RfSession *session);
-RfSession *rf_application_get_session (RfApplication *self);
 
 G_END_DECLS

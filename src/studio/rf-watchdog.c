@@ -7,16 +7,17 @@
 
 /*
  * For developers: RF_WATCHDOG=1 logs whenever the main loop was not back within
- * RF_WATCHDOG_MILLISECONDS. What is measured is the time between two waits of the loop, so
- * nothing has to wake it up. On a busy machine some of that belongs to other programs;
+ * MILLISECONDS. What is measured is the time between two waits of the loop, so nothing has
+ * to wake it up. On a busy machine some of that belongs to other programs;
  * therefore the processor's time is told too.
  */
+
+/* What keeps the main loop for longer is seen as a window that stands still. */
+#define MILLISECONDS 50
 
 typedef struct
 {
   GPollFunc poll; /* what waits in truth */
-  RfWatchdogFunc bark;
-  gpointer user_data;
   gint64 back;    /* when the loop came back from waiting, in microseconds */
   gint64 at_work; /* how long its thread had worked by then */
 } RfWatchdog;
@@ -39,10 +40,10 @@ rf_watchdog_poll (GPollFD *fds, guint n_fds, int timeout)
   gint64 gap = watchdog.back > 0 ? g_get_monotonic_time () - watchdog.back : 0;
   int n_ready = 0;
 
-  if (gap > RF_WATCHDOG_MILLISECONDS * 1000)
-    watchdog.bark ((double) gap / 1000,
-                   (double) (rf_watchdog_get_work () - watchdog.at_work) / 1000,
-                   watchdog.user_data);
+  if (gap > MILLISECONDS * 1000)
+    g_message ("Watchdog: the main loop stood still for %.0f ms, %.0f of them at work",
+               (double) gap / 1000,
+               (double) (rf_watchdog_get_work () - watchdog.at_work) / 1000);
   n_ready = watchdog.poll (fds, n_fds, timeout);
   watchdog.back = g_get_monotonic_time ();
   watchdog.at_work = rf_watchdog_get_work ();
@@ -50,52 +51,17 @@ rf_watchdog_poll (GPollFD *fds, guint n_fds, int timeout)
 }
 
 /**
- * rf_watchdog_start:
- * @bark: is told of each time the loop stood still, and how much of it was work
- * @user_data: for it
- *
- * Watches over the main context, from the main thread, which is the only one that may run it.
- */
-void
-rf_watchdog_start (RfWatchdogFunc bark, gpointer user_data)
-{
-  g_return_if_fail (watchdog.poll == NULL);
-  watchdog.poll = g_main_context_get_poll_func (NULL);
-  watchdog.bark = bark;
-  watchdog.user_data = user_data;
-  watchdog.back = 0;
-  g_main_context_set_poll_func (NULL, rf_watchdog_poll);
-}
-
-/**
- * rf_watchdog_stop:
- *
- * Lets the main context alone again.
- */
-void
-rf_watchdog_stop (void)
-{
-  g_return_if_fail (watchdog.poll != NULL);
-  g_main_context_set_poll_func (NULL, watchdog.poll);
-  watchdog.poll = NULL;
-}
-
-static void
-rf_watchdog_log (double milliseconds, double at_work, gpointer user_data)
-{
-  g_message ("Watchdog: the main loop stood still for %.0f ms, %.0f of them at work",
-             milliseconds,
-             at_work);
-}
-
-/**
  * rf_watchdog_start_if_wanted:
  *
- * Where RF_WATCHDOG is 1.
+ * Watches over the main context where RF_WATCHDOG is 1, from the main thread, which is the
+ * only one that may run it.
  */
 void
 rf_watchdog_start_if_wanted (void)
 {
-  if (g_strcmp0 (g_getenv ("RF_WATCHDOG"), "1") == 0)
-    rf_watchdog_start (rf_watchdog_log, NULL);
+  if (g_strcmp0 (g_getenv ("RF_WATCHDOG"), "1") != 0)
+    return;
+  g_return_if_fail (watchdog.poll == NULL);
+  watchdog.poll = g_main_context_get_poll_func (NULL);
+  g_main_context_set_poll_func (NULL, rf_watchdog_poll);
 }

@@ -5,13 +5,6 @@
 
 G_BEGIN_DECLS
 
-/* What keeps the main loop for longer is seen as a window that stands still. */
-#define RF_WATCHDOG_MILLISECONDS 50
-
-typedef void (*RfWatchdogFunc) (double milliseconds, double at_work, gpointer user_data);
-
-void rf_watchdog_start (RfWatchdogFunc bark, gpointer user_data);
-void rf_watchdog_stop (void);
 void rf_watchdog_start_if_wanted (void);
 
 G_END_DECLS

@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "rf-person-view.h"
+#include "rf-person-view-private.h"
 
 #include "rf-avatars-say.h"
-#include "rf-chart.h"
 #include "rf-generation.h"
-#include "rf-group-rows.h"
 #include "rf-person-curves.h"
-#include "rf-preview.h"
 #include "rf-say.h"
 #include "rf-time.h"
 
@@ -19,73 +16,11 @@
  * unless it is another one: a film plays on, and the keyboard stays where it is.
  */
 
-typedef enum
-{
-  ROW_REASON,
-  ROW_CONFIDENCE,
-  ROW_WANTED,
-  ROW_PENDING,
-  ROW_MEASURED,
-  ROW_ANALYSED,
-  ROW_GENERATED,
-  ROW_TROUBLE,
-  ROW_FACE,
-  ROW_ACCOUNT,
-  N_ROWS,
-} RfPersonLine;
-
-static const char *const rf_person_titles[N_ROWS] = {
-  [ROW_REASON] = N_ ("Reason"),
-  [ROW_CONFIDENCE] = N_ ("Confidence"),
-  [ROW_WANTED] = N_ ("To Be Shown"),
-  [ROW_PENDING] = N_ ("Seen Once, to Be Seen Again"),
-  [ROW_MEASURED] = N_ ("Measured"),
-  [ROW_ANALYSED] = N_ ("Judged"),
-  [ROW_GENERATED] = N_ ("Avatar Made"),
-  [ROW_TROUBLE] = N_ ("Trouble"),
-  [ROW_FACE] = N_ ("Face"),
-  [ROW_ACCOUNT] = N_ ("Account"),
-};
-
 /* The sensors that have a curve. */
-static const RfSensor rf_person_curves[] = { RF_SENSOR_HEART_RATE, RF_SENSOR_STEPS };
-
-#define N_CURVES G_N_ELEMENTS (rf_person_curves)
+static const RfSensor rf_person_curves[N_CURVES] = { RF_SENSOR_HEART_RATE, RF_SENSOR_STEPS };
 
 /* How far it is looked back for a heart rate that stands still, in seconds. */
 #define WINDOW (15 * 60)
-
-struct _RfPersonView
-{
-  GtkWidget parent_instance;
-
-  GtkWidget *scroller;
-  GtkWidget *stale_box;
-  GtkLabel *stale_label;
-  RfPreview *preview;
-  AdwAvatar *placeholder; /* where there is no picture yet */
-  GtkLabel *name_label;
-  GtkLabel *state_label;
-  GtkLabel *as_of_label;
-  GtkWidget *busy_box;
-  GtkSpinner *busy_spinner;
-  GtkButton *refresh_button;
-  GtkLabel *price_label;
-  AdwPreferencesGroup *state_group;
-  GtkWidget *curve_boxes[N_CURVES];
-  RfChart *charts[N_CURVES];
-  GtkLabel *chosen_labels[N_CURVES];
-  GtkLabel *curves_label;
-  GtkLabel *no_curves_label;
-  AdwPreferencesGroup *history_group;
-  GtkWidget *more_button;
-  GtkWidget *rows[N_ROWS];
-  RfRows *history_rows; /* (owned) */
-  char *shown_user;     /* (owned) (nullable) whose picture, curves and history are shown */
-  char *shown_assets;   /* (owned) (nullable) which of them */
-  char *shown_curves;   /* (owned) (nullable) up to when and how many */
-  char *shown_history;  /* (owned) (nullable) up to which decision */
-};
 
 enum
 {
@@ -97,10 +32,14 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (RfPersonView, rf_person_view, GTK_TYPE_WIDGET)
 
-/* @mark: (transfer full): what is to be shown now
+/**
+ * rf_person_view_turns:
+ * @shown: (inout): what is shown
+ * @mark: (transfer full): what is to be shown now
  *
- * Returns: whether it is another one than before */
-static gboolean
+ * Returns: whether it is another one than before
+ */
+gboolean
 rf_person_view_turns (char **shown, char *mark)
 {
   gboolean is_other = g_strcmp0 (*shown, mark) != 0;
@@ -108,77 +47,6 @@ rf_person_view_turns (char **shown, char *mark)
   g_free (*shown);
   *shown = mark;
   return is_other;
-}
-
-/* @text: (nullable): plain text; a row without it is not shown */
-static void
-rf_person_view_say (RfPersonView *self, RfPersonLine line, const char *text)
-{
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->rows[line]), text != NULL ? text : "");
-  gtk_widget_set_visible (self->rows[line], text != NULL && *text != '\0');
-}
-
-static void
-rf_person_view_say_text (RfPersonView *self, RfPersonLine line, const char *text)
-{
-  g_autofree char *said = text != NULL ? rf_say_sentence (text, 1000) : NULL;
-
-  rf_person_view_say (self, line, said);
-}
-
-static void
-rf_person_view_say_time (RfPersonView *self, RfPersonLine line, gint64 at, const char *further)
-{
-  g_autofree char *ago = rf_say_ago (at);
-  g_autofree char *time = rf_say_time (at);
-  g_autofree char *text = further != NULL ? g_strdup_printf ("%s (%s), %s", ago, time, further)
-                                          : g_strdup_printf ("%s (%s)", ago, time);
-
-  rf_person_view_say (self, line, at > 0 ? text : NULL);
-}
-
-/* How sure the analysis was that led to what is shown. */
-static char *
-rf_person_view_dup_confidence (const RfPersonFacts *facts)
-{
-  const RfPerson *person = facts->person;
-
-  for (guint i = 0; i < facts->history->len && person->mood != RF_MOOD_UNKNOWN; i++)
-    {
-      const RfDecision *decision = g_ptr_array_index (facts->history, i);
-
-      if (decision->confidence > 0.0 && decision->mood == person->mood &&
-          decision->activity == person->activity)
-        return g_strdup_printf (_ ("%.0f %%"), decision->confidence * 100.0);
-    }
-  return NULL;
-}
-
-static gboolean
-rf_person_view_wants_another (const RfPerson *person)
-{
-  return person->wanted_mood != RF_MOOD_UNKNOWN &&
-         (person->wanted_mood != person->mood || person->wanted_activity != person->activity);
-}
-
-static void
-rf_person_view_show_rows (RfPersonView *self, const RfPersonFacts *facts)
-{
-  const RfPerson *person = facts->person;
-  g_autofree char *confidence = rf_person_view_dup_confidence (facts);
-  g_autofree char *wanted = rf_say_avatar_state (person->wanted_mood, person->wanted_activity);
-  g_autofree char *pending = rf_say_avatar_state (person->pending_mood, person->pending_activity);
-
-  rf_person_view_say_text (self, ROW_REASON, person->reasoning);
-  rf_person_view_say (self, ROW_CONFIDENCE, confidence);
-  rf_person_view_say (self, ROW_WANTED, rf_person_view_wants_another (person) ? wanted : NULL);
-  rf_person_view_say (self, ROW_PENDING, person->pending_at != 0 ? pending : NULL);
-  rf_person_view_say_time (self, ROW_MEASURED, person->last_sample_at, NULL);
-  rf_person_view_say_time (self, ROW_ANALYSED, person->analysed_at, person->analyst);
-  rf_person_view_say_time (self, ROW_GENERATED, person->generated_at, NULL);
-  rf_person_view_say_text (self, ROW_TROUBLE, person->trouble);
-  rf_person_view_say_text (self, ROW_FACE, person->base_avatar);
-  rf_person_view_say_text (self, ROW_ACCOUNT, person->account);
 }
 
 /* (transfer full) (nullable): why what is shown may not hold */
@@ -280,57 +148,6 @@ rf_person_view_show_curves (RfPersonView *self, const RfPersonFacts *facts)
   gtk_label_set_text (self->curves_label, hours);
   gtk_widget_set_visible (GTK_WIDGET (self->curves_label), has_any);
   gtk_widget_set_visible (GTK_WIDGET (self->no_curves_label), !has_any);
-}
-
-static char *
-rf_person_view_say_decision (const RfDecision *decision)
-{
-  g_autofree char *time = rf_say_time (decision->last_at);
-  g_autofree char *reason = rf_say_sentence (decision->reason != NULL ? decision->reason : "", 400);
-  g_autofree char *reasoning =
-      rf_say_sentence (decision->reasoning != NULL ? decision->reasoning : "", 400);
-  g_autofree char *times =
-      decision->times > 1
-          ? g_strdup_printf (ngettext (", %u time", ", %u times", (guint) decision->times),
-                             (guint) decision->times)
-          : g_strdup ("");
-
-  return g_strdup_printf (
-      "%s%s\n%s%s%s", time, times, reason, *reasoning != '\0' ? "\n" : "", reasoning);
-}
-
-static GtkWidget *
-rf_person_view_new_decision_row (const RfDecision *decision)
-{
-  g_autofree char *subtitle = rf_person_view_say_decision (decision);
-  g_autofree char *state = rf_say_avatar_state (decision->mood, decision->activity);
-  GtkWidget *row = rf_row_new (rf_say_verdict (decision->verdict), subtitle);
-
-  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
-  if (decision->mood != RF_MOOD_UNKNOWN)
-    rf_row_add_figure (row, state);
-  return row;
-}
-
-static void
-rf_person_view_show_history (RfPersonView *self, const RfPersonFacts *facts)
-{
-  const RfDecision *latest = facts->history->len > 0 ? g_ptr_array_index (facts->history, 0) : NULL;
-
-  if (!rf_person_view_turns (&self->shown_history,
-                             g_strdup_printf ("%" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %u",
-                                              latest != NULL ? latest->id : 0,
-                                              latest != NULL ? latest->times : 0,
-                                              facts->history->len)))
-    return;
-  rf_rows_clear (self->history_rows);
-  for (guint i = 0; i < facts->history->len; i++)
-    rf_rows_add (self->history_rows,
-                 self->history_group,
-                 rf_person_view_new_decision_row (g_ptr_array_index (facts->history, i)));
-  adw_preferences_group_set_description (self->history_group,
-                                         latest == NULL ? _ ("Nothing was decided yet") : NULL);
-  gtk_widget_set_visible (self->more_button, facts->has_more);
 }
 
 static void
@@ -492,12 +309,7 @@ rf_person_view_init (RfPersonView *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   self->history_rows = rf_rows_new ();
-  for (gsize i = 0; i < N_ROWS; i++)
-    {
-      self->rows[i] = rf_row_new (_ (rf_person_titles[i]), NULL);
-      adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (self->rows[i]), 0);
-      adw_preferences_group_add (self->state_group, self->rows[i]);
-    }
+  rf_person_view_make_rows (self);
   for (gsize i = 0; i < N_CURVES; i++)
     {
       rf_chart_set_series (self->charts[i], names[i], NULL, rf_person_view_say_number);

@@ -7,7 +7,6 @@
 #include "rf-batch-dialog.h"
 #include "rf-preset-dialog.h"
 #include "rf-presets.h"
-#include "rf-preview.h"
 #include "rf-toast.h"
 #include "rf-variations-dialog.h"
 

@@ -31,6 +31,5 @@ RfModelInfo *rf_model_picker_get_model (RfModelPicker *self);
 const char *rf_model_picker_get_why (RfModelPicker *self);
 gboolean rf_model_picker_choose_kind (RfModelPicker *self, RfKind kind);
 gboolean rf_model_picker_choose (RfModelPicker *self, const char *provider, const char *model);
-RfModelInfo *rf_model_picker_find (RfModelPicker *self, const char *provider, const char *model);
 
 G_END_DECLS

@@ -30,13 +30,7 @@ rf_change_new (RfVerb verb, RfTargets *targets)
   return self;
 }
 
-/**
- * rf_change_copy:
- * @self: a change
- *
- * Returns: (transfer full): the same
- */
-RfChange *
+static RfChange *
 rf_change_copy (const RfChange *self)
 {
   RfChange *copy = rf_change_new (self->verb, rf_targets_ref (self->targets));

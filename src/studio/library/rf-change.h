@@ -36,7 +36,6 @@ typedef struct
 } RfChangeReport;
 
 RfChange *rf_change_new (RfVerb verb, RfTargets *targets);
-RfChange *rf_change_copy (const RfChange *self);
 void rf_change_free (RfChange *self);
 void rf_change_report_free (RfChangeReport *self);
 

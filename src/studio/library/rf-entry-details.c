@@ -280,18 +280,6 @@ rf_entry_details_get_entry (RfEntryDetails *self)
   return self->entry;
 }
 
-/**
- * rf_entry_details_get_path:
- * @self: details
- *
- * Returns: (transfer none) (nullable): the file that is shown
- */
-const char *
-rf_entry_details_get_path (RfEntryDetails *self)
-{
-  return rf_preview_get_path (self->preview);
-}
-
 static void
 rf_entry_details_pinned_cb (GtkSwitch *widget, GParamSpec *pspec, RfEntryDetails *self)
 {
@@ -328,7 +316,7 @@ rf_entry_details_why_cb (AdwExpanderRow *row, GParamSpec *pspec, RfEntryDetails 
 static GdkContentProvider *
 rf_entry_details_drag_cb (GtkDragSource *source, double x, double y, RfEntryDetails *self)
 {
-  const char *path = rf_entry_details_get_path (self);
+  const char *path = rf_preview_get_path (self->preview);
   g_autoptr (GFile) file = path != NULL ? g_file_new_for_path (path) : NULL;
 
   return file != NULL ? gdk_content_provider_new_typed (G_TYPE_FILE, file) : NULL;

@@ -17,6 +17,5 @@ void rf_entry_details_clear (RfEntryDetails *self);
 void rf_entry_details_set_trash_days (RfEntryDetails *self, int days);
 gint64 rf_entry_details_get_id (RfEntryDetails *self);
 const RfEntry *rf_entry_details_get_entry (RfEntryDetails *self);
-const char *rf_entry_details_get_path (RfEntryDetails *self);
 
 G_END_DECLS

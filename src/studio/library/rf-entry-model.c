@@ -359,15 +359,3 @@ rf_entry_model_stop (RfEntryModel *self)
       g_cancellable_cancel (page->cancellable);
     }
 }
-
-/**
- * rf_entry_model_retry:
- * @self: a model that has failed
- *
- * Asks once more for what did not come.
- */
-void
-rf_entry_model_retry (RfEntryModel *self)
-{
-  rf_entry_model_want (self, self->n_rows + 1);
-}

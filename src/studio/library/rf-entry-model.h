@@ -20,6 +20,5 @@ gboolean rf_entry_model_is_begun (RfEntryModel *self);
 gboolean rf_entry_model_is_ready (RfEntryModel *self);
 guint rf_entry_model_take_rows (RfEntryModel *self, RfEntryModel *before);
 guint rf_entry_model_get_n_kept (RfEntryModel *self);
-void rf_entry_model_retry (RfEntryModel *self);
 
 G_END_DECLS

@@ -4,7 +4,6 @@
 #include "rf-entry-tile.h"
 
 #include "rf-entry-content.h"
-#include "rf-entry-words.h"
 #include "rf-symbol.h"
 #include "rf-thumbnail.h"
 

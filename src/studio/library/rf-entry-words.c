@@ -138,22 +138,6 @@ rf_entry_say_saved (const RfEntry *entry)
 }
 
 /**
- * rf_entry_get_bytes:
- * @entry: an entry
- *
- * Returns: the size of all its assets
- */
-gint64
-rf_entry_get_bytes (const RfEntry *entry)
-{
-  gint64 bytes = 0;
-
-  for (guint i = 0; i < entry->generation->assets->len; i++)
-    bytes += ((const RfAsset *) g_ptr_array_index (entry->generation->assets, i))->bytes;
-  return bytes;
-}
-
-/**
  * rf_entry_say_size:
  * @entry: an entry
  *
@@ -162,7 +146,11 @@ rf_entry_get_bytes (const RfEntry *entry)
 char *
 rf_entry_say_size (const RfEntry *entry)
 {
-  return rf_say_bytes (rf_entry_get_bytes (entry));
+  gint64 bytes = 0;
+
+  for (guint i = 0; i < entry->generation->assets->len; i++)
+    bytes += ((const RfAsset *) g_ptr_array_index (entry->generation->assets, i))->bytes;
+  return rf_say_bytes (bytes);
 }
 
 static char *

@@ -17,7 +17,6 @@ char *rf_entry_say_size (const RfEntry *entry);
 char *rf_entry_say_saved (const RfEntry *entry);
 char *rf_entry_say_state (const RfEntry *entry, int trash_days);
 char *rf_entry_say_count (gint64 count);
-gint64 rf_entry_get_bytes (const RfEntry *entry);
 const char *rf_say_strategy (RfStrategy strategy);
 
 G_END_DECLS

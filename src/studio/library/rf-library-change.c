@@ -15,32 +15,34 @@
  * what went to the trash is brought back by the toast that tells of it.
  */
 
-/* A change under way, from its figures to its end. */
-typedef struct
-{
-  RfLibraryPanel *panel; /* (owned) */
-  RfChange *change;      /* (owned) */
-} RfLibraryWork;
-
-static RfLibraryWork *
-rf_library_work_new (RfLibraryPanel *panel, RfChange *change)
+/**
+ * rf_library_begin:
+ * @panel: a panel
+ * @verb: what is to be done with what is selected
+ *
+ * Returns: (transfer full): that change, of which nothing is done yet
+ */
+RfLibraryWork *
+rf_library_begin (RfLibraryPanel *panel, RfVerb verb)
 {
   RfLibraryWork *self = g_new0 (RfLibraryWork, 1);
 
   self->panel = g_object_ref (panel);
-  self->change = change;
+  self->change = rf_change_new (verb, rf_targets_new (panel->selection));
   return self;
 }
 
-static void
+/**
+ * rf_library_work_free:
+ * @self: (transfer full): a change
+ */
+void
 rf_library_work_free (RfLibraryWork *self)
 {
   g_object_unref (self->panel);
   rf_change_free (self->change);
   g_free (self);
 }
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (RfLibraryWork, rf_library_work_free)
 
 /**
  * rf_library_set_busy:
@@ -199,8 +201,13 @@ rf_library_done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   rf_library_offer_undo (self, self->session, text, report->actions);
 }
 
-/* @work: (transfer full) */
-static void
+/**
+ * rf_library_do:
+ * @work: (transfer full): a change
+ *
+ * Does it, and says what it came to.
+ */
+void
 rf_library_do (RfLibraryWork *work)
 {
   RfLibraryPanel *self = work->panel;
@@ -306,19 +313,11 @@ rf_library_foreseen_cb (GObject *source, GAsyncResult *result, gpointer user_dat
     rf_library_ask_person (g_steal_pointer (&work), report->sum);
 }
 
-static RfLibraryWork *
-rf_library_begin (GtkWidget *widget, RfVerb verb)
-{
-  RfLibraryPanel *self = RF_LIBRARY_PANEL (widget);
-
-  return rf_library_work_new (self, rf_change_new (verb, rf_targets_new (self->selection)));
-}
-
 static void
 rf_library_foresee (GtkWidget *widget, RfVerb verb)
 {
   RfLibraryPanel *self = RF_LIBRARY_PANEL (widget);
-  RfLibraryWork *work = rf_library_begin (widget, verb);
+  RfLibraryWork *work = rf_library_begin (self, verb);
 
   rf_library_set_busy (self, 1);
   rf_change_run_async (
@@ -349,7 +348,7 @@ rf_library_remove_action (GtkWidget *widget, const char *name, GVariant *paramet
 static void
 rf_library_restore_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  rf_library_do (rf_library_begin (widget, RF_VERB_RESTORE));
+  rf_library_do (rf_library_begin (RF_LIBRARY_PANEL (widget), RF_VERB_RESTORE));
 }
 
 static void
@@ -357,128 +356,17 @@ rf_library_pin_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   gboolean is_pin = g_str_equal (name, "library.pin");
 
-  rf_library_do (rf_library_begin (widget, is_pin ? RF_VERB_PIN : RF_VERB_UNPIN));
+  rf_library_do (
+      rf_library_begin (RF_LIBRARY_PANEL (widget), is_pin ? RF_VERB_PIN : RF_VERB_UNPIN));
 }
 
 static void
 rf_library_rate_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  RfLibraryWork *work = rf_library_begin (widget, RF_VERB_RATE);
+  RfLibraryWork *work = rf_library_begin (RF_LIBRARY_PANEL (widget), RF_VERB_RATE);
 
   work->change->rating = g_variant_get_int32 (parameter);
   rf_library_do (work);
-}
-
-static GStrv
-rf_library_split_tags (const char *text)
-{
-  g_auto (GStrv) parts = g_strsplit (text, ",", -1);
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-
-  for (gsize i = 0; parts[i] != NULL; i++)
-    {
-      if (*g_strstrip (parts[i]) != '\0')
-        g_strv_builder_add (builder, parts[i]);
-    }
-  return g_strv_builder_end (builder);
-}
-
-/* Returns: (transfer full): what is in @some and not in @others */
-static GStrv
-rf_library_subtract_tags (GStrv some, GStrv others)
-{
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-
-  for (gsize i = 0; some != NULL && some[i] != NULL; i++)
-    {
-      if (others == NULL || !g_strv_contains ((const char *const *) others, some[i]))
-        g_strv_builder_add (builder, some[i]);
-    }
-  return g_strv_builder_end (builder);
-}
-
-/* All tags of the one entry, as they are to be. */
-static void
-rf_library_tags_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  RfLibraryPanel *self = RF_LIBRARY_PANEL (widget);
-  g_auto (GStrv) wanted = rf_library_split_tags (g_variant_get_string (parameter, NULL));
-  const RfEntry *entry = rf_entry_details_get_entry (self->details);
-  RfLibraryWork *work = NULL;
-
-  if (entry == NULL || entry->id != rf_entry_selection_get_single (self->selection))
-    return;
-  work = rf_library_begin (widget, RF_VERB_TAG);
-  work->change->add_tags = rf_library_subtract_tags (wanted, entry->tags);
-  work->change->remove_tags = rf_library_subtract_tags (entry->tags, wanted);
-  if (*work->change->add_tags == NULL && *work->change->remove_tags == NULL)
-    rf_library_work_free (work);
-  else
-    rf_library_do (work);
-}
-
-#define IS_REMOVAL "is-removal"
-
-static void
-rf_library_tags_answered_cb (AdwMessageDialog *dialog, const char *response, gpointer user_data)
-{
-  g_autoptr (RfLibraryWork) work = user_data;
-  GtkWidget *entry = adw_message_dialog_get_extra_child (dialog);
-  gboolean is_removal = g_object_get_data (G_OBJECT (dialog), IS_REMOVAL) != NULL;
-  g_auto (GStrv) tags = NULL;
-
-  if (g_str_equal (response, "cancel") || work->panel->session == NULL)
-    return;
-  tags = rf_library_split_tags (gtk_editable_get_text (GTK_EDITABLE (entry)));
-  if (*tags == NULL)
-    return;
-  *(is_removal ? &work->change->remove_tags : &work->change->add_tags) = g_steal_pointer (&tags);
-  rf_library_do (g_steal_pointer (&work));
-}
-
-static GtkWidget *
-rf_library_new_tags_dialog (GtkWidget *widget, gboolean is_removal)
-{
-  GtkRoot *root = gtk_widget_get_root (widget);
-  GtkWindow *parent = GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL;
-
-  if (is_removal)
-    return adw_message_dialog_new (
-        parent,
-        _ ("Remove Tags"),
-        _ ("With commas between. They are taken off all that is selected."));
-  return adw_message_dialog_new (
-      parent, _ ("Add Tags"), _ ("With commas between. They are put on all that is selected."));
-}
-
-static void
-rf_library_ask_tags_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  gboolean is_removal = g_str_equal (name, "library.remove-tags");
-  GtkWidget *entry = gtk_entry_new ();
-  GtkWidget *dialog = rf_library_new_tags_dialog (widget, is_removal);
-
-  g_object_set_data (G_OBJECT (dialog), IS_REMOVAL, GINT_TO_POINTER (is_removal));
-
-  gtk_accessible_update_property (
-      GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Tags"), -1);
-  gtk_entry_set_activates_default (GTK_ENTRY (entry), TRUE);
-  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), entry);
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog),
-                                    "cancel",
-                                    _ ("_Cancel"),
-                                    "do",
-                                    is_removal ? _ ("_Remove") : _ ("_Add"),
-                                    NULL);
-  adw_message_dialog_set_response_appearance (
-      ADW_MESSAGE_DIALOG (dialog), "do", ADW_RESPONSE_SUGGESTED);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "do");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  g_signal_connect (dialog,
-                    "response",
-                    G_CALLBACK (rf_library_tags_answered_cb),
-                    rf_library_begin (widget, RF_VERB_TAG));
-  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 /**
@@ -496,10 +384,5 @@ rf_library_install_changes (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "library.pin", NULL, rf_library_pin_action);
   gtk_widget_class_install_action (widget_class, "library.unpin", NULL, rf_library_pin_action);
   gtk_widget_class_install_action (widget_class, "library.rate", "i", rf_library_rate_action);
-  gtk_widget_class_install_action (widget_class, "library.tags", "s", rf_library_tags_action);
-  gtk_widget_class_install_action (
-      widget_class, "library.add-tags", NULL, rf_library_ask_tags_action);
-  gtk_widget_class_install_action (
-      widget_class, "library.remove-tags", NULL, rf_library_ask_tags_action);
   gtk_widget_class_install_action (widget_class, "library.remove", NULL, rf_library_remove_action);
 }

@@ -13,7 +13,8 @@
 /*
  * The cache browser: a list of a million entries as a grid or a table, search, filter and
  * order, and the details of what is selected at its side. What is done to entries is in
- * rf-library-change.c and rf-library-files.c, what is asked for in rf-library-query.c.
+ * rf-library-change.c, rf-library-tags.c and rf-library-files.c, what is asked for in
+ * rf-library-query.c.
  */
 
 /* For the next letters, where the answer to those before is still on its way. */
@@ -453,6 +454,7 @@ rf_library_panel_class_init (RfLibraryPanelClass *klass)
     gtk_widget_class_install_action (
         widget_class, rf_library_actions[i].name, NULL, rf_library_actions[i].activate);
   rf_library_install_changes (widget_class);
+  rf_library_install_tags (widget_class);
   rf_library_install_files (widget_class);
   gtk_widget_class_add_binding_action (
       widget_class, GDK_KEY_f, GDK_CONTROL_MASK, "library.search", NULL);

@@ -51,6 +51,13 @@ struct _RfLibraryPanel
   gboolean is_setting; /* widgets are being set, and not used */
 };
 
+/* A change under way, from its figures to its end. */
+typedef struct
+{
+  RfLibraryPanel *panel; /* (owned) */
+  RfChange *change;      /* (owned) */
+} RfLibraryWork;
+
 /* rf-library-query.c */
 void rf_library_ask (RfLibraryPanel *self, gboolean keeps_place);
 void rf_library_ask_again (RfLibraryPanel *self);
@@ -71,8 +78,16 @@ void rf_library_count_soon (RfLibraryPanel *self);
 void rf_library_stop_counting (RfLibraryPanel *self);
 
 /* rf-library-change.c */
+RfLibraryWork *rf_library_begin (RfLibraryPanel *panel, RfVerb verb);
+void rf_library_do (RfLibraryWork *work);
+void rf_library_work_free (RfLibraryWork *self);
 void rf_library_install_changes (GtkWidgetClass *widget_class);
 void rf_library_set_busy (RfLibraryPanel *self, int by);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RfLibraryWork, rf_library_work_free)
+
+/* rf-library-tags.c */
+void rf_library_install_tags (GtkWidgetClass *widget_class);
 
 /* rf-library-files.c */
 void rf_library_install_files (GtkWidgetClass *widget_class);

@@ -6,8 +6,6 @@
 #include "rf-say.h"
 #include "rf-settings.h"
 
-#include <glib/gi18n.h>
-
 /*
  * Asks where a server is, and with what token. It closes when the server has answered; until
  * then what is wrong stands below the fields, with which nothing is lost. The address is

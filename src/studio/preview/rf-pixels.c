@@ -113,17 +113,6 @@ rf_pixels_init (RfPixels *self)
 }
 
 /**
- * rf_pixels_new:
- *
- * Returns: (transfer none): the place of a picture
- */
-GtkWidget *
-rf_pixels_new (void)
-{
-  return g_object_new (RF_TYPE_PIXELS, NULL);
-}
-
-/**
  * rf_pixels_set_texture:
  * @self: pixels
  * @texture: (nullable): the picture

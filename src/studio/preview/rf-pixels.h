@@ -9,7 +9,6 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (RfPixels, rf_pixels, RF, PIXELS, GtkWidget)
 
-GtkWidget *rf_pixels_new (void);
 void rf_pixels_set_texture (RfPixels *self, GdkTexture *texture);
 void rf_pixels_set_zoom (RfPixels *self, double zoom);
 double rf_pixels_get_zoom (RfPixels *self);

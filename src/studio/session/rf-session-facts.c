@@ -131,18 +131,6 @@ rf_session_get_url (RfSession *self)
 }
 
 /**
- * rf_session_get_data_dir:
- * @self: a session
- *
- * Returns: (nullable): the data directory that was chosen; %NULL for the usual place
- */
-const char *
-rf_session_get_data_dir (RfSession *self)
-{
-  return self->data_dir;
-}
-
-/**
  * rf_session_get_config_file:
  * @self: a session
  *

@@ -67,7 +67,6 @@ gboolean rf_session_can_write (RfSession *self);
 gboolean rf_session_can_change (RfSession *self);
 const char *rf_session_get_name (RfSession *self);
 const char *rf_session_get_url (RfSession *self);
-const char *rf_session_get_data_dir (RfSession *self);
 const char *rf_session_get_config_file (RfSession *self);
 const GPtrArray *rf_session_get_providers (RfSession *self);
 RfProviderInfo *rf_session_find_provider (RfSession *self, const char *id);

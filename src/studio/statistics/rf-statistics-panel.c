@@ -5,8 +5,6 @@
 
 #include "rf-time.h"
 
-#include <glib/gi18n.h>
-
 /*
  * How often the cache has answered and what that was worth, and who pays. What is asked
  * for on a thread is all of a window; choosing between chart and table, or what the chart

@@ -59,14 +59,8 @@ rf_chart_points_add (GPtrArray *points, char *label, double first, double second
   g_ptr_array_add (points, point);
 }
 
-/**
- * rf_chart_dup_description:
- * @self: a chart
- * @point: the number of a point, from 0
- *
- * Returns: (transfer full): what it says, in words
- */
-char *
+/* Returns: (transfer full): what the point says, in words; they are numbered from 0 */
+static char *
 rf_chart_dup_description (RfChart *self, int point)
 {
   const RfChartPoint *told = NULL;

@@ -41,6 +41,5 @@ void rf_chart_set_series (RfChart *self, const char *first, const char *second, 
 void rf_chart_take_points (RfChart *self, GPtrArray *points);
 void rf_chart_choose (RfChart *self, int point);
 int rf_chart_get_chosen (RfChart *self);
-char *rf_chart_dup_description (RfChart *self, int point);
 
 G_END_DECLS

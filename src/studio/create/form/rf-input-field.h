@@ -17,6 +17,5 @@ const RfInput *rf_input_field_get_input (RfInputField *self);
 void rf_input_field_choose (RfInputField *self);
 void rf_input_field_paste (RfInputField *self);
 gboolean rf_input_field_drop (RfInputField *self, const GValue *value);
-void rf_input_field_take_texture (RfInputField *self, GdkTexture *texture);
 
 G_END_DECLS

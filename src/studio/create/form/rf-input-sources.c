@@ -129,12 +129,8 @@ rf_input_texture_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     rf_field_set_error (RF_FIELD (source), error->message);
 }
 
-/**
- * rf_input_field_take_texture:
- * @self: a field
- * @texture: a picture that is in no file
- */
-void
+/* @texture: a picture that is in no file */
+static void
 rf_input_field_take_texture (RfInputField *self, GdkTexture *texture)
 {
   g_autoptr (GTask) task = g_task_new (self, NULL, rf_input_texture_cb, NULL);

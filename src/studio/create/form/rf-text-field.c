@@ -34,18 +34,6 @@ rf_text_field_get_buffer (RfTextField *self)
 }
 
 /**
- * rf_text_field_get_view:
- * @self: a field
- *
- * Returns: (transfer none): where the text is written
- */
-GtkWidget *
-rf_text_field_get_view (RfTextField *self)
-{
-  return rf_text_field_get (self)->view;
-}
-
-/**
  * rf_text_field_dup_text:
  * @self: a field
  *

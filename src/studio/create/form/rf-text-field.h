@@ -16,7 +16,6 @@ struct _RfTextFieldClass
 
 char *rf_text_field_dup_text (RfTextField *self);
 void rf_text_field_set_text (RfTextField *self, const char *text);
-GtkWidget *rf_text_field_get_view (RfTextField *self);
 
 #define RF_TYPE_JSON_FIELD (rf_json_field_get_type ())
 
