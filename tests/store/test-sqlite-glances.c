@@ -4,6 +4,9 @@
 #include "sqlite-test.h"
 #include "store-contract.h"
 
+#include "rf-database.h"
+#include "rf-glances.h"
+#include "rf-salvage.h"
 #include "rf-token-store.h"
 
 #include <string.h>
@@ -152,28 +155,120 @@ test_tokens_of_another_store (Fixture *fixture, gconstpointer data)
   g_assert_false (is_let_in (fixture->store, secret));
 }
 
-/* More things than there are places: each read is true, and what is
- * remembered takes a fixed room. */
+/* Texts, which are counted. */
+static int n_kept = 0;
+
+static gpointer
+copy_text (gconstpointer text)
+{
+  n_kept++;
+  return g_strdup (text);
+}
+
+static void
+free_text (gpointer text)
+{
+  n_kept--;
+  g_free (text);
+}
+
+static const RfGlanceKind texts = { copy_text, free_text };
+static const RfGlanceKind other_texts = { copy_text, free_text };
+
+/* Returns: whether it was remembered */
+static gboolean
+glance_at_text (RfConnection *connection, const RfGlanceKind *kind, guint number)
+{
+  g_autofree char *key = g_strdup_printf ("key %u", number);
+  g_autofree char *text = g_strdup_printf ("text %u of %s", number, kind == &texts ? "1" : "2");
+  char *known = rf_glances_recall (connection, kind, "", key);
+
+  if (known == NULL)
+    {
+      rf_glances_keep (connection, kind, "", key, text);
+      return FALSE;
+    }
+  g_assert_cmpstr (known, ==, text);
+  free_text (known);
+  return TRUE;
+}
+
+#define MANY 20000
+
+/* More things than there are places: what is remembered is true and takes a bounded
+ * room, and what is wanted again and again stays, however many others are read once. */
+static gboolean
+many_keys_work (RfConnection *connection, gpointer data, GError **error)
+{
+  guint n_known = 0;
+
+  for (guint i = 0; i < READS - 1; i++)
+    g_assert_false (glance_at_text (connection, &texts, MANY));
+  for (guint i = 0; i < MANY; i++)
+    g_assert_false (glance_at_text (connection, &texts, i));
+  g_assert_true (glance_at_text (connection, &texts, MANY));
+  g_assert_cmpint (n_kept, ==, 1);
+  for (guint i = 0; i < READS; i++)
+    g_assert_cmpint (glance_at_text (connection, &other_texts, MANY), ==, i == READS - 1);
+  for (guint i = 0; i < READS * 500; i++)
+    n_known += glance_at_text (connection, &texts, i % 500) ? 1 : 0;
+  g_assert_cmpuint (n_known, >, 450);
+  for (guint i = 0; i < MANY * READS; i++)
+    (void) glance_at_text (connection, i % 2 == 0 ? &texts : &other_texts, i / READS);
+  g_assert_cmpint (n_kept, <=, 2048);
+  return TRUE;
+}
+
 static void
 test_many_keys (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GPtrArray) keys = g_ptr_array_new_with_free_func (g_free);
+  RfDatabase *database = rf_database_open (fixture->place, rf_salvage_fill, NULL, NULL);
 
-  for (guint i = 0; i < 300; i++)
-    {
-      g_autofree char *word = g_strdup_printf ("word %u", i);
-      g_autoptr (RfPlan) plan = store_test_plan (word);
-      g_autoptr (RfEntry) made = store_test_make (fixture->store, plan);
+  g_assert_true (rf_database_run (database, RF_ACCESS_GLANCE, many_keys_work, NULL, NULL));
+  rf_database_close (database);
+  g_assert_cmpint (n_kept, ==, 0);
+}
 
-      g_ptr_array_add (keys, g_strdup (plan->key));
-    }
-  for (guint i = 0; i < 300 * READS; i++)
-    {
-      const char *key = g_ptr_array_index (keys, i % keys->len);
-      g_autoptr (RfEntry) found = store_test_find (fixture->store, key);
+/* What was read before somebody's commit is not remembered after it, though another
+ * connection has looked at the table meanwhile. */
+static gboolean
+look_meanwhile_work (RfConnection *connection, gpointer data, GError **error)
+{
+  (void) glance_at_text (connection, &texts, 2);
+  return TRUE;
+}
 
-      g_assert_cmpstr (found->key, ==, key);
-    }
+typedef struct
+{
+  Fixture *fixture;
+  RfDatabase *database;
+} Meanwhile;
+
+static gboolean
+read_before_work (RfConnection *connection, gpointer data, GError **error)
+{
+  Meanwhile *meanwhile = data;
+  g_autoptr (RfPlan) plan = store_test_plan ("meanwhile");
+  g_autoptr (RfEntry) made = NULL;
+
+  g_assert_false (glance_at_text (connection, &texts, 1));
+  g_assert_null (rf_glances_recall (connection, &texts, "", "key 1"));
+  made = store_test_make (meanwhile->fixture->other, plan);
+  g_assert_true (
+      rf_database_run (meanwhile->database, RF_ACCESS_GLANCE, look_meanwhile_work, NULL, NULL));
+  rf_glances_keep (connection, &texts, "", "key 1", "of before");
+  g_assert_null (rf_glances_recall (connection, &texts, "", "key 1"));
+  return TRUE;
+}
+
+static void
+test_nothing_of_before_a_commit (Fixture *fixture, gconstpointer data)
+{
+  Meanwhile meanwhile = { fixture, rf_database_open (fixture->place, rf_salvage_fill, NULL, NULL) };
+
+  g_assert_true (
+      rf_database_run (meanwhile.database, RF_ACCESS_GLANCE, read_before_work, &meanwhile, NULL));
+  rf_database_close (meanwhile.database);
 }
 
 /* While one thread changes, others read: what they see never goes back. */
@@ -239,6 +334,7 @@ static const struct
   { "/sqlite-glances/checkpoints-change-nothing", test_checkpoints_change_nothing },
   { "/sqlite-glances/tokens-of-another-store", test_tokens_of_another_store },
   { "/sqlite-glances/many-keys", test_many_keys },
+  { "/sqlite-glances/nothing-of-before-a-commit", test_nothing_of_before_a_commit },
   { "/sqlite-glances/threads", test_threads },
 };
 

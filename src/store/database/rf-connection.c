@@ -239,7 +239,7 @@ rf_connection_free (RfConnection *self)
 {
   if (self == NULL)
     return;
-  rf_glances_free (self->glances);
+  rf_glances_unref (self->glances);
   g_hash_table_unref (self->statements);
   sqlite3_close (self->database);
   g_free (self);

@@ -25,6 +25,9 @@ typedef enum
 
 typedef struct _RfGlances RfGlances;
 
+/* Bytes of the head of the index of SQLite's log. */
+#define RF_GLANCES_HEAD 48
+
 /**
  * RfConnection:
  * @wal_pages: pages of the write-ahead log after this connection's last commit
@@ -36,7 +39,10 @@ typedef struct _RfGlances RfGlances;
  * @is_wide: whether it has more memory for pages than others
  * @words: (nullable): what knows the words of prompts, of the search; it belongs
  *   to @database
- * @glances: (nullable): what it has read and need not read again
+ * @glances: (nullable): what it and others have read and need not read again
+ * @glanced_head: what stood at the head of the index of the log when it looked there
+ *   last; see rf_glances_recall()
+ * @wal_index: (nullable): where that index lies, once it was looked at
  *
  * One connection to the database with its prepared statements. It belongs to
  * one thread at a time.
@@ -54,6 +60,8 @@ typedef struct
   gboolean is_wide;
   gpointer words;
   RfGlances *glances;
+  guint8 glanced_head[RF_GLANCES_HEAD];
+  const guint8 *wal_index;
 } RfConnection;
 
 RfConnection *rf_connection_open (const char *path, RfOpenMode mode, GError **error);

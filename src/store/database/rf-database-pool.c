@@ -263,6 +263,8 @@ rf_database_take (RfDatabase *self, RfDatabaseTask *task, gboolean guarded, GErr
     {
       task->device = connection->device;
       task->inode = connection->inode;
+      if (connection->glances == NULL)
+        connection->glances = rf_glances_ref (self->glances);
     }
   return connection;
 }

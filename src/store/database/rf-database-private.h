@@ -2,6 +2,7 @@
 #pragma once
 
 #include "rf-database.h"
+#include "rf-glances.h"
 #include "rf-guard.h"
 #include "rf-migrations.h"
 
@@ -21,6 +22,7 @@ struct _RfDatabase
   gint64 patience;
   gint64 idle_time; /* microseconds */
   pid_t process;
+  RfGlances *glances; /* of all connections */
   guint8 *mark;       /* (nullable) 1 in the process that opened it, 0 in its forks */
   GMutex mutex;       /* over what follows */
   GPtrArray *idle;    /* (element-type RfConnection) the last one is the warmest */

@@ -132,6 +132,7 @@ rf_database_open_as (const RfSchema *schema,
   g_cond_init (&self->line_moved);
   self->line = g_ptr_array_new ();
   self->idle = g_ptr_array_new_with_free_func ((GDestroyNotify) rf_connection_free);
+  self->glances = rf_glances_new ();
   self->notices = g_ptr_array_new_with_free_func (g_free);
   self->schema = schema;
   self->folder = g_strdup (directory);
@@ -165,6 +166,7 @@ rf_database_close (RfDatabase *self)
       rf_database_unlock (self);
     }
   g_ptr_array_unref (self->idle);
+  rf_glances_unref (self->glances);
   g_ptr_array_unref (self->notices);
   g_ptr_array_unref (self->line);
   rf_guard_free (self->guard);

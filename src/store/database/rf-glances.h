@@ -18,15 +18,20 @@ typedef struct
   void (*free) (gpointer value);
 } RfGlanceKind;
 
-gconstpointer rf_glances_recall (RfConnection *connection,
-                                 const RfGlanceKind *kind,
-                                 const char *namespace_,
-                                 const char *key);
+RfGlances *rf_glances_new (void);
+RfGlances *rf_glances_ref (RfGlances *self);
+void rf_glances_unref (RfGlances *self);
+
+gpointer rf_glances_recall (RfConnection *connection,
+                            const RfGlanceKind *kind,
+                            const char *namespace_,
+                            const char *key);
 void rf_glances_keep (RfConnection *connection,
                       const RfGlanceKind *kind,
                       const char *namespace_,
                       const char *key,
                       gconstpointer value);
-void rf_glances_free (RfGlances *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RfGlances, rf_glances_unref)
 
 G_END_DECLS

@@ -110,14 +110,11 @@ static gboolean
 rf_lookup_work (RfConnection *connection, gpointer data, GError **error)
 {
   RfLookup *lookup = data;
-  const RfEntry *known =
-      rf_glances_recall (connection, &entries_glanced_at, lookup->namespace_, lookup->key);
 
-  if (known != NULL)
-    {
-      lookup->entry = rf_entry_copy (known);
-      return TRUE;
-    }
+  lookup->entry =
+      rf_glances_recall (connection, &entries_glanced_at, lookup->namespace_, lookup->key);
+  if (lookup->entry != NULL)
+    return TRUE;
   if (!rf_lookup_find (connection, lookup->namespace_, lookup->key, &lookup->entry, error))
     return FALSE;
   if (lookup->entry != NULL)
@@ -179,13 +176,10 @@ rf_lookup_blob_work (RfConnection *connection, gpointer data, GError **error)
   const char *namespace_ = lookup->namespace_ != NULL ? lookup->namespace_ : "";
   const RfGlanceKind *kind =
       lookup->namespace_ != NULL ? &assets_of_one_glanced_at : &assets_glanced_at;
-  const RfAsset *known = rf_glances_recall (connection, kind, namespace_, lookup->sha256);
 
-  if (known != NULL)
-    {
-      lookup->asset = rf_asset_copy (known);
-      return TRUE;
-    }
+  lookup->asset = rf_glances_recall (connection, kind, namespace_, lookup->sha256);
+  if (lookup->asset != NULL)
+    return TRUE;
   if (!rf_lookup_read_blob (connection, lookup, error))
     return FALSE;
   if (lookup->asset != NULL)

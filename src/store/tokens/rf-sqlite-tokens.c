@@ -203,7 +203,7 @@ rf_token_find_work (RfConnection *connection, gpointer data, GError **error)
 {
   RfTokenQuery *query = data;
   char key[24];
-  const RfTokenQuery *known = NULL;
+  RfTokenQuery *known = NULL;
 
   g_snprintf (key, sizeof key, "%" G_GINT64_FORMAT, query->id);
   known = rf_glances_recall (connection, &tokens_glanced_at, "", key);
@@ -215,9 +215,8 @@ rf_token_find_work (RfConnection *connection, gpointer data, GError **error)
       return TRUE;
     }
   rf_token_query_clear (query);
-  query->any = known->any;
-  query->token = known->token != NULL ? rf_token_copy (known->token) : NULL;
-  query->hash = g_strdup (known->hash);
+  *query = *known;
+  g_free (known);
   return TRUE;
 }
 
