@@ -4,8 +4,10 @@
 
     bench-server.py REFRAIN BENCH_SOUP BENCH_LOOKUP [ENTRIES [SECONDS [FOLDER]]]
 
-Server and client are pinned to one processor each, and take turns with those that they
-are measured against. FOLDER is kept, and used again where it holds a store already.
+Server and client are pinned to one processor each; with a single connection both to
+the same one, for what is measured else is how long a processor takes to wake up. They
+take turns with those that they are measured against. FOLDER is kept, and used again
+where it holds a store already.
 """
 
 import contextlib
@@ -80,8 +82,13 @@ def running(command, **options):
         process.wait(timeout=60)
 
 
+def client_processor(connections):
+    """The second one; with a single connection the server's."""
+    return '0' if connections == 1 else '1'
+
+
 class Wrk:
-    """The client, on the second processor."""
+    """The client."""
 
     def __init__(self, folder, seconds):
         self.folder = folder
@@ -99,8 +106,8 @@ class Wrk:
 
     def run(self, name, url, connections=CONNECTIONS, **what):
         script = self.script(re.sub(r'\W', '-', name), what.pop('method', 'GET'), **what)
-        said = subprocess.run(['taskset', '-c', '1', 'wrk', '-t1', f'-c{connections}',
-                               f'-d{self.seconds}s', '--latency', '-s', script, url],
+        said = subprocess.run(['taskset', '-c', client_processor(connections), 'wrk', '-t1',
+                               f'-c{connections}', f'-d{self.seconds}s', '--latency', '-s', script, url],
                               stdout=subprocess.PIPE, text=True, check=True).stdout
         rate = float(re.search(r'Requests/sec:\s+([\d.]+)', said).group(1))
         slowest = re.search(r'99%\s+([\d.]+)(us|ms|s)', said)
@@ -198,9 +205,9 @@ def bench_redis(seconds):
                  stdout=subprocess.DEVNULL):
         wait_for(port)
         for connections in (1, CONNECTIONS):
-            said = subprocess.run(['taskset', '-c', '1', 'redis-benchmark', '-p', str(port), '-c',
-                                   str(connections), '-n', str(20000 * seconds), '-d', '300', '-t',
-                                   'set,get', '--csv'], stdout=subprocess.PIPE, text=True,
+            said = subprocess.run(['taskset', '-c', client_processor(connections), 'redis-benchmark',
+                                   '-p', str(port), '-c', str(connections), '-n',
+                                   str(20000 * seconds), '-d', '300', '-t', 'set,get', '--csv'], stdout=subprocess.PIPE, text=True,
                                   check=True).stdout
             row = next(line for line in said.splitlines() if line.startswith('"GET"'))
             cells = [cell.strip('"') for cell in row.split(',')]
@@ -230,8 +237,10 @@ def main():
         redis = bench_redis(seconds)
     hit = rates['hit', CONNECTIONS]
     print(f'with {entries} entries:')
-    print(f'a hit: {hit[0] / nginx["cache", CONNECTIONS][0]:.2f} of nginx proxy_cache, '
-          f'{hit[0] / soup_rates[CONNECTIONS][0]:.2f} of bare libsoup')
+    for connections in (1, CONNECTIONS):
+        rate = rates['hit', connections][0]
+        print(f'a hit, {connections} connections: {rate / nginx["cache", connections][0]:.2f} of nginx '
+              f'proxy_cache, {rate / soup_rates[connections][0]:.2f} of bare libsoup')
     print(f'a check: {rates["check", CONNECTIONS][0] / redis["get", CONNECTIONS][0]:.2f} of Redis GET')
     print(f'an asset: {rates["asset", CONNECTIONS][0] / nginx["static", CONNECTIONS][0]:.2f} of nginx')
     print(f'a hit beside {IDLE} idle connections: {rates["idle", CONNECTIONS][0] / hit[0]:.2f} of without')
