@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 
 import yaml
 
@@ -40,6 +41,21 @@ def check_manifest(source):
     return faults
 
 
+def check_pictures(source):
+    """As a distributor makes the page who has put the pictures on the web."""
+    said = subprocess.run([f'{source}/build-aux/pictures.py', f'{source}/data/{ID}.metainfo.xml.in',
+                           'https://example.org/images/'], stdout=subprocess.PIPE, check=True).stdout
+    with tempfile.NamedTemporaryFile(suffix='.metainfo.xml') as page:
+        page.write(said)
+        page.flush()
+        faults = say(['appstreamcli', 'validate', '--no-net', '--no-color', page.name])
+    names = re.findall(r'<image>https://example.org/images/(.*)</image>', said.decode())
+    if len(names) != 6:
+        faults.append(f'{len(names)} pictures')
+    return faults + [f'{name} is missing' for name in names
+                     if not os.path.exists(f'{source}/docs/images/{name}')]
+
+
 def check_help(program):
     """By its name as somebody types it, and not by the one that the desktop knows."""
     done = subprocess.run([program, '--help'], stdout=subprocess.PIPE, text=True, check=False,
@@ -53,6 +69,7 @@ def main():
         ('the desktop entry', say(['desktop-file-validate', f'{build}/data/{ID}.desktop'])),
         ('the metainfo', say(['appstreamcli', 'validate', '--no-net', '--no-color',
                               f'{build}/data/{ID}.metainfo.xml'])),
+        ('its pictures', check_pictures(source)),
         ('the manifest of the Flatpak', check_manifest(source)),
         ('the help', check_help(f'{build}/src/studio/refrain-studio')),
     ]
