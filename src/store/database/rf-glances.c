@@ -23,8 +23,8 @@
 #define HEAD_IS_INIT 12
 
 #define SETS   256
-#define PLACES 8  /* in each set */
-#define SEEN   32 /* in each set: what was read last, of which nothing else is known */
+#define PLACES 16 /* in each set */
+#define SEEN   64 /* in each set: what was read last, of which nothing else is known */
 
 typedef struct
 {
