@@ -418,6 +418,16 @@ rf_error_code_of_foreign (const GError *error, RfErrorCode fallback)
   return fallback;
 }
 
+/* What GIO says of a cancelled operation is of no operation that people know,
+ * and in the language of the locale. */
+static const char *
+rf_error_get_words (const GError *foreign)
+{
+  if (g_error_matches (foreign, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return "it was cancelled";
+  return foreign->message;
+}
+
 /**
  * rf_error_normalise:
  * @error: (inout): an error of any domain
@@ -434,7 +444,7 @@ rf_error_normalise (GError **error, RfErrorCode fallback)
   if (foreign == NULL || foreign->domain == RF_ERROR)
     return;
   *error = g_error_new_literal (
-      RF_ERROR, (int) rf_error_code_of_foreign (foreign, fallback), foreign->message);
+      RF_ERROR, (int) rf_error_code_of_foreign (foreign, fallback), rf_error_get_words (foreign));
   g_error_free (foreign);
 }
 

@@ -184,6 +184,17 @@ rf_engine_refuse_provider (RfEngine *self, const char *id, GError **error)
     g_set_error (error, RF_ERROR, RF_ERROR_NOT_FOUND, "there is no provider “%s”", id);
 }
 
+/* A status is one sentence: why it is not ready, and the way out. */
+static char *
+rf_engine_dup_failure (const GError *failure)
+{
+  const char *hint = rf_error_get_hint (failure);
+
+  if (hint == NULL)
+    return g_strdup (failure->message);
+  return g_strdup_printf ("%s; %c%s", failure->message, g_ascii_tolower (hint[0]), hint + 1);
+}
+
 static RfProviderInfo *
 rf_engine_get_provider (RfService *service, const char *id, char **status, GError **error)
 {
@@ -201,7 +212,8 @@ rf_engine_get_provider (RfService *service, const char *id, char **status, GErro
   if (info->refused == NULL)
     {
       provider = rf_registry_open (self->registry, id, &failure);
-      *status = provider != NULL ? rf_provider_dup_status (provider) : g_strdup (failure->message);
+      *status =
+          provider != NULL ? rf_provider_dup_status (provider) : rf_engine_dup_failure (failure);
     }
   return rf_provider_info_ref (info);
 }

@@ -41,7 +41,7 @@ rf_inputs_find_asset (RfEngine *self, const char *namespace_, const RfInput *inp
 /* What is not there is a fault of the request; a store that cannot be asked is
  * none, and takes the place of what was collected. */
 static void
-rf_inputs_refuse (const char *name, GError *failure, GError **faults)
+rf_inputs_refuse (const char *name, const RfInput *input, GError *failure, GError **faults)
 {
   g_autoptr (GError) error = failure;
 
@@ -51,8 +51,14 @@ rf_inputs_refuse (const char *name, GError *failure, GError **faults)
       g_propagate_error (faults, g_steal_pointer (&error));
       return;
     }
-  rf_error_collect (
-      faults, name, "%s", error != NULL ? error->message : "nothing of that name is in the cache");
+  if (error != NULL)
+    rf_error_collect (faults, name, "%s", error->message);
+  else
+    rf_error_collect (faults,
+                      name,
+                      "nothing with the %s “%s” is in the cache",
+                      input->sha256 != NULL ? "hash" : "key",
+                      input->sha256 != NULL ? input->sha256 : input->key);
 }
 
 static void
@@ -71,7 +77,7 @@ rf_inputs_resolve_stored (RfEngine *self,
     return;
   if (asset == NULL || !rf_blob_store_check (self->blobs, asset, &error))
     {
-      rf_inputs_refuse (name, g_steal_pointer (&error), faults);
+      rf_inputs_refuse (name, input, g_steal_pointer (&error), faults);
       return;
     }
   g_free (input->sha256);

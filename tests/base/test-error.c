@@ -119,6 +119,7 @@ test_foreign (void)
   g_assert_cmpint (rf_error_get_code (error), ==, RF_ERROR_CANCELLED);
   rf_error_normalise (&error, RF_ERROR_STORE_UNAVAILABLE);
   g_assert_error (error, RF_ERROR, RF_ERROR_CANCELLED);
+  g_assert_cmpstr (error->message, ==, "it was cancelled");
   g_clear_error (&error);
 
   error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "late");

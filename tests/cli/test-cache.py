@@ -223,6 +223,20 @@ def test_refused_provider(home):
     assert 'refused: ' in home.ok('providers', environment=found).out
 
 
+def test_a_module_without_its_library(home):
+    """What cannot be loaded is listed, and says what to install."""
+    home.put('plugins/torn/torn.provider',
+             '[provider torn]\nname=Torn\ndescription=A module that is cut off\nabi=1\n'
+             'external-cost=no\npackages=libone1;libtwo2\n'
+             '[model torn/one]\nname=One\ndescription=Nothing\nkind=image\nrecipe=1\nprice=1\n')
+    home.put('plugins/torn/torn.so', '\x7fELF')
+    found = {'RF_PLUGIN_PATH': home.at('plugins')}
+    told = home.ok('providers', environment=found).out.splitlines()
+    line = next(line for line in told if line.startswith('torn'))
+    assert 'not ready' in line and 'cannot be loaded' in line, line
+    assert line.endswith('; install what it needs: apt install libone1 libtwo2'), line
+
+
 def test_a_stranger_s_text_cannot_reach_the_terminal(home):
     home.make('--tag', '\x1b[31mred', '--type', 'a\x1b[32mb')
     for verb in (('list',), ('show', home.ok('cache', 'list', '--json').json()['entries'][0]['key'])):

@@ -3,7 +3,9 @@
 """test-media.py REFRAIN: all four kinds out of the box, with no network. Prints TAP."""
 
 import os
+import shlex
 import stat
+import subprocess
 import sys
 
 sys.dont_write_bytecode = True
@@ -64,6 +66,29 @@ def test_what_is_missing_is_named_with_its_package(home):
     assert any(line.startswith('portrait') and line.endswith(' ready') for line in listed), listed
     failed = home.fails(3, 'generate', *MUSIC, environment=bare)
     assert 'install the package gstreamer1.0-plugins' in failed.err, failed.err
+
+
+def test_an_input_that_is_not_there_is_named(home):
+    for name, told in (('@sha:' + 64 * 'a', 'hash “aaaa'), ('@key:CACHE#x', 'key “CACHE#x”')):
+        done = home.fails(2, 'generate', 'video', *SMALL, '--input', f'image={name}')
+        assert told in done.err, done.err
+
+
+def test_the_tour_of_run_sh(home):
+    """As a stranger sees it: each is made, then hit; and its lines can be typed again."""
+    script = os.path.join(os.path.dirname(__file__), '..', '..', 'build-aux', 'tour.sh')
+    environment = dict(home.environment, TMPDIR=home.path)
+    out = subprocess.run([script, home.program], env=environment, cwd=home.path, check=True,
+                         stdout=subprocess.PIPE, text=True).stdout
+    parts = out.split('\n$ ')[1:]
+    lines = [part.splitlines()[0] for part in parts]
+    kinds = [shlex.split(line)[2] for line in lines[:-1]]
+    assert kinds == [kind for kind in ('image', 'video', 'tts', 'music', 'text') for _ in '12'], lines
+    for first, again in zip(parts[0:-1:2], parts[1:-1:2]):
+        assert first.splitlines()[0] == again.splitlines()[0] and '  miss · ' in first, first
+        assert '  hit · free' in again and '  miss · ' not in again, again
+    assert shlex.split(lines[-2])[4].startswith('history={"points":['), lines[-2]
+    assert parts[-1].startswith('refrain stats'), parts[-1]
 
 
 if __name__ == '__main__':

@@ -14,6 +14,11 @@
 
 #define RATE 44100
 
+/** How many pairs of a mood and a genre are tried, and how far they are apart: it
+ *  has no divisor with the numbers of either, so each comes more than once */
+#define PAIRS  24
+#define STRIDE 7
+
 typedef struct
 {
   gsize frames;
@@ -99,7 +104,7 @@ test_formats (PluginFixture *fixture)
     }
 }
 
-/* Every mood in every genre that it may be asked in, in loudness and silence. */
+/* Moods in genres, in loudness and silence. */
 static void
 test_levels (PluginFixture *fixture)
 {
@@ -109,7 +114,7 @@ test_levels (PluginFixture *fixture)
                                         "folk", "ambient", "march", "cinematic" };
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
-  for (gsize i = 0; i < G_N_ELEMENTS (moods) * G_N_ELEMENTS (genres); i += 4)
+  for (gsize i = 0; i < PAIRS * STRIDE; i += STRIDE)
     {
       g_autofree char *params =
           g_strdup_printf ("{\"mood\":\"%s\",\"genre\":\"%s\",\"seconds\":8,\"format\":\"wav\"}",
@@ -130,7 +135,7 @@ test_levels (PluginFixture *fixture)
       g_assert_cmpint (loudness.peak, <=, 29205); /* -1 dB */
       g_assert_cmpfloat (loudness.silence, <, 0.7);
     }
-  g_assert_cmpuint (g_hash_table_size (seen), ==, 23);
+  g_assert_cmpuint (g_hash_table_size (seen), ==, PAIRS);
 }
 
 static void
