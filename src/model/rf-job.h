@@ -58,7 +58,8 @@ extern const RfEnumName rf_job_state_names[];
  * @handle: (nullable): of its job at the provider, where it has one
  * @provider: (nullable): where it is known
  * @outcome: how it was answered, once it is done
- * @key: (nullable): where what it brought stands; of a bundle, its last step's
+ * @key: (nullable): where what it brought stands, or will stand, once it is under way;
+ *   of a bundle, its last step's, once that is there
  * @cost: what that cost to make; of a bundle, what was made for it
  * @error: (nullable): why it failed
  * @seen_at: when its living owner last said so, or 0

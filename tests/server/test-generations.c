@@ -380,6 +380,17 @@ wait_for_progress (ServerFixture *fixture, const char *path)
     }
 }
 
+/* Where it will stand is known as soon as it is under way. */
+static void
+assert_key_is_known (ServerFixture *fixture, const char *path, const char *body)
+{
+  g_autoptr (HttpReply) job = http_ask (fixture->port, "GET", path, NULL);
+  g_autoptr (HttpReply) check = http_ask (fixture->port, "POST", PATH "/cache/check", body);
+
+  g_assert_nonnull (http_get (job, "key"));
+  g_assert_cmpstr (http_get (job, "key"), ==, http_get (check, "cache_key"));
+}
+
 static void
 test_cancelling (ServerFixture *fixture, gconstpointer setup)
 {
@@ -398,6 +409,7 @@ test_cancelling (ServerFixture *fixture, gconstpointer setup)
   while (engine_test_count_calls (&fixture->engine, "") == 0)
     g_usleep (10000);
   wait_for_progress (fixture, location);
+  assert_key_is_known (fixture, location, body);
   cancelled = http_ask (fixture->port, "DELETE", location, NULL);
   http_assert_status (cancelled, 200);
   done = wait_for_job (fixture, location);
