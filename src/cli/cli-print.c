@@ -65,6 +65,7 @@ static const struct
   { "blob_missing", "the stored file was gone or altered" },
   { "slot", "the place held something else" },
   { "clock", "the clock has jumped" },
+  { "input_pending", "what it is made from is not there yet" },
   { "grace", "its time is over, and it is being made anew" },
   { "ledger_unavailable", "the ledger cannot be written" },
   { "reading_off", "the profile does not read the cache" },

@@ -10,6 +10,7 @@
 #include "rf-renewals.h"
 #include "rf-retention.h"
 #include "rf-tally.h"
+#include "rf-turns.h"
 
 G_BEGIN_DECLS
 
@@ -44,6 +45,8 @@ struct _RfEngine
   GMutex mutex;
   GCond landed;     /* a flight of this process has ended */
   GHashTable *runs; /* generation id → RfRun under way, guarded by mutex */
+  RfTurns *turns;   /* (owned) whose run is next; guarded by mutex */
+  gint64 n_runs;    /* that were begun; guarded by mutex */
 
   GHashTable *deriving; /* (owned) what is being derived; guarded by mutex */
   GCond derived;        /* one less */

@@ -378,6 +378,7 @@ rf_engine_finalize (GObject *object)
    * be the one that lets go of it, so nothing waits for it here. */
   g_thread_pool_free (self->workers, FALSE, FALSE);
   g_hash_table_unref (self->runs);
+  rf_turns_free (self->turns);
   rf_renewals_free (self->renewals);
   g_clear_error (&self->store_error);
   g_free (self->money_fault);
@@ -411,7 +412,9 @@ rf_engine_init (RfEngine *self)
   self->renewals = rf_renewals_new ();
   g_cond_init (&self->derived);
   self->deriving = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->turns = rf_turns_new ();
   self->workers = g_thread_pool_new (rf_engine_work_cb, NULL, RF_ENGINE_WORKERS, FALSE, NULL);
+  g_thread_pool_set_sort_function (self->workers, rf_run_compare_cb, NULL);
 }
 
 static void

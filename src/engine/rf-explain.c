@@ -211,7 +211,10 @@ rf_engine_check_plan (RfEngine *self, RfPlan *plan, gboolean explain, GError **e
   if (!plan->pending || plan->is_slot)
     check->key = g_strdup (plan->key);
   if (plan->pending)
-    return g_steal_pointer (&check);
+    {
+      check->reason = g_strdup ("input_pending");
+      return g_steal_pointer (&check);
+    }
   check->fingerprint = g_strdup (plan->fingerprint);
   if (rf_engine_looks_up (plan))
     hit = rf_engine_find_hit (self, plan, plan->now, &rejected, &failure);

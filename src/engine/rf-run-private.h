@@ -20,6 +20,8 @@ struct _RfRun
   char *directory;     /* (owned) (nullable) where the provider works */
   gboolean sent;       /* the provider may have been told */
   gint64 started_at;
+  gint64 turn;   /* in which it was to wait for a worker */
+  gint64 number; /* among those of this process */
 
   GMutex mutex;
   GCond done_cond;

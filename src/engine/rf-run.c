@@ -118,6 +118,44 @@ rf_run_finish (RfRun *self, RfResult *result, GError *error)
   g_mutex_unlock (&self->mutex);
 }
 
+/* Whose run waits is told by who asked; else by who pays. */
+static const char *
+rf_run_get_asker (const RfRun *self)
+{
+  const RfRequest *asked = self->plan->asked;
+
+  if (asked != NULL && asked->asker != NULL)
+    return asked->asker;
+  return self->plan->account != NULL ? self->plan->account : RF_ACCOUNT_DEFAULT;
+}
+
+/**
+ * rf_run_compare_cb:
+ * @left: (type RfRun): a run that waits for a worker
+ * @right: (type RfRun): another one
+ *
+ * Returns: less than 0 where @left goes first
+ */
+int
+rf_run_compare_cb (gconstpointer left, gconstpointer right, gpointer user_data)
+{
+  const RfRun *a = left;
+  const RfRun *b = right;
+
+  if (a->turn != b->turn)
+    return a->turn < b->turn ? -1 : 1;
+  return a->number < b->number ? -1 : a->number > b->number;
+}
+
+static void
+rf_run_take_up (RfRun *self)
+{
+  self->started_at = rf_time_now ();
+  g_mutex_lock (&self->engine->mutex);
+  rf_turns_begin (self->engine->turns, self->turn);
+  g_mutex_unlock (&self->engine->mutex);
+}
+
 /**
  * rf_run_work:
  * @self: (transfer full): a run
@@ -132,7 +170,7 @@ rf_run_work (RfRun *self)
   g_autoptr (RfOutput) output = NULL;
   RfResult *result = NULL;
 
-  run->started_at = rf_time_now ();
+  rf_run_take_up (run);
   output = rf_run_call (run, &error);
   if (output != NULL && run->token != 0 && rf_run_is_to_be_kept (run, output))
     result = rf_run_commit (run, output, &error);
@@ -202,6 +240,8 @@ rf_run_start (RfEngine *engine, RfPlan *plan, const RfEntrance *entrance, RfProg
     rf_heart_start (engine->heart);
   g_mutex_lock (&engine->mutex);
   g_hash_table_insert (engine->runs, self->generation_id, self);
+  self->turn = rf_turns_take (engine->turns, rf_run_get_asker (self));
+  self->number = engine->n_runs++;
   g_mutex_unlock (&engine->mutex);
   /* Whoever is told may cancel it at once, so it is to be found by then. */
   rf_run_tell_watch (self);

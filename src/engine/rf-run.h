@@ -18,6 +18,7 @@ rf_run_start (RfEngine *engine, RfPlan *plan, const RfEntrance *entrance, RfProg
 RfResult *rf_run_wait (RfRun *self, GCancellable *cancellable, GError **error);
 gboolean rf_run_stop (RfRun *self, RfEngine *engine, GError **error);
 void rf_run_work (RfRun *self);
+int rf_run_compare_cb (gconstpointer left, gconstpointer right, gpointer user_data);
 RfRun *rf_run_ref (RfRun *self);
 void rf_run_unref (RfRun *self);
 

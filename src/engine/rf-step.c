@@ -68,6 +68,7 @@ rf_step_new_request (const RfRequest *whole, const RfModelInfo *model, RfKind ki
   if (prompt != NULL)
     json_object_set_member (request->params, "prompt", rf_json_copy (prompt));
   request->namespace_ = g_strdup (whole->namespace_);
+  request->asker = g_strdup (whole->asker);
   request->profile = g_strdup (whole->profile);
   request->strategy = whole->strategy;
   request->playthrough_id = g_strdup (whole->playthrough_id);

@@ -52,6 +52,7 @@ rf_job_free (RfJob *self)
     return;
   g_free (self->namespace_);
   g_free (self->batch);
+  g_free (self->asker);
   g_free (self->hash);
   g_free (self->request);
   g_free (self->answer);
@@ -129,6 +130,8 @@ rf_job_set_request (RfJob *self, const RfRequest *request, GError **error)
   self->n_steps = 0;
   g_free (self->namespace_);
   self->namespace_ = g_strdup (request->namespace_);
+  g_free (self->asker);
+  self->asker = g_strdup (request->asker);
   return self->request != NULL;
 }
 
@@ -151,6 +154,8 @@ rf_job_set_bundle (RfJob *self, const RfBundle *bundle, GError **error)
   self->n_steps = bundle->steps->len;
   g_free (self->namespace_);
   self->namespace_ = g_strdup (first->namespace_);
+  g_free (self->asker);
+  self->asker = g_strdup (first->asker);
   return self->request != NULL;
 }
 
@@ -185,6 +190,7 @@ rf_job_dup_request (const RfJob *self, GError **error)
   if (request == NULL)
     return NULL;
   request->namespace_ = g_strdup (self->namespace_);
+  request->asker = g_strdup (self->asker);
   request->job = self->id;
   if (self->id != 0)
     request->idempotency_key =
@@ -198,6 +204,7 @@ static void
 rf_job_name_step (const RfJob *self, RfRequest *request, guint position)
 {
   request->namespace_ = g_strdup (self->namespace_);
+  request->asker = g_strdup (self->asker);
   request->job = self->id;
   if (self->id != 0)
     request->idempotency_key = g_strdup_printf (

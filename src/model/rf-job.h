@@ -46,6 +46,10 @@ extern const RfEnumName rf_job_state_names[];
  * @is_changed: an earlier process had another text in this line
  * @position: what is less runs earlier
  * @goes_first: where it is put in, it is before all that wait
+ * @asker: (nullable): whose turn it takes among those who wait; then it is put in by
+ *   turns, and not last
+ * @most_of_asker: where it is put in: how many of its asker's may wait, or 0
+ * @most_waiting: where it is put in: how many of all askers' may wait, or 0
  * @attempts: how often it was begun
  * @round: how often somebody asked for it again
  * @request: (nullable): what is asked, as JSON; gone when it is done
@@ -54,7 +58,8 @@ extern const RfEnumName rf_job_state_names[];
  * @handle: (nullable): of its job at the provider, where it has one
  * @provider: (nullable): where it is known
  * @outcome: how it was answered, once it is done
- * @key: (nullable): where what it brought stands; of a bundle, its last step's
+ * @key: (nullable): where what it brought stands, or will stand, once it is under way;
+ *   of a bundle, its last step's, once that is there
  * @cost: what that cost to make; of a bundle, what was made for it
  * @error: (nullable): why it failed
  * @seen_at: when its living owner last said so, or 0
@@ -75,6 +80,9 @@ typedef struct
   RfJobState state;
   gint64 position;
   gboolean goes_first;
+  char *asker;
+  gint64 most_of_asker;
+  gint64 most_waiting;
   gint64 attempts;
   gint64 round;
   char *request;

@@ -109,6 +109,7 @@ rf_request_unref (RfRequest *self)
   g_hash_table_unref (self->inputs);
   g_strfreev (self->tags);
   g_free (self->namespace_);
+  g_free (self->asker);
   g_free (self->idempotency_key);
   g_free (self->provider);
   g_free (self->model);

@@ -31,6 +31,8 @@ typedef struct
  * RfRequest:
  * @namespace_: (nullable): the tenant; set by who knows the caller's token,
  *   never read from what the caller sends
+ * @asker: (nullable): whose turn it takes where requests wait for each other; set
+ *   like @namespace_
  * @idempotency_key: (nullable): names this very request, for repeats
  * @job: the job of the queue that asks, or 0; set by its runner, never read
  *   from what the caller sends
@@ -46,6 +48,7 @@ typedef struct
 {
   gatomicrefcount references;
   char *namespace_;
+  char *asker;
   gboolean has_kind;
   RfKind kind;
   char *provider;

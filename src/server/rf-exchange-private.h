@@ -67,6 +67,10 @@ gboolean rf_exchange_has_body (const RfExchange *self);
 gboolean rf_exchange_read_query (RfExchange *self, GError **error);
 gboolean rf_exchange_read_body (RfExchange *self, const char *text, gsize length, GError **error);
 
+/* rf-room.c */
+gboolean rf_room_take (RfExchange *exchange, GError **error);
+void rf_room_leave (RfExchange *exchange);
+
 /* rf-gate.c */
 gboolean rf_gate_admit (RfExchange *exchange, GError **error);
 

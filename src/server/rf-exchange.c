@@ -130,27 +130,15 @@ rf_exchange_work (RfExchange *self)
   return TRUE;
 }
 
-/* Those that wait for a provider have a thread each, and are counted; one more is
- * told so at once, and costs next to nothing. Returns: whether it may go on there */
+/* Returns: whether it may go on there; else it has its answer */
 static gboolean
 rf_exchange_find_room (RfExchange *self)
 {
-  RfServer *server = self->server;
   g_autoptr (GError) error = NULL;
 
-  if (self->place != RF_PLACE_MISSES || self->is_miss)
+  if (self->place != RF_PLACE_MISSES || self->is_miss || rf_room_take (self, &error))
     return TRUE;
-  self->is_miss = g_atomic_int_add (&server->n_misses, 1) < (int) server->limits.misses;
-  if (self->is_miss)
-    return TRUE;
-  g_atomic_int_add (&server->n_misses, -1);
   self->work = NULL;
-  g_set_error (&error,
-               RF_ERROR,
-               RF_ERROR_PROVIDER_UNAVAILABLE,
-               "%u requests wait for a provider already, and no more can",
-               server->limits.misses);
-  rf_error_set_hint (error, "ask again later, or with “Prefer: respond-async”");
   rf_exchange_answer_error (self, error);
   return FALSE;
 }
@@ -162,9 +150,7 @@ rf_exchange_land_cb (gpointer data)
 
   void (*landed) (RfExchange *) = g_steal_pointer (&self->landed);
 
-  if (self->is_miss)
-    g_atomic_int_add (&self->server->n_misses, -1);
-  self->is_miss = FALSE;
+  rf_room_leave (self);
   if (self->is_over)
     return G_SOURCE_REMOVE;
   if (landed != NULL)

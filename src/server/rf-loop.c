@@ -91,7 +91,7 @@ rf_peer_closed_cb (RfConnectionStream *stream, int descriptor, gboolean lingers,
   g_autoptr (RfExchange) current = g_steal_pointer (&peer->current);
 
   g_queue_unlink (&self->peers, &peer->link);
-  rf_server_release (self->server, peer->counted);
+  rf_shares_give_back (self->server->addresses, peer->counted);
   g_atomic_int_add (&self->n_peers, -1);
   if (current != NULL)
     rf_loop_close (current, FALSE);
@@ -147,7 +147,7 @@ rf_loop_arrive_cb (gpointer data)
       return G_SOURCE_REMOVE;
     }
   g_warning ("a connection cannot be waited for: %s", g_strerror (errno));
-  rf_server_release (self->server, peer->counted);
+  rf_shares_give_back (self->server->addresses, peer->counted);
   g_atomic_int_add (&self->n_peers, -1);
   rf_peer_free (peer);
   return G_SOURCE_REMOVE;

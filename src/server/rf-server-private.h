@@ -8,6 +8,7 @@
 #include "rf-rate.h"
 #include "rf-route.h"
 #include "rf-server.h"
+#include "rf-shares.h"
 #include "rf-unstored.h"
 
 #include "openai-models.h"
@@ -45,13 +46,13 @@ struct _RfServer
   RfRates *rates;                  /* (owned) */
   GCancellable *cancellable;       /* (owned) ends what waits for a provider */
   GMutex mutex;
-  GHashTable *addresses; /* (owned) utf8 → how many connections; guarded by mutex */
-  int is_stopping;       /* atomic */
-  int n_misses;          /* atomic: requests that wait for a provider */
+  RfShares *addresses; /* (owned) how many connections come from each */
+  RfShares *waiting;   /* (owned) of the requests that wait, how many each token has */
+  int is_stopping;     /* atomic */
+  int n_misses;        /* atomic: requests that wait for a provider */
 };
 
 /* rf-server.c */
-void rf_server_release (RfServer *self, const char *counted);
 gboolean rf_server_push (RfServer *self, RfPlace place, gpointer exchange);
 gboolean rf_server_has_host (RfServer *self, const char *host);
 

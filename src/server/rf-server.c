@@ -36,6 +36,7 @@ const RfServerLimits rf_server_default_limits = {
   .connections_of_one = 512,
   .body = 32 * 1024 * 1024,
   .misses = 1024,
+  .misses_of_one = 768,
 };
 
 static char *
@@ -117,7 +118,8 @@ rf_server_new (RfService *service, const RfServeSettings *settings, const RfServ
   self->rates = rf_rates_new ();
   self->unstored = rf_unstored_new ();
   self->cancellable = g_cancellable_new ();
-  self->addresses = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->addresses = rf_shares_new ();
+  self->waiting = rf_shares_new ();
   g_mutex_init (&self->mutex);
   rf_server_add_hosts (self);
   self->most_body = rf_route_get_most_body (limits->body);
@@ -141,7 +143,8 @@ rf_server_free (RfServer *self)
   rf_unstored_free (self->unstored);
   g_ptr_array_unref (self->loops);
   g_ptr_array_unref (self->hosts);
-  g_hash_table_unref (self->addresses);
+  rf_shares_free (self->addresses);
+  rf_shares_free (self->waiting);
   g_mutex_clear (&self->mutex);
   g_object_unref (self->cancellable);
   g_clear_object (&self->tokens);
@@ -171,40 +174,6 @@ rf_server_raise_limit (RfServer *self)
     self->limits.connections = (guint) (limit.rlim_cur - DESCRIPTORS_KEPT);
   else
     self->limits.connections = (guint) MAX (limit.rlim_cur / 2, 1);
-}
-
-/* Returns: whether one more may come from there */
-static gboolean
-rf_server_count (RfServer *self, const char *address)
-{
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
-  guint count = GPOINTER_TO_UINT (g_hash_table_lookup (self->addresses, address));
-
-  if (count >= self->limits.connections_of_one)
-    return FALSE;
-  g_hash_table_insert (self->addresses, g_strdup (address), GUINT_TO_POINTER (count + 1));
-  return TRUE;
-}
-
-/**
- * rf_server_release:
- * @self: a server
- * @counted: (nullable): an address with one connection less
- */
-void
-rf_server_release (RfServer *self, const char *counted)
-{
-  g_autoptr (GMutexLocker) locker = NULL;
-  guint count = 0;
-
-  if (counted == NULL)
-    return;
-  locker = g_mutex_locker_new (&self->mutex);
-  count = GPOINTER_TO_UINT (g_hash_table_lookup (self->addresses, counted));
-  if (count > 1)
-    g_hash_table_insert (self->addresses, g_strdup (counted), GUINT_TO_POINTER (count - 1));
-  else
-    g_hash_table_remove (self->addresses, counted);
 }
 
 /**
@@ -265,7 +234,8 @@ rf_server_accepted_cb (const RfAccepted *accepted, gpointer data)
   g_autofree char *address = rf_server_dup_address (accepted);
 
   if (rf_server_count_connections (self) >= self->limits.connections ||
-      (address != NULL && !rf_server_count (self, address)))
+      (address != NULL &&
+       !rf_shares_take (self->addresses, address, self->limits.connections_of_one)))
     rf_server_turn_away (accepted->descriptor);
   else
     rf_loop_take (rf_server_choose_loop (self), accepted, address);

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @connections_of_one: at once from one address that is not this machine
  * @body: bytes of the body of a request, where its route has no limit of its own
  * @misses: requests that wait for a provider at once
+ * @misses_of_one: of these, how many one token may have
  *
  * What a client may take up.
  */
@@ -24,6 +25,7 @@ typedef struct
   guint connections_of_one;
   gint64 body;
   guint misses;
+  guint misses_of_one;
 } RfServerLimits;
 
 extern const RfServerLimits rf_server_default_limits;

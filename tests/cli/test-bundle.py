@@ -98,6 +98,8 @@ def test_check(home):
     assert done.status == 4
     answer = done.json()
     assert [step['cached'] for step in answer['steps']] == [False, False]
+    assert answer['steps'][1]['reason'] == 'input_pending', 'it says why there is no key'
+    assert 'reason' not in answer['steps'][0]
     assert answer['steps'][1]['cache_key'] is None and answer['steps'][1]['cost'] == 1
     home.ok('generate', *IMAGE, *VIDEO)
     done = home.ok('check', *IMAGE, *VIDEO, '--json')

@@ -44,6 +44,8 @@ POST = b'POST /api/v1/generations/cache/check HTTP/1.1\r\n' + HOST
 GET = b'GET /api/health HTTP/1.1\r\n'
 # It is seen in the log of requests by its method, wherever it is run.
 TAIL = b'DELETE /api/v1/generations/cache/smuggled HTTP/1.1\r\n' + HOST + b'\r\n'
+# What is cut off or has a wrong frame is not looked at, as what it asks for is right.
+CHECK = b'{"kind":"image","provider":"dummy","params":{"prompt":"x"}}'
 REFUSED = (400, 405, 408, 411, 413, 414, 421, 431, 501, 505, None)
 
 # What is sent, and how it may be answered; None is a connection that just ends.
@@ -68,11 +70,22 @@ ROWS = (
     ('chunk size below zero', POST + b'Transfer-Encoding: chunked\r\n\r\n-1\r\nabc\r\n0\r\n\r\n' + TAIL, REFUSED),
     ('chunk size too great', POST + b'Transfer-Encoding: chunked\r\n\r\n10000000000000003\r\nabc' + TAIL,
      REFUSED),
+    ('chunk lines that end with LF', POST + b'Transfer-Encoding: chunked\r\n\r\n3\n{}\n\n0\n\n' + TAIL,
+     REFUSED),
+    ('a body that ends early', POST + b'Content-Length: 100\r\n\r\n' + CHECK, REFUSED),
+    ('a chunk that ends early', POST + b'Transfer-Encoding: chunked\r\n\r\n64\r\n' + CHECK, REFUSED),
+    ('no last chunk', POST + b'Transfer-Encoding: chunked\r\n\r\n%x\r\n%s\r\n' % (len(CHECK), CHECK), REFUSED),
+    # nginx mends these on their way.
+    ('a head of LF alone', GET.replace(b'\r', b'') + HOST.replace(b'\r', b'') + b'Connection: close\n\n',
+     REFUSED + (200,)),
+    ('a line without a colon', GET + HOST + b'nothing\r\nConnection: close\r\n\r\n', REFUSED + (200,)),
+    ('a value that is no UTF-8', GET + HOST + b'X: \xff\r\nConnection: close\r\n\r\n', REFUSED + (200,)),
     ('folded header', GET + HOST + b'X: a\r\n b\r\n\r\n' + TAIL, REFUSED + (200,)),
     ('NUL in a header', GET + HOST + b'X: a\0b\r\n\r\n' + TAIL, REFUSED),
     ('path upwards', b'GET /a/../../etc/passwd HTTP/1.1\r\n' + HOST + b'Connection: close\r\n\r\n', (400, 404)),
     ('path upwards, encoded', b'GET /assets/%2e%2e%2f%2e%2e%2fetc%2fpasswd HTTP/1.1\r\n' + HOST +
      b'Connection: close\r\n\r\n', (400, 404)),
+    ('two slashes', b'GET //api/health HTTP/1.1\r\n' + HOST + b'Connection: close\r\n\r\n', (200, 400, 404)),
     ('path with a NUL', b'GET /a%00b HTTP/1.1\r\n' + HOST + b'Connection: close\r\n\r\n', (400, 404)),
     ('another host', GET + b'Host: evil.example\r\nConnection: close\r\n\r\n', (400, 421)),
     ('a proxy request', b'GET http://evil.example/api/health HTTP/1.1\r\nHost: evil.example\r\n'
@@ -130,13 +143,13 @@ class Nginx:
         return (int(said[9:12]) if said.startswith(b'HTTP/1.') else None), said
 
 
-def methods_of(server):
-    """Of each request that the server itself has seen. The log is written in groups."""
+def seen_by(server):
+    """Each request that the server itself has seen. The log is written in groups."""
     server.ask('GET', '/api/v1/providers')
     until = time.monotonic() + 60
     while '/api/v1/providers"' not in server.told() and time.monotonic() < until:
         time.sleep(0.05)
-    return [json.loads(line)['method'] for line in server.told().splitlines()]
+    return [json.loads(line) for line in server.told().splitlines()]
 
 
 def test_nothing_is_hidden(home):
@@ -149,9 +162,11 @@ def test_nothing_is_hidden(home):
         assert wrong == [], '\n'.join(wrong)
         assert server.ask('GET', '/api/health').status == 200, 'the server lives'
         assert nginx.send(GET + HOST + b'Connection: close\r\n\r\n')[0] == 200, 'and so does the way to it'
-        seen = methods_of(server)
-        hidden = seen.count('DELETE')
-        assert hidden == 0, f'{hidden} hidden requests were run'
+        seen = seen_by(server)
+        hidden = [line for line in seen if line['method'] == 'DELETE']
+        assert hidden == [], 'no hidden request was run'
+        half = [line for line in seen if line['method'] == 'POST' and line['status'] < 400]
+        assert half == [], 'nothing was run of which a part is missing'
         nginx.send(GET + HOST + b'\r\n' + TAIL.replace(b'\r\n\r\n', b'\r\nConnection: close\r\n\r\n'))
         until = time.monotonic() + 60
         while 'DELETE' not in server.told() and time.monotonic() < until:
@@ -174,6 +189,10 @@ def test_what_is_right(home):
         assert status == 206 and len(said.partition(b'\r\n\r\n')[2]) == 10
         assert len(nginx.send(ask + b'Range: bytes=0-' + b',0-' * 400 + b'\r\n\r\n')[1]) < 4096
         assert nginx.send(ask + b'Range: bytes=99999999-\r\n\r\n')[0] == 416
+        size = len(nginx.send(ask + b'\r\n')[1].partition(b'\r\n\r\n')[2])
+        for asked, sent in ((b'0-99999999', size), (b'-99999999', size), (b'%d-2097152' % (size - 6), 6)):
+            status, said = nginx.send(ask + b'Range: bytes=' + asked + b'\r\n\r\n')
+            assert status == 206 and len(said.partition(b'\r\n\r\n')[2]) == sent, asked
 
 
 if __name__ == '__main__':

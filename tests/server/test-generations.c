@@ -8,21 +8,10 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Generations over HTTP: made, found, joined, refreshed, and not waited for. */
+/* Generations over HTTP: made, found, joined and refreshed. */
 
 #define PATH  "/api/v1/generations"
 #define CHECK "/api/v1/generations/cache/check"
-
-static void
-assert_header (const HttpReply *reply, const char *name, const char *wanted)
-{
-  g_autofree char *value = http_dup_header (reply, name);
-
-  if (wanted == NULL)
-    g_assert_null (value);
-  else
-    g_assert_cmpstr (value, ==, wanted);
-}
 
 static void
 test_miss_and_hit (ServerFixture *fixture, gconstpointer setup)
@@ -34,14 +23,14 @@ test_miss_and_hit (ServerFixture *fixture, gconstpointer setup)
   g_assert_cmpstr (http_get (miss, "outcome"), ==, "miss");
   g_assert_cmpstr (http_get (hit, "outcome"), ==, "hit");
   g_assert_cmpuint (engine_test_count_calls (&fixture->engine, ""), ==, 1);
-  assert_header (miss, "X-Cache", "MISS");
-  assert_header (miss, "X-Cost", "1");
-  assert_header (miss, "X-Charged", "1");
-  assert_header (miss, "X-Saved", "0");
-  assert_header (hit, "X-Cache", "HIT");
-  assert_header (hit, "X-Charged", "0");
-  assert_header (hit, "X-Saved", "1");
-  assert_header (hit, "X-Cache-Key", http_get (hit, "key"));
+  http_assert_header (miss, "X-Cache", "MISS");
+  http_assert_header (miss, "X-Cost", "1");
+  http_assert_header (miss, "X-Charged", "1");
+  http_assert_header (miss, "X-Saved", "0");
+  http_assert_header (hit, "X-Cache", "HIT");
+  http_assert_header (hit, "X-Charged", "0");
+  http_assert_header (hit, "X-Saved", "1");
+  http_assert_header (hit, "X-Cache-Key", http_get (hit, "key"));
   g_assert_true (g_str_has_prefix (status, "Refrain; hit; ttl=3153"));
   g_assert_nonnull (strstr (status, "; key=\"CACHE#image#"));
   /* Where the file lies is told to nobody. */
@@ -303,105 +292,14 @@ test_idempotency (ServerFixture *fixture, gconstpointer setup)
       http_ask_with (fixture->port, "POST", PATH, "Idempotency-Key: \r\n", body);
 
   http_assert_status (first, 200);
-  assert_header (first, "Idempotency-Replayed", NULL);
+  http_assert_header (first, "Idempotency-Replayed", NULL);
   http_assert_status (again, 200);
-  assert_header (again, "Idempotency-Replayed", "true");
+  http_assert_header (again, "Idempotency-Replayed", "true");
   g_assert_cmpstr (http_get (again, "generation_id"), ==, http_get (first, "generation_id"));
   g_assert_cmpstr (http_get (again, "outcome"), ==, http_get (first, "outcome"));
   http_assert_status (wrong, 409);
   http_assert_status (empty, 400);
   g_assert_cmpuint (engine_test_count_calls (&fixture->engine, ""), ==, 1);
-}
-
-static HttpReply *
-wait_for_job (ServerFixture *fixture, const char *path)
-{
-  while (TRUE)
-    {
-      g_autoptr (HttpReply) reply = http_ask (fixture->port, "GET", path, NULL);
-      const char *state = http_get (reply, "state");
-
-      http_assert_status (reply, 200);
-      if (!g_str_equal (state, "queued") && !g_str_equal (state, "running"))
-        return g_steal_pointer (&reply);
-      g_usleep (20000);
-    }
-}
-
-static void
-test_not_waiting (ServerFixture *fixture, gconstpointer setup)
-{
-  g_autofree char *body = server_test_dup_request ("\"prompt\":\"later\"");
-  const char *headers = "Prefer: respond-async\r\nIdempotency-Key: a1\r\n";
-  g_autoptr (HttpReply) asked = http_ask_with (fixture->port, "POST", PATH, headers, body);
-  g_autoptr (HttpReply) again = http_ask_with (fixture->port, "POST", PATH, headers, body);
-  g_autofree char *location = http_dup_header (asked, "Location");
-  g_autofree char *same = http_dup_header (again, "Location");
-  g_autoptr (HttpReply) done = NULL;
-  g_autoptr (HttpReply) there = NULL;
-  g_autoptr (HttpReply) generation = NULL;
-  g_autofree char *path = NULL;
-
-  http_assert_status (asked, 202);
-  assert_header (asked, "Retry-After", "1");
-  assert_header (asked, "Preference-Applied", "respond-async");
-  http_assert_status (again, 202);
-  g_assert_cmpstr (same, ==, location);
-  done = wait_for_job (fixture, location);
-  g_assert_cmpstr (http_get (done, "state"), ==, "done");
-  g_assert_cmpstr (http_get (done, "outcome"), ==, "miss");
-  g_assert_nonnull (http_get (done, "assets.0.url"));
-  /* What is there is answered at once all the same. */
-  there = http_ask_with (fixture->port, "POST", PATH, "Prefer: respond-async\r\n", body);
-  http_assert_status (there, 200);
-  g_assert_cmpstr (http_get (there, "outcome"), ==, "hit");
-  path = g_strconcat (PATH "/", http_get (done, "generation_id"), NULL);
-  generation = http_ask (fixture->port, "GET", path, NULL);
-  http_assert_status (generation, 200);
-  g_assert_cmpstr (http_get (generation, "prompt"), ==, "later");
-  g_assert_cmpuint (engine_test_count_calls (&fixture->engine, ""), ==, 1);
-}
-
-/* A job that is under way says how far it is. */
-static void
-wait_for_progress (ServerFixture *fixture, const char *path)
-{
-  gboolean is_known = FALSE;
-
-  while (!is_known)
-    {
-      g_autoptr (HttpReply) reply = http_ask (fixture->port, "GET", path, NULL);
-      JsonNode *progress = http_find (reply, "progress");
-
-      is_known = g_strcmp0 (http_get (reply, "state"), "running") == 0 && progress != NULL &&
-                 !JSON_NODE_HOLDS_NULL (progress);
-      g_assert_true (!is_known || json_node_get_double (progress) < 1.0);
-      g_usleep (20000);
-    }
-}
-
-static void
-test_cancelling (ServerFixture *fixture, gconstpointer setup)
-{
-  g_autofree char *body = server_test_dup_request ("\"prompt\":\"long\",\"delay_ms\":60000");
-  g_autoptr (HttpReply) asked =
-      http_ask_with (fixture->port, "POST", PATH, "Prefer: respond-async\r\n", body);
-  g_autofree char *location = http_dup_header (asked, "Location");
-  g_autoptr (HttpReply) cancelled = NULL;
-  g_autoptr (HttpReply) done = NULL;
-  g_autoptr (HttpReply) unknown = http_ask (fixture->port, "DELETE", PATH "/987654", NULL);
-  g_autoptr (HttpReply) nothing = http_ask (fixture->port, "GET", PATH "/987654", NULL);
-
-  http_assert_status (asked, 202);
-  http_assert_status (unknown, 404);
-  http_assert_status (nothing, 404);
-  while (engine_test_count_calls (&fixture->engine, "") == 0)
-    g_usleep (10000);
-  wait_for_progress (fixture, location);
-  cancelled = http_ask (fixture->port, "DELETE", location, NULL);
-  http_assert_status (cancelled, 200);
-  done = wait_for_job (fixture, location);
-  g_assert_cmpstr (http_get (done, "state"), ==, "cancelled");
 }
 
 /* Who goes away stops nothing: the next one finds it. */
@@ -451,8 +349,8 @@ test_priced_hits (ServerFixture *fixture, gconstpointer setup)
 
   http_assert_status (miss, 200);
   http_assert_status (hit, 200);
-  assert_header (hit, "X-Cache", "HIT");
-  assert_header (hit, "X-Charged", "1");
+  http_assert_header (hit, "X-Cache", "HIT");
+  http_assert_header (hit, "X-Charged", "1");
 }
 
 /* What cannot stand in a header does not break it. */
@@ -498,8 +396,6 @@ main (int argc, char **argv)
   ADD ("/generations/a-stampede", test_a_stampede);
   ADD ("/generations/hits-beside-misses", test_hits_beside_misses);
   ADD ("/generations/idempotency", test_idempotency);
-  ADD ("/generations/not-waiting", test_not_waiting);
-  ADD ("/generations/cancelling", test_cancelling);
   ADD ("/generations/who-leaves", test_who_leaves);
   ADD ("/generations/explaining", test_explaining);
   ADD ("/generations/priced-hits", test_priced_hits);

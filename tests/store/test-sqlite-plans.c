@@ -231,6 +231,42 @@ test_flights_are_freed_by_indexes (StoreFixture *fixture, gconstpointer factory)
   g_assert_cmpint (steps, <, MOST_STEPS);
 }
 
+/* Of one who has many waiting. */
+static const char insert_asked[] =
+    "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)"
+    " INSERT INTO jobs (namespace, state, position, owner, request, created_at, asker)"
+    " SELECT '', 'queued', i, 'nobody', '{}', 1, 'greedy' FROM n";
+
+static gboolean
+turn_work (RfConnection *connection, gpointer data, GError **error)
+{
+  int *steps = data;
+  g_autoptr (RfJob) job = rf_job_new ();
+  gint64 last = 0;
+
+  job->asker = g_strdup ("greedy");
+  *steps = 0;
+  sqlite3_progress_handler (connection->database, 1, count_steps_cb, steps);
+  g_assert_true (rf_job_find_position (connection, job, "nobody", &last, NULL));
+  sqlite3_progress_handler (connection->database, 0, NULL, NULL);
+  g_assert_cmpint (job->position, ==, 9998 + RF_JOB_POSITION_STEP);
+  return TRUE;
+}
+
+static void
+test_a_turn_is_found_by_indexes (StoreFixture *fixture, gconstpointer factory)
+{
+  g_autoptr (RfDatabase) database = NULL;
+  int steps = 0;
+
+  g_assert_true (sqlite_test_execute (fixture->place, insert_jobs));
+  g_assert_true (sqlite_test_execute (fixture->place, insert_asked));
+  database = rf_database_open (fixture->place, rf_salvage_fill, NULL, NULL);
+  g_assert_true (rf_database_run (database, RF_ACCESS_SNAPSHOT, turn_work, &steps, NULL));
+  g_test_message ("%d steps", steps);
+  g_assert_cmpint (steps, <, MOST_STEPS);
+}
+
 /* What is open belongs to nobody alive, so none of these waits, and all of them
  * have to be looked at: each page ends early, and the last has no cursor. */
 static void
@@ -273,6 +309,10 @@ main (int argc, char **argv)
                            "flights-are-freed-by-indexes",
                            sqlite_test_open,
                            test_flights_are_freed_by_indexes);
+  store_contract_add_test ("sqlite-plans",
+                           "a-turn-is-found-by-indexes",
+                           sqlite_test_open,
+                           test_a_turn_is_found_by_indexes);
   store_contract_add_test ("sqlite-plans",
                            "a-list-of-jobs-ends-early",
                            sqlite_test_open,

@@ -25,6 +25,8 @@ struct _RfConfig
   GPtrArray *money_faults;        /* (owned) of utf8 */
   double alert_hit_rate;
   gint64 alert_min_requests;
+  gint64 most_waiting;
+  gint64 most_of_asker;
 };
 
 G_DEFINE_FINAL_TYPE (RfConfig, rf_config, G_TYPE_OBJECT)
@@ -41,6 +43,12 @@ static const char *const stats_keys[] = { "alert-hit-rate", "alert-min-requests"
 #define ALERT_HIT_RATE     60
 #define ALERT_MIN_REQUESTS 100
 
+static const char *const queue_keys[] = { "max-waiting", "max-waiting-each", NULL };
+
+/* Jobs of a server's clients that may wait, of all of them and of each. */
+#define MOST_WAITING  10000
+#define MOST_OF_ASKER 5000
+
 /* Groups that others read: the registry of providers, rf-retention.c,
  * rf-config-openai.c and, in src/avatar, rf-avatar-config.c. */
 static const char *const other_nouns[] = {
@@ -48,7 +56,7 @@ static const char *const other_nouns[] = {
 };
 
 static const char *const known_nouns[] = {
-  "defaults", "profile",   "account",       "store",         "stats",  "provider",
+  "defaults", "profile",   "account",       "store",         "stats",  "queue", "provider",
   "model",    "parameter", "openai-models", "openai-voices", "avatar", NULL,
 };
 
@@ -127,6 +135,16 @@ rf_config_read_stats (RfConfig *self, RfKeyFile *file, const char *group)
 }
 
 static void
+rf_config_read_queue (RfConfig *self, RfKeyFile *file, const char *group)
+{
+  rf_key_file_refuse_unknown_keys (file, group, queue_keys);
+  if (rf_key_file_has_key (file, group, "max-waiting"))
+    rf_key_file_read_int (file, group, "max-waiting", 1, G_MAXINT32, &self->most_waiting);
+  if (rf_key_file_has_key (file, group, "max-waiting-each"))
+    rf_key_file_read_int (file, group, "max-waiting-each", 1, G_MAXINT32, &self->most_of_asker);
+}
+
+static void
 rf_config_refuse_group (RfKeyFile *file, const RfKeyFileGroup *group)
 {
   const char *nearest = rf_text_find_nearest (group->noun, known_nouns);
@@ -177,6 +195,8 @@ rf_config_read_group (RfConfig *self, RfKeyFile *file, const RfKeyFileGroup *gro
     rf_config_read_defaults (self, file, group->group);
   else if (g_str_equal (noun, "stats"))
     rf_config_read_stats (self, file, group->group);
+  else if (g_str_equal (noun, "queue"))
+    rf_config_read_queue (self, file, group->group);
   else if (!g_strv_contains (other_nouns, noun))
     rf_config_refuse_group (file, group);
   rf_config_keep_strays (self, file, group->group, before);
@@ -393,6 +413,30 @@ rf_config_get_alert_min_requests (RfConfig *self)
   return self->alert_min_requests;
 }
 
+/**
+ * rf_config_get_most_waiting:
+ * @self: a configuration
+ *
+ * Returns: how many jobs of all askers may wait
+ */
+gint64
+rf_config_get_most_waiting (RfConfig *self)
+{
+  return self->most_waiting;
+}
+
+/**
+ * rf_config_get_most_of_asker:
+ * @self: a configuration
+ *
+ * Returns: how many jobs of one asker may wait
+ */
+gint64
+rf_config_get_most_of_asker (RfConfig *self)
+{
+  return self->most_of_asker;
+}
+
 static void
 rf_config_finalize (GObject *object)
 {
@@ -422,4 +466,6 @@ rf_config_init (RfConfig *self)
     self->models[i] = g_strdup (shipped_models[i]);
   self->alert_hit_rate = ALERT_HIT_RATE / 100.0;
   self->alert_min_requests = ALERT_MIN_REQUESTS;
+  self->most_waiting = MOST_WAITING;
+  self->most_of_asker = MOST_OF_ASKER;
 }

@@ -41,6 +41,8 @@ GPtrArray *rf_config_dup_accounts (RfConfig *self);
 const GPtrArray *rf_config_get_money_faults (RfConfig *self);
 double rf_config_get_alert_hit_rate (RfConfig *self);
 gint64 rf_config_get_alert_min_requests (RfConfig *self);
+gint64 rf_config_get_most_waiting (RfConfig *self);
+gint64 rf_config_get_most_of_asker (RfConfig *self);
 const char *rf_config_get_default_model (RfConfig *self, RfKind kind);
 
 G_END_DECLS

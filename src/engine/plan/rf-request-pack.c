@@ -187,7 +187,8 @@ rf_pack_field (RfPack *pack, const RfRequest *self, const RfRequestField *field)
  * rf_request_pack:
  * @self: a request
  *
- * Which job asks is no part of it: that changes nothing in what is asked.
+ * Which job asks, and whose turn that is, is no part of it: that changes nothing in
+ * what is asked.
  *
  * Returns: (transfer full) (nullable): bytes that only requests share that ask for
  *   the same; %NULL for one with inputs, since what these hold is not said in it,

@@ -288,8 +288,16 @@ rf_engine_run_jobs (RfService *service, RfOrder *order, GCancellable *cancellabl
 gboolean
 rf_engine_enqueue (RfService *service, GPtrArray *jobs, GError **error)
 {
-  RfJobStore *store = rf_engine_get_jobs (RF_ENGINE (service), error);
+  RfEngine *self = RF_ENGINE (service);
+  RfJobStore *store = rf_engine_get_jobs (self, error);
 
+  for (guint i = 0; i < jobs->len; i++)
+    {
+      RfJob *job = g_ptr_array_index (jobs, i);
+
+      job->most_of_asker = rf_config_get_most_of_asker (self->config);
+      job->most_waiting = rf_config_get_most_waiting (self->config);
+    }
   return store != NULL && rf_job_store_enqueue (store, jobs, error);
 }
 

@@ -237,6 +237,33 @@ rf_route_set_profile (const RfCaller *caller, RfRequest *request, GError **error
   return TRUE;
 }
 
+/* Who pays; else the token. On a machine without tokens all is one person's. */
+static char *
+rf_route_dup_asker (const RfCaller *caller, const RfRequest *request)
+{
+  if (request->account != NULL)
+    return g_strconcat ("account ", request->account, NULL);
+  return caller->id != NULL ? g_strconcat ("token ", caller->id, NULL) : g_strdup ("");
+}
+
+static gboolean
+rf_route_check_caller (const RfCaller *caller, RfRequest *request, GError **error)
+{
+  if (caller->role == RF_ROLE_OF_ADMIN)
+    {
+      if (request->account == NULL)
+        request->account = g_strdup (caller->account);
+      return TRUE;
+    }
+  if (request->account != NULL && g_strcmp0 (request->account, caller->account) != 0)
+    return rf_route_refuse ("account", request->account, error);
+  if (request->account == NULL)
+    request->account = g_strdup (caller->account);
+  if (request->namespace_ == NULL)
+    request->namespace_ = g_strdup ("");
+  return rf_route_set_profile (caller, request, error);
+}
+
 /**
  * rf_route_set_caller:
  * @exchange: a request under way
@@ -251,19 +278,11 @@ rf_route_set_caller (RfExchange *exchange, RfRequest *request, GError **error)
   const RfCaller *caller = rf_exchange_get_caller (exchange);
 
   request->namespace_ = g_strdup (caller->namespace_);
-  if (caller->role == RF_ROLE_OF_ADMIN)
-    {
-      if (request->account == NULL)
-        request->account = g_strdup (caller->account);
-      return TRUE;
-    }
-  if (request->account != NULL && g_strcmp0 (request->account, caller->account) != 0)
-    return rf_route_refuse ("account", request->account, error);
-  if (request->account == NULL)
-    request->account = g_strdup (caller->account);
-  if (request->namespace_ == NULL)
-    request->namespace_ = g_strdup ("");
-  return rf_route_set_profile (caller, request, error);
+  if (!rf_route_check_caller (caller, request, error))
+    return FALSE;
+  g_free (request->asker);
+  request->asker = rf_route_dup_asker (caller, request);
+  return TRUE;
 }
 
 static gboolean

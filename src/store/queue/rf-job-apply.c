@@ -41,8 +41,6 @@ static const char space_out[] =
 
 static const char move_job[] = "UPDATE jobs SET position = ?2 WHERE id = ?1";
 
-#define POSITION_STEP (G_GINT64_CONSTANT (1) << 20)
-
 typedef struct
 {
   RfOwners *owners;
@@ -181,12 +179,12 @@ rf_job_find_gap (RfConnection *connection,
     }
   if (place == 1)
     {
-      *after = n_found > 0 ? found[0] : 2 * POSITION_STEP;
-      *before = *after - 2 * POSITION_STEP;
+      *after = n_found > 0 ? found[0] : 2 * RF_JOB_POSITION_STEP;
+      *before = *after - 2 * RF_JOB_POSITION_STEP;
       return TRUE;
     }
   *before = found[0];
-  *after = n_found > 1 ? found[1] : *before + 2 * POSITION_STEP;
+  *after = n_found > 1 ? found[1] : *before + 2 * RF_JOB_POSITION_STEP;
   return TRUE;
 }
 

@@ -122,6 +122,9 @@ rf_job_from_joined_row (sqlite3_stmt *statement, RfOwners *owners)
       job->handle = g_strdup (flight->handle);
       g_free (job->generation_id);
       job->generation_id = g_strdup (flight->generation);
+      /* Of a bundle this may be any step's. */
+      if (job->key == NULL && job->n_steps == 0)
+        job->key = g_strdup (flight->key);
       job->seen_at = MAX (job->seen_at, flight->seen_at);
       job->provider = rf_statement_dup_text (statement, after);
       job->model = rf_statement_dup_text (statement, after + 1);

@@ -14,18 +14,9 @@
  * its runner notes; each of its flights adds what it cost.
  */
 
-/* Room for others between two jobs. */
-#define POSITION_STEP (G_GINT64_CONSTANT (1) << 20)
-
 static const char insert_job[] =
     "INSERT INTO jobs (namespace, batch, line, hash, state, position, owner, request, created_at,"
-    "  steps) VALUES (?1, ?2, ?3, ?4, 'queued', ?5, ?6, ?7, ?8, ?9)";
-
-static const char select_last[] =
-    "SELECT coalesce (max (position), 0) FROM jobs WHERE finished_at = 0";
-
-static const char select_first[] =
-    "SELECT coalesce (min (position), 0) FROM jobs WHERE finished_at = 0";
+    "  steps, asker) VALUES (?1, ?2, ?3, ?4, 'queued', ?5, ?6, ?7, ?8, ?9, ?10)";
 
 static const char land_job[] =
     "UPDATE jobs SET state = 'done', outcome = ?2, key = ?3, generation = ?4, cost = ?5,"
@@ -117,27 +108,8 @@ rf_job_from_row (sqlite3_stmt *statement)
   self->seen_at = sqlite3_column_int64 (statement, 21);
   self->n_steps = sqlite3_column_int64 (statement, 22);
   self->answer = rf_statement_dup_text (statement, 23);
+  self->asker = rf_statement_dup_text (statement, 24);
   return self;
-}
-
-/* One that goes first leaves the last where it is. */
-static gboolean
-rf_job_find_position (RfConnection *connection, RfJob *job, gint64 *position, GError **error)
-{
-  gint64 first = 0;
-
-  if (job->goes_first)
-    {
-      if (!rf_connection_read_int (connection, select_first, &first, error))
-        return FALSE;
-      job->position = first - POSITION_STEP;
-      return TRUE;
-    }
-  if (*position == 0 && !rf_connection_read_int (connection, select_last, position, error))
-    return FALSE;
-  *position += POSITION_STEP;
-  job->position = *position;
-  return TRUE;
 }
 
 /**
@@ -146,7 +118,7 @@ rf_job_find_position (RfConnection *connection, RfJob *job, gint64 *position, GE
  * @owner: who will run it
  * @position: (inout): of the last job, or 0 where it has to be looked for
  *
- * Returns: whether it could be written
+ * Returns: whether it could be written; there may be no room for it
  */
 gboolean
 rf_job_rows_insert (RfConnection *connection,
@@ -155,13 +127,14 @@ rf_job_rows_insert (RfConnection *connection,
                     gint64 *position,
                     GError **error)
 {
-  if (!rf_job_find_position (connection, job, position, error))
+  if (!rf_job_check_room (connection, job, error) ||
+      !rf_job_find_position (connection, job, owner, position, error))
     return FALSE;
   job->created_at = rf_time_now ();
   if (!rf_connection_run (connection,
                           error,
                           insert_job,
-                          "ssisissii",
+                          "ssisissiis",
                           job->namespace_ != NULL ? job->namespace_ : NO_NAMESPACE,
                           job->batch,
                           job->line,
@@ -170,7 +143,8 @@ rf_job_rows_insert (RfConnection *connection,
                           owner,
                           job->request,
                           job->created_at,
-                          job->n_steps))
+                          job->n_steps,
+                          job->asker))
     return FALSE;
   job->id = sqlite3_last_insert_rowid (connection->database);
   return TRUE;

@@ -16,10 +16,10 @@ G_BEGIN_DECLS
 #define RF_JOB_COLUMNS                                                                             \
   "j.id, j.namespace, j.batch, j.line, j.hash, j.state, j.position, j.owner, j.attempts, j.round," \
   " j.request, j.outcome, j.key, j.generation, j.cost, j.charged, j.saved, j.error,"               \
-  " j.created_at, j.started_at, j.finished_at, j.seen_at, j.steps, j.answer"
+  " j.created_at, j.started_at, j.finished_at, j.seen_at, j.steps, j.answer, j.asker"
 
 /* Where what is selected after RF_JOB_COLUMNS begins. */
-#define RF_JOB_N_COLUMNS 24
+#define RF_JOB_N_COLUMNS 25
 
 RfJob *rf_job_from_row (sqlite3_stmt *statement);
 char *rf_job_dup_error (const GError *error);
@@ -39,6 +39,18 @@ gboolean rf_job_rows_insert (RfConnection *connection,
                              const char *owner,
                              gint64 *position,
                              GError **error);
+
+/* rf-job-turn.c */
+
+/* Room for others between two jobs. */
+#define RF_JOB_POSITION_STEP (G_GINT64_CONSTANT (1) << 20)
+
+gboolean rf_job_find_position (RfConnection *connection,
+                               RfJob *job,
+                               const char *owner,
+                               gint64 *last,
+                               GError **error);
+gboolean rf_job_check_room (RfConnection *connection, const RfJob *job, GError **error);
 
 /* rf-job-batch.c */
 gboolean

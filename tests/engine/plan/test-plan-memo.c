@@ -148,6 +148,7 @@ test_what_is_like_no_other_is_not_packed (void)
   once->idempotency_key = g_strdup ("once");
   g_assert_null (rf_request_pack (once));
   job->job = 7;
+  job->asker = g_strdup ("account kids");
   g_assert_true (are_packed_alike (plain, job));
 }
 

@@ -302,8 +302,13 @@ test_wrong_lines_are_named (void)
                              "colour=red\n"
                              "slot-match=somehow\n"
                              "[defualts]\n"
-                             "image=portrait\n";
-  static const char *const expected[] = { "c.conf:2:*", "c.conf:3:*", "c.conf:4:*", "c.conf:5:*" };
+                             "image=portrait\n"
+                             "[queue]\n"
+                             "max-waiting=0\n"
+                             "max-waiting-each=7\n"
+                             "most=1\n";
+  static const char *const expected[] = { "c.conf:2:*", "c.conf:3:*", "c.conf:4:*",
+                                          "c.conf:5:*", "c.conf:8:*", "c.conf:10:*" };
   g_autoptr (RfKeyFile) file = rf_key_file_new_from_data (text, -1, "c.conf", NULL);
   g_autoptr (RfConfig) config = rf_config_new (file);
   const GPtrArray *faults = rf_key_file_get_faults (file);
@@ -318,6 +323,8 @@ test_wrong_lines_are_named (void)
         found |= g_pattern_match_simple (expected[i], g_ptr_array_index (faults, n));
       g_assert_true (found);
     }
+  g_assert_cmpint (rf_config_get_most_waiting (config), ==, 10000);
+  g_assert_cmpint (rf_config_get_most_of_asker (config), ==, 7);
 }
 
 int

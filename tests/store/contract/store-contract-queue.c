@@ -349,4 +349,5 @@ store_contract_add_queue (const char *name, RfStoreFactory factory)
 
   for (gsize i = 0; i < G_N_ELEMENTS (tests); i++)
     store_contract_add_test (name, tests[i].test, factory, tests[i].function);
+  store_contract_add_turns (name, factory);
 }

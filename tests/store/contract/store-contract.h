@@ -43,6 +43,7 @@ void store_contract_add_purge (const char *name, RfStoreFactory factory);
 void store_contract_add_search (const char *name, RfStoreFactory factory);
 void store_contract_add_left (const char *name, RfStoreFactory factory);
 void store_contract_add_queue (const char *name, RfStoreFactory factory);
+void store_contract_add_turns (const char *name, RfStoreFactory factory);
 void store_contract_add_tokens (const char *name, RfStoreFactory factory);
 
 /* For the tests of one implementation too. */

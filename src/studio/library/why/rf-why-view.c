@@ -73,6 +73,7 @@ rf_why_view_say_reason (const char *reason)
     { "blob_missing", N_ ("Its file is gone or was altered.") },
     { "refused", N_ ("The provider refuses it, which is remembered for a while.") },
     { "reading_off", N_ ("Its profile reads nothing from the cache.") },
+    { "input_pending", N_ ("What it is made from is not there yet.") },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (reasons); i++)
