@@ -43,6 +43,7 @@ typedef struct _RfGlances RfGlances;
  * @glanced_head: what stood at the head of the index of the log when it looked there
  *   last; see rf_glances_recall()
  * @wal_index: (nullable): where that index lies, once it was looked at
+ * @counted: (nullable): the atomic number of those that are open, of which it is one
  *
  * One connection to the database with its prepared statements. It belongs to
  * one thread at a time.
@@ -62,6 +63,7 @@ typedef struct
   RfGlances *glances;
   guint8 glanced_head[RF_GLANCES_HEAD];
   const guint8 *wal_index;
+  int *counted;
 } RfConnection;
 
 RfConnection *rf_connection_open (const char *path, RfOpenMode mode, GError **error);

@@ -24,8 +24,11 @@ struct _RfDatabase
   pid_t process;
   RfGlances *glances; /* of all connections */
   guint8 *mark;       /* (nullable) 1 in the process that opened it, 0 in its forks */
+  int n_open;         /* atomic: connections, idle ones and others */
   GMutex mutex;       /* over what follows */
+  GCond given_back;   /* one is idle */
   GPtrArray *idle;    /* (element-type RfConnection) the last one is the warmest */
+  int most;           /* that were open at once, since none was */
   GPtrArray *notices; /* (element-type utf8) */
   gboolean changed;
   GMutex line_mutex; /* over what follows */
