@@ -59,7 +59,7 @@ rf_remote_add_chosen (JsonObject *object, const RfSelector *selector)
 {
   const char *const one[] = { selector->exact_key, NULL };
 
-  if (rf_selector_names_keys (selector))
+  if (selector->exact_key != NULL || selector->among != NULL)
     {
       rf_remote_add_strings (
           object, "keys", selector->among != NULL ? selector->among : (GStrv) one);

@@ -112,7 +112,7 @@ rf_service_get_entry (RfService *self, const char *key, GError **error)
 /**
  * rf_service_find_entry:
  * @self: a service
- * @selector: its `exact_key`, and in which namespace that is meant: its own, or
+ * @selector: its `exact_key` or `ids`, and in which namespace that is meant: its own, or
  *   that of its profile
  * @error: return location; %RF_ERROR_NOT_FOUND where nothing stands there
  *

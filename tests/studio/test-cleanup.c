@@ -137,6 +137,12 @@ has_restore_cb (gpointer log)
 }
 
 static gboolean
+has_no_restore_cb (gpointer log)
+{
+  return find_button (log, "Restore") == NULL;
+}
+
+static gboolean
 is_back_cb (gpointer user_data)
 {
   StudioFixture *fixture = user_data;
@@ -160,6 +166,8 @@ test_log (StudioFixture *fixture, gconstpointer config)
   studio_wait_until (has_restore_cb, log);
   g_signal_emit_by_name (find_button (GTK_WIDGET (log), "Restore"), "clicked");
   studio_wait_until (is_back_cb, fixture);
+  /* It is back, so it is offered no more; and all that was done is told still. */
+  studio_wait_until (has_no_restore_cb, log);
   rf_action_log_set_session (log, NULL);
   g_object_add_weak_pointer (G_OBJECT (log), (gpointer *) &log);
   g_object_unref (log);
