@@ -295,13 +295,19 @@ rf_remote_find (RfService *service,
 }
 
 GPtrArray *
-rf_remote_verify (RfService *service, GCancellable *cancellable, GError **error)
+rf_remote_verify (RfService *service,
+                  RfProgress *progress,
+                  GCancellable *cancellable,
+                  GError **error)
 {
   return rf_remote_find (service, FALSE, "findings", cancellable, error);
 }
 
 GPtrArray *
-rf_remote_repair (RfService *service, GCancellable *cancellable, GError **error)
+rf_remote_repair (RfService *service,
+                  RfProgress *progress,
+                  GCancellable *cancellable,
+                  GError **error)
 {
   return rf_remote_find (service, TRUE, "mended", cancellable, error);
 }

@@ -192,6 +192,40 @@ break_asset (StudioFixture *fixture)
   rf_asset_free (found);
 }
 
+static GtkWidget *
+find_bar (GtkWidget *widget)
+{
+  GtkWidget *found = GTK_IS_PROGRESS_BAR (widget) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_bar (child);
+  return found;
+}
+
+/* Whoever waits sees that it goes on, and can end it. */
+static void
+test_verify_is_stopped (StudioFixture *fixture, gconstpointer config)
+{
+  g_autofree char *key = studio_fixture_make_image (fixture, "a fox");
+  RfVerifyGroup *group = g_object_ref_sink (g_object_new (RF_TYPE_VERIFY_GROUP, NULL));
+
+  rf_verify_group_set_session (group, fixture->session);
+  g_assert_null (find_bar (GTK_WIDGET (group)));
+  g_assert_null (find_button (GTK_WIDGET (group), "Stop"));
+  g_signal_emit_by_name (find_button (GTK_WIDGET (group), "Check"), "clicked");
+  g_assert_nonnull (find_bar (GTK_WIDGET (group)));
+  g_assert_null (find_button (GTK_WIDGET (group), "Check"));
+  g_signal_emit_by_name (find_button (GTK_WIDGET (group), "Stop"), "clicked");
+  wait_for_text (group, "stopped before everything");
+  g_assert_null (find_bar (GTK_WIDGET (group)));
+  g_assert_nonnull (find_button (GTK_WIDGET (group), "Check"));
+  rf_verify_group_set_session (group, NULL);
+  g_object_add_weak_pointer (G_OBJECT (group), (gpointer *) &group);
+  g_object_unref (group);
+  studio_assert_gone ((gpointer *) &group);
+}
+
 /* A file that is gone is found, and mended; a session that goes ends the look. */
 static void
 test_verify (StudioFixture *fixture, gconstpointer config)
@@ -247,5 +281,6 @@ main (int argc, char **argv)
   ADD ("/cleanup/preview", test_preview);
   ADD ("/cleanup/log", test_log);
   ADD ("/cleanup/verify", test_verify);
+  ADD ("/cleanup/verify/stopped", test_verify_is_stopped);
   return g_test_run ();
 }
