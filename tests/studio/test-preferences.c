@@ -477,6 +477,74 @@ test_tokens (StudioFixture *fixture, gconstpointer config)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+static void
+write_row (GtkWidget *window, const char *title, const char *text)
+{
+  GtkWidget *row = find_child (window, ADW_TYPE_ENTRY_ROW, "title", title);
+
+  g_assert_nonnull (row);
+  gtk_editable_set_text (GTK_EDITABLE (row), text);
+}
+
+static gboolean
+has_secret_cb (gpointer window)
+{
+  GtkWidget *row =
+      find_child (window, ADW_TYPE_ACTION_ROW, "title", "The New Token, Shown Only Now");
+
+  return row != NULL && gtk_widget_get_visible (row);
+}
+
+static gboolean
+has_kid_cb (gpointer window)
+{
+  return find_child (window, ADW_TYPE_ACTION_ROW, "title", "kid") != NULL;
+}
+
+/* All that a token may be limited by is set where it is made, and told where it is listed.
+ * What the service does not take is not made, and stays to be mended. */
+static void
+test_new_token (StudioFixture *fixture, gconstpointer config)
+{
+  GtkWidget *window = rf_preferences_window_new (NULL, fixture->session, FALSE);
+  GtkWidget *button = find_child (window, GTK_TYPE_BUTTON, "label", "Create Token");
+  g_autoptr (RfSelector) selector = rf_selector_new ();
+  g_autoptr (RfPage) page = NULL;
+  g_autofree char *said = NULL;
+  const RfToken *token = NULL;
+
+  gtk_window_present (GTK_WINDOW (window));
+  g_assert_false (gtk_widget_get_sensitive (button));
+  write_row (window, "Name", " kid ");
+  write_row (window, "Account", "pocket");
+  write_row (window, "Profiles, with Commas between Them", "memoji, nowhere");
+  write_row (window, "Namespace", "games");
+  write_row (window, "Requests a Minute", "30");
+  g_assert_true (gtk_widget_get_sensitive (button));
+  g_signal_emit_by_name (button, "clicked");
+  studio_wait (300);
+  g_assert_false (has_secret_cb (window));
+  write_row (window, "Profiles, with Commas between Them", "memoji, default");
+  g_signal_emit_by_name (button, "clicked");
+  studio_wait_until (has_secret_cb, window);
+  studio_wait_until (has_kid_cb, window);
+  g_assert_false (gtk_widget_get_sensitive (button));
+  g_object_get (
+      find_child (window, ADW_TYPE_ACTION_ROW, "title", "kid"), "subtitle", &said, NULL);
+  g_assert_nonnull (strstr (said, "“games”"));
+  g_assert_nonnull (strstr (said, "“pocket”"));
+  g_assert_nonnull (strstr (said, "memoji, default"));
+  g_assert_nonnull (strstr (said, "30 requests a minute"));
+  g_assert_nonnull (strstr (said, "last used"));
+  page = rf_service_list (
+      rf_session_get_service (fixture->session), RF_NOUN_TOKEN, selector, NULL);
+  g_assert_cmpuint (page->items->len, ==, 1);
+  token = g_ptr_array_index (page->items, 0);
+  g_assert_cmpstr (token->namespace_, ==, "games");
+  g_assert_cmpint (token->requests_per_minute, ==, 30);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 static gboolean
 is_insensitive_cb (gpointer button)
 {
@@ -564,6 +632,7 @@ main (int argc, char **argv)
   ADD ("/preferences/last-value-stays", test_last_value_stays);
   ADD ("/preferences/unwritable", test_unwritable);
   ADD ("/preferences/tokens", test_tokens);
+  ADD ("/preferences/new-token", test_new_token);
   ADD ("/preferences/connect", test_connect);
   ADD ("/preferences/no-keyring", test_no_keyring);
   return g_test_run ();
