@@ -59,7 +59,7 @@ rf_remote_add_chosen (JsonObject *object, const RfSelector *selector)
 {
   const char *const one[] = { selector->exact_key, NULL };
 
-  if (rf_selector_names_keys (selector))
+  if (selector->exact_key != NULL || selector->among != NULL)
     {
       rf_remote_add_strings (
           object, "keys", selector->among != NULL ? selector->among : (GStrv) one);
@@ -295,13 +295,19 @@ rf_remote_find (RfService *service,
 }
 
 GPtrArray *
-rf_remote_verify (RfService *service, GCancellable *cancellable, GError **error)
+rf_remote_verify (RfService *service,
+                  RfProgress *progress,
+                  GCancellable *cancellable,
+                  GError **error)
 {
   return rf_remote_find (service, FALSE, "findings", cancellable, error);
 }
 
 GPtrArray *
-rf_remote_repair (RfService *service, GCancellable *cancellable, GError **error)
+rf_remote_repair (RfService *service,
+                  RfProgress *progress,
+                  GCancellable *cancellable,
+                  GError **error)
 {
   return rf_remote_find (service, TRUE, "mended", cancellable, error);
 }

@@ -256,6 +256,22 @@ rf_remote_show_entry (RfRemote *self, const RfSelector *selector, GError **error
   return rf_remote_ask (self, &call, NULL, error);
 }
 
+/* By its number, or of the trash: for these a path of a key has no place. */
+static RfEntry *
+rf_remote_pick_entry (RfService *service, const RfSelector *selector, GError **error)
+{
+  g_autoptr (RfSelector) one = rf_selector_copy (selector);
+  g_autoptr (RfPage) page = NULL;
+
+  one->limit = 1;
+  page = rf_remote_list (service, RF_NOUN_ENTRY, one, error);
+  if (page != NULL && page->items->len > 0)
+    return g_ptr_array_steal_index (page->items, 0);
+  if (page != NULL)
+    g_set_error_literal (error, RF_ERROR, RF_ERROR_NOT_FOUND, "this entry is not there any more");
+  return NULL;
+}
+
 RfEntry *
 rf_remote_get_entry (RfService *service, const RfSelector *selector, GError **error)
 {
@@ -263,6 +279,8 @@ rf_remote_get_entry (RfService *service, const RfSelector *selector, GError **er
   g_autoptr (JsonNode) answer = NULL;
   RfEntry *entry = NULL;
 
+  if (selector->ids != NULL || selector->state != RF_STATE_ANY)
+    return rf_remote_pick_entry (service, selector, error);
   /* A path has no place for it. */
   if (*selector->exact_key == '\0')
     g_set_error (error, RF_ERROR, RF_ERROR_NOT_FOUND, "nothing stands under “”");

@@ -120,8 +120,14 @@ void rf_remote_complete_assets (RfRemote *self, GPtrArray *assets);
 /* rf-remote-change.c */
 RfReport *rf_remote_apply (RfService *service, const RfAction *action, GError **error);
 gboolean rf_remote_cancel (RfService *service, const char *id, GError **error);
-GPtrArray *rf_remote_verify (RfService *service, GCancellable *cancellable, GError **error);
-GPtrArray *rf_remote_repair (RfService *service, GCancellable *cancellable, GError **error);
+GPtrArray *rf_remote_verify (RfService *service,
+                             RfProgress *progress,
+                             GCancellable *cancellable,
+                             GError **error);
+GPtrArray *rf_remote_repair (RfService *service,
+                             RfProgress *progress,
+                             GCancellable *cancellable,
+                             GError **error);
 
 /* rf-remote-batch.c */
 void rf_remote_batch_free (RfRemoteBatch *self);

@@ -126,6 +126,17 @@ rf_remote_export (RfService *service,
 
   *written = FALSE;
   rf_remote_append_query (url, "key", glob);
+  /* Its own file, though others lie under its key. */
+  if (entry->id > 0)
+    {
+      g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT, entry->id);
+
+      rf_remote_append_query (url, "id", id);
+      if (entry->profile != NULL)
+        rf_remote_append_query (url, "profile", entry->profile);
+    }
+  if (entry->trashed_at > 0)
+    rf_remote_append_query (url, "state", "trashed");
   rf_remote_append_query (
       url, "provenance", rf_enum_get_name (rf_provenance_names, (int) target->provenance));
   g_string_prepend (url, "/api/v1/generations/cache/export?");

@@ -165,8 +165,14 @@ gboolean rf_engine_export (RfService *service,
                            GError **error);
 gboolean
 rf_engine_import (RfService *service, const char *path, RfImportFate *fate, GError **error);
-GPtrArray *rf_engine_verify (RfService *service, GCancellable *cancellable, GError **error);
-GPtrArray *rf_engine_repair (RfService *service, GCancellable *cancellable, GError **error);
+GPtrArray *rf_engine_verify (RfService *service,
+                             RfProgress *progress,
+                             GCancellable *cancellable,
+                             GError **error);
+GPtrArray *rf_engine_repair (RfService *service,
+                             RfProgress *progress,
+                             GCancellable *cancellable,
+                             GError **error);
 char *rf_engine_derive (RfService *service,
                         const char *sha256,
                         RfDerived what,

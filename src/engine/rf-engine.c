@@ -59,7 +59,7 @@ rf_engine_dup_selector (RfEngine *self, const RfSelector *selector)
 
   if (meant->namespace_ == NULL && profile != NULL)
     meant->namespace_ = g_strdup (profile->namespace_);
-  if (rf_selector_names_keys (meant))
+  if (rf_selector_names_entries (meant))
     g_clear_pointer (&meant->profile, g_free);
   return meant;
 }
@@ -150,7 +150,9 @@ rf_engine_get_entry (RfService *service, const RfSelector *selector, GError **er
     entry = g_ptr_array_steal_index (page->items, 0);
   else
     {
-      g_autofree char *shown = rf_text_dup_printable (meant->exact_key, 120);
+      g_autofree char *named = rf_selector_to_string (meant);
+      g_autofree char *shown =
+          rf_text_dup_printable (meant->exact_key != NULL ? meant->exact_key : named, 120);
 
       g_set_error (error, RF_ERROR, RF_ERROR_NOT_FOUND, "nothing stands under “%s”", shown);
       if (error != NULL)

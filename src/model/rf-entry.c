@@ -137,6 +137,8 @@ rf_entry_to_json (const RfEntry *self)
   g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();
 
   json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "id");
+  json_builder_add_int_value (builder, self->id);
   rf_entry_add_string (builder, "key", self->key);
   rf_entry_add_string (builder, "profile", self->profile);
   rf_entry_add_string (

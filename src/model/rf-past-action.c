@@ -56,6 +56,7 @@ rf_past_action_to_json (const RfPastAction *self)
   json_object_set_string_member (object, "subject", self->subject);
   json_object_set_int_member (object, "changed", self->changed);
   json_object_set_int_member (object, "bytes", self->bytes);
+  json_object_set_boolean_member (object, "in_trash", self->in_trash);
   json_node_take_object (node, object);
   return node;
 }

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @subject: to what, as it would be written on the command line
  * @changed: entries that it has changed
  * @bytes: bytes that it has freed
+ * @in_trash: something of it lies in the trash, from where it can be restored
  *
  * A row of the log: what somebody once did to many entries.
  */
@@ -29,6 +30,7 @@ typedef struct
   char *subject;
   gint64 changed;
   gint64 bytes;
+  gboolean in_trash;
 } RfPastAction;
 
 RfPastAction *rf_past_action_new (void);

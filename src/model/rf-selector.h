@@ -47,6 +47,7 @@ typedef struct
   char *tag;
   char *key;         /* a glob: * ? [...] */
   char *exact_key;   /* a key to the letter; from a key argument, not from an option */
+  char *ids;         /* numbers of entries, by commas, of which it is one */
   GStrv among;       /* keys to the letter of which it is one; never from an option */
   GStrv but;         /* keys to the letter of which it is none; never from an option */
   char *text;        /* words that all stand in the prompt */
@@ -101,7 +102,7 @@ void rf_selector_foreach (const RfSelector *self,
                           gboolean pages,
                           RfSelectorFunc function,
                           gpointer user_data);
-gboolean rf_selector_names_keys (const RfSelector *self);
+gboolean rf_selector_names_entries (const RfSelector *self);
 char *rf_selector_to_string (const RfSelector *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RfSelector, rf_selector_free)

@@ -112,7 +112,7 @@ rf_service_get_entry (RfService *self, const char *key, GError **error)
 /**
  * rf_service_find_entry:
  * @self: a service
- * @selector: its `exact_key`, and in which namespace that is meant: its own, or
+ * @selector: its `exact_key` or `ids`, and in which namespace that is meant: its own, or
  *   that of its profile
  * @error: return location; %RF_ERROR_NOT_FOUND where nothing stands there
  *
@@ -304,7 +304,29 @@ rf_service_apply (RfService *self, const RfAction *action, GError **error)
 GPtrArray *
 rf_service_verify (RfService *self, GCancellable *cancellable, GError **error)
 {
-  return RF_SERVICE_GET_IFACE (self)->verify (self, cancellable, error);
+  return rf_service_verify_telling (self, NULL, cancellable, error);
+}
+
+/**
+ * rf_service_verify_telling:
+ * @self: a service
+ * @progress: (nullable): is told how far it has come, where that is known; a server
+ *   does not tell
+ * @cancellable: (nullable): stops it
+ * @error: return location
+ *
+ * The same, for somebody who waits for it.
+ *
+ * Returns: (transfer full) (element-type utf8): a sentence for each thing that
+ *   is wrong
+ */
+GPtrArray *
+rf_service_verify_telling (RfService *self,
+                           RfProgress *progress,
+                           GCancellable *cancellable,
+                           GError **error)
+{
+  return RF_SERVICE_GET_IFACE (self)->verify (self, progress, cancellable, error);
 }
 
 /**
@@ -322,7 +344,28 @@ rf_service_verify (RfService *self, GCancellable *cancellable, GError **error)
 GPtrArray *
 rf_service_repair (RfService *self, GCancellable *cancellable, GError **error)
 {
-  return RF_SERVICE_GET_IFACE (self)->repair (self, cancellable, error);
+  return rf_service_repair_telling (self, NULL, cancellable, error);
+}
+
+/**
+ * rf_service_repair_telling:
+ * @self: a service
+ * @progress: (nullable): as for rf_service_verify_telling()
+ * @cancellable: (nullable): stops it
+ * @error: return location
+ *
+ * The same, for somebody who waits for it.
+ *
+ * Returns: (transfer full) (element-type utf8): a sentence for each thing that
+ *   was mended
+ */
+GPtrArray *
+rf_service_repair_telling (RfService *self,
+                           RfProgress *progress,
+                           GCancellable *cancellable,
+                           GError **error)
+{
+  return RF_SERVICE_GET_IFACE (self)->repair (self, progress, cancellable, error);
 }
 
 /**

@@ -107,8 +107,14 @@ struct _RfServiceInterface
   gboolean (*run_jobs) (RfService *self, RfOrder *order, GCancellable *cancellable, GError **error);
   GPtrArray *(*list_warm_up) (RfService *self, RfWarmUp *warm_up, GError **error);
   RfReport *(*apply) (RfService *self, const RfAction *action, GError **error);
-  GPtrArray *(*verify) (RfService *self, GCancellable *cancellable, GError **error);
-  GPtrArray *(*repair) (RfService *self, GCancellable *cancellable, GError **error);
+  GPtrArray *(*verify) (RfService *self,
+                        RfProgress *progress,
+                        GCancellable *cancellable,
+                        GError **error);
+  GPtrArray *(*repair) (RfService *self,
+                        RfProgress *progress,
+                        GCancellable *cancellable,
+                        GError **error);
   RfStats *(*stats) (RfService *self,
                      const RfSelector *where,
                      gint64 since,
@@ -193,7 +199,15 @@ gboolean
 rf_service_run_jobs (RfService *self, RfOrder *order, GCancellable *cancellable, GError **error);
 GPtrArray *rf_service_list_warm_up (RfService *self, RfWarmUp *warm_up, GError **error);
 GPtrArray *rf_service_verify (RfService *self, GCancellable *cancellable, GError **error);
+GPtrArray *rf_service_verify_telling (RfService *self,
+                                      RfProgress *progress,
+                                      GCancellable *cancellable,
+                                      GError **error);
 GPtrArray *rf_service_repair (RfService *self, GCancellable *cancellable, GError **error);
+GPtrArray *rf_service_repair_telling (RfService *self,
+                                      RfProgress *progress,
+                                      GCancellable *cancellable,
+                                      GError **error);
 RfReport *rf_service_apply (RfService *self, const RfAction *action, GError **error);
 RfStats *rf_service_stats (RfService *self, gint64 since, RfStatsBy by, GError **error);
 RfStats *rf_service_stats_of (RfService *self,

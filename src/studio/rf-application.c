@@ -3,6 +3,7 @@
 
 #include "rf-application.h"
 
+#include "rf-config-writer.h"
 #include "rf-connect-dialog.h"
 #include "rf-json-reader.h"
 #include "rf-preferences-window.h"
@@ -332,6 +333,7 @@ rf_application_shutdown (GApplication *application)
   RfApplication *self = RF_APPLICATION (application);
 
   rf_application_set_session (self, NULL);
+  rf_config_wait ();
   for (guint i = 0; i < self->closed->len; i++)
     rf_session_wait (g_ptr_array_index (self->closed, i));
   G_APPLICATION_CLASS (rf_application_parent_class)->shutdown (application);

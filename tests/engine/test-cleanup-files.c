@@ -199,11 +199,14 @@ static void
 assert_sentences (EngineFixture *fixture, gboolean mends, guint sentences)
 {
   RfService *service = rf_host_get_service (fixture->host);
+  g_autoptr (RfProgress) progress = rf_progress_new ();
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) told =
-      mends ? rf_service_repair (service, NULL, &error) : rf_service_verify (service, NULL, &error);
+  g_autoptr (GPtrArray) told = mends ? rf_service_repair_telling (service, progress, NULL, &error)
+                                     : rf_service_verify_telling (service, progress, NULL, &error);
 
   g_assert_no_error (error);
+  /* All of it was looked at, and whoever waits was told. */
+  g_assert_cmpfloat (rf_progress_get_fraction (progress), ==, 1);
   for (guint i = 0; i < told->len; i++)
     g_test_message ("%s", (const char *) g_ptr_array_index (told, i));
   g_assert_cmpuint (told->len, ==, sentences);

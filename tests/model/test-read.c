@@ -68,6 +68,7 @@ entry_new (void)
 {
   RfEntry *entry = rf_entry_new ();
 
+  entry->id = 42;
   entry->key = g_strdup ("generation:video|||per_player|player:7|v3");
   entry->profile = g_strdup ("scenes");
   entry->strategy = RF_STRATEGY_PER_PLAYER;
@@ -340,6 +341,7 @@ action_write (void)
   action->verb = RF_VERB_PIN;
   action->subject = g_strdup ("--tag=x");
   action->changed = 5;
+  action->in_trash = TRUE;
   return rf_past_action_to_json (action);
 }
 

@@ -30,6 +30,10 @@ static const Refused refused[] = {
   { "limit", "1001", "from 1 to 1000", NULL },
   { "older-than", "soon", "older-than: “soon” is no age", "90d" },
   { "unused-for", "-3d", "unused-for: “-3d” is no age", "90d" },
+  { "id", "12,x", "id: “x” is no number of an entry", "12,34" },
+  { "id", "12,,13", "no number of an entry", NULL },
+  { "id", "0", "no number of an entry", NULL },
+  { "id", "1) OR (1", "no number of an entry", NULL },
   { "pinned", "yes", "pinned: “yes” is neither true nor false", NULL },
   { "tag", "", "tag: the value is empty", NULL },
   { "kind", "", "kind: the value is empty", NULL },
@@ -79,6 +83,7 @@ test_sets (void)
   set (selector, "tag", "first");
   set (selector, "tag", "second");
   set (selector, "key", "CACHE#tts#*");
+  set (selector, "id", "12,007");
   set (selector, "text", "good evening");
   set (selector, "older-than", "90d");
   set (selector, "unused-for", "24h");
@@ -100,6 +105,7 @@ test_sets (void)
   g_assert_cmpint (selector->version, ==, 3);
   g_assert_cmpstr (selector->tag, ==, "second");
   g_assert_cmpstr (selector->key, ==, "CACHE#tts#*");
+  g_assert_cmpstr (selector->ids, ==, "12,7");
   g_assert_cmpstr (selector->text, ==, "good evening");
   g_assert_cmpint (selector->older_than, ==, 90 * 86400);
   g_assert_cmpint (selector->unused_for, ==, 86400);
@@ -123,6 +129,7 @@ some_value (const char *name)
     { "kind", "image" },    { "strategy", "once" }, { "version", "1" },  { "older-than", "1d" },
     { "unused-for", "1d" }, { "min-uses", "1" },    { "max-uses", "1" }, { "state", "live" },
     { "pinned", "true" },   { "sort", "created" },  { "limit", "5" },    { "action", "7" },
+    { "id", "3,4" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (values); i++)
@@ -151,7 +158,7 @@ test_every_name (void)
       g_assert_cmpuint (strlen (row->help), >, 0);
       n_names++;
     }
-  g_assert_cmpuint (n_names, ==, 21);
+  g_assert_cmpuint (n_names, ==, 22);
 }
 
 static void

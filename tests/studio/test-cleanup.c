@@ -137,6 +137,12 @@ has_restore_cb (gpointer log)
 }
 
 static gboolean
+has_no_restore_cb (gpointer log)
+{
+  return find_button (log, "Restore") == NULL;
+}
+
+static gboolean
 is_back_cb (gpointer user_data)
 {
   StudioFixture *fixture = user_data;
@@ -160,6 +166,8 @@ test_log (StudioFixture *fixture, gconstpointer config)
   studio_wait_until (has_restore_cb, log);
   g_signal_emit_by_name (find_button (GTK_WIDGET (log), "Restore"), "clicked");
   studio_wait_until (is_back_cb, fixture);
+  /* It is back, so it is offered no more; and all that was done is told still. */
+  studio_wait_until (has_no_restore_cb, log);
   rf_action_log_set_session (log, NULL);
   g_object_add_weak_pointer (G_OBJECT (log), (gpointer *) &log);
   g_object_unref (log);
@@ -182,6 +190,40 @@ break_asset (StudioFixture *fixture)
   g_assert_cmpint (g_unlink (found->path), ==, 0);
   g_close (descriptor, NULL);
   rf_asset_free (found);
+}
+
+static GtkWidget *
+find_bar (GtkWidget *widget)
+{
+  GtkWidget *found = GTK_IS_PROGRESS_BAR (widget) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_bar (child);
+  return found;
+}
+
+/* Whoever waits sees that it goes on, and can end it. */
+static void
+test_verify_is_stopped (StudioFixture *fixture, gconstpointer config)
+{
+  g_autofree char *key = studio_fixture_make_image (fixture, "a fox");
+  RfVerifyGroup *group = g_object_ref_sink (g_object_new (RF_TYPE_VERIFY_GROUP, NULL));
+
+  rf_verify_group_set_session (group, fixture->session);
+  g_assert_null (find_bar (GTK_WIDGET (group)));
+  g_assert_null (find_button (GTK_WIDGET (group), "Stop"));
+  g_signal_emit_by_name (find_button (GTK_WIDGET (group), "Check"), "clicked");
+  g_assert_nonnull (find_bar (GTK_WIDGET (group)));
+  g_assert_null (find_button (GTK_WIDGET (group), "Check"));
+  g_signal_emit_by_name (find_button (GTK_WIDGET (group), "Stop"), "clicked");
+  wait_for_text (group, "stopped before everything");
+  g_assert_null (find_bar (GTK_WIDGET (group)));
+  g_assert_nonnull (find_button (GTK_WIDGET (group), "Check"));
+  rf_verify_group_set_session (group, NULL);
+  g_object_add_weak_pointer (G_OBJECT (group), (gpointer *) &group);
+  g_object_unref (group);
+  studio_assert_gone ((gpointer *) &group);
 }
 
 /* A file that is gone is found, and mended; a session that goes ends the look. */
@@ -239,5 +281,6 @@ main (int argc, char **argv)
   ADD ("/cleanup/preview", test_preview);
   ADD ("/cleanup/log", test_log);
   ADD ("/cleanup/verify", test_verify);
+  ADD ("/cleanup/verify/stopped", test_verify_is_stopped);
   return g_test_run ();
 }

@@ -4,10 +4,13 @@
 #include "rf-change.h"
 #include "rf-entry-model.h"
 #include "rf-entry-selection.h"
+#include "rf-export.h"
 #include "rf-library-filter.h"
 #include "rf-recipe.h"
 #include "rf-why.h"
 #include "studio-fixture.h"
+
+#include <glib/gstdio.h>
 
 /*
  * The list of entries, what is selected of it, and what is done with that.
@@ -382,8 +385,9 @@ test_tags (StudioFixture *fixture, gconstpointer config)
 {
   static const char *const tags[] = { "hero", NULL };
   g_autofree char *key = studio_fixture_make_image (fixture, "a lonely house");
-  g_autoptr (RfChange) change =
-      rf_change_new (RF_VERB_TAG, rf_targets_new_for_key (key, NULL, FALSE));
+  g_autoptr (RfEntry) made =
+      rf_service_get_entry (rf_session_get_service (fixture->session), key, NULL);
+  g_autoptr (RfChange) change = rf_change_new (RF_VERB_TAG, rf_targets_new_for_entry (made));
   g_autoptr (RfChangeReport) done = NULL;
   g_autoptr (RfEntry) entry = NULL;
 
@@ -392,6 +396,98 @@ test_tags (StudioFixture *fixture, gconstpointer config)
   g_assert_cmpint (done->sum->changed, ==, 1);
   entry = rf_service_get_entry (rf_session_get_service (fixture->session), key, NULL);
   g_assert_true (g_strv_contains ((const char *const *) entry->tags, "hero"));
+}
+
+/* A request for the same content, made anew each time. */
+static void
+make_anew (StudioFixture *fixture, const char *prompt)
+{
+  g_autoptr (RfRequest) request = rf_request_new ();
+  g_autoptr (RfResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  request->has_kind = TRUE;
+  request->kind = RF_KIND_IMAGE;
+  request->provider = g_strdup ("dummy");
+  request->force_refresh = TRUE;
+  json_object_set_string_member (request->params, "prompt", prompt);
+  result =
+      rf_service_generate (rf_session_get_service (fixture->session), request, NULL, NULL, &error);
+  g_assert_no_error (error);
+}
+
+static RfEntryModel *
+make_trash (StudioFixture *fixture)
+{
+  g_autoptr (RfSelector) selector = rf_selector_new ();
+  RfEntryModel *model = NULL;
+
+  selector->state = RF_STATE_TRASHED;
+  model = rf_entry_model_new (fixture->session, selector, 1000);
+  studio_wait_until (is_complete_cb, model);
+  return model;
+}
+
+static void
+exported_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Wait *wait = user_data;
+  g_autoptr (GError) error = NULL;
+  gint64 written = 0;
+
+  rf_export_finish (RF_SESSION (source), result, &written, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (written, ==, 1);
+  wait->is_done = TRUE;
+}
+
+/* All files there are of this generation. */
+static void
+assert_all_of (const char *folder, const char *generation)
+{
+  g_autoptr (GDir) names = g_dir_open (folder, 0, NULL);
+  const char *name = g_dir_read_name (names);
+
+  g_assert_nonnull (name);
+  for (; name != NULL; name = g_dir_read_name (names))
+    g_assert_true (g_str_has_prefix (name, generation));
+}
+
+/* Two of one key lie in the trash: what is selected is exported, restored and deleted, and
+ * not the one that came last. */
+static void
+test_trash (StudioFixture *fixture, gconstpointer config)
+{
+  g_autoptr (RfEntryModel) model = NULL;
+  g_autoptr (RfEntrySelection) selection = NULL;
+  g_autoptr (RfTargets) targets = NULL;
+  g_autoptr (RfChange) change = NULL;
+  g_autoptr (RfChangeReport) done = NULL;
+  g_autoptr (RfChangeReport) again = NULL;
+  g_autoptr (RfEntry) stands = NULL;
+  g_autofree char *folder = g_build_filename (fixture->folder, "export", NULL);
+  const RfEntry *older = NULL;
+  Wait wait = { NULL, FALSE };
+
+  for (int i = 0; i < 3; i++)
+    make_anew (fixture, "a red castle");
+  model = make_trash (fixture);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (model)), ==, 2);
+  selection = rf_entry_selection_new (model);
+  gtk_selection_model_select_item (GTK_SELECTION_MODEL (selection), 1, TRUE);
+  older = rf_entry_item_get_entry (rf_entry_model_peek (model, 1));
+  targets = rf_targets_new (selection);
+  g_assert_cmpint (g_mkdir (folder, 0700), ==, 0);
+  rf_export_async (fixture->session, targets, folder, NULL, exported_cb, &wait);
+  studio_wait_until (is_done_cb, &wait);
+  assert_all_of (folder, older->generation->id);
+  change = rf_change_new (RF_VERB_RESTORE, rf_targets_ref (targets));
+  done = run_change (fixture, change, FALSE);
+  g_assert_cmpint (done->sum->changed, ==, 1);
+  stands = rf_service_get_entry (rf_session_get_service (fixture->session), older->key, NULL);
+  g_assert_cmpstr (stands->generation->id, ==, older->generation->id);
+  again = run_change (fixture, change, FALSE);
+  g_assert_cmpint (again->sum->changed, ==, 0);
 }
 
 /* What is used again finds what it came from. */
@@ -454,6 +550,7 @@ main (int argc, char **argv)
   ADD ("/entries/change/all", test_change_all);
   ADD ("/entries/filter-by-last-use", test_filter_by_last_use);
   ADD ("/entries/change/tags", test_tags);
+  ADD ("/entries/trash", test_trash);
   ADD ("/entries/recipe", test_recipe);
   ADD ("/entries/why", test_why);
   return g_test_run ();

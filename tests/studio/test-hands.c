@@ -6,6 +6,7 @@
 #include "rf-entry-tile.h"
 #include "rf-input-field.h"
 #include "rf-library-private.h"
+#include "rf-model-form-private.h"
 #include "rf-panels.h"
 #include "rf-window.h"
 #include "studio-fixture.h"
@@ -385,6 +386,98 @@ test_form_stays (HandsFixture *fixture, gconstpointer config)
   g_assert_true (json_node_equal (left, right));
 }
 
+/* A row of the form by what it is called. */
+static GtkEditable *
+find_editable (GtkWidget *top)
+{
+  GtkEditable *found = GTK_IS_EDITABLE (top) ? GTK_EDITABLE (top) : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (top); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_editable (child);
+  return found;
+}
+
+static GtkEditable *
+find_option (GtkWidget *top, const char *title)
+{
+  GtkEditable *found = NULL;
+
+  if (ADW_IS_ENTRY_ROW (top) &&
+      g_str_equal (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (top)), title))
+    return GTK_EDITABLE (top);
+  for (GtkWidget *child = gtk_widget_get_first_child (top); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_option (child, title);
+  return found;
+}
+
+static GtkEditable *
+find_typed (HandsFixture *fixture, const char *parameter)
+{
+  return find_editable (GTK_WIDGET (rf_model_form_find_field (fixture->panel->form, parameter)));
+}
+
+static void
+assert_fault_stands (HandsFixture *fixture, const char *parameter, const char *text)
+{
+  g_assert_cmpstr (gtk_editable_get_text (find_typed (fixture, parameter)), ==, text);
+  g_assert_true (rf_field_has_error (rf_model_form_find_field (fixture->panel->form, parameter)));
+}
+
+static gboolean
+has_faulty_seed_cb (gpointer user_data)
+{
+  HandsFixture *fixture = user_data;
+
+  return rf_field_has_error (rf_model_form_find_field (fixture->panel->form, "seed"));
+}
+
+static gboolean
+has_faulty_bytes_cb (gpointer user_data)
+{
+  HandsFixture *fixture = user_data;
+
+  return rf_field_has_error (rf_model_form_find_field (fixture->panel->form, "bytes"));
+}
+
+static void
+reopen (HandsFixture *fixture)
+{
+  rf_session_open (fixture->base.session);
+  g_assert_false (fixture->panel->is_ready);
+  studio_wait_until (has_model_cb, fixture);
+}
+
+/* What is at fault has no place in a request, and is there again all the same. */
+static void
+test_faults_stay (HandsFixture *fixture, gconstpointer config)
+{
+  GtkEditable *kept = NULL;
+  g_autoptr (RfRequest) request = NULL;
+
+  recall (fixture, RF_KIND_IMAGE, "dummy", "a picture with faults");
+  kept = find_option (GTK_WIDGET (fixture->panel->form->cache), "Kept for, such as 7d");
+  gtk_editable_set_text (find_typed (fixture, "bytes"), "-70000");
+  gtk_editable_set_text (find_typed (fixture, "seed"), "no seed");
+  gtk_editable_set_text (kept, "soon");
+  studio_wait_until (has_faulty_seed_cb, fixture);
+  reopen (fixture);
+  studio_wait_until (has_faulty_seed_cb, fixture);
+  assert_fault_stands (fixture, "seed", "no seed");
+  g_assert_cmpstr (gtk_editable_get_text (kept), ==, "soon");
+  request = rf_model_form_dup_request (fixture->panel->form, NULL);
+  g_assert_cmpstr (
+      json_object_get_string_member (request->params, "prompt"), ==, "a picture with faults");
+  /* What only the model can judge is asked about when the rest is right. */
+  gtk_editable_set_text (find_typed (fixture, "seed"), "");
+  gtk_editable_set_text (kept, "");
+  studio_wait_until (has_faulty_bytes_cb, fixture);
+  reopen (fixture);
+  studio_wait_until (has_faulty_bytes_cb, fixture);
+  assert_fault_stands (fixture, "bytes", "-70000");
+}
+
 /* Among the latest, and where it is farther down than what is shown at first. */
 static void
 test_show_in_library (HandsFixture *fixture, gconstpointer config)
@@ -418,6 +511,7 @@ main (int argc, char **argv)
   ADD ("/hands/paste", test_paste);
   ADD ("/hands/panes-stay", test_panes_stay);
   ADD ("/hands/form-stays", test_form_stays);
+  ADD ("/hands/faults-stay", test_faults_stay);
   ADD ("/hands/show-in-library", test_show_in_library);
   return g_test_run ();
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include "rf-config-writer.h"
 #include "rf-connect-dialog.h"
 #include "rf-host-policies.h"
 #include "rf-host-settings.h"
@@ -12,9 +13,25 @@
 #include "studio-fixture.h"
 
 #include <glib/gstdio.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 /* What a person sets: it is written, and nothing else of the file is lost. */
+
+static GThread *main_thread;
+static gint n_syncs_on_main; /* atomic */
+static gint n_syncs;         /* atomic */
+
+/* In the place of the one of libc: a disk may take its time for it, so it is nothing for the
+ * thread that draws. */
+int
+fsync (int fd)
+{
+  g_atomic_int_inc (&n_syncs);
+  if (g_thread_self () == main_thread)
+    g_atomic_int_inc (&n_syncs_on_main);
+  return (int) syscall (SYS_fsync, fd);
+}
 
 static const char config_text[] = "# mine\n"
                                   "[defaults]\n"
@@ -227,9 +244,43 @@ test_window (StudioFixture *fixture, gconstpointer config)
 }
 
 static gboolean
+is_opening_cb (gpointer session)
+{
+  return rf_session_get_state (session) == RF_SESSION_OPENING;
+}
+
+static gboolean
 is_ready_cb (gpointer session)
 {
   return rf_session_get_state (session) == RF_SESSION_READY;
+}
+
+static gboolean
+is_wrong_cb (gpointer row)
+{
+  return gtk_widget_has_css_class (row, "error");
+}
+
+static void
+settled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  *(gboolean *) user_data = TRUE;
+}
+
+static gboolean
+is_true_cb (gpointer user_data)
+{
+  return *(gboolean *) user_data;
+}
+
+/* All that was changed is written or refused, and the rows know it. */
+static void
+wait_for_disk (void)
+{
+  gboolean is_settled = FALSE;
+
+  rf_config_written_async (settled_cb, &is_settled);
+  studio_wait_until (is_true_cb, &is_settled);
 }
 
 /* What is typed in one row, and refused, stays while another one is written. */
@@ -240,6 +291,7 @@ assert_stays_beside (GtkWidget *window, GtkWidget *entry, const char *text)
 
   gtk_editable_set_text (GTK_EDITABLE (other), "0.25");
   g_signal_emit_by_name (other, "apply");
+  wait_for_disk ();
   g_assert_false (gtk_widget_has_css_class (other, "error"));
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (other)), ==, "0.25");
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, text);
@@ -266,10 +318,11 @@ test_profiles (StudioFixture *fixture, gconstpointer config)
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "1");
   gtk_editable_set_text (GTK_EDITABLE (entry), "few");
   g_signal_emit_by_name (entry, "apply");
-  g_assert_true (gtk_widget_has_css_class (entry, "error"));
+  studio_wait_until (is_wrong_cb, entry);
   assert_stays_beside (window, entry, "few");
   gtk_editable_set_text (GTK_EDITABLE (entry), "0.5");
   g_signal_emit_by_name (entry, "apply");
+  wait_for_disk ();
   g_assert_false (gtk_widget_has_css_class (entry, "error"));
   text = read_config (fixture);
   g_assert_nonnull (strstr (text, "\nhit-price=0.5\n"));
@@ -279,6 +332,83 @@ test_profiles (StudioFixture *fixture, gconstpointer config)
   gtk_window_close (GTK_WINDOW (window));
   studio_assert_gone (&weak);
   studio_wait_until (is_ready_cb, fixture->session);
+}
+
+static GtkWidget *
+find_switch (GtkWidget *top)
+{
+  GtkWidget *found = GTK_IS_SWITCH (top) ? top : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (top); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_switch (child);
+  return found;
+}
+
+static GtkWidget *
+open_profile (GtkWidget *window, const char *profile)
+{
+  GtkWidget *row = find_child (window, ADW_TYPE_ACTION_ROW, "title", profile);
+
+  gtk_window_present (GTK_WINDOW (window));
+  g_signal_emit_by_name (row, "activated");
+  return find_child (window, ADW_TYPE_ACTION_ROW, "title", "Serve from the Cache");
+}
+
+/* Somebody plays with a switch faster than the disk writes: nothing is written on the thread
+ * that draws, the switch does not move by itself, and the last position is the one that
+ * stays; also where the window closes at once. */
+static void
+test_last_value_stays (StudioFixture *fixture, gconstpointer config)
+{
+  GtkWidget *window = rf_preferences_window_new (NULL, fixture->session, FALSE);
+  GtkWidget *row = open_profile (window, "media-api");
+  GtkWidget *control = NULL;
+  g_autofree char *text = NULL;
+
+  g_assert_nonnull (row);
+  control = find_switch (row);
+  main_thread = g_thread_self ();
+  g_atomic_int_set (&n_syncs, 0);
+  g_atomic_int_set (&n_syncs_on_main, 0);
+  for (int i = 1; i <= 9; i++)
+    {
+      gboolean is_on = !gtk_switch_get_active (GTK_SWITCH (control));
+
+      gtk_switch_set_active (GTK_SWITCH (control), is_on);
+      studio_wait (5);
+      g_assert_true (gtk_switch_get_active (GTK_SWITCH (control)) == is_on);
+    }
+  g_assert_false (gtk_switch_get_active (GTK_SWITCH (control)));
+  gtk_window_close (GTK_WINDOW (window));
+  rf_config_wait ();
+  text = read_config (fixture);
+  g_assert_nonnull (strstr (text, "\ncache-read=no\n"));
+  g_assert_cmpint (g_atomic_int_get (&n_syncs), >=, 9);
+  g_assert_cmpint (g_atomic_int_get (&n_syncs_on_main), ==, 0);
+  main_thread = NULL;
+  /* What was set counts: the session is opened anew, and is there again. */
+  studio_wait_until (is_opening_cb, fixture->session);
+  studio_wait_until (is_ready_cb, fixture->session);
+}
+
+/* What cannot be written is told, and stays marked in its row. */
+static void
+test_unwritable (StudioFixture *fixture, gconstpointer config)
+{
+  const char *path = rf_session_get_config_file (fixture->session);
+  GtkWidget *window = rf_preferences_window_new (NULL, fixture->session, FALSE);
+  GtkWidget *row = open_profile (window, "media-api");
+  GtkWidget *control = find_switch (row);
+  gboolean is_on = gtk_switch_get_active (GTK_SWITCH (control));
+
+  g_assert_true (g_file_set_contents (path, "this is no line\n", -1, NULL));
+  gtk_switch_set_active (GTK_SWITCH (control), !is_on);
+  studio_wait_until (is_wrong_cb, row);
+  g_assert_true (gtk_switch_get_active (GTK_SWITCH (control)) == !is_on);
+  gtk_window_close (GTK_WINDOW (window));
+  studio_wait (100);
+  g_assert_cmpint (rf_session_get_state (fixture->session), ==, RF_SESSION_READY);
 }
 
 static AdwMessageDialog *
@@ -344,6 +474,74 @@ test_tokens (StudioFixture *fixture, gconstpointer config)
   g_assert_true (has_button_cb (window));
   answer_revoke (window, "do");
   studio_wait_until (has_no_button_cb, window);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
+write_row (GtkWidget *window, const char *title, const char *text)
+{
+  GtkWidget *row = find_child (window, ADW_TYPE_ENTRY_ROW, "title", title);
+
+  g_assert_nonnull (row);
+  gtk_editable_set_text (GTK_EDITABLE (row), text);
+}
+
+static gboolean
+has_secret_cb (gpointer window)
+{
+  GtkWidget *row =
+      find_child (window, ADW_TYPE_ACTION_ROW, "title", "The New Token, Shown Only Now");
+
+  return row != NULL && gtk_widget_get_visible (row);
+}
+
+static gboolean
+has_kid_cb (gpointer window)
+{
+  return find_child (window, ADW_TYPE_ACTION_ROW, "title", "kid") != NULL;
+}
+
+/* All that a token may be limited by is set where it is made, and told where it is listed.
+ * What the service does not take is not made, and stays to be mended. */
+static void
+test_new_token (StudioFixture *fixture, gconstpointer config)
+{
+  GtkWidget *window = rf_preferences_window_new (NULL, fixture->session, FALSE);
+  GtkWidget *button = find_child (window, GTK_TYPE_BUTTON, "label", "Create Token");
+  g_autoptr (RfSelector) selector = rf_selector_new ();
+  g_autoptr (RfPage) page = NULL;
+  g_autofree char *said = NULL;
+  const RfToken *token = NULL;
+
+  gtk_window_present (GTK_WINDOW (window));
+  g_assert_false (gtk_widget_get_sensitive (button));
+  write_row (window, "Name", " kid ");
+  write_row (window, "Account", "pocket");
+  write_row (window, "Profiles, with Commas between Them", "memoji, nowhere");
+  write_row (window, "Namespace", "games");
+  write_row (window, "Requests a Minute", "30");
+  g_assert_true (gtk_widget_get_sensitive (button));
+  g_signal_emit_by_name (button, "clicked");
+  studio_wait (300);
+  g_assert_false (has_secret_cb (window));
+  write_row (window, "Profiles, with Commas between Them", "memoji, default");
+  g_signal_emit_by_name (button, "clicked");
+  studio_wait_until (has_secret_cb, window);
+  studio_wait_until (has_kid_cb, window);
+  g_assert_false (gtk_widget_get_sensitive (button));
+  g_object_get (
+      find_child (window, ADW_TYPE_ACTION_ROW, "title", "kid"), "subtitle", &said, NULL);
+  g_assert_nonnull (strstr (said, "“games”"));
+  g_assert_nonnull (strstr (said, "“pocket”"));
+  g_assert_nonnull (strstr (said, "memoji, default"));
+  g_assert_nonnull (strstr (said, "30 requests a minute"));
+  g_assert_nonnull (strstr (said, "last used"));
+  page = rf_service_list (
+      rf_session_get_service (fixture->session), RF_NOUN_TOKEN, selector, NULL);
+  g_assert_cmpuint (page->items->len, ==, 1);
+  token = g_ptr_array_index (page->items, 0);
+  g_assert_cmpstr (token->namespace_, ==, "games");
+  g_assert_cmpint (token->requests_per_minute, ==, 30);
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
@@ -431,7 +629,10 @@ main (int argc, char **argv)
   ADD ("/preferences/policies-are-written", test_policies_are_written);
   ADD ("/preferences/window", test_window);
   ADD ("/preferences/profiles", test_profiles);
+  ADD ("/preferences/last-value-stays", test_last_value_stays);
+  ADD ("/preferences/unwritable", test_unwritable);
   ADD ("/preferences/tokens", test_tokens);
+  ADD ("/preferences/new-token", test_new_token);
   ADD ("/preferences/connect", test_connect);
   ADD ("/preferences/no-keyring", test_no_keyring);
   return g_test_run ();

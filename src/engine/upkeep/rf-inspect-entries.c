@@ -103,6 +103,12 @@ rf_entries_look_at_page (RfInspect *self, const RfPage *page, GError **error)
     {
       if (!rf_entries_look (self, g_ptr_array_index (page->items, i), error))
         return FALSE;
+      self->n_done++;
+      /* More may have come in meanwhile. */
+      if (self->n_entries > 0)
+        rf_progress_report (self->progress,
+                            (double) MIN (self->n_done, self->n_entries) / (double) self->n_entries,
+                            NULL);
       if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
         {
           rf_error_normalise (error, RF_ERROR_CANCELLED);
@@ -110,6 +116,19 @@ rf_entries_look_at_page (RfInspect *self, const RfPage *page, GError **error)
         }
     }
   return TRUE;
+}
+
+/* How far it has come is told by the entries, since nearly all of it is reading their files;
+ * where they cannot be counted, it is not told. */
+static void
+rf_entries_count (RfInspect *self)
+{
+  g_autoptr (RfStats) stats =
+      self->progress != NULL
+          ? rf_store_stats (self->engine->store, "", 0, RF_STATS_BY_NOTHING, NULL)
+          : NULL;
+
+  self->n_entries = stats != NULL ? stats->total_entries : 0;
 }
 
 /**
@@ -124,6 +143,7 @@ rf_inspect_entries (RfInspect *self, GError **error)
 {
   g_autoptr (RfSelector) selector = rf_selector_new ();
 
+  rf_entries_count (self);
   while (TRUE)
     {
       g_autoptr (RfPage) page = rf_store_query (self->engine->store, selector, error);

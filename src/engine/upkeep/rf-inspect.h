@@ -9,6 +9,7 @@ G_BEGIN_DECLS
  * RfInspect:
  * @mends: what can be mended is, and only that is told of; else all that is wrong
  *   is told of and nothing is changed
+ * @progress: (nullable): is told how many of the entries were looked at
  * @recorded: generations that have a side record
  * @named: SHA-256 of blobs that a side record without rows names
  * @sentences: what is told
@@ -20,7 +21,10 @@ typedef struct
 {
   RfEngine *engine;
   gboolean mends;
+  RfProgress *progress;
   GCancellable *cancellable;
+  gint64 n_entries; /* how many there were when it began */
+  gint64 n_done;
   GHashTable *recorded; /* (owned) */
   GHashTable *named;    /* (owned) */
   GPtrArray *sentences; /* (owned) of utf8 */

@@ -36,9 +36,14 @@ rf_inspect_tell (RfInspect *self, const char *format, ...)
 }
 
 static GPtrArray *
-rf_inspect_run (RfEngine *engine, gboolean mends, GCancellable *cancellable, GError **error)
+rf_inspect_run (RfEngine *engine,
+                gboolean mends,
+                RfProgress *progress,
+                GCancellable *cancellable,
+                GError **error)
 {
-  g_auto (RfInspect) self = { .engine = engine, .mends = mends, .cancellable = cancellable };
+  g_auto (RfInspect)
+      self = { .engine = engine, .mends = mends, .progress = progress, .cancellable = cancellable };
 
   if (!rf_engine_needs_store (engine, error))
     return NULL;
@@ -55,6 +60,7 @@ rf_inspect_run (RfEngine *engine, gboolean mends, GCancellable *cancellable, GEr
 /**
  * rf_engine_verify:
  * @service: an engine
+ * @progress: (nullable): is told how far it has come
  * @cancellable: (nullable): stops it
  * @error: return location
  *
@@ -62,9 +68,12 @@ rf_inspect_run (RfEngine *engine, gboolean mends, GCancellable *cancellable, GEr
  *   is wrong
  */
 GPtrArray *
-rf_engine_verify (RfService *service, GCancellable *cancellable, GError **error)
+rf_engine_verify (RfService *service,
+                  RfProgress *progress,
+                  GCancellable *cancellable,
+                  GError **error)
 {
-  return rf_inspect_run (RF_ENGINE (service), FALSE, cancellable, error);
+  return rf_inspect_run (RF_ENGINE (service), FALSE, progress, cancellable, error);
 }
 
 static gboolean
@@ -79,6 +88,7 @@ rf_repair_note (RfEngine *self, const GPtrArray *mended, GError **error)
 /**
  * rf_engine_repair:
  * @service: an engine
+ * @progress: (nullable): is told how far it has come
  * @cancellable: (nullable): stops it
  * @error: return location
  *
@@ -90,7 +100,10 @@ rf_repair_note (RfEngine *self, const GPtrArray *mended, GError **error)
  *   was mended
  */
 GPtrArray *
-rf_engine_repair (RfService *service, GCancellable *cancellable, GError **error)
+rf_engine_repair (RfService *service,
+                  RfProgress *progress,
+                  GCancellable *cancellable,
+                  GError **error)
 {
   RfEngine *self = RF_ENGINE (service);
   g_autofree char *healed = NULL;
@@ -100,7 +113,7 @@ rf_engine_repair (RfService *service, GCancellable *cancellable, GError **error)
   if (!rf_engine_needs_store (self, error) ||
       !rf_store_heal (self->store, cancellable, &healed, error))
     return NULL;
-  mended = rf_inspect_run (self, TRUE, cancellable, error);
+  mended = rf_inspect_run (self, TRUE, progress, cancellable, error);
   if (mended == NULL)
     return NULL;
   if (healed != NULL)

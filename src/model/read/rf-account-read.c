@@ -87,7 +87,8 @@ rf_past_action_new_from_json (JsonNode *node, GError **error)
       !rf_json_fields_read_word (object, "verb", rf_verb_names, &verb, error) ||
       !rf_json_fields_need_string (object, "subject", &self->subject, error) ||
       !rf_json_fields_read_count (object, "changed", &self->changed, error) ||
-      !rf_json_fields_read_count (object, "bytes", &self->bytes, error))
+      !rf_json_fields_read_count (object, "bytes", &self->bytes, error) ||
+      !rf_json_object_read_boolean (object, "in_trash", &self->in_trash, error))
     return NULL;
   self->verb = (RfVerb) verb;
   return g_steal_pointer (&self);

@@ -192,6 +192,7 @@ rf_entry_new_from_json (JsonNode *node, GError **error)
   gint64 version = 1;
 
   if (object == NULL || !rf_json_fields_need_string (object, "key", &self->key, error) ||
+      !rf_json_object_read_int (object, "id", 0, G_MAXINT64, &self->id, error) ||
       !rf_json_object_read_string (object, "profile", &self->profile, error) ||
       !rf_json_fields_read_word (object, "strategy", rf_strategy_names, &strategy, error) ||
       !rf_json_object_read_string (object, "playthrough_id", &self->playthrough_id, error) ||

@@ -113,6 +113,40 @@ rf_selector_field_set_switch (const RfSelectorField *field,
   return TRUE;
 }
 
+/* By commas, as they are told: nothing else in it, since that goes into a query as it is. */
+static gboolean
+rf_selector_field_set_numbers (const RfSelectorField *field,
+                               RfSelector *selector,
+                               const char *value,
+                               GError **error)
+{
+  g_auto (GStrv) parts = g_strsplit (value, ",", -1);
+  g_autoptr (GString) numbers = g_string_new (NULL);
+  guint64 number = 0;
+
+  for (gsize i = 0; parts[i] != NULL; i++)
+    {
+      if (!g_ascii_string_to_unsigned (
+              parts[i], 10, (guint64) field->minimum, (guint64) field->maximum, &number, NULL))
+        {
+          g_set_error (error,
+                       RF_ERROR,
+                       RF_ERROR_INVALID_REQUEST,
+                       "%s: “%s” is no number of an entry",
+                       field->name,
+                       parts[i]);
+          if (error != NULL)
+            rf_error_set_hint (*error, "write several of them as 12,34,56");
+          return FALSE;
+        }
+      g_string_append_printf (numbers, "%s%" G_GUINT64_FORMAT, i > 0 ? "," : "", number);
+    }
+  g_free (*(char **) G_STRUCT_MEMBER_P (selector, field->offset));
+  *(char **) G_STRUCT_MEMBER_P (selector, field->offset) =
+      g_string_free (g_steal_pointer (&numbers), FALSE);
+  return TRUE;
+}
+
 static void
 rf_selector_field_set_string (const RfSelectorField *field, RfSelector *selector, const char *value)
 {
@@ -155,6 +189,8 @@ rf_selector_field_set (const RfSelectorField *field,
       return rf_selector_field_set_age (field, selector, value, error);
     case RF_SELECTOR_SWITCH:
       return rf_selector_field_set_switch (field, selector, value, error);
+    case RF_SELECTOR_NUMBERS:
+      return rf_selector_field_set_numbers (field, selector, value, error);
     case RF_SELECTOR_STRING:
     default:
       rf_selector_field_set_string (field, selector, value);
@@ -193,6 +229,7 @@ rf_selector_field_dup (const RfSelectorField *field, const RfSelector *selector)
       if (*(const int *) member >= 0)
         value = g_strdup (*(const int *) member == 1 ? "true" : "false");
       break;
+    case RF_SELECTOR_NUMBERS:
     case RF_SELECTOR_STRING:
     default:
       value = g_strdup (*(char *const *) member);

@@ -12,6 +12,7 @@ typedef enum
   RF_SELECTOR_COUNT,
   RF_SELECTOR_AGE,
   RF_SELECTOR_SWITCH,
+  RF_SELECTOR_NUMBERS,
 } RfSelectorType;
 
 /* Where a selector keeps what one of its names is given, and what that may be. */

@@ -36,6 +36,7 @@ const RfSelectorName rf_selector_names[] = {
   { "max-uses", "N", "served from the cache at most this often", FALSE },
   { "state", "STATE", "live, expired, trashed, archived or superseded", FALSE },
   { "pinned", NULL, "only pinned ones (--pinned=false: only others)", FALSE },
+  { "id", "N[,N…]", "of these numbers, as lists tell them with --json", FALSE },
   { "action", "N", "moved to the trash by this action of “refrain cache log”", FALSE },
   { "sort", "ORDER", "created, used, uses, cost or bytes, greatest first", TRUE },
   { "limit", "N", "rows of one page (100 unless told)", TRUE },
@@ -92,6 +93,7 @@ static const RfSelectorField fields[] = {
   COUNT ("max-uses", max_uses, 0, G_MAXUINT32),
   CHOICE ("state", state, rf_entry_state_names),
   { "pinned", RF_SELECTOR_SWITCH, G_STRUCT_OFFSET (RfSelector, pinned), NULL, 0, 0 },
+  { "id", RF_SELECTOR_NUMBERS, G_STRUCT_OFFSET (RfSelector, ids), NULL, 1, G_MAXINT64 },
   COUNT ("action", action, 1, G_MAXINT64),
   CHOICE ("sort", sort, rf_sort_names),
   COUNT ("limit", limit, 1, RF_SELECTOR_MAX_LIMIT),
@@ -104,6 +106,12 @@ static const gsize further_strings[] = {
   G_STRUCT_OFFSET (RfSelector, exact_key),
   G_STRUCT_OFFSET (RfSelector, batch),
 };
+
+static gboolean
+rf_selector_field_is_text (const RfSelectorField *field)
+{
+  return field->type == RF_SELECTOR_STRING || field->type == RF_SELECTOR_NUMBERS;
+}
 
 static char **
 rf_selector_string (RfSelector *self, gsize offset)
@@ -147,7 +155,7 @@ rf_selector_copy (const RfSelector *self)
 
   for (gsize i = 0; i < G_N_ELEMENTS (fields); i++)
     {
-      if (fields[i].type == RF_SELECTOR_STRING)
+      if (rf_selector_field_is_text (&fields[i]))
         {
           char **string = rf_selector_string (copy, fields[i].offset);
 
@@ -176,7 +184,7 @@ rf_selector_free (RfSelector *self)
     return;
   for (gsize i = 0; i < G_N_ELEMENTS (fields); i++)
     {
-      if (fields[i].type == RF_SELECTOR_STRING)
+      if (rf_selector_field_is_text (&fields[i]))
         g_free (*rf_selector_string (self, fields[i].offset));
     }
   for (gsize i = 0; i < G_N_ELEMENTS (further_strings); i++)
@@ -240,15 +248,15 @@ rf_selector_set (RfSelector *self, const char *name, const char *value, GError *
 }
 
 /**
- * rf_selector_names_keys:
+ * rf_selector_names_entries:
  * @self: a selector
  *
- * Returns: whether it is about keys to the letter, whatever their profile
+ * Returns: whether it is about numbers or keys to the letter, whatever their profile
  */
 gboolean
-rf_selector_names_keys (const RfSelector *self)
+rf_selector_names_entries (const RfSelector *self)
 {
-  return self->exact_key != NULL || self->among != NULL;
+  return self->ids != NULL || self->exact_key != NULL || self->among != NULL;
 }
 
 /**
@@ -267,7 +275,7 @@ rf_selector_is_empty (const RfSelector *self)
   return self->kind < 0 && self->provider == NULL && self->model == NULL && self->profile == NULL &&
          self->strategy == RF_STRATEGY_UNSET && self->player == NULL && self->playthrough == NULL &&
          self->version < 0 && self->tag == NULL && self->key == NULL &&
-         !rf_selector_names_keys (self) && self->text == NULL && self->older_than < 0 &&
+         !rf_selector_names_entries (self) && self->text == NULL && self->older_than < 0 &&
          self->unused_for < 0 && self->min_uses < 0 && self->max_uses < 0 && self->pinned < 0 &&
          self->action < 0 && self->state == RF_STATE_ANY;
 }

@@ -49,6 +49,8 @@ static const char ids_of_key_in_trash[] = "SELECT id FROM entries INDEXED BY ent
                                           " WHERE namespace = :namespace AND key = :key"
                                           " AND trashed_at > 0 LIMIT :most";
 
+static const char ids_by_number[] = "SELECT value FROM json_each ('[' || :ids || ']') LIMIT :most";
+
 /* Out of the index alone, which does not say what is in the trash. */
 static const char ids_of_keys[] =
     "SELECT id, key GLOB :glob FROM entries INDEXED BY entries_by_key"
@@ -133,6 +135,8 @@ rf_candidates_add_keys (RfCandidates *self)
   gboolean trash = selector->state == RF_STATE_TRASHED || selector->state == RF_STATE_SUPERSEDED;
   g_autofree char *prefix = selector->key != NULL ? rf_glob_dup_prefix (selector->key) : NULL;
 
+  if (selector->ids != NULL)
+    rf_candidates_add_query (self, ids_by_number);
   if (selector->exact_key != NULL)
     rf_candidates_add_query (self, trash ? ids_of_key_in_trash : ids_of_key);
   if (prefix == NULL)

@@ -64,6 +64,10 @@ static const RfSelectionTerm terms[] = {
           tag),
   TERM (" AND e.key GLOB :glob", ":glob", VALUE_STRING, key),
   TERM (" AND e.key = :key", ":key", VALUE_STRING, exact_key),
+  TERM (" AND e.id IN (SELECT value FROM json_each ('[' || :ids || ']'))",
+        ":ids",
+        VALUE_STRING,
+        ids),
   TERM (" AND e.key IN (SELECT value FROM json_each (:among))", ":among", VALUE_KEYS, among),
   TERM (" AND e.key NOT IN (SELECT value FROM json_each (:but))", ":but", VALUE_KEYS, but),
   LISTED (" AND e.id IN (SELECT rowid FROM prompts WHERE prompts MATCH :match)",
@@ -140,7 +144,7 @@ rf_selection_goes_by_shelf (const RfSelector *selector)
                   selector->unused_for >= 0 || selector->min_uses >= 0 || selector->max_uses >= 0;
 
   if (selector->player != NULL || selector->playthrough != NULL || selector->tag != NULL ||
-      selector->key != NULL || rf_selector_names_keys (selector) || selector->text != NULL)
+      selector->key != NULL || rf_selector_names_entries (selector) || selector->text != NULL)
     return FALSE;
   for (gsize i = 0; i < G_N_ELEMENTS (terms) && !asks; i++)
     asks = terms[i].shelf != NULL && rf_selection_asks (selector, &terms[i]);

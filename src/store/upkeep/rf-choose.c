@@ -126,7 +126,7 @@ rf_choose_append_where (const RfChoose *choose, const RfSelector *selector, GStr
   rf_selection_append_where (selector, FALSE, sql);
   g_string_append (sql, choose->where);
   if (choose->action->verb == RF_VERB_RESTORE && asked->state == RF_STATE_ANY &&
-      !rf_selector_names_keys (asked) && asked->action < 0)
+      !rf_selector_names_entries (asked) && asked->action < 0)
     g_string_append (sql, " AND e.superseded = 0");
 }
 
@@ -165,7 +165,7 @@ rf_choose_is_wide (RfConnection *connection,
 
   *wide = FALSE;
   if (selector->player != NULL || selector->playthrough != NULL || selector->tag != NULL ||
-      selector->key != NULL || rf_selector_names_keys (selector) || selector->text != NULL)
+      selector->key != NULL || rf_selector_names_entries (selector) || selector->text != NULL)
     return TRUE;
   shelves = rf_shelves_new (connection, selector, error);
   if (shelves == NULL || !rf_connection_read_int (connection, count_rows, &rows, error))

@@ -23,6 +23,15 @@ static const char select_actions[] =
     "SELECT id, began_at, ended_at, who, verb, subject, changed, bytes FROM actions"
     " WHERE id < ?1 ORDER BY id DESC LIMIT ?2";
 
+/* Only what went there about that time is looked at: it has the time at which it was chosen,
+ * which is before the work begins. */
+static const char find_in_trash[] =
+    "SELECT 1 FROM entries INDEXED BY entries_by_trash WHERE trashed_at > 0"
+    " AND trashed_at BETWEEN ?2 AND ?3 AND action = ?1 LIMIT 1";
+
+/* The longest that choosing takes, in milliseconds. */
+#define RF_LOG_CHOOSING (3600 * 1000)
+
 typedef struct
 {
   const RfAction *action;
@@ -161,9 +170,8 @@ rf_log_read (sqlite3_stmt *statement)
 }
 
 static gboolean
-rf_log_list_work (RfConnection *connection, gpointer data, GError **error)
+rf_log_list_rows (RfConnection *connection, RfLogList *list, GError **error)
 {
-  RfLogList *list = data;
   g_autoptr (RfStatement) statement =
       rf_connection_query (connection, error, select_actions, "ii", list->before, list->limit);
   gboolean row = FALSE;
@@ -180,6 +188,36 @@ rf_log_list_work (RfConnection *connection, gpointer data, GError **error)
   return TRUE;
 }
 
+static gboolean
+rf_log_look_into_trash (RfConnection *connection, RfPastAction *past, GError **error)
+{
+  g_autoptr (RfStatement) statement =
+      rf_connection_query (connection,
+                           error,
+                           find_in_trash,
+                           "iii",
+                           past->id,
+                           past->began_at - RF_LOG_CHOOSING,
+                           past->ended_at > 0 ? past->ended_at : G_MAXINT64);
+
+  return statement != NULL && rf_statement_step (statement, &past->in_trash, error);
+}
+
+static gboolean
+rf_log_work (RfConnection *connection, gpointer data, GError **error)
+{
+  RfLogList *list = data;
+
+  if (!rf_log_list_rows (connection, list, error))
+    return FALSE;
+  for (guint i = 0; i < list->actions->len; i++)
+    {
+      if (!rf_log_look_into_trash (connection, g_ptr_array_index (list->actions, i), error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 GPtrArray *
 rf_log_list_run (RfDatabase *database, gint64 before, gint64 limit, GError **error)
 {
@@ -187,7 +225,7 @@ rf_log_list_run (RfDatabase *database, gint64 before, gint64 limit, GError **err
       g_ptr_array_new_with_free_func ((GDestroyNotify) rf_past_action_free);
   RfLogList list = { before > 0 ? before : G_MAXINT64, limit, actions };
 
-  if (!rf_database_run (database, RF_ACCESS_GLANCE, rf_log_list_work, &list, error))
+  if (!rf_database_run (database, RF_ACCESS_GLANCE, rf_log_work, &list, error))
     return NULL;
   return g_steal_pointer (&actions);
 }

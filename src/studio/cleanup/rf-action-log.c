@@ -50,6 +50,8 @@ rf_action_log_restored_cb (GObject *source, GAsyncResult *result, gpointer user_
     rf_session_tell_changed (RF_SESSION (source));
   if (self->session == NULL)
     return;
+  /* Whatever came of it, the rows say what can be restored now. */
+  rf_action_log_update (self);
   if (report != NULL)
     {
       g_autofree char *text =
@@ -57,7 +59,7 @@ rf_action_log_restored_cb (GObject *source, GAsyncResult *result, gpointer user_
               ? g_strdup_printf (
                     ngettext ("%u entry restored", "%u entries restored", (guint) report->changed),
                     (guint) report->changed)
-              : g_strdup (_ ("Nothing of it lies in the trash any more"));
+              : g_strdup (_ ("Nothing was restored: none of it lies in the trash any more"));
 
       rf_toast_show (GTK_WIDGET (self), text);
     }
@@ -78,7 +80,7 @@ rf_action_log_restore_cb (GtkButton *button, RfActionLog *self)
     .is_long = TRUE,
   };
 
-  /* Twice would do nothing the second time, and say so. */
+  /* Once is enough: the row has no button when what it restores is back. */
   gtk_widget_set_sensitive (GTK_WIDGET (button), FALSE);
   action->selector = rf_selector_new ();
   action->selector->action = *id;
@@ -89,7 +91,7 @@ rf_action_log_restore_cb (GtkButton *button, RfActionLog *self)
 static gboolean
 rf_action_log_may_undo (RfActionLog *self, const RfPastAction *action)
 {
-  return rf_session_can_write (self->session) && action->changed > 0 &&
+  return rf_session_can_write (self->session) && action->in_trash &&
          (action->verb == RF_VERB_INVALIDATE || action->verb == RF_VERB_CLEANUP);
 }
 

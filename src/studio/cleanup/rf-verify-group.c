@@ -5,6 +5,7 @@
 
 #include "rf-group-rows.h"
 #include "rf-say.h"
+#include "rf-work-bar.h"
 
 #include <glib/gi18n.h>
 
@@ -48,21 +49,36 @@ rf_verified_free (gpointer data)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RfVerified, rf_verified_free)
 
-static gpointer
-rf_verify_in_thread (RfService *service,
-                     gpointer repairs,
-                     GCancellable *cancellable,
-                     GError **error)
+typedef struct
 {
+  RfProgress *progress; /* (owned) */
+  gboolean repairs;
+} RfVerifyErrand;
+
+static void
+rf_verify_errand_free (gpointer data)
+{
+  RfVerifyErrand *self = data;
+
+  g_object_unref (self->progress);
+  g_free (self);
+}
+
+static gpointer
+rf_verify_in_thread (RfService *service, gpointer data, GCancellable *cancellable, GError **error)
+{
+  const RfVerifyErrand *errand = data;
   g_autoptr (RfVerified) answer = g_new0 (RfVerified, 1);
 
-  if (repairs != NULL)
+  if (errand->repairs)
     {
-      answer->mended = rf_service_repair (service, cancellable, error);
+      answer->mended = rf_service_repair_telling (service, errand->progress, cancellable, error);
       if (answer->mended == NULL)
         return NULL;
     }
-  answer->findings = rf_service_verify (service, cancellable, error);
+  /* After a repair all is read once more. */
+  rf_progress_report (errand->progress, -1, NULL);
+  answer->findings = rf_service_verify_telling (service, errand->progress, cancellable, error);
   return answer->findings != NULL ? g_steal_pointer (&answer) : NULL;
 }
 
@@ -122,7 +138,6 @@ rf_verify_group_show (RfVerifyGroup *self, const RfVerified *verified)
 {
   g_autofree char *text = rf_verify_say (verified);
 
-  rf_rows_clear (self->rows);
   rf_verify_group_describe (self, text);
   if (verified->mended != NULL)
     rf_verify_group_add (self, verified->mended, "emblem-ok-symbolic");
@@ -144,6 +159,7 @@ rf_verify_done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (self->session != session)
     return;
   g_clear_object (&self->cancellable);
+  rf_rows_clear (self->rows);
   rf_verify_group_show_state (self);
   if (verified != NULL)
     {
@@ -165,17 +181,23 @@ rf_verify_done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 rf_verify_group_begin (RfVerifyGroup *self, gboolean repairs)
 {
-  const RfSessionCall call = {
+  RfSessionCall call = {
     .function = rf_verify_in_thread,
-    .data = repairs ? self : NULL,
+    .free_data = rf_verify_errand_free,
     .free_answer = rf_verified_free,
     .is_long = TRUE,
   };
+  RfVerifyErrand *errand = NULL;
 
   if (self->session == NULL || self->cancellable != NULL)
     return;
   self->cancellable = g_cancellable_new ();
+  errand = g_new0 (RfVerifyErrand, 1);
+  errand->progress = rf_progress_new ();
+  errand->repairs = repairs;
+  call.data = errand;
   rf_rows_clear (self->rows);
+  rf_rows_add (self->rows, ADW_PREFERENCES_GROUP (self), rf_work_bar_new (errand->progress));
   rf_verify_group_describe (
       self, repairs ? _ ("Mending what can be mended…") : _ ("Reading every row and file…"));
   rf_verify_group_show_state (self);
@@ -195,9 +217,11 @@ rf_verify_group_repair_cb (GtkButton *button, RfVerifyGroup *self)
   rf_verify_group_begin (self, TRUE);
 }
 
+/* What it reads just now it reads to the end. */
 static void
 rf_verify_group_stop_cb (GtkButton *button, RfVerifyGroup *self)
 {
+  rf_verify_group_describe (self, _ ("Stopping…"));
   g_cancellable_cancel (self->cancellable);
 }
 

@@ -50,13 +50,14 @@ rf_create_panel_listen (RfCreatePanel *self, RfSession *session)
 }
 
 /* A session that was opened anew, or another one, changes nothing of what somebody has
- * written. Where the model is not there, it goes to another one of its kind. */
+ * written, right or wrong. Where the model is not there, it goes to another one of its kind. */
 static void
 rf_create_panel_fill (RfCreatePanel *self, RfSession *session, const GPtrArray *defaults)
 {
   g_autoptr (RfRequest) unsent = rf_model_form_get_model (self->form) != NULL
                                      ? rf_model_form_dup_request (self->form, NULL)
                                      : NULL;
+  g_autoptr (GHashTable) typed = rf_model_form_dup_typed (self->form);
   g_auto (GStrv) left_out = NULL;
   gboolean is_there = FALSE;
 
@@ -71,7 +72,10 @@ rf_create_panel_fill (RfCreatePanel *self, RfSession *session, const GPtrArray *
   g_signal_handlers_unblock_by_func (self->picker, rf_create_panel_model_cb, self);
   rf_create_panel_model_cb (self);
   if (is_there)
-    left_out = rf_model_form_take_request (self->form, unsent, RF_RECALL_ALL);
+    {
+      left_out = rf_model_form_take_request (self->form, unsent, RF_RECALL_ALL);
+      rf_model_form_take_typed (self->form, typed);
+    }
 }
 
 static void

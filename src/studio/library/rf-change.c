@@ -84,7 +84,7 @@ rf_change_dup_subject (const RfChange *self)
 {
   g_autoptr (RfSelector) named = rf_targets_dup_selector (self->targets);
 
-  if (rf_selector_names_keys (named))
+  if (rf_selector_names_entries (named))
     g_clear_pointer (&named->profile, g_free);
   return g_strstrip (rf_selector_to_string (named));
 }

@@ -37,8 +37,7 @@ rf_entry_content_ref_formats (GdkContentProvider *provider)
 static RfEntry *
 rf_entry_content_find (RfService *service, const RfEntry *listed, GError **error)
 {
-  g_autoptr (RfTargets) targets =
-      rf_targets_new_for_key (listed->key, listed->profile, listed->trashed_at > 0);
+  g_autoptr (RfTargets) targets = rf_targets_new_for_entry (listed);
   g_autoptr (RfSelector) selector = rf_targets_dup_selector (targets);
   g_autoptr (RfEntry) entry = rf_service_find_entry (service, selector, error);
 

@@ -6,6 +6,7 @@
 #include "rf-entry-words.h"
 #include "rf-preview.h"
 #include "rf-say.h"
+#include "rf-targets.h"
 #include "rf-why-view.h"
 
 #include <adwaita.h>
@@ -202,10 +203,10 @@ rf_entry_details_find (RfService *service, gpointer data, GCancellable *cancella
 void
 rf_entry_details_show (RfEntryDetails *self, RfSession *session, const RfEntry *entry)
 {
-  RfSelector *selector = rf_selector_new ();
+  g_autoptr (RfTargets) targets = rf_targets_new_for_entry (entry);
   const RfSessionCall call = {
     .function = rf_entry_details_find,
-    .data = selector,
+    .data = rf_targets_dup_selector (targets),
     .free_data = (GDestroyNotify) rf_selector_free,
     .free_answer = (GDestroyNotify) rf_entry_free,
   };
@@ -217,10 +218,6 @@ rf_entry_details_show (RfEntryDetails *self, RfSession *session, const RfEntry *
     gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scrolled), 0);
   self->id = entry->id;
   g_set_object (&self->session, session);
-  selector->exact_key = g_strdup (entry->key);
-  selector->namespace_ = g_strdup (entry->namespace_);
-  if (entry->trashed_at > 0)
-    selector->state = RF_STATE_TRASHED;
   rf_session_call_async (
       session, &call, self->cancellable, rf_entry_details_found_cb, g_object_ref (self));
 }

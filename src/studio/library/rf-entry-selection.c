@@ -394,6 +394,26 @@ rf_entry_selection_dup_keys (RfEntrySelection *self)
 }
 
 /**
+ * rf_entry_selection_dup_ids:
+ * @self: a selection
+ *
+ * Returns: (transfer full): the numbers of the same entries, in the same order
+ */
+GStrv
+rf_entry_selection_dup_ids (RfEntrySelection *self)
+{
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+  GHashTableIter iterator;
+  gpointer id = NULL;
+
+  g_hash_table_iter_init (&iterator, self->ids);
+  while (g_hash_table_iter_next (&iterator, &id, NULL))
+    g_ptr_array_add (ids, g_strdup_printf ("%" G_GINT64_FORMAT, *(gint64 *) id));
+  g_ptr_array_add (ids, NULL);
+  return (GStrv) g_ptr_array_free (g_steal_pointer (&ids), FALSE);
+}
+
+/**
  * rf_entry_selection_count:
  * @self: a selection
  * @total: what the query finds, or -1 where that is not known

@@ -17,6 +17,7 @@ void rf_entry_selection_set_model (RfEntrySelection *self, RfEntryModel *model, 
 gboolean rf_entry_selection_is_all (RfEntrySelection *self);
 gboolean rf_entry_selection_is_empty (RfEntrySelection *self);
 GStrv rf_entry_selection_dup_keys (RfEntrySelection *self);
+GStrv rf_entry_selection_dup_ids (RfEntrySelection *self);
 gint64 rf_entry_selection_count (RfEntrySelection *self, gint64 total);
 gint64 rf_entry_selection_get_single (RfEntrySelection *self);
 

@@ -48,8 +48,7 @@ rf_export_run (RfService *service, gpointer data, GCancellable *cancellable, GEr
   const RfExportErrand *errand = data;
   RfExporting exporting = { errand->folder, 0 };
 
-  if (!rf_targets_foreach_key (
-          errand->targets, service, rf_export_one, &exporting, cancellable, error))
+  if (!rf_targets_foreach (errand->targets, service, rf_export_one, &exporting, cancellable, error))
     return NULL;
   return g_memdup2 (&exporting.count, sizeof exporting.count);
 }

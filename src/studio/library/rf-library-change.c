@@ -85,8 +85,11 @@ rf_library_undone_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   number = rf_entry_say_count (report->changed);
-  text = g_strdup_printf (
-      ngettext ("%s entry is back", "%s entries are back", (gulong) report->changed), number);
+  text = report->changed > 0
+             ? g_strdup_printf (
+                   ngettext ("%s entry is back", "%s entries are back", (gulong) report->changed),
+                   number)
+             : g_strdup (_ ("Nothing was restored: it is not in the trash any more"));
   rf_toast_show (GTK_WIDGET (self), text);
 }
 
@@ -172,6 +175,10 @@ rf_library_say_done (RfVerb verb, gint64 count)
 {
   g_autofree char *number = rf_entry_say_count (count);
 
+  if (count == 0 && verb == RF_VERB_RESTORE)
+    return g_strdup (_ ("Nothing was restored: it is not in the trash any more"));
+  if (count == 0 && verb == RF_VERB_PURGE)
+    return g_strdup (_ ("Nothing was deleted: it is not in the trash any more"));
   return rf_library_takes_away (verb) ? rf_library_say_moved (verb, number, (gulong) count)
                                       : rf_library_say_marked (verb, number, (gulong) count);
 }

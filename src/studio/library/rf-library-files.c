@@ -214,7 +214,7 @@ rf_library_want_file (GtkWidget *widget, RfFileUse use)
 
   if (entry == NULL)
     return;
-  targets = rf_targets_new_for_key (entry->key, entry->profile, entry->trashed_at > 0);
+  targets = rf_targets_new_for_entry (entry);
   call.data = rf_targets_dup_selector (targets);
   wish = g_new0 (RfFileWish, 1);
   wish->panel = g_object_ref (self);

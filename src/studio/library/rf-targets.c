@@ -6,6 +6,9 @@
 /*
  * What is acted on: some entries, or all of a query but for some. Either is one selector
  * for the service, so that one call changes them all and one undoes it.
+ *
+ * A live entry is what stands under its key, though it may have been made anew since it was
+ * listed. In the trash several may lie under one key: there the number says which.
  */
 
 #define PAGE_ROWS 500
@@ -35,28 +38,30 @@ rf_targets_new (RfEntrySelection *selection)
   self->from_trash = selector->state == RF_STATE_TRASHED;
   self->profile = g_strdup (selector->profile);
   self->keys = rf_entry_selection_dup_keys (selection);
+  self->ids = rf_entry_selection_dup_ids (selection);
   if (rf_entry_selection_is_all (selection))
     self->filter = rf_selector_copy (selector);
   return self;
 }
 
 /**
- * rf_targets_new_for_key:
- * @key: of an entry
- * @profile: (nullable): the profile in whose namespace it is
- * @from_trash: it is in the trash
+ * rf_targets_new_for_entry:
+ * @entry: an entry of a list
  *
  * Returns: (transfer full): that entry alone
  */
 RfTargets *
-rf_targets_new_for_key (const char *key, const char *profile, gboolean from_trash)
+rf_targets_new_for_entry (const RfEntry *entry)
 {
-  const char *const keys[] = { key, NULL };
+  const char *const keys[] = { entry->key, NULL };
+  g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT, entry->id);
+  const char *const ids[] = { id, NULL };
   RfTargets *self = rf_targets_alloc ();
 
-  self->from_trash = from_trash;
-  self->profile = g_strdup (profile);
+  self->from_trash = entry->trashed_at > 0;
+  self->profile = g_strdup (entry->profile);
   self->keys = g_strdupv ((GStrv) keys);
+  self->ids = g_strdupv ((GStrv) ids);
   return self;
 }
 
@@ -84,6 +89,7 @@ rf_targets_unref (RfTargets *self)
     return;
   g_clear_pointer (&self->filter, rf_selector_free);
   g_strfreev (self->keys);
+  g_strfreev (self->ids);
   g_free (self->profile);
   g_free (self);
 }
@@ -120,17 +126,24 @@ rf_targets_dup_selector (const RfTargets *self)
     selector->exact_key = g_strdup (self->keys[0]);
   else
     selector->among = g_strdupv (self->keys);
+  if (self->filter == NULL && self->from_trash && n_keys > 0)
+    selector->ids = g_strjoinv (",", self->ids);
   return selector;
 }
 
-/* One of its keys, and of the query where there is one. */
+/* One of them, and of the query where there is one. */
 static RfSelector *
-rf_targets_dup_selector_of (const RfTargets *self, const char *key)
+rf_targets_dup_selector_of (const RfTargets *self, const char *key, const char *id)
 {
   RfSelector *selector = rf_targets_new_selector (self);
 
   g_free (selector->exact_key);
   selector->exact_key = g_strdup (key);
+  if (self->from_trash)
+    {
+      g_free (selector->ids);
+      selector->ids = g_strdup (id);
+    }
   g_free (selector->profile);
   selector->profile = g_strdup (self->profile);
   return selector;
@@ -140,11 +153,12 @@ static gboolean
 rf_targets_call (const RfTargets *self,
                  RfService *service,
                  const char *key,
+                 const char *id,
                  RfTargetFunc function,
                  gpointer user_data,
                  GError **error)
 {
-  g_autoptr (RfSelector) selector = rf_targets_dup_selector_of (self, key);
+  g_autoptr (RfSelector) selector = rf_targets_dup_selector_of (self, key, id);
 
   return function (service, selector, user_data, error);
 }
@@ -160,9 +174,10 @@ rf_targets_call_page (const RfTargets *self,
   for (guint i = 0; i < page->items->len; i++)
     {
       const RfEntry *entry = g_ptr_array_index (page->items, i);
+      g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT, entry->id);
 
-      if (!g_strv_contains ((const char *const *) self->keys, entry->key) &&
-          !rf_targets_call (self, service, entry->key, function, user_data, error))
+      if (!g_strv_contains ((const char *const *) self->ids, id) &&
+          !rf_targets_call (self, service, entry->key, id, function, user_data, error))
         return FALSE;
     }
   return TRUE;
@@ -196,7 +211,7 @@ rf_targets_walk (const RfTargets *self,
 }
 
 /**
- * rf_targets_foreach_key:
+ * rf_targets_foreach:
  * @self: targets
  * @service: what has them
  * @function: called for each entry by itself
@@ -207,19 +222,19 @@ rf_targets_walk (const RfTargets *self,
  * Returns: whether all were come by
  */
 gboolean
-rf_targets_foreach_key (const RfTargets *self,
-                        RfService *service,
-                        RfTargetFunc function,
-                        gpointer user_data,
-                        GCancellable *cancellable,
-                        GError **error)
+rf_targets_foreach (const RfTargets *self,
+                    RfService *service,
+                    RfTargetFunc function,
+                    gpointer user_data,
+                    GCancellable *cancellable,
+                    GError **error)
 {
   if (self->filter != NULL)
     return rf_targets_walk (self, service, function, user_data, cancellable, error);
   for (gsize i = 0; self->keys[i] != NULL; i++)
     {
       if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
-          !rf_targets_call (self, service, self->keys[i], function, user_data, error))
+          !rf_targets_call (self, service, self->keys[i], self->ids[i], function, user_data, error))
         return FALSE;
     }
   return TRUE;

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
  * RfTargets:
  * @filter: (nullable): all that it finds, or %NULL for @keys alone
  * @keys: what is meant, or where there is a @filter, what is not
+ * @ids: the numbers of the same
  * @profile: (nullable): the profile in whose namespace they are
  * @from_trash: they are in the trash
  *
@@ -19,6 +20,7 @@ typedef struct
   gatomicrefcount references;
   RfSelector *filter; /* (owned) (nullable) */
   GStrv keys;         /* (owned) */
+  GStrv ids;          /* (owned) */
   char *profile;      /* (owned) (nullable) */
   gboolean from_trash;
 } RfTargets;
@@ -38,16 +40,16 @@ typedef gboolean (*RfTargetFunc) (RfService *service,
                                   GError **error);
 
 RfTargets *rf_targets_new (RfEntrySelection *selection);
-RfTargets *rf_targets_new_for_key (const char *key, const char *profile, gboolean from_trash);
+RfTargets *rf_targets_new_for_entry (const RfEntry *entry);
 RfTargets *rf_targets_ref (RfTargets *self);
 void rf_targets_unref (RfTargets *self);
 RfSelector *rf_targets_dup_selector (const RfTargets *self);
-gboolean rf_targets_foreach_key (const RfTargets *self,
-                                 RfService *service,
-                                 RfTargetFunc function,
-                                 gpointer user_data,
-                                 GCancellable *cancellable,
-                                 GError **error);
+gboolean rf_targets_foreach (const RfTargets *self,
+                             RfService *service,
+                             RfTargetFunc function,
+                             gpointer user_data,
+                             GCancellable *cancellable,
+                             GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RfTargets, rf_targets_unref)
 

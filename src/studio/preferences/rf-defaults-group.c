@@ -3,10 +3,10 @@
 
 #include "rf-defaults-group.h"
 
+#include "rf-config-writer.h"
 #include "rf-host-settings.h"
 #include "rf-say-model.h"
 #include "rf-say.h"
-#include "rf-toast.h"
 
 #include <glib/gi18n.h>
 
@@ -20,7 +20,6 @@ struct _RfDefaultsGroup
   AdwPreferencesGroup parent_instance;
 
   char *config_file; /* (owned) (nullable) */
-  gboolean has_changed;
 };
 
 G_DEFINE_FINAL_TYPE (RfDefaultsGroup, rf_defaults_group, ADW_TYPE_PREFERENCES_GROUP)
@@ -37,18 +36,28 @@ rf_defaults_group_get_id (AdwComboRow *row)
 }
 
 static void
+rf_defaults_group_written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (RfDefaultsGroup) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!rf_config_write_finish (result, &error))
+    rf_config_tell (GTK_WIDGET (self), error);
+}
+
+static void
 rf_defaults_group_chosen_cb (AdwComboRow *row, GParamSpec *pspec, gpointer kind)
 {
   RfDefaultsGroup *self =
       RF_DEFAULTS_GROUP (gtk_widget_get_ancestor (GTK_WIDGET (row), RF_TYPE_DEFAULTS_GROUP));
-  const char *name = rf_enum_get_name (rf_kind_names, GPOINTER_TO_INT (kind));
-  g_autoptr (GError) error = NULL;
+  const RfConfigChange change = {
+    .config_file = self->config_file,
+    .group = "defaults",
+    .key = rf_enum_get_name (rf_kind_names, GPOINTER_TO_INT (kind)),
+    .value = rf_defaults_group_get_id (row),
+  };
 
-  if (rf_host_set_setting (
-          self->config_file, "defaults", name, rf_defaults_group_get_id (row), &error))
-    self->has_changed = TRUE;
-  else
-    rf_toast_show_error (GTK_WIDGET (self), error);
+  rf_config_write_async (&change, rf_defaults_group_written_cb, g_object_ref (self));
 }
 
 static gboolean
@@ -127,16 +136,4 @@ rf_defaults_group_set_session (RfDefaultsGroup *self, RfSession *session)
   self->config_file = g_strdup (rf_session_get_config_file (session));
   for (int kind = RF_KIND_IMAGE; kind <= RF_KIND_TEXT; kind++)
     rf_defaults_group_add_row (self, rf_session_get_providers (session), kind);
-}
-
-/**
- * rf_defaults_group_has_changed:
- * @self: a group
- *
- * Returns: whether the session has to be opened anew
- */
-gboolean
-rf_defaults_group_has_changed (RfDefaultsGroup *self)
-{
-  return self->has_changed;
 }

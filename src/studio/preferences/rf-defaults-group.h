@@ -12,6 +12,5 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (RfDefaultsGroup, rf_defaults_group, RF, DEFAULTS_GROUP, AdwPreferencesGroup)
 
 void rf_defaults_group_set_session (RfDefaultsGroup *self, RfSession *session);
-gboolean rf_defaults_group_has_changed (RfDefaultsGroup *self);
 
 G_END_DECLS

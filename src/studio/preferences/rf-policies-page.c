@@ -12,8 +12,8 @@
 
 /*
  * The profiles in words, each with a page of its own behind it, and the limits of the
- * store. What is written counts when the session is opened anew. Reads and writes
- * refrain.conf on the main thread, since it is a small file.
+ * store. What is written counts when the session is opened anew. Reads refrain.conf on the
+ * main thread, since it is a small file; what writes it is rf-config-writer.c.
  */
 
 struct _RfPoliciesPage
@@ -26,7 +26,6 @@ struct _RfPoliciesPage
   GPtrArray *rows;        /* (owned) of profiles, in their order */
   RfProfilePage *open;    /* (weak) (nullable) */
   char *open_profile;     /* (owned) (nullable) */
-  gboolean has_changed;
 };
 
 G_DEFINE_FINAL_TYPE (RfPoliciesPage, rf_policies_page, ADW_TYPE_PREFERENCES_PAGE)
@@ -133,10 +132,7 @@ rf_policies_page_refresh (RfPoliciesPage *self)
 static void
 rf_policies_page_changed_cb (GtkWidget *from, gpointer user_data)
 {
-  RfPoliciesPage *self = user_data;
-
-  self->has_changed = TRUE;
-  rf_policies_page_refresh (self);
+  rf_policies_page_refresh (user_data);
 }
 
 static void
@@ -191,16 +187,4 @@ rf_policies_page_set_config_file (RfPoliciesPage *self, const char *config_file)
       self->store_group, "changed", G_CALLBACK (rf_policies_page_changed_cb), self, 0);
   adw_preferences_page_add (ADW_PREFERENCES_PAGE (self), ADW_PREFERENCES_GROUP (self->store_group));
   rf_policies_page_refresh (self);
-}
-
-/**
- * rf_policies_page_has_changed:
- * @self: a page
- *
- * Returns: whether the session has to be opened anew
- */
-gboolean
-rf_policies_page_has_changed (RfPoliciesPage *self)
-{
-  return self->has_changed;
 }

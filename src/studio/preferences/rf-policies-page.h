@@ -10,6 +10,5 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (RfPoliciesPage, rf_policies_page, RF, POLICIES_PAGE, AdwPreferencesPage)
 
 void rf_policies_page_set_config_file (RfPoliciesPage *self, const char *config_file);
-gboolean rf_policies_page_has_changed (RfPoliciesPage *self);
 
 G_END_DECLS

@@ -3,14 +3,15 @@
 
 #include "rf-policy-group.h"
 
-#include "rf-toast.h"
+#include "rf-config-writer.h"
 
 #include <glib/gi18n.h>
 
 /*
  * One section of a policy, a row for each setting: what holds, whoever said so, and where
- * refrain.conf says it, a button that takes that back. A change is written at once; what
- * cannot be written stays in its row, marked, and is told.
+ * refrain.conf says it, a button that takes that back. A change is written at once, off the
+ * main thread; what cannot be written stays in its row, marked, and is told. While one is on
+ * its way its row is not shown anew, since the file still says what was there before.
  */
 
 struct _RfPolicyGroup
@@ -38,6 +39,7 @@ G_DEFINE_FINAL_TYPE (RfPolicyGroup, rf_policy_group, ADW_TYPE_PREFERENCES_GROUP)
 #define RESET   "reset"
 #define CONTROL "control"
 #define SHOWN   "shown"
+#define WRITING "writing"
 
 static const char *const matches[] = { "content", "place" };
 
@@ -56,23 +58,65 @@ rf_policy_row_mark (GtkWidget *row, gboolean is_wrong)
     gtk_widget_remove_css_class (row, "error");
 }
 
-/* @value: (nullable): or %NULL for what Refrain ships */
-static void
-rf_policy_group_write (RfPolicyGroup *self, GtkWidget *row, const char *value)
+/* Returns: how many changes of a row are on their way to the disk */
+static guint
+rf_policy_row_count_writing (GtkWidget *row)
 {
-  const char *key = rf_policy_row_get_words (row)->key;
-  g_autoptr (GError) error = NULL;
+  return GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (row), WRITING));
+}
 
-  if (self->is_showing || self->group == NULL)
-    return;
-  if (rf_host_change_policy (self->config_file, self->group, key, value, &error))
+static void
+rf_policy_row_add_writing (GtkWidget *row, int by)
+{
+  guint count = (guint) ((int) rf_policy_row_count_writing (row) + by);
+
+  g_object_set_data (G_OBJECT (row), WRITING, GUINT_TO_POINTER (count));
+}
+
+/* A change on its way. */
+typedef struct
+{
+  RfPolicyGroup *group; /* (owned) */
+  GtkWidget *row;       /* (owned) */
+} RfPolicyWriting;
+
+static void
+rf_policy_group_written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree RfPolicyWriting *writing = user_data;
+  g_autoptr (RfPolicyGroup) self = writing->group;
+  g_autoptr (GtkWidget) row = writing->row;
+  g_autoptr (GError) error = NULL;
+  gboolean is_written = rf_config_write_finish (result, &error);
+
+  rf_policy_row_add_writing (row, -1);
+  if (is_written && rf_policy_row_count_writing (row) == 0)
+    g_object_set_data (G_OBJECT (row), SHOWN, NULL);
+  if (is_written)
     {
-      g_object_set_data (G_OBJECT (row), SHOWN, NULL);
       g_signal_emit (self, signals[CHANGED], 0);
       return;
     }
   rf_policy_row_mark (row, TRUE);
-  rf_toast_show_error (GTK_WIDGET (self), error);
+  rf_config_tell (GTK_WIDGET (self), error);
+}
+
+/* @value: (nullable): or %NULL for what Refrain ships */
+static void
+rf_policy_group_write (RfPolicyGroup *self, GtkWidget *row, const char *value)
+{
+  const RfConfigChange change = {
+    self->config_file, self->group, rf_policy_row_get_words (row)->key, value, TRUE
+  };
+  RfPolicyWriting *writing = NULL;
+
+  if (self->is_showing || self->group == NULL)
+    return;
+  writing = g_new0 (RfPolicyWriting, 1);
+  writing->group = g_object_ref (self);
+  writing->row = g_object_ref (row);
+  rf_policy_row_add_writing (row, 1);
+  rf_config_write_async (&change, rf_policy_group_written_cb, writing);
 }
 
 static RfPolicyGroup *
@@ -223,7 +267,7 @@ rf_policy_row_show (GtkWidget *row, const RfHostSetting *setting)
   GtkWidget *reset = g_object_get_data (G_OBJECT (row), RESET);
 
   gtk_widget_set_visible (reset, setting->is_set);
-  if (!rf_policy_row_is_being_edited (row))
+  if (rf_policy_row_count_writing (row) == 0 && !rf_policy_row_is_being_edited (row))
     rf_policy_row_show_value (row, setting->value != NULL ? setting->value : "");
 }
 

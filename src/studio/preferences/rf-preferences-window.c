@@ -3,6 +3,7 @@
 
 #include "rf-preferences-window.h"
 
+#include "rf-config-writer.h"
 #include "rf-defaults-group.h"
 #include "rf-policies-page.h"
 #include "rf-tokens-group.h"
@@ -20,18 +21,40 @@ struct _RfPreferencesWindow
   RfDefaultsGroup *defaults_group;
   RfPoliciesPage *policies_page;
   RfTokensGroup *tokens_group;
+  guint n_written; /* changes of refrain.conf before it was opened */
 };
 
 G_DEFINE_FINAL_TYPE (RfPreferencesWindow, rf_preferences_window, ADW_TYPE_PREFERENCES_WINDOW)
 
+/* A session for which something may have been set. */
+typedef struct
+{
+  RfSession *session; /* (owned) */
+  guint n_written;
+} RfPreferencesEnd;
+
+static void
+rf_preferences_written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree RfPreferencesEnd *end = user_data;
+  g_autoptr (RfSession) session = end->session;
+
+  /* One that is being opened, or was closed since another has taken its place, stays so. */
+  if (rf_config_count_written () != end->n_written &&
+      rf_session_get_state (session) != RF_SESSION_OPENING)
+    rf_session_open (session);
+}
+
+/* What is being written counts as well, so its end is waited for. */
 static gboolean
 rf_preferences_window_close_request (GtkWindow *window)
 {
   RfPreferencesWindow *self = RF_PREFERENCES_WINDOW (window);
+  RfPreferencesEnd *end = g_new0 (RfPreferencesEnd, 1);
 
-  if (rf_defaults_group_has_changed (self->defaults_group) ||
-      rf_policies_page_has_changed (self->policies_page))
-    rf_session_open (self->session);
+  end->session = g_object_ref (self->session);
+  end->n_written = self->n_written;
+  rf_config_written_async (rf_preferences_written_cb, end);
   return GTK_WINDOW_CLASS (rf_preferences_window_parent_class)->close_request (window);
 }
 
@@ -86,6 +109,7 @@ rf_preferences_window_new (GtkWindow *parent, RfSession *session, gboolean on_pr
       g_object_new (RF_TYPE_PREFERENCES_WINDOW, "transient-for", parent, NULL);
 
   self->session = g_object_ref (session);
+  self->n_written = rf_config_count_written ();
   rf_defaults_group_set_session (self->defaults_group, session);
   rf_policies_page_set_config_file (self->policies_page, rf_session_get_config_file (session));
   rf_tokens_group_set_session (self->tokens_group, session);

@@ -5,12 +5,13 @@
 
 #include "rf-say.h"
 #include "rf-toast.h"
+#include "rf-token-form.h"
 
 #include <glib/gi18n.h>
 
 /*
  * Who may use this computer as a server: the tokens that there are, each with a button that
- * takes it away, and a field that makes another. The secret of a new one is shown once and
+ * takes it away, and a form that makes another. The secret of a new one is shown once and
  * kept nowhere.
  */
 
@@ -21,8 +22,7 @@ struct _RfTokensGroup
   RfSession *session;        /* (owned) (nullable) */
   GCancellable *cancellable; /* (owned) */
   GPtrArray *rows;           /* (owned) of the tokens that there are */
-  GtkWidget *role_row;
-  GtkWidget *name_row;
+  RfTokenForm *form;
   GtkWidget *secret_row;
 };
 
@@ -156,6 +156,12 @@ rf_tokens_say (const RfToken *token)
     rf_tokens_add_words (text, g_strdup_printf (_ ("profiles: %s"), profiles));
   if (token->person != NULL)
     rf_tokens_add_words (text, g_strdup_printf (_ ("of the person “%s”"), token->person));
+  if (token->requests_per_minute > 0)
+    rf_tokens_add_words (text,
+                         g_strdup_printf (ngettext ("%u request a minute",
+                                                    "%u requests a minute",
+                                                    (gulong) token->requests_per_minute),
+                                          (guint) token->requests_per_minute));
   rf_tokens_add_words (text, g_strdup_printf (_ ("last used: %s"), used));
   return g_string_free (text, FALSE);
 }
@@ -228,7 +234,7 @@ rf_tokens_group_created_cb (GObject *source, GAsyncResult *result, gpointer user
       rf_toast_show_error (GTK_WIDGET (self), error);
       return;
     }
-  gtk_editable_set_text (GTK_EDITABLE (self->name_row), "");
+  rf_token_form_clear (self->form);
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self->secret_row), FALSE);
   g_object_set (self->secret_row, "subtitle", secret, NULL);
   gtk_widget_set_visible (self->secret_row, TRUE);
@@ -236,18 +242,18 @@ rf_tokens_group_created_cb (GObject *source, GAsyncResult *result, gpointer user
 }
 
 static void
-rf_tokens_group_create_cb (AdwEntryRow *row, gpointer user_data)
+rf_tokens_group_create_cb (RfTokenForm *form, gpointer user_data)
 {
   RfTokensGroup *self = user_data;
-  gboolean is_admin = adw_combo_row_get_selected (ADW_COMBO_ROW (self->role_row)) == 1;
   RfSessionCall call = {
     .function = rf_tokens_create,
-    .data = rf_token_new (gtk_editable_get_text (GTK_EDITABLE (row)),
-                          is_admin ? RF_TOKEN_ADMIN : RF_TOKEN_CREATOR),
     .free_data = (GDestroyNotify) rf_token_free,
     .free_answer = g_free,
   };
 
+  if (self->session == NULL)
+    return;
+  call.data = rf_token_form_dup_token (form);
   rf_session_call_async (
       self->session, &call, self->cancellable, rf_tokens_group_created_cb, g_object_ref (self));
 }
@@ -308,21 +314,11 @@ rf_tokens_group_add_secret (RfTokensGroup *self)
 static void
 rf_tokens_group_init (RfTokensGroup *self)
 {
-  const char *const roles[] = { _ ("Creator"), _ ("Administrator"), NULL };
-  g_autoptr (GtkStringList) names = gtk_string_list_new (roles);
-
   self->cancellable = g_cancellable_new ();
   self->rows = g_ptr_array_new ();
-  self->role_row = adw_combo_row_new ();
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->role_row), _ ("Role of a New Token"));
-  adw_combo_row_set_model (ADW_COMBO_ROW (self->role_row), G_LIST_MODEL (names));
-  adw_preferences_group_add (ADW_PREFERENCES_GROUP (self), self->role_row);
-  self->name_row = adw_entry_row_new ();
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->name_row), _ ("Name of a New Token"));
-  adw_entry_row_set_show_apply_button (ADW_ENTRY_ROW (self->name_row), TRUE);
-  g_signal_connect_object (
-      self->name_row, "apply", G_CALLBACK (rf_tokens_group_create_cb), self, 0);
-  adw_preferences_group_add (ADW_PREFERENCES_GROUP (self), self->name_row);
+  self->form = RF_TOKEN_FORM (rf_token_form_new ());
+  g_signal_connect_object (self->form, "create", G_CALLBACK (rf_tokens_group_create_cb), self, 0);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (self), GTK_WIDGET (self->form));
   rf_tokens_group_add_secret (self);
 }
 

@@ -191,6 +191,46 @@ rf_cache_options_take (RfCacheOptions *self, const RfRequest *request)
 }
 
 /**
+ * rf_cache_options_add_typed:
+ * @self: the options
+ * @before: what stands before their names in @typed
+ * @typed: (element-type utf8 utf8): gets their texts, whatever is wrong with them
+ */
+void
+rf_cache_options_add_typed (RfCacheOptions *self, const char *before, GHashTable *typed)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (options); i++)
+    {
+      const char *text = gtk_editable_get_text (GTK_EDITABLE (self->rows[i]));
+
+      if (*text != '\0')
+        g_hash_table_insert (typed, g_strconcat (before, options[i].name, NULL), g_strdup (text));
+    }
+}
+
+/**
+ * rf_cache_options_take_typed:
+ * @self: the options
+ * @before: what stands before their names in @typed
+ * @typed: (element-type utf8 utf8): texts, of which those that are there stand in their rows
+ *   from now on
+ */
+void
+rf_cache_options_take_typed (RfCacheOptions *self, const char *before, GHashTable *typed)
+{
+  self->is_taking = TRUE;
+  for (gsize i = 0; i < G_N_ELEMENTS (options); i++)
+    {
+      g_autofree char *name = g_strconcat (before, options[i].name, NULL);
+      const char *text = g_hash_table_lookup (typed, name);
+
+      if (text != NULL && !g_str_equal (gtk_editable_get_text (GTK_EDITABLE (self->rows[i])), text))
+        gtk_editable_set_text (GTK_EDITABLE (self->rows[i]), text);
+    }
+  self->is_taking = FALSE;
+}
+
+/**
  * rf_cache_options_show_fault:
  * @self: the options
  * @name: the parameter of a fault

@@ -286,6 +286,38 @@ rf_field_answers_to (RfField *self, const char *name)
 }
 
 /**
+ * rf_field_dup_typed:
+ * @self: a field
+ *
+ * Returns: (transfer full) (nullable): what somebody has written there, to the letter; %NULL
+ *   where nobody has, or nothing is written there
+ */
+char *
+rf_field_dup_typed (RfField *self)
+{
+  RfFieldClass *klass = RF_FIELD_GET_CLASS (self);
+
+  return klass->dup_typed != NULL && rf_field_is_set (self) ? klass->dup_typed (self) : NULL;
+}
+
+/**
+ * rf_field_take_typed:
+ * @self: a field
+ * @text: what somebody has written into one of the same parameter
+ *
+ * As if it were written there now.
+ */
+void
+rf_field_take_typed (RfField *self, const char *text)
+{
+  RfFieldClass *klass = RF_FIELD_GET_CLASS (self);
+  g_autofree char *present = klass->dup_typed != NULL ? klass->dup_typed (self) : NULL;
+
+  if (present != NULL && !g_str_equal (present, text))
+    klass->take_typed (self, text);
+}
+
+/**
  * rf_field_reset:
  * @self: a field
  *

@@ -20,9 +20,13 @@ G_DECLARE_DERIVABLE_TYPE (RfField, rf_field, RF, FIELD, AdwPreferencesRow)
  * @read: (transfer full) (nullable): what is shown; %NULL where it is left open
  * @write: put what is shown into a request; usually it is @read under the parameter's name
  * @take: show what a request says; usually it is @show of the parameter's value
+ * @dup_typed: (transfer full) (nullable): the text that stands there, whatever is wrong with
+ *   it; where there is no function, only values can stand there
+ * @take_typed: let that text stand there
  * @answers_to: whether a fault of that name belongs here
  *
- * What a kind of field does. All but @build, @show and @read have a usual form.
+ * What a kind of field does. All but @build, @show and @read have a usual form, or are not
+ * needed.
  */
 struct _RfFieldClass
 {
@@ -33,6 +37,8 @@ struct _RfFieldClass
   JsonNode *(*read) (RfField *self, GError **faults);
   void (*write) (RfField *self, RfRequest *request, GError **faults);
   void (*take) (RfField *self, const RfRequest *request);
+  char *(*dup_typed) (RfField *self);
+  void (*take_typed) (RfField *self, const char *text);
   gboolean (*answers_to) (RfField *self, const char *name);
 };
 
@@ -41,6 +47,8 @@ const RfModelInfo *rf_field_get_model (RfField *self);
 gboolean rf_field_is_set (RfField *self);
 void rf_field_write (RfField *self, RfRequest *request, GError **faults);
 void rf_field_take (RfField *self, const RfRequest *request);
+char *rf_field_dup_typed (RfField *self);
+void rf_field_take_typed (RfField *self, const char *text);
 void rf_field_reset (RfField *self);
 void rf_field_focus (RfField *self);
 void rf_field_set_error (RfField *self, const char *message);

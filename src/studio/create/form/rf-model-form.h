@@ -16,6 +16,8 @@ void rf_model_form_set_model (RfModelForm *self, RfModelInfo *model);
 RfModelInfo *rf_model_form_get_model (RfModelForm *self);
 RfRequest *rf_model_form_dup_request (RfModelForm *self, GError **faults);
 GStrv rf_model_form_take_request (RfModelForm *self, const RfRequest *request, RfRecall how);
+GHashTable *rf_model_form_dup_typed (RfModelForm *self);
+void rf_model_form_take_typed (RfModelForm *self, GHashTable *typed);
 GError *rf_model_form_show_error (RfModelForm *self, const GError *error, gboolean only_touched);
 void rf_model_form_clear_errors (RfModelForm *self);
 RfField *rf_model_form_find_field (RfModelForm *self, const char *name);

@@ -24,6 +24,7 @@ struct _RfNumberField
   GtkWidget *spin;
   GtkWidget *scale; /* (nullable) */
   gboolean is_printing;
+  gboolean keeps_text; /* what was put back stands until somebody does something with it */
 };
 
 G_DEFINE_FINAL_TYPE (RfNumberField, rf_number_field, RF_TYPE_FIELD)
@@ -134,7 +135,9 @@ rf_number_field_output_cb (GtkSpinButton *spin, gpointer user_data)
 {
   RfNumberField *self = user_data;
 
-  rf_number_field_print (self, rf_number_field_is_open (self));
+  /* It is told to print when it is first shown, too. */
+  if (!self->keeps_text)
+    rf_number_field_print (self, rf_number_field_is_open (self));
   return TRUE;
 }
 
@@ -145,6 +148,7 @@ rf_number_field_input_cb (GtkSpinButton *spin, double *number, gpointer user_dat
   RfNumberField *self = user_data;
   const RfParameter *parameter = rf_field_get_parameter (RF_FIELD (self));
 
+  self->keeps_text = FALSE;
   if (rf_number_parse (gtk_editable_get_text (GTK_EDITABLE (spin)), number))
     return TRUE;
   if (parameter->default_value == NULL || !rf_number_from_json (parameter->default_value, number))
@@ -155,8 +159,10 @@ rf_number_field_input_cb (GtkSpinButton *spin, double *number, gpointer user_dat
 static void
 rf_number_field_typed_cb (RfNumberField *self)
 {
-  if (!self->is_printing)
-    rf_field_touch (RF_FIELD (self));
+  if (self->is_printing)
+    return;
+  self->keeps_text = FALSE;
+  rf_field_touch (RF_FIELD (self));
 }
 
 /* Stepped or drawn: then it is no longer open. */
@@ -165,6 +171,7 @@ rf_number_field_moved_cb (RfNumberField *self)
 {
   if (rf_field_is_showing (RF_FIELD (self)))
     return;
+  self->keeps_text = FALSE;
   rf_number_field_print (self, FALSE);
   rf_field_touch (RF_FIELD (self));
 }
@@ -179,6 +186,7 @@ rf_number_field_show (RfField *field, JsonNode *value)
   if (value != NULL && (!rf_number_from_json (value, &number) || number < parameter->minimum ||
                         number > parameter->maximum))
     return FALSE;
+  self->keeps_text = FALSE;
   gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->spin), number);
   rf_number_field_print (self, value == NULL);
   return TRUE;
@@ -244,6 +252,19 @@ rf_number_field_build (RfField *field)
       self->spin, "changed", G_CALLBACK (rf_number_field_typed_cb), self, G_CONNECT_SWAPPED);
 }
 
+static char *
+rf_number_field_dup_typed (RfField *field)
+{
+  return g_strdup (gtk_editable_get_text (GTK_EDITABLE (RF_NUMBER_FIELD (field)->spin)));
+}
+
+static void
+rf_number_field_take_typed (RfField *field, const char *text)
+{
+  gtk_editable_set_text (GTK_EDITABLE (RF_NUMBER_FIELD (field)->spin), text);
+  RF_NUMBER_FIELD (field)->keeps_text = TRUE;
+}
+
 static void
 rf_number_field_class_init (RfNumberFieldClass *klass)
 {
@@ -252,6 +273,8 @@ rf_number_field_class_init (RfNumberFieldClass *klass)
   field_class->build = rf_number_field_build;
   field_class->show = rf_number_field_show;
   field_class->read = rf_number_field_read;
+  field_class->dup_typed = rf_number_field_dup_typed;
+  field_class->take_typed = rf_number_field_take_typed;
 }
 
 static void

@@ -111,6 +111,18 @@ rf_seed_field_build (RfField *field)
       dice, "clicked", G_CALLBACK (rf_seed_field_roll), self, G_CONNECT_SWAPPED);
 }
 
+static char *
+rf_seed_field_dup_typed (RfField *field)
+{
+  return g_strdup (gtk_editable_get_text (GTK_EDITABLE (RF_SEED_FIELD (field)->entry)));
+}
+
+static void
+rf_seed_field_take_typed (RfField *field, const char *text)
+{
+  gtk_editable_set_text (GTK_EDITABLE (RF_SEED_FIELD (field)->entry), text);
+}
+
 static void
 rf_seed_field_class_init (RfSeedFieldClass *klass)
 {
@@ -119,6 +131,8 @@ rf_seed_field_class_init (RfSeedFieldClass *klass)
   field_class->build = rf_seed_field_build;
   field_class->show = rf_seed_field_show;
   field_class->read = rf_seed_field_read;
+  field_class->dup_typed = rf_seed_field_dup_typed;
+  field_class->take_typed = rf_seed_field_take_typed;
 }
 
 static void

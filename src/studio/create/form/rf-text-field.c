@@ -150,6 +150,18 @@ rf_text_field_build (RfField *field)
   rf_text_field_count (self);
 }
 
+static char *
+rf_text_field_dup_typed (RfField *field)
+{
+  return rf_text_field_dup_text (RF_TEXT_FIELD (field));
+}
+
+static void
+rf_text_field_take_typed (RfField *field, const char *text)
+{
+  rf_text_field_set_text (RF_TEXT_FIELD (field), text);
+}
+
 static void
 rf_text_field_class_init (RfTextFieldClass *klass)
 {
@@ -158,6 +170,8 @@ rf_text_field_class_init (RfTextFieldClass *klass)
   field_class->build = rf_text_field_build;
   field_class->show = rf_text_field_show;
   field_class->read = rf_text_field_read;
+  field_class->dup_typed = rf_text_field_dup_typed;
+  field_class->take_typed = rf_text_field_take_typed;
 }
 
 static void

@@ -107,6 +107,18 @@ rf_words_field_build (RfField *field)
       self->entry, "changed", G_CALLBACK (rf_field_touch), self, G_CONNECT_SWAPPED);
 }
 
+static char *
+rf_words_field_dup_typed (RfField *field)
+{
+  return g_strdup (gtk_editable_get_text (GTK_EDITABLE (RF_WORDS_FIELD (field)->entry)));
+}
+
+static void
+rf_words_field_take_typed (RfField *field, const char *text)
+{
+  gtk_editable_set_text (GTK_EDITABLE (RF_WORDS_FIELD (field)->entry), text);
+}
+
 static void
 rf_words_field_class_init (RfWordsFieldClass *klass)
 {
@@ -115,6 +127,8 @@ rf_words_field_class_init (RfWordsFieldClass *klass)
   field_class->build = rf_words_field_build;
   field_class->show = rf_words_field_show;
   field_class->read = rf_words_field_read;
+  field_class->dup_typed = rf_words_field_dup_typed;
+  field_class->take_typed = rf_words_field_take_typed;
 }
 
 static void
