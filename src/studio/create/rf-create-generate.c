@@ -226,6 +226,7 @@ rf_create_panel_notify (RfCreatePanel *self)
                         : rf_say_error (rf_attempt_get_error (self->attempt));
   notification = g_notification_new (result != NULL ? _ ("It Is Ready") : _ ("Nothing Was Made"));
   g_notification_set_body (notification, body);
+  g_notification_set_default_action_and_target (notification, "app.show-panel", "s", "create");
   g_application_send_notification (application, "create", notification);
 }
 

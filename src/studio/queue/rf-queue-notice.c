@@ -31,6 +31,7 @@ rf_queue_notice_ended_cb (RfSession *session, guint n_done, guint n_failed, gpoi
   body = n_failed > 0 ? g_strdup_printf ("%s, %s", done, failed) : g_steal_pointer (&done);
   notification = g_notification_new (_ ("The Queue Has Ended"));
   g_notification_set_body (notification, body);
+  g_notification_set_default_action_and_target (notification, "app.show-panel", "s", "queue");
   g_application_send_notification (G_APPLICATION (application), "queue-ended", notification);
 }
 
