@@ -55,11 +55,22 @@ rf_application_get_window (RfApplication *self)
   return NULL;
 }
 
+/* What a session that was left has begun goes on, and is paid for all the same. */
+static gboolean
+rf_application_has_costly_run (RfApplication *self)
+{
+  gboolean is_costly = self->session != NULL && rf_session_has_costly_run (self->session);
+
+  for (guint i = 0; !is_costly && i < self->closed->len; i++)
+    is_costly = rf_session_has_costly_run (g_ptr_array_index (self->closed, i));
+  return is_costly;
+}
+
 static void
 rf_application_runs_cb (RfSession *session, gpointer user_data)
 {
   RfApplication *self = user_data;
-  gboolean is_costly = rf_session_has_costly_run (session);
+  gboolean is_costly = rf_application_has_costly_run (self);
 
   if (is_costly && self->inhibition == 0)
     self->inhibition =
@@ -89,8 +100,6 @@ rf_application_set_session (RfApplication *self, RfSession *session)
   g_autoptr (RfSession) before = g_steal_pointer (&self->session);
   RfWindow *window = rf_application_get_window (self);
 
-  if (before != NULL)
-    g_signal_handlers_disconnect_by_data (before, self);
   self->session = session != NULL ? g_object_ref (session) : NULL;
   if (window != NULL)
     rf_window_set_session (window, session);

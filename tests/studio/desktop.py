@@ -38,6 +38,8 @@ def find_dialog(somebody, title):
     """By its window, without a look at all that stands in the others."""
     for index in range(somebody.application.get_child_count()):
         window = somebody.application.get_child_at_index(index)
+        if window is None:
+            continue
         for node in (window, *(window.get_child_at_index(at)
                                for at in range(window.get_child_count()))):
             if node is not None and node.get_name() == title and somebody.has_place(node):

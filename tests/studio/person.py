@@ -158,6 +158,13 @@ class Person:
         """The text of an entry or text view."""
         return Atspi.Text.get_text(node, 0, -1)
 
+    def see_text(self, name, text):
+        """In a field that may be another one meanwhile."""
+        def look():
+            field = self.find(name, role='text')
+            return field is not None and self.read(field) == text
+        self.wait_for(look, f'“{text}” in “{name}”')
+
     # Doing
 
     def press(self, name, role=None, top=None):

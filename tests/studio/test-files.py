@@ -95,7 +95,7 @@ def test_export_and_import(program):
         somebody.see('All of it was there already')
         press_export(somebody)
         desktop.choose(somebody, 'Export To', find_forbidden(), 'Export')
-        print('#', somebody.see(re.compile('(?i)cannot be|not permitted|denied|read-only')).get_name())
+        somebody.see(re.compile('(?i)^.*cannot write into the folder: '))
         run(somebody, 'cache', 'invalidate', '--kind', 'image', '--yes')
         open_library_menu(somebody, 'Reload')
         somebody.see('Nothing Here Yet')
@@ -112,6 +112,16 @@ def test_export_and_import(program):
         somebody.see(re.compile('^There is nothing in this folder'))
         assert somebody.find_complaints() == [], somebody.find_complaints()
     return None
+
+
+def press_save_table(somebody):
+    somebody.see('Table as CSV')
+    somebody.act(somebody.find_all('Table as CSV')[-1])
+    somebody.press('Save as CSV…', role='menu item')
+
+
+def say_fault(somebody):
+    somebody.see(re.compile('(?i)not permitted|denied|read-only'))
 
 
 def read(path):
@@ -158,7 +168,118 @@ def test_save_as(program):
         somebody.wait_for(lambda: read(target) == saved, 'the picture in the place of the other')
         somebody.press('Save As…', role='push button')
         desktop.choose(somebody, 'Save As', os.path.join(find_forbidden(), 'a.png'), 'Save')
-        print('#', somebody.see(re.compile('(?i)cannot be|not permitted|denied|read-only|error')).get_name())
+        say_fault(somebody)
+        assert somebody.find_complaints() == [], somebody.find_complaints()
+    return None
+
+
+def test_statistics(program):
+    with Files(program, 'Statistics') as files:
+        if files is None:
+            return desktop.NO_MANAGER
+        somebody = files.somebody
+        target = os.path.join(files.strange, 'Übersicht, neu.csv')
+        press_save_table(somebody)
+        desktop.cancel(somebody, 'Save Table')
+        press_save_table(somebody)
+        desktop.choose(somebody, 'Save Table', target, 'Save')
+        somebody.see('Table saved')
+        assert read(target).startswith(b'hour,hits,'), read(target)
+        press_save_table(somebody)
+        desktop.choose(somebody, 'Save Table', os.path.join(find_forbidden(), 'a.csv'), 'Save')
+        say_fault(somebody)
+        assert os.listdir(files.strange) == ['Übersicht, neu.csv']
+        assert somebody.find_complaints() == [], somebody.find_complaints()
+    return None
+
+
+def test_picture_of_an_input(program):
+    with Files(program, 'Create') as files:
+        if files is None:
+            return desktop.NO_MANAGER
+        somebody = files.somebody
+        picture = os.path.join(files.strange, 'Mein Löwe.svg')
+        with open(picture, 'w', encoding='utf-8') as file:
+            file.write('<svg xmlns="http://www.w3.org/2000/svg" width="64" height="64">'
+                       '<rect width="64" height="64" fill="orange"/></svg>')
+        somebody.press('Video', role='push button')
+        choose_picture = re.compile('^Picture.*Choose a File|^Choose a File')
+        somebody.press(choose_picture, role='push button')
+        desktop.cancel(somebody, 'Picture')
+        assert somebody.find('Mein Löwe.svg', role='label') is None
+        somebody.press(choose_picture, role='push button')
+        desktop.choose(somebody, 'Picture', picture, 'Open')
+        somebody.see('Mein Löwe.svg', role='label')
+        somebody.press(re.compile('^Generate · '), role='push button')
+        somebody.see(re.compile('^Made '), role='label')
+        assert somebody.find_complaints() == [], somebody.find_complaints()
+    return None
+
+
+def open_more(somebody, item):
+    somebody.see('More Ways to Generate')
+    somebody.act(somebody.find_all('More Ways to Generate')[-1])
+    somebody.press(item, role='menu item')
+
+
+def press_from_file(somebody):
+    desktop.press_in(somebody, 'Batch', 'From File…')
+
+
+def test_list_of_prompts(program):
+    with Files(program, 'Create') as files:
+        if files is None:
+            return desktop.NO_MANAGER
+        somebody = files.somebody
+        names = {'Wünsche.txt': b'\xef\xbb\xbfa red owl\r\n\r\na {big|small} m\xc3\xa4use\r\n',
+                 'more.txt': b'a late one', 'picture.txt': b'\x89PNG\xff\xfe'}
+        for name, data in names.items():
+            with open(os.path.join(files.strange, name), 'wb') as file:
+                file.write(data)
+        somebody.write(somebody.see('Prompt', role='text'), 'what the form says')
+        somebody.see('Generate · 5 credits', role='push button')
+        open_more(somebody, 'Batch…')
+        press_from_file(somebody)
+        desktop.cancel(somebody, 'A List of Prompts')
+        press_from_file(somebody)
+        desktop.choose(somebody, 'A List of Prompts', os.path.join(files.strange, 'Wünsche.txt'),
+                       'Open')
+        somebody.see(re.compile('^3 requests · '), role='label')
+        press_from_file(somebody)
+        desktop.choose(somebody, 'A List of Prompts', os.path.join(files.strange, 'picture.txt'),
+                       'Open')
+        somebody.see(re.compile('no text in UTF-8'))
+        press_from_file(somebody)
+        desktop.choose(somebody, 'A List of Prompts', os.path.join(files.strange, 'more.txt'),
+                       'Open')
+        somebody.see(re.compile('^4 requests · '), role='label')
+        prompts = somebody.read(somebody.see('Prompts', role='text'))
+        assert prompts.split() == ('a red owl a {big|small} mäuse a late one').split(), prompts
+        assert somebody.find_complaints() == [], somebody.find_complaints()
+    return None
+
+
+def test_open_a_request(program):
+    with Files(program, 'Library') as files:
+        if files is None:
+            return desktop.NO_MANAGER
+        somebody = files.somebody
+        request = os.path.join(files.strange, 'Wunsch.json')
+        with open(request, 'w', encoding='utf-8') as file:
+            json.dump({'kind': 'music', 'params': {'prompt': 'a slow färöer waltz'}}, file)
+        broken = os.path.join(files.strange, 'broken.json')
+        with open(broken, 'w', encoding='utf-8') as file:
+            file.write('{"kind": "music", "params"')
+        somebody.key('ctrl+o')
+        desktop.cancel(somebody, 'Open a Request')
+        somebody.key('ctrl+o')
+        desktop.choose(somebody, 'Open a Request', broken, 'Open')
+        somebody.see(re.compile('(?i)json'))
+        somebody.pause()
+        somebody.key('ctrl+o')
+        desktop.choose(somebody, 'Open a Request', request, 'Open')
+        somebody.panel = 'Create'
+        somebody.see_text('Prompt', 'a slow färöer waltz')
         assert somebody.find_complaints() == [], somebody.find_complaints()
     return None
 
@@ -167,4 +288,8 @@ if __name__ == '__main__':
     sys.exit(person.run([
         test_export_and_import,
         test_save_as,
+        test_statistics,
+        test_picture_of_an_input,
+        test_list_of_prompts,
+        test_open_a_request,
     ]))
