@@ -270,6 +270,18 @@ rf_window_set_session (RfWindow *self, RfSession *session)
   rf_window_state_cb (session, NULL, self);
 }
 
+/**
+ * rf_window_get_session:
+ * @self: a window
+ *
+ * Returns: (transfer none) (nullable): what its panels work with
+ */
+RfSession *
+rf_window_get_session (RfWindow *self)
+{
+  return self->session;
+}
+
 static void
 rf_window_reopen_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {

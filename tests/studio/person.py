@@ -20,6 +20,7 @@ from gi.repository import Atspi, GLib  # noqa: E402
 
 PATIENCE = int(os.environ.get('RF_PATIENCE', '60'))
 GAP = re.compile(r'Watchdog: the main loop stood still for (\d+) ms, (\d+) of them at work')
+PANELS = ('Create', 'Library', 'Queue', 'Statistics', 'Cleanup', 'Avatars', 'Providers')
 TYPE_NAME = re.compile(r'^(Gtk|Adw|Rf)[A-Z]')
 
 
@@ -92,6 +93,7 @@ class Person:
             if found:
                 return found
             if time.monotonic() > until:
+                take_picture(f'{os.getpid()}')
                 raise AssertionError(f'{what} did not come; there are:\n' + self.describe()
                                      + self.read_log())
             time.sleep(0.05)
@@ -156,6 +158,13 @@ class Person:
         """The text of an entry or text view."""
         return Atspi.Text.get_text(node, 0, -1)
 
+    def see_text(self, name, text):
+        """In a field that may be another one meanwhile."""
+        def look():
+            field = self.find(name, role='text')
+            return field is not None and self.read(field) == text
+        self.wait_for(look, f'“{text}” in “{name}”')
+
     # Doing
 
     def press(self, name, role=None, top=None):
@@ -193,7 +202,7 @@ class Person:
         """A panel, by the side bar."""
         row = self.see(title, role='list item')
         Atspi.Selection.select_child(row.get_parent(), row.get_index_in_parent())
-        self.panels.add(title)
+        self.panels.update((title, *PANELS))
         self.panel = title
         self.see(title, role='panel')
 
@@ -263,6 +272,14 @@ class Person:
         self.report_gaps()
         self.log.close()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def take_picture(name):
+    """Of the screen, where RF_PICTURES names a folder for them: what a failed test was at."""
+    folder = os.environ.get('RF_PICTURES')
+    if folder:
+        subprocess.run(['import', '-window', 'root', os.path.join(folder, f'{name}.png')],
+                       check=False)
 
 
 LOST = 3

@@ -16,13 +16,15 @@
 
 #define COPY_BYTES (128 * 1024)
 
+/* A part's own name says nothing to anybody, so the folder is what is told of. */
 static gboolean
-rf_part_fail (GError **error, const char *what, const char *name)
+rf_part_fail (GError **error, const char *what)
 {
   int number = errno;
 
-  g_set_error (
-      error, RF_ERROR, RF_ERROR_FAILED, "cannot %s “%s”: %s", what, name, g_strerror (number));
+  g_set_error (error, RF_ERROR, RF_ERROR_FAILED, "cannot %s: %s", what, g_strerror (number));
+  if (error != NULL && (number == ENOSPC || number == EDQUOT))
+    rf_error_set_disk_full (*error);
   return FALSE;
 }
 
@@ -45,7 +47,7 @@ rf_part_new (int folder, GError **error)
       openat (folder, self->name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
   if (self->descriptor >= 0)
     return g_steal_pointer (&self);
-  rf_part_fail (error, "write", self->name);
+  rf_part_fail (error, "write into the folder");
   g_clear_pointer (&self->name, g_free);
   return NULL;
 }
@@ -85,7 +87,7 @@ rf_part_write (RfPart *self, const void *data, gsize length, GError **error)
       gssize count = write (self->descriptor, next, length);
 
       if (count < 0 && errno != EINTR)
-        return rf_part_fail (error, "write", self->name);
+        return rf_part_fail (error, "write into the folder");
       next += MAX (count, 0);
       length -= (gsize) MAX (count, 0);
     }
@@ -115,7 +117,7 @@ rf_part_copy (RfPart *self, int from, gint64 start, gint64 end, GError **error)
       if (count < 0 && errno == EINTR)
         continue;
       if (count < 0)
-        return rf_part_fail (error, "read the bytes for", self->name);
+        return rf_part_fail (error, "read the bytes of the asset");
       if (count == 0)
         return TRUE;
       if (!rf_part_write (self, buffer, (gsize) count, error))
@@ -158,5 +160,5 @@ rf_part_name (RfPart *self, const char *name, gboolean *there, GError **error)
   if (number == 0)
     g_clear_pointer (&self->name, g_free);
   errno = number;
-  return number == 0 || *there || rf_part_fail (error, "write", name);
+  return number == 0 || *there || rf_part_fail (error, "name a file in the folder");
 }

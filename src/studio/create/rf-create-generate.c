@@ -3,6 +3,7 @@
 
 #include "rf-create-panel-private.h"
 
+#include "rf-notice.h"
 #include "rf-outcome-say.h"
 #include "rf-presets.h"
 #include "rf-say.h"
@@ -202,31 +203,19 @@ rf_create_panel_end_badly (RfCreatePanel *self)
   self->shows_faults = FALSE;
 }
 
-static gboolean
-rf_create_panel_is_seen (RfCreatePanel *self)
-{
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-
-  return GTK_IS_WINDOW (root) && gtk_window_is_active (GTK_WINDOW (root));
-}
-
 static void
 rf_create_panel_notify (RfCreatePanel *self)
 {
-  GApplication *application = g_application_get_default ();
   const RfResult *result = rf_attempt_get_result (self->attempt);
-  g_autoptr (GNotification) notification = NULL;
   g_autofree char *body = NULL;
 
-  if (application == NULL || rf_create_panel_is_seen (self) ||
-      rf_attempt_get_seconds (self->attempt) < LONG_SECONDS ||
+  if (rf_attempt_get_seconds (self->attempt) < LONG_SECONDS ||
       rf_attempt_get_state (self->attempt) == RF_ATTEMPT_CANCELLED)
     return;
   body = result != NULL ? rf_say_outcome (result)
                         : rf_say_error (rf_attempt_get_error (self->attempt));
-  notification = g_notification_new (result != NULL ? _ ("It Is Ready") : _ ("Nothing Was Made"));
-  g_notification_set_body (notification, body);
-  g_application_send_notification (application, "create", notification);
+  rf_notice_send (
+      "create", result != NULL ? _ ("It Is Ready") : _ ("Nothing Was Made"), body, "create");
 }
 
 static void

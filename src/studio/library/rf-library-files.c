@@ -5,6 +5,7 @@
 
 #include "rf-entry-words.h"
 #include "rf-export.h"
+#include "rf-file-choice.h"
 #include "rf-loaded-asset.h"
 #include "rf-recipe.h"
 #include "rf-toast.h"
@@ -290,31 +291,24 @@ rf_library_exported_cb (GObject *source, GAsyncResult *result, gpointer user_dat
   number = rf_entry_say_count (written);
   text = g_strdup_printf (ngettext ("%s entry exported", "%s entries exported", (gulong) written),
                           number);
-  rf_toast_show (GTK_WIDGET (self), text);
+  rf_toast_show (GTK_WIDGET (self), written > 0 ? text : _ ("All of it was there already"));
 }
 
-typedef struct
-{
-  RfLibraryPanel *panel; /* (owned) */
-  RfTargets *targets;    /* (owned) */
-} RfExportWish;
-
 static void
-rf_library_folder_cb (GtkNativeDialog *dialog, int response, gpointer user_data)
+rf_library_folder_cb (GtkWidget *from, GFile *folder, gpointer user_data)
 {
-  g_autofree RfExportWish *wish = user_data;
-  g_autoptr (RfLibraryPanel) self = wish->panel;
-  g_autoptr (RfTargets) targets = wish->targets;
-  g_autoptr (GFile) folder = NULL;
+  RfLibraryPanel *self = RF_LIBRARY_PANEL (from);
 
-  if (response == GTK_RESPONSE_ACCEPT && self->session != NULL)
-    folder = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
-  g_object_unref (dialog);
-  if (folder == NULL || g_file_peek_path (folder) == NULL)
+  if (self->session == NULL)
     return;
+  if (g_file_peek_path (folder) == NULL)
+    {
+      rf_toast_show (from, _ ("Only folders on this computer can be used"));
+      return;
+    }
   rf_library_set_busy (self, 1);
   rf_export_async (self->session,
-                   targets,
+                   user_data,
                    g_file_peek_path (folder),
                    self->cancellable,
                    rf_library_exported_cb,
@@ -325,19 +319,17 @@ static void
 rf_library_export_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   RfLibraryPanel *self = RF_LIBRARY_PANEL (widget);
-  GtkFileChooserNative *chooser =
-      gtk_file_chooser_native_new (_ ("Export To"),
-                                   rf_library_get_window (self),
-                                   GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER,
-                                   _ ("_Export"),
-                                   NULL);
-  RfExportWish *wish = g_new0 (RfExportWish, 1);
+  const RfFileChoice choice = {
+    .action = GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER,
+    .title = _ ("Export To"),
+    .accept = _ ("_Export"),
+  };
 
-  wish->panel = g_object_ref (self);
-  wish->targets = rf_targets_new (self->selection);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
-  g_signal_connect (chooser, "response", G_CALLBACK (rf_library_folder_cb), wish);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+  rf_file_choice_ask (&choice,
+                      widget,
+                      rf_library_folder_cb,
+                      rf_targets_new (self->selection),
+                      (GDestroyNotify) rf_targets_unref);
 }
 
 /**

@@ -63,6 +63,7 @@ rf_library_enable_actions (RfLibraryPanel *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "library.remove", has_some && can_change);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "library.export", has_some && !is_trash);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "library.select-none", has_some);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "library.import", can_change);
 }
 
 static char *
@@ -456,6 +457,7 @@ rf_library_panel_class_init (RfLibraryPanelClass *klass)
   rf_library_install_changes (widget_class);
   rf_library_install_tags (widget_class);
   rf_library_install_files (widget_class);
+  rf_library_install_import (widget_class);
   gtk_widget_class_add_binding_action (
       widget_class, GDK_KEY_f, GDK_CONTROL_MASK, "library.search", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F5, 0, "library.reload", NULL);

@@ -92,4 +92,7 @@ void rf_library_install_tags (GtkWidgetClass *widget_class);
 /* rf-library-files.c */
 void rf_library_install_files (GtkWidgetClass *widget_class);
 
+/* transfer/rf-library-import.c */
+void rf_library_install_import (GtkWidgetClass *widget_class);
+
 G_END_DECLS

@@ -117,8 +117,7 @@ rf_session_close (RfSession *self)
       self->n_ending++;
       rf_session_jobs_end_async (g_steal_pointer (&self->jobs), self, rf_session_jobs_ended_cb);
     }
-  if (self->service != NULL)
-    rf_service_set_watch (self->service, NULL);
+  /* Its watch stays: what is under way goes on, and its end is still told. */
   g_clear_object (&self->service);
   g_clear_object (&self->host);
   if (self->state != RF_SESSION_OPENING)
@@ -323,8 +322,7 @@ rf_session_dispose (GObject *object)
   RfSession *self = RF_SESSION (object);
 
   g_clear_pointer (&self->jobs, rf_session_jobs_free);
-  if (self->service != NULL)
-    rf_service_set_watch (self->service, NULL);
+  /* Its watch stays: what is under way goes on, and its end is still told. */
   g_clear_object (&self->service);
   g_clear_object (&self->host);
   g_clear_object (&self->watch);

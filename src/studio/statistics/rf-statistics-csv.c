@@ -3,6 +3,7 @@
 
 #include "rf-statistics-private.h"
 
+#include "rf-file-choice.h"
 #include "rf-tally-csv.h"
 #include "rf-toast.h"
 
@@ -49,13 +50,12 @@ rf_statistics_saved_cb (GObject *source, GAsyncResult *result, gpointer user_dat
 }
 
 static void
-rf_statistics_chosen_file_cb (GtkNativeDialog *dialog, int response, RfStatisticsPanel *self)
+rf_statistics_chosen_file_cb (GtkWidget *from, GFile *file, gpointer user_data)
 {
-  g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
-  g_autofree char *csv = rf_statistics_panel_dup_csv (self);
+  g_autofree char *csv = rf_statistics_panel_dup_csv (RF_STATISTICS_PANEL (from));
   g_autoptr (GBytes) bytes = csv != NULL ? g_bytes_new (csv, strlen (csv)) : NULL;
 
-  if (response == GTK_RESPONSE_ACCEPT && file != NULL && bytes != NULL)
+  if (bytes != NULL)
     g_file_replace_contents_bytes_async (file,
                                          bytes,
                                          NULL,
@@ -63,23 +63,17 @@ rf_statistics_chosen_file_cb (GtkNativeDialog *dialog, int response, RfStatistic
                                          G_FILE_CREATE_NONE,
                                          NULL,
                                          rf_statistics_saved_cb,
-                                         g_object_ref (self));
-  g_object_unref (dialog);
+                                         g_object_ref (from));
 }
 
 void
 rf_statistics_panel_save_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  GtkFileChooserNative *dialog =
-      gtk_file_chooser_native_new (_ ("Save Table"),
-                                   GTK_WINDOW (gtk_widget_get_root (widget)),
-                                   GTK_FILE_CHOOSER_ACTION_SAVE,
-                                   NULL,
-                                   NULL);
+  const RfFileChoice choice = {
+    .action = GTK_FILE_CHOOSER_ACTION_SAVE,
+    .title = _ ("Save Table"),
+    .name = "refrain-statistics.csv",
+  };
 
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), "refrain-statistics.csv");
-  g_signal_connect_object (
-      dialog, "response", G_CALLBACK (rf_statistics_chosen_file_cb), widget, 0);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+  rf_file_choice_ask (&choice, widget, rf_statistics_chosen_file_cb, NULL, NULL);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include "rf-file-choice.h"
 #include "rf-hash.h"
 #include "rf-input-field.h"
 #include "rf-say-model.h"
@@ -25,39 +26,30 @@ rf_input_field_take_file (RfInputField *self, GFile *file)
 }
 
 static void
-rf_input_field_chosen_cb (GtkNativeDialog *dialog, int response, gpointer user_data)
+rf_input_field_chosen_cb (GtkWidget *from, GFile *file, gpointer user_data)
 {
-  RfInputField *self = user_data;
-  g_autoptr (GFile) file = NULL;
-
-  if (response == GTK_RESPONSE_ACCEPT)
-    {
-      file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
-      rf_input_field_take_file (self, file);
-    }
-  /* It was held by the field for as long as it was open. */
-  g_object_set_data (G_OBJECT (self), "file-chooser", NULL);
+  rf_input_field_take_file (RF_INPUT_FIELD (from), file);
 }
 
-static void
-rf_input_field_add_filter (GtkFileChooser *chooser, const RfParameter *parameter)
+/* Returns: (transfer container) (nullable) (array zero-terminated=1): media types */
+static const char **
+rf_input_field_list_patterns (const RfParameter *parameter)
 {
   static const char *const patterns[] = {
     [RF_KIND_IMAGE] = "image/*", [RF_KIND_VIDEO] = "video/*", [RF_KIND_MUSIC] = "audio/*",
     [RF_KIND_TTS] = "audio/*",   [RF_KIND_TEXT] = "text/*",
   };
-  g_autoptr (GtkFileFilter) filter = NULL;
+  g_autoptr (GPtrArray) list = g_ptr_array_new ();
 
   if (parameter->accepts == 0)
-    return;
-  filter = gtk_file_filter_new ();
-  gtk_file_filter_set_name (filter, rf_say_label (parameter));
+    return NULL;
   for (guint kind = 0; kind < G_N_ELEMENTS (patterns); kind++)
     {
       if (rf_parameter_accepts (parameter, (RfKind) kind))
-        gtk_file_filter_add_mime_type (filter, patterns[kind]);
+        g_ptr_array_add (list, (gpointer) patterns[kind]);
     }
-  gtk_file_chooser_add_filter (chooser, filter);
+  g_ptr_array_add (list, NULL);
+  return (const char **) g_ptr_array_free (g_steal_pointer (&list), FALSE);
 }
 
 /**
@@ -69,20 +61,16 @@ rf_input_field_add_filter (GtkFileChooser *chooser, const RfParameter *parameter
 void
 rf_input_field_choose (RfInputField *self)
 {
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   const RfParameter *parameter = rf_field_get_parameter (RF_FIELD (self));
-  GtkFileChooserNative *chooser =
-      gtk_file_chooser_native_new (rf_say_label (parameter),
-                                   GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
-                                   GTK_FILE_CHOOSER_ACTION_OPEN,
-                                   NULL,
-                                   NULL);
+  g_autofree const char **patterns = rf_input_field_list_patterns (parameter);
+  const RfFileChoice choice = {
+    .action = GTK_FILE_CHOOSER_ACTION_OPEN,
+    .title = rf_say_label (parameter),
+    .kind_name = rf_say_label (parameter),
+    .patterns = patterns,
+  };
 
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
-  rf_input_field_add_filter (GTK_FILE_CHOOSER (chooser), parameter);
-  g_signal_connect_object (chooser, "response", G_CALLBACK (rf_input_field_chosen_cb), self, 0);
-  g_object_set_data_full (G_OBJECT (self), "file-chooser", chooser, g_object_unref);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+  rf_file_choice_ask (&choice, GTK_WIDGET (self), rf_input_field_chosen_cb, NULL, NULL);
 }
 
 static char *

@@ -5,6 +5,9 @@
 
 #include "rf-ask.h"
 #include "rf-estimator.h"
+#include "rf-file-choice.h"
+#include "rf-prompts-file.h"
+#include "rf-toast.h"
 #include "rf-wildcards.h"
 
 #include <glib/gi18n.h>
@@ -83,6 +86,58 @@ rf_batch_dialog_queue_cb (RfBatchDialog *self)
   gtk_window_close (GTK_WINDOW (self));
 }
 
+/* What nobody has touched yet is the form's own prompt, which a list takes the place of. */
+static void
+rf_batch_dialog_add_prompts (RfBatchDialog *self, const char *text)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->prompts_view);
+  GtkTextIter end;
+
+  gtk_text_buffer_begin_user_action (buffer);
+  if (!gtk_text_buffer_get_modified (buffer))
+    gtk_text_buffer_set_text (buffer, "", 0);
+  gtk_text_buffer_get_end_iter (buffer, &end);
+  if (gtk_text_iter_get_line_offset (&end) > 0)
+    gtk_text_buffer_insert (buffer, &end, "\n", 1);
+  gtk_text_buffer_insert (buffer, &end, text, -1);
+  gtk_text_buffer_end_user_action (buffer);
+}
+
+static void
+rf_batch_dialog_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (RfBatchDialog) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = rf_prompts_file_read_finish (result, &error);
+
+  if (self->estimator == NULL)
+    return;
+  if (text != NULL)
+    rf_batch_dialog_add_prompts (self, text);
+  else
+    rf_toast_show_error (GTK_WIDGET (self->prompts_view), error);
+}
+
+static void
+rf_batch_dialog_chosen_cb (GtkWidget *from, GFile *file, gpointer user_data)
+{
+  rf_prompts_file_read_async (file, rf_batch_dialog_read_cb, g_object_ref (from));
+}
+
+static void
+rf_batch_dialog_file_cb (RfBatchDialog *self)
+{
+  static const char *const patterns[] = { "text/plain", "*.txt", NULL };
+  const RfFileChoice choice = {
+    .action = GTK_FILE_CHOOSER_ACTION_OPEN,
+    .title = _ ("A List of Prompts"),
+    .kind_name = _ ("Texts"),
+    .patterns = patterns,
+  };
+
+  rf_file_choice_ask (&choice, GTK_WIDGET (self), rf_batch_dialog_chosen_cb, NULL, NULL);
+}
+
 static void
 rf_batch_dialog_dispose (GObject *object)
 {
@@ -118,6 +173,7 @@ rf_batch_dialog_class_init (RfBatchDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RfBatchDialog, prompts_view);
   gtk_widget_class_bind_template_child (widget_class, RfBatchDialog, estimate_label);
   gtk_widget_class_bind_template_child (widget_class, RfBatchDialog, queue_button);
+  gtk_widget_class_bind_template_callback (widget_class, rf_batch_dialog_file_cb);
   gtk_widget_class_bind_template_callback (widget_class, rf_batch_dialog_queue_cb);
 }
 
@@ -144,6 +200,7 @@ rf_batch_dialog_fill (RfBatchDialog *self)
                            self,
                            G_CONNECT_SWAPPED);
   gtk_text_buffer_set_text (buffer, line, -1);
+  gtk_text_buffer_set_modified (buffer, FALSE);
   gtk_window_set_focus (GTK_WINDOW (self), GTK_WIDGET (self->prompts_view));
 }
 

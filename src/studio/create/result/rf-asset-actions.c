@@ -4,6 +4,7 @@
 #include "rf-asset-actions.h"
 
 #include "rf-error.h"
+#include "rf-file-choice.h"
 #include "rf-toast.h"
 
 #include <glib/gi18n.h>
@@ -108,27 +109,17 @@ rf_asset_saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-rf_asset_place_chosen_cb (GtkNativeDialog *dialog, int response, gpointer user_data)
+rf_asset_place_chosen_cb (GtkWidget *from, GFile *target, gpointer user_data)
 {
-  GtkWidget *from = user_data;
-  g_autoptr (GFile) target = NULL;
-  GFile *file = g_object_get_data (G_OBJECT (dialog), "file");
-
-  if (response == GTK_RESPONSE_ACCEPT)
-    {
-      target = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
-      g_file_copy_async (file,
-                         target,
-                         G_FILE_COPY_OVERWRITE | G_FILE_COPY_TARGET_DEFAULT_PERMS,
-                         G_PRIORITY_DEFAULT,
-                         NULL,
-                         NULL,
-                         NULL,
-                         rf_asset_saved_cb,
-                         g_object_ref (from));
-    }
-  /* The widget has held it for as long as it was open. */
-  g_object_set_data (G_OBJECT (from), "save-dialog", NULL);
+  g_file_copy_async (user_data,
+                     target,
+                     G_FILE_COPY_OVERWRITE | G_FILE_COPY_TARGET_DEFAULT_PERMS,
+                     G_PRIORITY_DEFAULT,
+                     NULL,
+                     NULL,
+                     NULL,
+                     rf_asset_saved_cb,
+                     g_object_ref (from));
 }
 
 /* Short, and with the ending that the file has. */
@@ -153,19 +144,13 @@ rf_asset_dup_name (const RfAsset *asset, const char *path)
 void
 rf_asset_save_as (const RfAsset *asset, const char *path, GtkWidget *from)
 {
-  GtkRoot *root = gtk_widget_get_root (from);
   g_autofree char *name = rf_asset_dup_name (asset, path);
-  GtkFileChooserNative *dialog =
-      gtk_file_chooser_native_new (_ ("Save As"),
-                                   GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
-                                   GTK_FILE_CHOOSER_ACTION_SAVE,
-                                   NULL,
-                                   NULL);
+  const RfFileChoice choice = {
+    .action = GTK_FILE_CHOOSER_ACTION_SAVE,
+    .title = _ ("Save As"),
+    .name = name,
+  };
 
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
-  g_object_set_data_full (G_OBJECT (dialog), "file", g_file_new_for_path (path), g_object_unref);
-  g_signal_connect_object (dialog, "response", G_CALLBACK (rf_asset_place_chosen_cb), from, 0);
-  g_object_set_data_full (G_OBJECT (from), "save-dialog", dialog, g_object_unref);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+  rf_file_choice_ask (
+      &choice, from, rf_asset_place_chosen_cb, g_file_new_for_path (path), g_object_unref);
 }
