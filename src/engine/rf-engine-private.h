@@ -114,8 +114,9 @@ GPtrArray *rf_engine_list_warm_up (RfService *service, RfWarmUp *warm_up, GError
 
 /* rf-recover.c */
 gboolean rf_engine_has_files (RfEngine *self, const RfEntry *record);
-gboolean rf_engine_recover (RfEngine *self, const RfLeftFlight *left, const RfPlan *plan);
-gboolean rf_engine_recover_for (RfEngine *self, const RfPlan *plan);
+gboolean
+rf_engine_recover (RfEngine *self, const RfLeftFlight *left, const RfPlan *plan, GError **error);
+gboolean rf_engine_recover_for (RfEngine *self, const RfPlan *plan, GError **error);
 
 RfSelector *rf_engine_dup_selector (RfEngine *self, const RfSelector *selector);
 gboolean rf_engine_needs_store (RfEngine *self, GError **error);

@@ -225,6 +225,20 @@ rf_generate_is_worth_entering (RfEngine *self,
   return entrance != NULL && (entrance->entry != NULL || rf_plan_may_lead (plan, error));
 }
 
+/* It may be that everything but the rows was written; then it is entered now, or
+ * there is a better reason why it is not given: */
+static void
+rf_generate_recover (RfEngine *self, const RfPlan *plan, GError **error)
+{
+  GError *failure = NULL;
+
+  if (!rf_engine_recover_for (self, plan, &failure) && failure == NULL)
+    return;
+  g_clear_error (error);
+  if (failure != NULL)
+    g_propagate_error (error, failure);
+}
+
 /* Enters until something has come of it. */
 static RfResult *
 rf_generate_at_length (RfEngine *self,
@@ -241,10 +255,8 @@ rf_generate_at_length (RfEngine *self,
   while (result == NULL && failure == NULL)
     {
       result = rf_generate_enter (self, plan, rejected, progress, cancellable, &failure);
-      /* It may be that everything but the rows was written. */
-      if (g_error_matches (failure, RF_ERROR, RF_ERROR_UNKNOWN_OUTCOME) &&
-          rf_engine_recover_for (self, plan))
-        g_clear_error (&failure);
+      if (g_error_matches (failure, RF_ERROR, RF_ERROR_UNKNOWN_OUTCOME))
+        rf_generate_recover (self, plan, &failure);
     }
   if (result == NULL && rf_engine_is_store_error (failure))
     result = rf_generate_without_store (self, plan, progress, cancellable, &failure);

@@ -50,39 +50,45 @@ rf_engine_has_files (RfEngine *self, const RfEntry *record)
  * @self: an engine with a store
  * @left: a flight of which nobody knows what became
  * @plan: (nullable): of whoever asks again for the same
+ * @error: return location; why what had been made cannot be entered, which is no
+ *   reason to make it anew
  *
  * Returns: whether it had been made, and stands in the store from now on
  */
 gboolean
-rf_engine_recover (RfEngine *self, const RfLeftFlight *left, const RfPlan *plan)
+rf_engine_recover (RfEngine *self, const RfLeftFlight *left, const RfPlan *plan, GError **error)
 {
-  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) failure = NULL;
   g_autoptr (JsonNode) node =
-      rf_blob_store_load_record (self->blobs, left->generation, left->seen_at, &error);
-  g_autoptr (RfEntry) record = node != NULL ? rf_entry_new_from_side_record (node, &error) : NULL;
+      rf_blob_store_load_record (self->blobs, left->generation, left->seen_at, &failure);
+  g_autoptr (RfEntry) record = node != NULL ? rf_entry_new_from_side_record (node, &failure) : NULL;
   RfRecordFate fate = RF_RECORD_KNOWN;
 
-  if (record != NULL && rf_engine_has_files (self, record))
-    rf_store_finish_for (self->store, record, plan, &fate, &error);
-  if (error != NULL)
-    g_info ("generation %s was not found in its side record: %s", left->generation, error->message);
-  return fate == RF_RECORD_ADOPTED;
+  if (failure != NULL)
+    g_info (
+        "generation %s was not found in its side record: %s", left->generation, failure->message);
+  return record != NULL && rf_engine_has_files (self, record) &&
+         rf_store_finish_for (self->store, record, plan, &fate, error) && fate == RF_RECORD_ADOPTED;
 }
 
 /**
  * rf_engine_recover_for:
  * @self: an engine with a store
  * @plan: what is wanted, and what has an unknown outcome
+ * @error: return location; as rf_engine_recover()
  *
  * Returns: whether something was found for which the plan is to enter again
  */
 gboolean
-rf_engine_recover_for (RfEngine *self, const RfPlan *plan)
+rf_engine_recover_for (RfEngine *self, const RfPlan *plan, GError **error)
 {
   g_autoptr (GPtrArray) left = rf_store_list_unknown (self->store, plan, NULL);
+  g_autoptr (GError) failure = NULL;
   gboolean found = FALSE;
 
-  for (guint i = 0; left != NULL && i < left->len; i++)
-    found = rf_engine_recover (self, g_ptr_array_index (left, i), plan) || found;
+  for (guint i = 0; left != NULL && i < left->len && failure == NULL; i++)
+    found = rf_engine_recover (self, g_ptr_array_index (left, i), plan, &failure) || found;
+  if (!found && failure != NULL)
+    g_propagate_error (error, g_steal_pointer (&failure));
   return found;
 }

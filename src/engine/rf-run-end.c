@@ -208,6 +208,17 @@ rf_run_make_room (RfRun *self, GError **error)
   return TRUE;
 }
 
+/* It is charged when that can be written, or it is unknown once this process is gone:
+ * who is given it hears that nothing of that is certain. */
+static void
+rf_run_tell_uncharged (const RfRun *self, RfResult *result, gint64 cost)
+{
+  if (rf_run_get_charge (self, cost) <= 0)
+    return;
+  g_free (result->reason);
+  result->reason = g_strdup ("ledger_unavailable");
+}
+
 /**
  * rf_run_end_flight:
  * @self: a run that has come to its end without a commit
@@ -237,6 +248,8 @@ rf_run_end_flight (RfRun *self, RfResult *result, const GError *failure)
         result->charged = rf_run_get_charge (self, ending.cost);
       return;
     }
+  if (result != NULL)
+    rf_run_tell_uncharged (self, result, ending.cost);
   g_info ("the end of flight %" G_GINT64_FORMAT " is noted later: %s", self->token, error->message);
   if (!g_error_matches (error, RF_ERROR, RF_ERROR_CONFLICT))
     rf_endings_add (self->engine->endings, &ending);

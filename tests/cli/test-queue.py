@@ -188,6 +188,23 @@ def test_interrupted_jobs_run_only_when_resumed(home):
     assert said['done'] == 12, said
 
 
+def test_what_was_left_is_taken_up_by_no_other_verb(home):
+    leave(home, JOB)
+    before = home.calls()
+    for words in (['stats'], ['cache', 'list'], ['cache', 'verify'], ['cache', 'cleanup'], ['cache', 'log'],
+                  ['cache', 'export', '-o', home.at('out')], ['account', 'list'], ['providers'], ['queue', 'list'],
+                  ['queue', 'pause'], ['check', *JOB[1:]], [*JOB, '--only-if-cached']):
+        home.run(*words)
+    assert home.calls() == before, 'nothing is asked of the provider'
+    home.ok('generate', 'image', 'another', '--provider', 'dummy')
+    assert home.calls() == before + 1, 'and nothing but this'
+    (job,) = jobs(home)
+    assert job['state'] == 'resumable', job
+    home.ok('queue', 'resume')
+    assert home.ok(*JOB, '--json').json()['outcome'] == 'hit' and sends(home) == 2
+    assert_sound(home)
+
+
 def test_pause_and_resume_from_another_process(home):
     process = start(home, ['batch', manifest(home, 12, delay_ms=150), '--jobs', '1'])
     wait_until(lambda: home.calls() >= 2, 'it has begun')

@@ -127,21 +127,82 @@ test_grace_is_waited_for (EngineFixture *fixture, gconstpointer config)
 }
 
 static void
-test_a_pin_guards_against_cleanup (EngineFixture *fixture, gconstpointer config)
+change (EngineFixture *fixture, RfVerb verb, const char *key)
 {
-  g_autofree char *key = cleanup_test_make_at (fixture, "word", "", AFTER_LEAP_DAY);
   g_autoptr (RfSelector) selector = rf_selector_new ();
-  g_autoptr (RfAction) pin = NULL;
-  g_autoptr (RfReport) pinned = NULL;
+  g_autoptr (RfAction) action = NULL;
   g_autoptr (RfReport) report = NULL;
 
   selector->exact_key = g_strdup (key);
-  pin = rf_action_new_for_entries (RF_VERB_PIN, selector, FALSE);
-  pinned = rf_service_apply (rf_host_get_service (fixture->host), pin, NULL);
-  g_assert_cmpint (pinned->changed, ==, 1);
+  action = rf_action_new_for_entries (verb, selector, FALSE);
+  report = rf_service_apply (rf_host_get_service (fixture->host), action, NULL);
+  g_assert_cmpint (report->changed, ==, 1);
+}
+
+static void
+test_a_pin_guards_against_cleanup (EngineFixture *fixture, gconstpointer config)
+{
+  g_autofree char *key = cleanup_test_make_at (fixture, "word", "", AFTER_LEAP_DAY);
+  g_autoptr (RfReport) report = NULL;
+
+  change (fixture, RF_VERB_PIN, key);
   rf_time_set_for_tests (AFTER_LEAP_DAY + 1000 * DAY);
   report = cleanup_test_clean_both (fixture);
   g_assert_cmpint (report->expired + report->unused, ==, 0);
+}
+
+static RfResult *
+ask (EngineFixture *fixture, gboolean force_refresh, RfOutcome outcome)
+{
+  g_autoptr (RfRequest) request = engine_test_request ("dummy", "\"prompt\":\"word\"");
+  g_autoptr (GError) error = NULL;
+  RfResult *result = NULL;
+
+  request->force_refresh = force_refresh;
+  result = rf_service_generate (rf_host_get_service (fixture->host), request, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (result->outcome, ==, outcome);
+  return result;
+}
+
+/* Not against time, who wants another, or who throws it away. */
+static void
+test_a_pin_guards_against_cleanup_and_eviction_only (EngineFixture *fixture, gconstpointer config)
+{
+  g_autofree char *key = cleanup_test_make_at (fixture, "word", "", AFTER_LEAP_DAY);
+  g_autoptr (RfReport) report = NULL;
+
+  change (fixture, RF_VERB_PIN, key);
+  rf_time_set_for_tests (AFTER_LEAP_DAY + 1000 * DAY);
+  report = cleanup_test_clean_both (fixture);
+  rf_result_free (ask (fixture, FALSE, RF_OUTCOME_MISS));
+  change (fixture, RF_VERB_PIN, key);
+  rf_result_free (ask (fixture, TRUE, RF_OUTCOME_REFRESHED));
+  change (fixture, RF_VERB_PIN, key);
+  change (fixture, RF_VERB_INVALIDATE, key);
+  rf_result_free (ask (fixture, FALSE, RF_OUTCOME_MISS));
+  cleanup_test_assert_sound (fixture);
+}
+
+static void
+test_archiving_moves_no_file (EngineFixture *fixture, gconstpointer config)
+{
+  g_autofree char *key = cleanup_test_make_at (fixture, "word", "", AFTER_LEAP_DAY);
+  g_autoptr (RfStore) store = engine_test_open_store (fixture);
+  g_autoptr (RfReport) report = NULL;
+  g_autoptr (RfResult) before = ask (fixture, FALSE, RF_OUTCOME_HIT);
+  g_autoptr (RfResult) after = NULL;
+  const RfAsset *made = g_ptr_array_index (before->entry->generation->assets, 0);
+  const RfAsset *kept = NULL;
+
+  cleanup_test_use (store, key, 101, AFTER_LEAP_DAY);
+  report = cleanup_test_clean_both (fixture);
+  g_assert_cmpint (report->archived, ==, 1);
+  after = ask (fixture, FALSE, RF_OUTCOME_HIT);
+  g_assert_true (after->entry->archived);
+  kept = g_ptr_array_index (after->entry->generation->assets, 0);
+  g_assert_cmpstr (kept->path, ==, made->path);
+  g_assert_cmpint (kept->modified, ==, made->modified);
 }
 
 static void
@@ -313,6 +374,10 @@ main (int argc, char **argv)
       test_grace_is_waited_for,
       "[profile default]\nttl=10d\ngrace=2d\n" },
     { "/cleanup/a-pin-guards-against-cleanup", test_a_pin_guards_against_cleanup, NULL },
+    { "/cleanup/a-pin-guards-against-cleanup-and-eviction-only",
+      test_a_pin_guards_against_cleanup_and_eviction_only,
+      NULL },
+    { "/cleanup/archiving-moves-no-file", test_archiving_moves_no_file, NULL },
     { "/cleanup/more-than-a-fifth-is-asked-about", test_more_than_a_fifth_is_asked_about, NULL },
     { "/cleanup/a-clock-that-was-set-is-asked-about",
       test_a_clock_that_was_set_is_asked_about,

@@ -3,7 +3,6 @@
 
 #include "rf-guard.h"
 #include "rf-migrations.h"
-#include "rf-place.h"
 #include "rf-sqlite-store.h"
 #include "sqlite-test.h"
 #include "store-contract.h"
@@ -491,46 +490,6 @@ test_verify_names_faults (StoreFixture *fixture, gconstpointer factory)
     }
 }
 
-/* More rows of one key than its place takes. */
-static void
-test_full_place (StoreFixture *fixture, gconstpointer factory)
-{
-  g_autoptr (RfPlan) plan = store_test_plan ("word");
-  g_autoptr (RfEntry) last = NULL;
-
-  plan->force_refresh = TRUE;
-  for (int i = 0; i < RF_PLACE_SIZE + 20; i++)
-    {
-      g_autoptr (RfEntry) found = NULL;
-
-      g_clear_pointer (&last, rf_entry_free);
-      last = store_test_make (fixture->store, plan);
-      found = store_test_find (fixture->store, plan->key);
-      g_assert_cmpint (found->id, ==, last->id);
-    }
-  store_test_assert_sound (fixture->store);
-}
-
-static void
-test_places (StoreFixture *fixture, gconstpointer factory)
-{
-  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-
-  for (int i = 0; i < 20000; i++)
-    {
-      g_autofree char *key = g_strdup_printf ("generation:image|%d", i);
-      gint64 first = rf_place_get_first ("", key);
-
-      g_assert_cmpint (first, >=, 0);
-      g_assert_cmpint (first + RF_PLACE_SIZE, <=, G_GINT64_CONSTANT (1) << 53);
-      g_assert_cmpint (first % RF_PLACE_SIZE, ==, 0);
-      g_hash_table_add (seen, g_memdup2 (&first, sizeof first));
-    }
-  /* Of 20,000 in 2^45 none should meet another. */
-  g_assert_cmpuint (g_hash_table_size (seen), ==, 20000);
-  g_assert_cmpint (rf_place_get_first ("a", "b"), !=, rf_place_get_first ("", "ab"));
-}
-
 int
 main (int argc, char **argv)
 {
@@ -556,8 +515,6 @@ main (int argc, char **argv)
     { "a-failure-that-cost-is-settled", test_a_failure_that_cost_is_settled },
     { "ledger-is-append-only", test_ledger_is_append_only },
     { "verify-names-faults", test_verify_names_faults },
-    { "full-place", test_full_place },
-    { "places", test_places },
   };
 
   g_test_init (&argc, &argv, NULL);

@@ -155,13 +155,13 @@ rf_engine_stop_job (RfEngine *self, gint64 id)
 /* What a job of which nobody knew had made all the same, is entered now, and is
  * neither asked for anew nor given up. */
 static gboolean
-rf_engine_recover_job (RfEngine *self, const RfAction *action, const RfJob *job)
+rf_engine_recover_job (RfEngine *self, const RfAction *action, const RfJob *job, GError **error)
 {
   RfLeftFlight left = { job->generation_id, job->id, job->seen_at };
   g_autoptr (RfJob) now = NULL;
 
   if (job->state != RF_JOB_UNKNOWN || job->generation_id == NULL ||
-      !rf_engine_recover (self, &left, NULL))
+      !rf_engine_recover (self, &left, NULL, error))
     return FALSE;
   now = rf_job_store_find (RF_JOB_STORE (self->store), action->name, NULL);
   return now == NULL || now->state == RF_JOB_DONE;
@@ -201,6 +201,7 @@ rf_engine_apply_to_jobs (RfEngine *self, const RfAction *action, GError **error)
 {
   RfJobStore *jobs = rf_engine_get_jobs (self, error);
   g_autoptr (RfJob) job = NULL;
+  GError *failure = NULL;
 
   if (jobs == NULL)
     return NULL;
@@ -209,8 +210,13 @@ rf_engine_apply_to_jobs (RfEngine *self, const RfAction *action, GError **error)
       job = rf_job_store_find (jobs, action->name, error);
       if (job == NULL)
         return NULL;
-      if (rf_engine_recover_job (self, action, job))
+      if (rf_engine_recover_job (self, action, job, &failure))
         return rf_engine_report_recovered (action, error);
+      if (failure != NULL)
+        {
+          g_propagate_error (error, failure);
+          return NULL;
+        }
       if (action->verb == RF_VERB_CANCEL && job->state == RF_JOB_RESUMABLE)
         rf_engine_stop_left_job (self, job);
     }

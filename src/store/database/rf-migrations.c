@@ -49,6 +49,7 @@ static const char *const set_versions[] = {
   "PRAGMA user_version = 10",
   "PRAGMA user_version = 11",
   "PRAGMA user_version = 12",
+  "PRAGMA user_version = 13",
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (set_versions) == MAX (RF_SCHEMA_VERSION, RF_PEOPLE_VERSION) + 1);

@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 /** RF_SCHEMA_VERSION: the newest migration of the index, which is what this program reads */
-#define RF_SCHEMA_VERSION 12
+#define RF_SCHEMA_VERSION 13
 
 /** RF_PEOPLE_VERSION: the same of the people */
 #define RF_PEOPLE_VERSION 1

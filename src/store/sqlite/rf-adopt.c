@@ -3,6 +3,7 @@
 
 #include "rf-content.h"
 #include "rf-operations.h"
+#include "rf-place.h"
 #include "rf-rows.h"
 #include "rf-time.h"
 
@@ -12,7 +13,7 @@
  */
 
 static const char select_present[] =
-    "SELECT id, created_at FROM entries WHERE namespace = ?1 AND key = ?2 AND trashed_at = 0";
+    "SELECT id, created_at FROM entries WHERE id = (" RF_PLACE_SELECT_LIVING ")";
 
 static const char supersede[] = "UPDATE entries SET trashed_at = ?2, superseded = 1 WHERE id = ?1";
 

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "rf-operations.h"
+#include "rf-place.h"
 #include "rf-rows.h"
 #include "rf-time.h"
 
@@ -34,7 +35,7 @@ static const char select_shared[] =
     " ORDER BY g.finished_at DESC LIMIT 1";
 
 static const char select_present[] =
-    "SELECT id, flight FROM entries WHERE namespace = ?1 AND key = ?2 AND trashed_at = 0";
+    "SELECT id, flight FROM entries WHERE id = (" RF_PLACE_SELECT_LIVING ")";
 
 static const char supersede[] = "UPDATE entries SET trashed_at = ?2, superseded = 1 WHERE id = ?1";
 

@@ -10,15 +10,18 @@
  * The fast path: one statement and one row, found by its place.
  */
 
-/* The key's rows lie side by side, the newest last. NOT INDEXED leaves only the
- * way by the id. */
+/* The key's rows lie side by side, the newest last, and mostly that is the one that
+ * lives. No other is looked at: there may be many in the trash. NOT INDEXED leaves
+ * only the way by the id. */
 static const char select_by_place[] =
-    "SELECT " RF_ENTRY_COLUMNS " FROM entries e NOT INDEXED WHERE e.id BETWEEN ?3 AND ?4"
-    "  AND e.namespace = ?1 AND e.key = ?2 AND e.trashed_at = 0 ORDER BY e.id DESC LIMIT 1";
+    "SELECT " RF_ENTRY_COLUMNS ", e.trashed_at = 0 AND e.namespace = ?1 AND e.key = ?2"
+    " FROM entries e NOT INDEXED WHERE e.id BETWEEN ?3 AND ?4 ORDER BY e.id DESC LIMIT 1";
+
+/* Where select_by_place says whether it is the one. */
+#define COLUMN_LIVES 23
 
 static const char select_by_key[] =
-    "SELECT " RF_ENTRY_COLUMNS
-    " FROM entries e WHERE e.namespace = ?1 AND e.key = ?2 AND e.trashed_at = 0";
+    "SELECT " RF_ENTRY_COLUMNS " FROM entries e WHERE e.id = (" RF_PLACE_SELECT_LIVING ")";
 
 static const char select_blob[] =
     "SELECT a.role, a.media_type, b.extension, b.bytes, b.modified, b.created_at"
@@ -54,7 +57,8 @@ rf_lookup_read (RfConnection *connection, sqlite3_stmt *statement, RfEntry **ent
   *entry = NULL;
   if (statement == NULL || !rf_statement_step (statement, &row, error))
     return FALSE;
-  if (!row)
+  if (!row || (sqlite3_column_count (statement) > COLUMN_LIVES &&
+               sqlite3_column_int (statement, COLUMN_LIVES) == 0))
     return TRUE;
   *entry = rf_entry_from_row (connection, statement, error);
   return *entry != NULL;
@@ -81,7 +85,7 @@ rf_lookup_find (RfConnection *connection,
                                                       namespace_,
                                                       key,
                                                       first,
-                                                      first + RF_PLACE_SIZE - 1);
+                                                      rf_place_get_last (first));
   g_autoptr (RfStatement) far = NULL;
 
   if (!rf_lookup_read (connection, near, entry, error))

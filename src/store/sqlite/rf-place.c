@@ -4,18 +4,24 @@
 #include "rf-place.h"
 
 /*
- * An entry's id says where its row lies: 45 bits of a hash of its key and a
- * number from 0 to 255, so that all rows of a key, the live one and those in
- * the trash, lie side by side and are found by one short descent. With a
- * million entries the index over the keys themselves, which are long, costs as
- * much again as the row.
+ * An entry's id says where its row lies: 45 bits of a hash of its key and eight
+ * that are 0 for the first row of the key. Each later one takes the next id, so
+ * that all rows of a key, the live one and those in the trash, lie side by side
+ * and the newest is found by one short descent. With a million entries the index
+ * over the keys themselves, which are long, costs as much again as the row.
  *
- * Nothing is right or wrong by it: two keys may share a place, and a row whose
- * place is full lies elsewhere. Such a row is found by the index.
+ * Nothing is right or wrong by it: the places of two keys may overlap, a row whose
+ * place is full lies elsewhere, and one that was restored is not the newest. What
+ * lives is found by RF_PLACE_SELECT_LIVING then: by an index over live rows that
+ * are not the first of a place, and those few of the key that are.
  */
 
-#define PLACE_BITS 8
-#define ID_BITS    53 /* a whole number that JSON can carry */
+#define FIRST_STEP 256 /* as the index entries_living has it */
+#define ID_BITS    53  /* a whole number that JSON can carry */
+
+/* Many more rows than a key ever has in the trash, and few enough that hardly
+ * any other key's place begins among them. */
+#define PLACE_SIZE 65536
 
 /* How many other places are tried for a row whose own is full. */
 #define MAX_PLACES 64
@@ -43,7 +49,7 @@ rf_place_mix (guint64 hash)
 /**
  * rf_place_get_first:
  *
- * Returns: the first of the %RF_PLACE_SIZE ids that are for this key; from 0 up
+ * Returns: the first of the ids that are for this key; from 0 up
  */
 gint64
 rf_place_get_first (const char *namespace_, const char *key)
@@ -51,13 +57,32 @@ rf_place_get_first (const char *namespace_, const char *key)
   guint64 hash = rf_place_hash (G_GUINT64_CONSTANT (0xcbf29ce484222325), namespace_);
 
   hash = rf_place_mix (rf_place_hash (hash, key));
-  return (gint64) ((hash >> (64 - ID_BITS)) & ~(guint64) (RF_PLACE_SIZE - 1));
+  return (gint64) ((hash >> (64 - ID_BITS)) & ~(guint64) (FIRST_STEP - 1));
+}
+
+/**
+ * rf_place_get_last:
+ * @first: what rf_place_get_first() gave
+ *
+ * Returns: the last of the ids that are for the key
+ */
+gint64
+rf_place_get_last (gint64 first)
+{
+  return MIN (first + PLACE_SIZE, G_GINT64_CONSTANT (1) << ID_BITS) - 1;
+}
+
+/* An id that looks like the first of a place is only the first row's. */
+static gint64
+rf_place_get_next (gint64 id)
+{
+  return (id + 1) % FIRST_STEP != 0 ? id + 1 : id + 2;
 }
 
 static gboolean
 rf_place_find_free (RfConnection *connection, gint64 first, gint64 *id, GError **error)
 {
-  gint64 last = first + RF_PLACE_SIZE - 1;
+  gint64 last = rf_place_get_last (first);
   g_autoptr (RfStatement) statement =
       rf_connection_query (connection, error, select_last, "ii", first, last);
   gboolean row = FALSE;
@@ -67,7 +92,7 @@ rf_place_find_free (RfConnection *connection, gint64 first, gint64 *id, GError *
   /* No row has the id 0, which means none. */
   *id = MAX (first, 1);
   if (row && sqlite3_column_type (statement, 0) != SQLITE_NULL)
-    *id = sqlite3_column_int64 (statement, 0) + 1;
+    *id = rf_place_get_next (sqlite3_column_int64 (statement, 0));
   if (*id > last)
     *id = 0;
   return TRUE;
@@ -96,7 +121,7 @@ rf_place_choose (RfConnection *connection,
       if (*id != 0)
         return TRUE;
       first = (gint64) (rf_place_mix ((guint64) first + 1) >> (64 - ID_BITS));
-      first &= ~(gint64) (RF_PLACE_SIZE - 1);
+      first = rf_place_get_next (first & ~(gint64) (FIRST_STEP - 1));
     }
   g_set_error (error, RF_ERROR, RF_ERROR_STORE_UNAVAILABLE, "no place is left for “%s”", key);
   return FALSE;

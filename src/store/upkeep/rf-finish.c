@@ -119,7 +119,10 @@ rf_finish_run (RfDatabase *database, RfFinish *finish, GError **error)
   /* Who only looks may do so where nothing can be written. */
   RfAccess access = finish->dry_run ? RF_ACCESS_SNAPSHOT : RF_ACCESS_CHANGE;
 
-  return rf_database_run (database, access, rf_finish_work, finish, error);
+  if (rf_database_run (database, access, rf_finish_work, finish, error))
+    return TRUE;
+  finish->fate = RF_RECORD_KNOWN;
+  return FALSE;
 }
 
 static void

@@ -3,6 +3,7 @@
 
 #include "rf-upkeep-operations.h"
 
+#include "rf-place.h"
 #include "rf-time.h"
 
 /*
@@ -15,7 +16,7 @@ static const char select_trashed[] =
 
 static const char trash_present[] =
     "UPDATE entries SET trashed_at = ?3, superseded = 1, action = ?4"
-    " WHERE namespace = ?1 AND key = ?2 AND trashed_at = 0";
+    " WHERE id = (" RF_PLACE_SELECT_LIVING ")";
 
 static const char revive[] =
     "UPDATE entries SET trashed_at = 0, superseded = 0, action = 0 WHERE id = ?1";
