@@ -164,18 +164,19 @@ typedef struct
   GQuark domain;
   int code;
   RfErrorCode expected;
+  const char *says;
 } ErrorCase;
 
 static void
 test_errors (void)
 {
   const ErrorCase cases[] = {
-    { G_IO_ERROR, G_IO_ERROR_CANCELLED, RF_ERROR_CANCELLED },
-    { G_IO_ERROR, G_IO_ERROR_TIMED_OUT, RF_ERROR_TIMEOUT },
-    { G_IO_ERROR, G_IO_ERROR_NOT_FOUND, RF_ERROR_PROVIDER_FAILED },
-    { G_FILE_ERROR, G_FILE_ERROR_NOENT, RF_ERROR_PROVIDER_FAILED },
-    { RF_ERROR, RF_ERROR_REFUSED, RF_ERROR_REFUSED },
-    { RF_ERROR, RF_ERROR_RATE_LIMITED, RF_ERROR_RATE_LIMITED },
+    { G_IO_ERROR, G_IO_ERROR_CANCELLED, RF_ERROR_CANCELLED, "it was cancelled" },
+    { G_IO_ERROR, G_IO_ERROR_TIMED_OUT, RF_ERROR_TIMEOUT, "it broke" },
+    { G_IO_ERROR, G_IO_ERROR_NOT_FOUND, RF_ERROR_PROVIDER_FAILED, "it broke" },
+    { G_FILE_ERROR, G_FILE_ERROR_NOENT, RF_ERROR_PROVIDER_FAILED, "it broke" },
+    { RF_ERROR, RF_ERROR_REFUSED, RF_ERROR_REFUSED, "it broke" },
+    { RF_ERROR, RF_ERROR_RATE_LIMITED, RF_ERROR_RATE_LIMITED, "it broke" },
   };
   g_autoptr (FakeProvider) fake = g_object_new (fake_provider_get_type (), NULL);
 
@@ -191,7 +192,7 @@ test_errors (void)
           fake->gives_output = i % 2 == 0;
           g_assert_false (make_call (call, RF_PROVIDER (fake), NULL, &error));
           g_assert_error (error, RF_ERROR, (int) cases[i].expected);
-          g_assert_cmpstr (error->message, ==, "it broke");
+          g_assert_cmpstr (error->message, ==, cases[i].says);
           g_assert_false (make_call (call, RF_PROVIDER (fake), NULL, NULL));
         }
     }
