@@ -199,7 +199,7 @@ test_archiving_moves_no_file (EngineFixture *fixture, gconstpointer config)
   report = cleanup_test_clean_both (fixture);
   g_assert_cmpint (report->archived, ==, 1);
   after = ask (fixture, FALSE, RF_OUTCOME_HIT);
-  g_assert_true (after->entry->archived);
+  assert_fate (store, key, ARCHIVED);
   kept = g_ptr_array_index (after->entry->generation->assets, 0);
   g_assert_cmpstr (kept->path, ==, made->path);
   g_assert_cmpint (kept->modified, ==, made->modified);

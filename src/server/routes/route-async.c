@@ -264,6 +264,7 @@ rf_route_show_generation (RfExchange *exchange, GError **error)
 {
   const char *id = rf_exchange_get_value (exchange, 0);
   g_autoptr (RfGeneration) generation = NULL;
+  g_autoptr (GError) failure = NULL;
   JsonNode *node = NULL;
   JsonObject *object = NULL;
   gint64 job = 0;
@@ -271,12 +272,18 @@ rf_route_show_generation (RfExchange *exchange, GError **error)
 
   if (rf_job_parse_name (id, &job, &flight))
     return rf_route_show_job (exchange, id, error);
-  if (rf_server_watch_answer_run (exchange, id))
-    return TRUE;
-  generation = rf_service_get_generation (
-      rf_exchange_get_service (exchange), rf_exchange_get_caller (exchange)->namespace_, id, error);
+  /* First what is kept: a run that has just ended may be in the watch for a moment yet. */
+  generation = rf_service_get_generation (rf_exchange_get_service (exchange),
+                                          rf_exchange_get_caller (exchange)->namespace_,
+                                          id,
+                                          &failure);
   if (generation == NULL)
-    return FALSE;
+    {
+      if (rf_server_watch_answer_run (exchange, id))
+        return TRUE;
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
   node = json_node_new (JSON_NODE_OBJECT);
   object = json_object_new ();
   json_object_set_string_member (object, "id", generation->id);

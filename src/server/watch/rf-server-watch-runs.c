@@ -177,7 +177,8 @@ rf_server_watch_show (RfExchange *exchange, const RfJob *job, JsonObject *object
 {
   g_autofree char *name = rf_job_dup_name (job);
 
-  if (rf_server_watch_add_progress (
+  if (!rf_job_is_over (job) &&
+      rf_server_watch_add_progress (
           exchange->server->watch, rf_exchange_get_caller (exchange), name, object))
     return;
   rf_watch_set_fraction (object, "progress", job->state == RF_JOB_DONE ? 1 : -1);
