@@ -3,6 +3,7 @@
 
 #include "rf-flipbook-encoder.h"
 
+#include "flipbook-planes.h"
 #include "rf-error.h"
 #include "rf-flipbook-sound.h"
 #include "rf-flipbook-stream.h"
@@ -31,13 +32,6 @@
 /** Seconds after which a frame can be sought at the latest */
 #define KEY_DISTANCE 4
 
-/** How a frame lies in memory, as cairo has it */
-#if G_BYTE_ORDER == G_LITTLE_ENDIAN
-#define PIXELS "BGRx"
-#else
-#define PIXELS "xRGB"
-#endif
-
 #define COMMON                                                                                     \
   " threads=1 lag-in-frames=0 auto-alt-ref=false error-resilient=0 end-usage=cq"                   \
   " min-quantizer=4 max-quantizer=52 dropframe-threshold=0 resize-allowed=false"
@@ -64,7 +58,6 @@ static const Codec codecs[] = {
 static const RfGstElement elements[] = {
   { "appsrc", "gstreamer1.0-plugins-base" },
   { "appsink", "gstreamer1.0-plugins-base" },
-  { "videoconvert", "gstreamer1.0-plugins-base" },
   { "audioconvert", "gstreamer1.0-plugins-base" },
   { "audioresample", "gstreamer1.0-plugins-base" },
   { "opusenc", "gstreamer1.0-plugins-base" },
@@ -88,6 +81,8 @@ typedef struct
   const RfRecording *recording;
   RfProgress *progress;
   GCancellable *cancellable;
+  cairo_surface_t *frame; /* (owned) what is drawn on */
+  RfPlanes planes;
   RfStream *stream;     /* (owned) */
   RfSound *sound;       /* (owned) (nullable) */
   RfWebmWriter *writer; /* (owned) */
@@ -111,9 +106,9 @@ find_codec (const char *name)
  * @settings: what is asked for
  * @codec: `vp8` or `vp9`
  *
- * Returns: (transfer full): the elements that make a stream of frames as they
- *   are drawn, as `gst-launch-1.0` has them; the first is a filter that says how
- *   the frames are
+ * Returns: (transfer full): the elements that make a stream of frames, as
+ *   `gst-launch-1.0` has them; the first is a filter that says how the frames
+ *   are: as rf_planes_write() writes them
  */
 char *
 rf_flipbook_encoder_dup_chain (const RfFlipbookSettings *settings, const char *codec)
@@ -121,11 +116,8 @@ rf_flipbook_encoder_dup_chain (const RfFlipbookSettings *settings, const char *c
   const Codec *found = find_codec (codec);
   double pixels = (double) settings->width * settings->height * settings->fps;
 
-  return g_strdup_printf ("video/x-raw,format=" PIXELS
-                          ",width=%d,height=%d,framerate=%d/1,colorimetry=sRGB"
-                          " ! videoconvert n-threads=1 dither=none"
-                          " ! video/x-raw,format=I420,colorimetry=bt601"
-                          " ! %s target-bitrate=%d keyframe-max-dist=%d",
+  return g_strdup_printf ("video/x-raw,format=I420,width=%d,height=%d,framerate=%d/1"
+                          ",colorimetry=bt601 ! %s target-bitrate=%d keyframe-max-dist=%d",
                           settings->width,
                           settings->height,
                           settings->fps,
@@ -171,6 +163,8 @@ open_run (Run *self, GError **error)
                                      error);
   if (self->writer == NULL)
     return FALSE;
+  rf_planes_init (&self->planes, settings->width, settings->height);
+  self->frame = cairo_image_surface_create (CAIRO_FORMAT_RGB24, settings->width, settings->height);
   self->stream = new_stream (recording, error);
   if (self->stream != NULL)
     rf_stream_start (self->stream);
@@ -183,22 +177,27 @@ get_time (const Run *self, int frame)
   return gst_util_uint64_scale_int (GST_SECOND, frame, self->recording->settings->fps);
 }
 
+static GstBuffer *
+draw_planes (Run *self)
+{
+  GstBuffer *buffer = gst_buffer_new_allocate (NULL, self->planes.length, NULL);
+  GstMapInfo map;
+
+  rf_film_draw (self->recording->film, self->drawn, self->frame);
+  cairo_surface_flush (self->frame);
+  gst_buffer_map (buffer, &map, GST_MAP_WRITE);
+  rf_planes_write (&self->planes,
+                   (const guint32 *) (gconstpointer) cairo_image_surface_get_data (self->frame),
+                   map.data);
+  gst_buffer_unmap (buffer, &map);
+  return buffer;
+}
+
 static void
 draw_frame (Run *self)
 {
-  const RfFlipbookSettings *settings = self->recording->settings;
-  gsize stride = (gsize) settings->width * 4;
-  GstBuffer *buffer = gst_buffer_new_allocate (NULL, stride * (gsize) settings->height, NULL);
-  GstMapInfo map;
-  cairo_surface_t *surface;
+  GstBuffer *buffer = draw_planes (self);
 
-  gst_buffer_map (buffer, &map, GST_MAP_WRITE);
-  surface = cairo_image_surface_create_for_data (
-      map.data, CAIRO_FORMAT_RGB24, settings->width, settings->height, (int) stride);
-  rf_film_draw (self->recording->film, self->drawn, surface);
-  cairo_surface_finish (surface);
-  cairo_surface_destroy (surface);
-  gst_buffer_unmap (buffer, &map);
   GST_BUFFER_PTS (buffer) = get_time (self, self->drawn);
   GST_BUFFER_DURATION (buffer) = get_time (self, self->drawn + 1) - get_time (self, self->drawn);
   rf_stream_push (self->stream, buffer);
@@ -310,6 +309,7 @@ rf_flipbook_encoder_run (const RfRecording *recording,
   gboolean done = open_run (&self, error) && record (&self, error) && finish (&self, error);
 
   g_clear_pointer (&self.stream, rf_stream_free);
+  g_clear_pointer (&self.frame, cairo_surface_destroy);
   g_clear_pointer (&self.sound, rf_sound_free);
   g_clear_pointer (&self.writer, rf_webm_writer_free);
   return done;

@@ -12,8 +12,9 @@
 /*
  * How much faster than it plays a video is made, beside plain gst-launch-1.0
  * that encodes the very same frames with the same settings and only reads them
- * from a file. Each is the best of some rounds, in turn. The time of the
- * processors is told too: it does not depend on who else is using them.
+ * from a file. Each is the best of some rounds, in turn. It is the time of the
+ * processors that counts, which depends least on who else is using them; by the
+ * clock it is less, since a frame is drawn while the one before it is encoded.
  */
 
 #define ROUNDS 5
@@ -135,7 +136,8 @@ time_plain (const Bench *self, const char *program)
   g_autofree char *chain = rf_flipbook_encoder_dup_chain (&settings, "vp8");
   g_autofree char *command = g_strdup_printf (
       "%s -q filesrc location=%s ! rawvideoparse width=1280 height=720 format=bgrx framerate=25/1"
-      " colorimetry=sRGB ! %s ! webmmux ! filesink location=%s",
+      " colorimetry=sRGB ! videoconvert n-threads=1 dither=none ! %s ! webmmux ! filesink "
+      "location=%s",
       program,
       self->frames,
       chain,
@@ -172,12 +174,13 @@ run (const Bench *self, const char *program)
       g_test_skip ("the program gst-launch-1.0 is not installed");
       return;
     }
-  g_test_message ("gst-launch-1.0: %.3f s; ratio %.2f, wanted at most %.1f; of the processors %.2f",
+  g_test_message ("gst-launch-1.0: %.3f s; ratio of processor time %.2f, wanted at most %.1f; by "
+                  "the clock %.2f",
                   plain.passed,
-                  ours.passed / plain.passed,
+                  ours.processor / plain.processor,
                   RATIO,
-                  ours.processor / plain.processor);
-  g_assert_cmpfloat (ours.passed / plain.passed, <=, RATIO);
+                  ours.passed / plain.passed);
+  g_assert_cmpfloat (ours.processor / plain.processor, <=, RATIO);
 }
 
 static void

@@ -216,7 +216,7 @@ test_missing_element (PluginFixture *fixture)
   static const char *const names[][2] = { { "vp8enc", "gstreamer1.0-plugins-good" },
                                           { "vp9enc", "gstreamer1.0-plugins-good" },
                                           { "opusenc", "gstreamer1.0-plugins-base" },
-                                          { "videoconvert", "gstreamer1.0-plugins-base" } };
+                                          { "appsrc", "gstreamer1.0-plugins-base" } };
   g_autofree char *picture = pictures_write_figure (fixture->home);
   GstRegistry *registry = gst_registry_get ();
 
