@@ -131,23 +131,30 @@ rf_exchange_answer (RfExchange *self, guint status, JsonNode *node)
     rf_exchange_answer_error (self, error);
 }
 
-/* What is wrong on this machine is told on this machine. */
+/**
+ * rf_exchange_is_inner:
+ * @code: of an error
+ *
+ * What is wrong on this machine is told on this machine.
+ *
+ * Returns: whether clients are told of it in general words only
+ */
+gboolean
+rf_exchange_is_inner (RfErrorCode code)
+{
+  return code == RF_ERROR_FAILED || code == RF_ERROR_STORE_UNAVAILABLE ||
+         code == RF_ERROR_STORE_DAMAGED;
+}
+
 static GError *
 rf_exchange_dup_told (const GError *error)
 {
-  static const RfErrorCode inner[] = { RF_ERROR_FAILED,
-                                       RF_ERROR_STORE_UNAVAILABLE,
-                                       RF_ERROR_STORE_DAMAGED };
   RfErrorCode code = rf_error_get_code (error);
 
-  for (gsize i = 0; i < G_N_ELEMENTS (inner); i++)
-    {
-      if (code != inner[i])
-        continue;
-      g_warning ("%s", error->message);
-      return g_error_new_literal (RF_ERROR, (int) code, rf_error_code_get_sentence (code));
-    }
-  return g_error_copy (error);
+  if (!rf_exchange_is_inner (code))
+    return g_error_copy (error);
+  g_warning ("%s", error->message);
+  return g_error_new_literal (RF_ERROR, (int) code, rf_error_code_get_sentence (code));
 }
 
 static gboolean

@@ -136,7 +136,8 @@ rf_exchange_find_room (RfExchange *self)
 {
   g_autoptr (GError) error = NULL;
 
-  if (self->place != RF_PLACE_MISSES || self->is_miss || rf_room_take (self, &error))
+  if (self->place != RF_PLACE_MISSES || self->match.route->place == RF_PLACE_MISSES ||
+      self->is_miss || rf_room_take (self, &error))
     return TRUE;
   self->work = NULL;
   rf_exchange_answer_error (self, error);

@@ -65,6 +65,7 @@ void rf_exchange_answer (RfExchange *self, guint status, JsonNode *node);
 void
 rf_exchange_answer_text (RfExchange *self, guint status, const char *media_type, GBytes *bytes);
 void rf_exchange_answer_empty (RfExchange *self, guint status);
+gboolean rf_exchange_is_inner (RfErrorCode code);
 void rf_exchange_answer_error (RfExchange *self, const GError *error);
 void rf_exchange_answer_body (RfExchange *self, guint status, RfBody *body);
 void rf_exchange_wake (RfExchange *self);

@@ -13,7 +13,9 @@ typedef struct _RfExchange RfExchange;
  * @RF_PLACE_LOOP: on the loop's own thread; it must neither block nor write
  * @RF_PLACE_READS: on one of a few threads for what reads and takes its time
  * @RF_PLACE_CHANGES: on one of a few threads for what changes much
- * @RF_PLACE_MISSES: on a thread of its own, for what waits for a provider
+ * @RF_PLACE_MISSES: on a thread of its own, for what waits for a provider, and for what
+ *   a route is there for that has this as its place: there is room for it when as many
+ *   wait as can
  * @RF_PLACE_SAMPLES: on one of many threads for small writes, such as samples and jobs,
  *   which share commits
  *

@@ -18,6 +18,10 @@
 #define READERS  8
 #define CHANGERS 2
 
+/* Threads that are left when as many requests wait for a provider as can: who looks after
+ * the server needs them then. */
+#define SPARE 64
+
 /* Jobs of the queue that run at once, where it is not told. */
 #define JOBS 16
 
@@ -284,7 +288,9 @@ rf_server_tell_job_cb (const RfJob *job, gpointer watch)
 gboolean
 rf_server_start (RfServer *self, GError **error)
 {
-  const int threads[RF_N_PLACES] = { 0, READERS, CHANGERS, (int) self->limits.misses, SAMPLERS };
+  const int threads[RF_N_PLACES] = {
+    0, READERS, CHANGERS, (int) self->limits.misses + SPARE, SAMPLERS
+  };
 
   rf_server_raise_limit (self);
   if (!rf_server_listen (self, error) || !rf_server_is_safe (self, error))

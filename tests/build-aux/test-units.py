@@ -140,6 +140,9 @@ def test_settings(folder):
         cleanup = stream.read()
     for line in ('User=refrain', 'StateDirectory=refrain', 'UMask=0077'):
         assert line in server and line in cleanup, 'both work on the same folder'
+    # Without the boot's id nobody sees that the clock has jumped, and a cleanup believes it.
+    for text in (server, cleanup):
+        assert 'ProcSubset=' not in text, 'src/base/rf-clock.c reads /proc/sys'
 
 
 def copy_units(build, folder):

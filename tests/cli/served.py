@@ -92,10 +92,11 @@ class Served:
 class Events:
     """A client of `/api/v1/events`."""
 
-    def __init__(self, server, last=None):
+    def __init__(self, server, last=None, host=None):
         self.connection = server.connect()
+        host = host or f'127.0.0.1:{server.port}'
         last_header = f'Last-Event-ID: {last}\r\n' if last is not None else ''
-        self.connection.sendall(f'GET /api/v1/events HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\n'
+        self.connection.sendall(f'GET /api/v1/events HTTP/1.1\r\nHost: {host}\r\n'
                                 f'{last_header}\r\n'.encode())
         self.answer = http.client.HTTPResponse(self.connection)
         self.answer.begin()

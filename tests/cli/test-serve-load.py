@@ -4,6 +4,7 @@
 
 import http.client
 import io
+import json
 import os
 import shutil
 import tarfile
@@ -59,6 +60,11 @@ def resident(server):
         return next(int(line.split()[1]) for line in stream if line.startswith('VmRSS:'))
 
 
+def is_sanitized(server):
+    with open(f'/proc/{server.process.pid}/exe', 'rb') as stream:
+        return b'__asan_' in stream.read()
+
+
 def folder_size(path):
     size = 0
     for folder, _, names in os.walk(path):
@@ -73,6 +79,37 @@ def folder_size(path):
 def fill(server):
     for number in range(PICTURES):
         assert server.ask('POST', PATH, image(f'large {number}', bytes=BYTES)).status == 200
+
+
+def test_jobs_wait_on_the_disk(home):
+    """What one has waiting is bounded, costs no memory, and holds no money."""
+    accounts = ''.join(f'[account {name}]\nlimit-day=900\n' for name in ('greedy', 'modest'))
+    config = f'{accounts}[queue]\nmax-waiting-each=700\n'
+    with Served(home, '--quiet', '--threads', '1', config=config) as server:
+        assert server.ask('POST', '/api/v1/queue/pause').status == 200
+        asker = http.client.HTTPConnection('127.0.0.1', server.port, timeout=LIMIT)
+        counts = {202: 0, 429: 0}
+        before = 0
+        for number in range(1000):
+            body = {**image(f'{number} ' + 8000 * 'x', price=1), 'account': 'greedy'}
+            asker.request('POST', PATH, json.dumps(body), {'Prefer': 'respond-async'})
+            answer = asker.getresponse()
+            answer.read()
+            counts[answer.status] += 1
+            before = resident(server) if number == 100 else before
+        assert counts == {202: 700, 429: 300}, counts
+        # As text alone they are 5 MB.
+        after = resident(server)
+        assert is_sanitized(server) or after < before + 4 * 1024, (before, after)
+        asker.close()
+        for name in ('greedy', 'modest'):
+            account = server.ask('GET', f'/api/v1/accounts/{name}').json()
+            assert account['held'] == 0 and account['spent_today'] == 0
+        queued = server.ask('POST', PATH, {**image('small', price=1), 'account': 'modest'},
+                            Prefer='respond-async')
+        assert queued.status == 202
+        listed = server.ask('GET', '/api/v1/queue?limit=2').json()['jobs']
+        assert [job['request']['account'] for job in listed] == ['greedy', 'modest'], 'it is next'
 
 
 def begin_export(server):

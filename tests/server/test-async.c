@@ -3,9 +3,14 @@
 
 #include "server-fixture.h"
 
+#include <string.h>
+
 /* Generations that nobody waits for. */
 
 #define PATH "/api/v1/generations"
+
+static const ServerSetup guarded = { .with_tokens = TRUE,
+                                     .config = "[account kids]\nlimit-day=100\n" };
 
 static HttpReply *
 wait_for_job (ServerFixture *fixture, const char *path)
@@ -110,6 +115,101 @@ test_cancelling (ServerFixture *fixture, gconstpointer setup)
   g_assert_cmpstr (http_get (done, "state"), ==, "cancelled");
 }
 
+static char *
+dup_bundle (const char *prompt, const char *last)
+{
+  return g_strdup_printf (
+      "{\"steps\":[{\"kind\":\"image\",\"provider\":\"dummy\",\"params\":{"
+      "\"prompt\":\"%s\"}},{\"kind\":\"video\",\"provider\":\"dummy\",\"params\":{"
+      "\"prompt\":\"%s\"%s},\"inputs\":{\"image\":{\"step\":0}}}]}",
+      prompt,
+      prompt,
+      last);
+}
+
+/* What has steps is one job, and tells of each step, but not where its files lie. */
+static void
+test_steps (ServerFixture *fixture, gconstpointer setup)
+{
+  const char *headers = "Prefer: respond-async\r\nIdempotency-Key: s1\r\n";
+  g_autofree char *body = dup_bundle ("walk", "");
+  g_autofree char *other = dup_bundle ("run", "");
+  g_autoptr (HttpReply) asked = http_ask_with (fixture->port, "POST", PATH, headers, body);
+  g_autoptr (HttpReply) again = http_ask_with (fixture->port, "POST", PATH, headers, body);
+  g_autoptr (HttpReply) wrong = http_ask_with (fixture->port, "POST", PATH, headers, other);
+  g_autofree char *location = http_dup_header (asked, "Location");
+  g_autoptr (HttpReply) done = NULL;
+  g_autoptr (HttpReply) there = NULL;
+
+  http_assert_status (asked, 202);
+  http_assert_status (again, 202);
+  http_assert_header (again, "Idempotency-Replayed", "true");
+  http_assert_header (again, "Location", location);
+  http_assert_status (wrong, 409);
+  done = wait_for_job (fixture, location);
+  g_assert_cmpstr (http_get (done, "state"), ==, "done");
+  g_assert_cmpstr (http_get (done, "steps.0.outcome"), ==, "miss");
+  g_assert_cmpstr (http_get (done, "steps.1.kind"), ==, "video");
+  g_assert_cmpstr (http_get (done, "key"), ==, http_get (done, "steps.1.key"));
+  g_assert_true (JSON_NODE_HOLDS_NULL (http_find (done, "steps.1.assets.0.path")));
+  g_assert_null (strstr (done->body, fixture->engine.folder));
+  g_assert_cmpuint (engine_test_count_calls (&fixture->engine, ""), ==, 2);
+  there = http_ask_with (fixture->port, "POST", PATH, "Prefer: respond-async\r\n", body);
+  http_assert_status (there, 200);
+  g_assert_cmpstr (http_get (there, "outcome"), ==, "hit");
+}
+
+static void
+test_a_wrong_step (ServerFixture *fixture, gconstpointer setup)
+{
+  g_autofree char *body = dup_bundle ("walk", ",\"bytes\":\"many\"");
+  g_autoptr (HttpReply) asked =
+      http_ask_with (fixture->port, "POST", PATH, "Prefer: respond-async\r\n", body);
+
+  http_assert_status (asked, 400);
+  g_assert_cmpstr (http_get (asked, "steps.1.error.code"), ==, "invalid_request");
+  g_assert_cmpuint (engine_test_count_calls (&fixture->engine, ""), ==, 0);
+}
+
+static HttpReply *
+ask_as (ServerFixture *fixture,
+        const char *token,
+        const char *method,
+        const char *path,
+        const char *body)
+{
+  g_autofree char *headers =
+      g_strdup_printf ("Authorization: Bearer %s\r\nPrefer: respond-async\r\n", token);
+
+  return http_ask_with (fixture->port, method, path, headers, body);
+}
+
+/* What is wrong on this machine its admin is told, and a client in general words. */
+static void
+test_who_is_told_why (ServerFixture *fixture, gconstpointer setup)
+{
+  g_autofree char *body = server_test_dup_request ("\"prompt\":\"x\",\"fail\":\"failed\"");
+  g_autoptr (HttpReply) asked = ask_as (fixture, "creator", "POST", PATH, body);
+  g_autofree char *location = http_dup_header (asked, "Location");
+  g_autoptr (HttpReply) told = NULL;
+  g_autoptr (HttpReply) known = NULL;
+
+  http_assert_status (asked, 202);
+  do
+    {
+      g_clear_pointer (&told, http_reply_free);
+      g_usleep (20000);
+      told = ask_as (fixture, "creator", "GET", location, NULL);
+    }
+  while (!g_str_equal (http_get (told, "state"), "failed"));
+  known = ask_as (fixture, "admin", "GET", location, NULL);
+  g_assert_cmpstr (http_get (told, "error.code"), ==, "failed");
+  g_assert_cmpstr (
+      http_get (told, "error.message"), ==, rf_error_code_get_sentence (RF_ERROR_FAILED));
+  g_assert_cmpstr (http_get (known, "error.code"), ==, "failed");
+  g_assert_cmpstr (http_get (known, "error.message"), !=, http_get (told, "error.message"));
+}
+
 #define ADD(path, function)                                                                        \
   g_test_add (path, ServerFixture, NULL, server_test_set_up, function, server_test_tear_down)
 
@@ -120,5 +220,13 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("/async/not-waiting", test_not_waiting);
   ADD ("/async/cancelling", test_cancelling);
+  ADD ("/async/steps", test_steps);
+  ADD ("/async/a-wrong-step", test_a_wrong_step);
+  g_test_add ("/async/who-is-told-why",
+              ServerFixture,
+              &guarded,
+              server_test_set_up,
+              test_who_is_told_why,
+              server_test_tear_down);
   return g_test_run ();
 }

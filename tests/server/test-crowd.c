@@ -39,8 +39,20 @@ wait_for_runs (ServerFixture *fixture, guint wanted)
     g_usleep (5000);
 }
 
+static const struct
+{
+  const char *method;
+  const char *path;
+} looked_at[] = {
+  { "GET", "/api/health/store" },
+  { "GET", "/metrics" },
+  { "POST", "/api/v1/queue/pause" },
+  { "POST", "/api/v1/queue/resume" },
+};
+
 /* One more than can wait is told so at once, and when to come again; hits, and what
- * nobody waits for, have room. When one has ended there is room for the next. */
+ * nobody waits for, have room, and so has who looks after the server. When one has ended there is
+ * room for the next. */
 static void
 test_more_than_can_wait (ServerFixture *fixture, gconstpointer setup)
 {
@@ -63,6 +75,13 @@ test_more_than_can_wait (ServerFixture *fixture, gconstpointer setup)
   g_assert_cmpstr (http_get (refused, "error.code"), ==, "provider_unavailable");
   hit = server_test_make (fixture, "there");
   g_assert_cmpstr (http_get (hit, "outcome"), ==, "hit");
+  for (gsize i = 0; i < G_N_ELEMENTS (looked_at); i++)
+    {
+      g_autoptr (HttpReply) reply =
+          http_ask (fixture->port, looked_at[i].method, looked_at[i].path, NULL);
+
+      http_assert_status (reply, 200);
+    }
   queued = http_ask_with (fixture->port, "POST", PATH, "Prefer: respond-async\r\n", one);
   http_assert_status (queued, 202);
   for (guint i = 0; i < ROOM; i++)

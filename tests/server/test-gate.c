@@ -303,6 +303,44 @@ test_tokens (ServerFixture *fixture, gconstpointer setup)
     }
 }
 
+/* What stands there twice is one value, which nobody takes for the better of the two. */
+static void
+test_headers_that_stand_there_twice (ServerFixture *fixture, gconstpointer setup)
+{
+  static const struct
+  {
+    const char *headers;
+    guint status;
+  } rows[] = {
+    { "Authorization: Bearer admin\r\nAuthorization: Bearer creator\r\n", 401 },
+    { "Authorization: Bearer creator\r\nAuthorization: Bearer admin\r\n", 401 },
+    { "Authorization: Bearer admin\r\nAuthorization: Bearer admin\r\n", 401 },
+    { "Authorization: Bearer admin\r\nOrigin: http://127.0.0.1\r\nOrigin: http://evil.example\r\n",
+      403 },
+    { "Authorization: Bearer admin\r\nOrigin: http://evil.example\r\nOrigin: http://127.0.0.1\r\n",
+      403 },
+    { "Authorization: Bearer admin\r\nSec-Fetch-Site: same-origin\r\n"
+      "Sec-Fetch-Site: cross-site\r\n",
+      403 },
+    { "Authorization: Bearer admin\r\nCache-Control: max-age=5\r\nCache-Control: max-age=x\r\n",
+      400 },
+    { "Authorization: Bearer admin\r\nCache-Control: no-cache\r\n"
+      "Cache-Control: only-if-cached\r\n",
+      400 },
+    { "Authorization: Bearer admin\r\nAccept: a\r\nAccept: b\r\n", 200 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (HttpReply) reply =
+          http_ask_with (fixture->port, "POST", "/api/v1/generations", rows[i].headers, REQUEST);
+
+      g_test_message ("%s", rows[i].headers);
+      http_assert_status (reply, rows[i].status);
+    }
+  g_assert_cmpuint (engine_test_count_calls (&fixture->engine, ""), ==, 1);
+}
+
 static void
 test_tenants (ServerFixture *fixture, gconstpointer setup)
 {
@@ -413,6 +451,7 @@ main (int argc, char **argv)
   ADD ("/gate/methods", NULL, test_methods);
   ADD ("/gate/long-bodies", NULL, test_long_bodies);
   ADD ("/gate/tokens", &guarded, test_tokens);
+  ADD ("/gate/headers-that-stand-there-twice", &guarded, test_headers_that_stand_there_twice);
   ADD ("/gate/tenants", &guarded, test_tenants);
   ADD ("/gate/what-a-creator-may-name", &guarded, test_what_a_creator_may_name);
   ADD ("/gate/public-assets", &open, test_public_assets);

@@ -4,6 +4,7 @@
 #include "route-async.h"
 
 #include "rf-server-watch.h"
+#include "route-job.h"
 #include "route-request.h"
 
 #include "rf-credits.h"
@@ -23,17 +24,19 @@ static GMutex naming;
 
 /* A job that was asked for under an idempotency key has that as its batch. */
 static char *
-rf_route_dup_batch (const RfRequest *request)
+rf_route_dup_batch (const RfAsked *asked, const char *key)
 {
+  const RfRequest *request =
+      asked->bundle != NULL ? g_ptr_array_index (asked->bundle->steps, 0) : asked->request;
   g_autofree char *whole = NULL;
   g_autofree char *hash = NULL;
 
-  if (request->idempotency_key == NULL)
+  if (key == NULL)
     return NULL;
   whole = g_strdup_printf ("%s\n%s\n%s",
                            request->namespace_ != NULL ? request->namespace_ : "",
                            request->account != NULL ? request->account : "",
-                           request->idempotency_key);
+                           key);
   hash = rf_hash_bytes (whole, strlen (whole));
   return g_strconcat ("http-", hash, NULL);
 }
@@ -72,9 +75,20 @@ rf_job_free_cb (gpointer job)
   rf_job_free (job);
 }
 
+/* Returns: whether what is asked could be written down */
+static gboolean
+rf_route_fill_job (RfJob *job, const RfAsked *asked, GError **error)
+{
+  if (asked->bundle != NULL ? !rf_job_set_bundle (job, asked->bundle, error)
+                            : !rf_job_set_request (job, asked->request, error))
+    return FALSE;
+  job->hash = rf_hash_bytes (job->request, strlen (job->request));
+  return TRUE;
+}
+
 /* Returns: (transfer full): the job, in the queue */
 static RfJob *
-rf_route_put_job (RfService *service, const RfRequest *request, char *batch, GError **error)
+rf_route_put_job (RfService *service, const RfAsked *asked, char *batch, GError **error)
 {
   g_autoptr (GPtrArray) jobs = g_ptr_array_new_with_free_func (rf_job_free_cb);
   RfJob *job = rf_job_new ();
@@ -82,27 +96,26 @@ rf_route_put_job (RfService *service, const RfRequest *request, char *batch, GEr
   g_ptr_array_add (jobs, job);
   job->batch = batch;
   job->line = batch != NULL ? 1 : 0;
-  if (!rf_job_set_request (job, request, error))
-    return NULL;
-  job->hash = rf_hash_bytes (job->request, strlen (job->request));
-  if (!rf_service_enqueue (service, jobs, error))
+  if (!rf_route_fill_job (job, asked, error) || !rf_service_enqueue (service, jobs, error))
     return NULL;
   return g_ptr_array_steal_index (jobs, 0);
 }
 
 static RfJob *
-rf_route_take_job (RfService *service, const RfRequest *request, gboolean *is_known, GError **error)
+rf_route_take_job (RfExchange *exchange, gboolean *is_known, GError **error)
 {
-  g_autofree char *batch = rf_route_dup_batch (request);
+  RfService *service = rf_exchange_get_service (exchange);
+  const RfAsked *asked = rf_exchange_get_data (exchange);
+  g_autofree char *batch =
+      rf_route_dup_batch (asked, rf_exchange_get_header (exchange, "Idempotency-Key"));
   g_autoptr (GMutexLocker) locker = NULL;
   g_autoptr (GError) failure = NULL;
   g_autoptr (RfJob) known = NULL;
   g_autoptr (RfJob) same = rf_job_new ();
-  g_autofree char *hash = NULL;
 
   *is_known = FALSE;
   if (batch == NULL)
-    return rf_route_put_job (service, request, NULL, error);
+    return rf_route_put_job (service, asked, NULL, error);
   locker = g_mutex_locker_new (&naming);
   known = rf_route_find_job (service, batch, &failure);
   if (failure != NULL)
@@ -111,12 +124,11 @@ rf_route_take_job (RfService *service, const RfRequest *request, gboolean *is_kn
       return NULL;
     }
   if (known == NULL)
-    return rf_route_put_job (service, request, g_steal_pointer (&batch), error);
-  if (!rf_job_set_request (same, request, error))
+    return rf_route_put_job (service, asked, g_steal_pointer (&batch), error);
+  if (!rf_route_fill_job (same, asked, error))
     return NULL;
-  hash = rf_hash_bytes (same->request, strlen (same->request));
   *is_known = TRUE;
-  if (g_strcmp0 (known->hash, hash) == 0)
+  if (g_strcmp0 (known->hash, same->hash) == 0)
     return g_steal_pointer (&known);
   g_set_error_literal (
       error, RF_ERROR, RF_ERROR_CONFLICT, "another request was sent with this Idempotency-Key");
@@ -133,10 +145,8 @@ rf_route_take_job (RfService *service, const RfRequest *request, gboolean *is_kn
 gboolean
 rf_route_enqueue (RfExchange *exchange, GError **error)
 {
-  RfAsked *asked = rf_exchange_get_data (exchange);
   gboolean is_known = FALSE;
-  g_autoptr (RfJob) job =
-      rf_route_take_job (rf_exchange_get_service (exchange), asked->request, &is_known, error);
+  g_autoptr (RfJob) job = rf_route_take_job (exchange, &is_known, error);
   g_autofree char *name = job != NULL ? rf_job_dup_name (job) : NULL;
   g_autofree char *path = g_strconcat ("/api/v1/generations/", name, NULL);
 
@@ -150,7 +160,7 @@ rf_route_enqueue (RfExchange *exchange, GError **error)
   else
     rf_server_watch_tell (exchange, job);
   rf_exchange_note (exchange, "queued", NULL);
-  rf_exchange_answer (exchange, 202, rf_job_to_json (job));
+  rf_exchange_answer (exchange, 202, rf_route_job_to_json (job));
   return TRUE;
 }
 
@@ -242,7 +252,8 @@ rf_route_show_job (RfExchange *exchange, const char *id, GError **error)
 
   if (job == NULL)
     return FALSE;
-  node = rf_job_to_json (job);
+  node = rf_route_job_to_json (job);
+  rf_route_hide_job_error (exchange, job, json_node_get_object (node));
   rf_route_add_made (exchange, job, json_node_get_object (node));
   rf_server_watch_show (exchange, job, json_node_get_object (node));
   if (!rf_job_is_over (job))

@@ -77,6 +77,25 @@ rf_route_make_bundle (RfExchange *exchange, GError **error)
   return TRUE;
 }
 
+/* As with one request, what is wrong is told at once, and what is there is answered. */
+static gboolean
+rf_route_enqueue_bundle (RfExchange *exchange, GError **error)
+{
+  RfAsked *asked = rf_exchange_get_data (exchange);
+  g_autoptr (RfBundleAnswer) check =
+      rf_bundle_check (asked->bundle, rf_route_check_step_cb, exchange);
+
+  if (rf_bundle_answer_get_error (check) != NULL)
+    {
+      rf_route_answer_bundle (exchange, g_steal_pointer (&check));
+      return TRUE;
+    }
+  if (rf_bundle_answer_get_outcome (check) != RF_OUTCOME_HIT)
+    return rf_route_enqueue (exchange, error);
+  rf_exchange_go_on (exchange, RF_PLACE_MISSES, rf_route_make_bundle);
+  return TRUE;
+}
+
 static gboolean
 rf_route_look_up (RfExchange *exchange, GError **error)
 {
@@ -108,12 +127,9 @@ rf_route_generate_asked (RfExchange *exchange, GError **error)
   rf_exchange_set_data (exchange, asked, rf_asked_free_cb);
   if (asked->bundle == NULL)
     return rf_route_look_up (exchange, error);
-  if (asked->is_async)
-    {
-      rf_error_collect (error, "Prefer", "respond-async is for a request without steps");
-      return FALSE;
-    }
-  rf_exchange_go_on (exchange, RF_PLACE_MISSES, rf_route_make_bundle);
+  rf_exchange_go_on (exchange,
+                     asked->is_async ? RF_PLACE_SAMPLES : RF_PLACE_MISSES,
+                     asked->is_async ? rf_route_enqueue_bundle : rf_route_make_bundle);
   return TRUE;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include "route-job.h"
 #include "route-select.h"
 
 /* `/api/v1/queue`: jobs, as `refrain queue` shows and changes them. */
@@ -21,12 +22,6 @@ rf_route_read_job_selector (RfExchange *exchange, RfSelector *selector, GError *
   return FALSE;
 }
 
-static JsonNode *
-rf_route_job_to_json_cb (gconstpointer item)
-{
-  return rf_job_to_json (item);
-}
-
 static gboolean
 rf_route_list_jobs (RfExchange *exchange, GError **error)
 {
@@ -39,7 +34,7 @@ rf_route_list_jobs (RfExchange *exchange, GError **error)
   page = rf_service_list (rf_exchange_get_service (exchange), RF_NOUN_JOB, selector, error);
   if (page == NULL)
     return FALSE;
-  node = rf_page_to_json (page, "jobs", rf_route_job_to_json_cb);
+  node = rf_page_to_json (page, "jobs", rf_route_job_to_json);
   json_object_set_boolean_member (json_node_get_object (node), "paused", page->paused);
   rf_exchange_answer (exchange, 200, node);
   return TRUE;
@@ -52,7 +47,7 @@ rf_route_show_job (RfExchange *exchange, GError **error)
       rf_exchange_get_service (exchange), rf_exchange_get_value (exchange, 0), error);
 
   if (job != NULL)
-    rf_exchange_answer (exchange, 200, rf_job_to_json (job));
+    rf_exchange_answer (exchange, 200, rf_route_job_to_json (job));
   return job != NULL;
 }
 
