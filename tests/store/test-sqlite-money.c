@@ -403,67 +403,6 @@ test_a_line_ends_with_its_patience (StoreFixture *fixture, gconstpointer factory
   store_test_remove_place (g_steal_pointer (&place));
 }
 
-/* SQLite keeps the descriptor of the file itself, for the next who opens it, as long as
- * anybody has it open: so that of the log is what tells. */
-static guint
-count_open (const char *place)
-{
-  g_autoptr (GDir) folder = g_dir_open ("/proc/self/fd", 0, NULL);
-  g_autofree char *wanted = g_build_filename (place, "refrain.db-wal", NULL);
-  const char *name = NULL;
-  guint number = 0;
-
-  while ((name = g_dir_read_name (folder)) != NULL)
-    {
-      g_autofree char *link = g_build_filename ("/proc/self/fd", name, NULL);
-      g_autofree char *target = g_file_read_link (link, NULL);
-
-      number += g_strcmp0 (target, wanted) == 0;
-    }
-  return number;
-}
-
-typedef struct
-{
-  RfDatabase *database;
-  guint depth;
-} Crowd;
-
-/* As many read at once as it is deep. */
-static gboolean
-crowd_work (RfConnection *connection, gpointer data, GError **error)
-{
-  Crowd *crowd = data;
-
-  return crowd->depth-- == 0 ||
-         rf_database_run (crowd->database, RF_ACCESS_GLANCE, crowd_work, crowd, error);
-}
-
-/* What a crowd has opened is kept for a while, and closed when it does not come back. */
-static void
-test_a_crowd_leaves (StoreFixture *fixture, gconstpointer factory)
-{
-  g_autofree char *place = store_test_dup_place ();
-  g_autoptr (RfDatabase) database = rf_database_open (place, rf_salvage_fill, NULL, NULL);
-  Crowd crowd = { database, 9 };
-  g_autofree char *real = realpath (place, NULL);
-
-  g_assert_true (rf_database_run (database, RF_ACCESS_GLANCE, crowd_work, &crowd, NULL));
-  g_assert_cmpuint (count_open (real), >=, 10);
-  crowd.depth = 0;
-  g_assert_true (rf_database_run (database, RF_ACCESS_GLANCE, crowd_work, &crowd, NULL));
-  g_assert_cmpuint (count_open (real), >=, 10);
-  rf_database_set_idle_time (database, 0);
-  for (guint i = 0; i < 10; i++)
-    {
-      crowd.depth = 0;
-      g_assert_true (rf_database_run (database, RF_ACCESS_GLANCE, crowd_work, &crowd, NULL));
-    }
-  g_assert_cmpuint (count_open (real), ==, 1);
-  g_clear_pointer (&database, rf_database_close);
-  store_test_remove_place (g_steal_pointer (&place));
-}
-
 int
 main (int argc, char **argv)
 {
@@ -479,7 +418,6 @@ main (int argc, char **argv)
       test_an_old_damaged_database_keeps_its_balances },
     { "many-share-one-commit", test_many_share_one_commit },
     { "a-line-ends-with-its-patience", test_a_line_ends_with_its_patience },
-    { "a-crowd-leaves", test_a_crowd_leaves },
   };
 
   if (argc == 5 && g_str_equal (argv[1], "--child"))

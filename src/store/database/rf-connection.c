@@ -242,6 +242,8 @@ rf_connection_free (RfConnection *self)
   rf_glances_free (self->glances);
   g_hash_table_unref (self->statements);
   sqlite3_close (self->database);
+  if (self->counted != NULL)
+    g_atomic_int_dec_and_test (self->counted);
   g_free (self);
 }
 

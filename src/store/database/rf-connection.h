@@ -37,6 +37,7 @@ typedef struct _RfGlances RfGlances;
  * @words: (nullable): what knows the words of prompts, of the search; it belongs
  *   to @database
  * @glances: (nullable): what it has read and need not read again
+ * @counted: (nullable): the atomic number of those that are open, of which it is one
  *
  * One connection to the database with its prepared statements. It belongs to
  * one thread at a time.
@@ -54,6 +55,7 @@ typedef struct
   gboolean is_wide;
   gpointer words;
   RfGlances *glances;
+  int *counted;
 } RfConnection;
 
 RfConnection *rf_connection_open (const char *path, RfOpenMode mode, GError **error);

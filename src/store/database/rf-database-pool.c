@@ -24,6 +24,18 @@
  * what a crowd has opened is closed one by one when it has gone. */
 #define MAX_IDLE 16
 
+/* Connections beside one for each processor that are opened at once. Where so many are
+ * open, another one is opened only after one was waited for, for so long for each that
+ * there is beyond, in microseconds: to open one waits for whoever writes, and reads the
+ * schema. Nobody waits for ever, since whoever has one may want a second. */
+#define ENOUGH 4
+#define WAIT   1000
+
+/* Descriptors of connections that were closed, which are worth opening one anew. SQLite
+ * keeps them as long as any connection to the file is open, since to close one would
+ * give up the locks of all. */
+#define MAX_LEFT 4
+
 gboolean
 rf_database_lock (RfDatabase *self, gint64 patience, GError **error)
 {
@@ -117,8 +129,8 @@ rf_database_open_read_only (RfDatabase *self, GError **error)
   return rf_connection_open (self->path, shared ? RF_OPEN_READ : RF_OPEN_FROZEN, error);
 }
 
-RfConnection *
-rf_database_prepare (RfDatabase *self, GError **error)
+static RfConnection *
+rf_database_prepare_file (RfDatabase *self, GError **error)
 {
   g_autoptr (RfConnection) connection = NULL;
   gint64 version = 0;
@@ -141,6 +153,21 @@ rf_database_prepare (RfDatabase *self, GError **error)
                "the store “%s” is of an older form and cannot be written to",
                self->folder);
   return NULL;
+}
+
+RfConnection *
+rf_database_prepare (RfDatabase *self, GError **error)
+{
+  RfConnection *connection = rf_database_prepare_file (self, error);
+  g_autoptr (GMutexLocker) locker = NULL;
+
+  if (connection == NULL)
+    return NULL;
+  locker = g_mutex_locker_new (&self->mutex);
+  g_atomic_int_inc (&self->n_open);
+  self->most = MAX (self->most, g_atomic_int_get (&self->n_open));
+  connection->counted = &self->n_open;
+  return connection;
 }
 
 /* Somebody who may write has opened what was read as a file that stands still. */
@@ -204,6 +231,17 @@ rf_database_steal_stale (RfDatabase *self, gint64 now)
   return g_ptr_array_steal_index (self->idle, 0);
 }
 
+/* The lock is held. Returns: whether the one connection that is open is all that is left
+ * of a crowd, and keeps what the others have left */
+static gboolean
+rf_database_is_last_of_crowd (RfDatabase *self)
+{
+  if (g_atomic_int_get (&self->n_open) > 1 || self->most - 1 < MAX_LEFT)
+    return FALSE;
+  self->most = 0;
+  return TRUE;
+}
+
 void
 rf_database_give_back (RfDatabase *self, RfConnection *connection)
 {
@@ -213,8 +251,12 @@ rf_database_give_back (RfDatabase *self, RfConnection *connection)
 
   connection->idle_since = g_get_monotonic_time ();
   stale = rf_database_steal_stale (self, connection->idle_since);
-  if (self->idle->len < MAX_IDLE)
-    g_ptr_array_add (self->idle, g_steal_pointer (&surplus));
+  if (self->idle->len >= MAX_IDLE || rf_database_is_last_of_crowd (self))
+    return;
+  g_ptr_array_add (self->idle, g_steal_pointer (&surplus));
+  /* It is a call of the system, whether somebody waits or not. */
+  if (self->n_waiting > 0)
+    g_cond_signal (&self->given_back);
 }
 
 void
@@ -249,11 +291,42 @@ rf_database_connect (RfDatabase *self, GError **error)
   return connection;
 }
 
+static void
+rf_database_wait_for_idle (RfDatabase *self, gint64 until)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  self->n_waiting++;
+  while (self->idle->len == 0 && g_cond_wait_until (&self->given_back, &self->mutex, until))
+    continue;
+  self->n_waiting--;
+}
+
+/* Returns: (transfer full) (nullable): one that is open, where all were in use and many are */
+static RfConnection *
+rf_database_await_current (RfDatabase *self, gboolean certain)
+{
+  RfConnection *connection = NULL;
+  int enough = ENOUGH + (int) g_get_num_processors ();
+  int beyond = g_atomic_int_get (&self->n_open) - MIN (enough, MAX_IDLE);
+  gint64 until = g_get_monotonic_time () + (beyond + 1) * WAIT;
+
+  while (connection == NULL && g_get_monotonic_time () < until)
+    {
+      rf_database_wait_for_idle (self, until);
+      connection = rf_database_take_current (self, certain);
+    }
+  return connection;
+}
+
 RfConnection *
 rf_database_take (RfDatabase *self, RfDatabaseTask *task, gboolean guarded, GError **error)
 {
-  RfConnection *connection = rf_database_take_current (self, guarded || task->certain);
+  gboolean certain = guarded || task->certain;
+  RfConnection *connection = rf_database_take_current (self, certain);
 
+  if (connection == NULL)
+    connection = rf_database_await_current (self, certain);
   if (connection == NULL)
     {
       rf_database_note_file (self, task);

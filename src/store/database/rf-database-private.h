@@ -22,8 +22,12 @@ struct _RfDatabase
   gint64 idle_time; /* microseconds */
   pid_t process;
   guint8 *mark;       /* (nullable) 1 in the process that opened it, 0 in its forks */
+  int n_open;         /* atomic: connections, idle ones and others */
   GMutex mutex;       /* over what follows */
+  GCond given_back;   /* one is idle */
   GPtrArray *idle;    /* (element-type RfConnection) the last one is the warmest */
+  int most;           /* that were open at once, since none was */
+  guint n_waiting;    /* threads that wait for one to be given back */
   GPtrArray *notices; /* (element-type utf8) */
   gboolean changed;
   GMutex line_mutex; /* over what follows */

@@ -128,6 +128,7 @@ rf_database_open_as (const RfSchema *schema,
   g_autoptr (RfDatabase) self = g_new0 (RfDatabase, 1);
 
   g_mutex_init (&self->mutex);
+  g_cond_init (&self->given_back);
   g_mutex_init (&self->line_mutex);
   g_cond_init (&self->line_moved);
   self->line = g_ptr_array_new ();
@@ -170,6 +171,7 @@ rf_database_close (RfDatabase *self)
   rf_guard_free (self->guard);
   rf_database_clear_mark (self);
   g_mutex_clear (&self->mutex);
+  g_cond_clear (&self->given_back);
   g_mutex_clear (&self->line_mutex);
   g_cond_clear (&self->line_moved);
   g_free (self->path);
