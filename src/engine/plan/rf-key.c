@@ -43,7 +43,8 @@ rf_key_dup_canonical (const RfModelInfo *model, JsonObject *keyed, guint version
   rf_json_append_string (text, model->provider);
   g_string_append_printf (
       text, ",\"recipe\":%u,\"schema\":%d,\"version\":%u}", model->recipe, RF_KEY_SCHEMA, version);
-  return g_string_free (g_steal_pointer (&text), FALSE);
+  /* Plans are remembered by the thousand: without the room that a GString has over. */
+  return g_strndup (text->str, text->len);
 }
 
 /**

@@ -18,6 +18,11 @@
 /* How many events are kept. */
 #define KEPT 1024
 
+/* Bytes of the ring that an event has. One that is longer has a block of its own, which
+ * few are: blocks that live for minutes would lie between those that live for a request,
+ * and keep their pages. */
+#define ROOM 448
+
 /* Bytes that are given to a reader at once. */
 #define PIECE (32 * 1024)
 
@@ -27,9 +32,11 @@
 
 typedef struct
 {
-  char *text;       /* (owned) */
-  char *namespace_; /* (owned) (nullable) for admins alone */
-  char *user_id;    /* (owned) (nullable) for admins and that person alone */
+  const char *text;       /* the three lie behind each other */
+  const char *namespace_; /* (nullable) for admins alone */
+  const char *user_id;    /* (nullable) for admins and that person alone */
+  char *block;            /* (owned) (nullable) where they lie, instead of the room */
+  char room[ROOM];
 } RfEvent;
 
 struct _RfEvents
@@ -74,9 +81,37 @@ rf_events_new (void)
 static void
 rf_event_clear (RfEvent *event)
 {
-  g_clear_pointer (&event->text, g_free);
-  g_clear_pointer (&event->namespace_, g_free);
-  g_clear_pointer (&event->user_id, g_free);
+  g_clear_pointer (&event->block, g_free);
+  event->text = NULL;
+  event->namespace_ = NULL;
+  event->user_id = NULL;
+}
+
+static const char *
+rf_event_put (char **at, const char *text)
+{
+  const char *put = *at;
+
+  if (text == NULL)
+    return NULL;
+  *at = g_stpcpy (*at, text) + 1;
+  return put;
+}
+
+static void
+rf_event_set (RfEvent *event, const GString *text, const char *namespace_, const char *user_id)
+{
+  gsize needed = text->len + 1;
+  char *at = event->room;
+
+  needed += namespace_ != NULL ? strlen (namespace_) + 1 : 0;
+  needed += user_id != NULL ? strlen (user_id) + 1 : 0;
+  rf_event_clear (event);
+  if (needed > ROOM)
+    at = event->block = g_malloc (needed);
+  event->text = rf_event_put (&at, text->str);
+  event->namespace_ = rf_event_put (&at, namespace_);
+  event->user_id = rf_event_put (&at, user_id);
 }
 
 /**
@@ -187,21 +222,18 @@ rf_events_add_of_person (RfEvents *self,
 {
   g_autoptr (JsonNode) owned = data;
   g_autofree char *json = rf_json_print (owned, NULL, NULL);
-  RfEvent *event = NULL;
+  g_autoptr (GString) text = g_string_sized_new (ROOM);
 
   if (json == NULL)
     return;
   g_mutex_lock (&self->mutex);
-  event = &self->ring[self->n_added % KEPT];
-  rf_event_clear (event);
-  event->namespace_ = g_strdup (namespace_);
-  event->user_id = g_strdup (user_id);
-  event->text =
-      g_strdup_printf ("id: %" G_GINT64_FORMAT "-%" G_GUINT64_FORMAT "\nevent: %s\ndata: %s\n\n",
-                       self->epoch,
-                       self->n_added,
-                       type,
-                       json);
+  g_string_printf (text,
+                   "id: %" G_GINT64_FORMAT "-%" G_GUINT64_FORMAT "\nevent: %s\ndata: %s\n\n",
+                   self->epoch,
+                   self->n_added,
+                   type,
+                   json);
+  rf_event_set (&self->ring[self->n_added % KEPT], text, namespace_, user_id);
   self->n_added++;
   rf_events_wake (self);
   g_mutex_unlock (&self->mutex);

@@ -24,11 +24,12 @@
  * what a crowd has opened is closed one by one when it has gone. */
 #define MAX_IDLE 16
 
-/* Where so many are open, another is opened only after one was waited for, for so long
- * for each that is open beyond, in microseconds: less than to open one takes, which
- * waits for whoever writes and reads the schema. Nobody waits for ever, since whoever
- * has one may want a second. */
-#define WAIT 1000
+/* Connections beside one for each processor that are opened at once. Where so many are
+ * open, another one is opened only after one was waited for, for so long for each that
+ * there is beyond, in microseconds: to open one waits for whoever writes, and reads the
+ * schema. Nobody waits for ever, since whoever has one may want a second. */
+#define ENOUGH 4
+#define WAIT   1000
 
 /* Descriptors of connections that were closed, which are worth opening one anew. SQLite
  * keeps them as long as any connection to the file is open, since to close one would
@@ -253,7 +254,9 @@ rf_database_give_back (RfDatabase *self, RfConnection *connection)
   if (self->idle->len >= MAX_IDLE || rf_database_is_last_of_crowd (self))
     return;
   g_ptr_array_add (self->idle, g_steal_pointer (&surplus));
-  g_cond_signal (&self->given_back);
+  /* It is a call of the system, whether somebody waits or not. */
+  if (self->n_waiting > 0)
+    g_cond_signal (&self->given_back);
 }
 
 void
@@ -293,21 +296,21 @@ rf_database_wait_for_idle (RfDatabase *self, gint64 until)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
 
+  self->n_waiting++;
   while (self->idle->len == 0 && g_cond_wait_until (&self->given_back, &self->mutex, until))
     continue;
+  self->n_waiting--;
 }
 
-/* Returns: (transfer full) (nullable): one that is open, for which a crowd waits a while */
+/* Returns: (transfer full) (nullable): one that is open, where all were in use and many are */
 static RfConnection *
 rf_database_await_current (RfDatabase *self, gboolean certain)
 {
-  RfConnection *connection = rf_database_take_current (self, certain);
-  int beyond = g_atomic_int_get (&self->n_open) - MAX_IDLE;
-  gint64 until = 0;
+  RfConnection *connection = NULL;
+  int enough = ENOUGH + (int) g_get_num_processors ();
+  int beyond = g_atomic_int_get (&self->n_open) - MIN (enough, MAX_IDLE);
+  gint64 until = g_get_monotonic_time () + (beyond + 1) * WAIT;
 
-  if (connection != NULL || beyond < 0)
-    return connection;
-  until = g_get_monotonic_time () + (beyond + 1) * WAIT;
   while (connection == NULL && g_get_monotonic_time () < until)
     {
       rf_database_wait_for_idle (self, until);
@@ -319,8 +322,11 @@ rf_database_await_current (RfDatabase *self, gboolean certain)
 RfConnection *
 rf_database_take (RfDatabase *self, RfDatabaseTask *task, gboolean guarded, GError **error)
 {
-  RfConnection *connection = rf_database_await_current (self, guarded || task->certain);
+  gboolean certain = guarded || task->certain;
+  RfConnection *connection = rf_database_take_current (self, certain);
 
+  if (connection == NULL)
+    connection = rf_database_await_current (self, certain);
   if (connection == NULL)
     {
       rf_database_note_file (self, task);

@@ -29,6 +29,7 @@ struct _RfDatabase
   GCond given_back;   /* one is idle */
   GPtrArray *idle;    /* (element-type RfConnection) the last one is the warmest */
   int most;           /* that were open at once, since none was */
+  guint n_waiting;    /* threads that wait for one to be given back */
   GPtrArray *notices; /* (element-type utf8) */
   gboolean changed;
   GMutex line_mutex; /* over what follows */
