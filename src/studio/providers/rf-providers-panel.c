@@ -125,7 +125,7 @@ rf_providers_panel_add (RfProvidersPanel *self, RfProviderInfo *info, const RfPr
   g_object_set_data_full (
       G_OBJECT (row), "info", rf_provider_info_ref (info), (GDestroyNotify) rf_provider_info_unref);
   if (!is_ready)
-    g_object_set_data_full (G_OBJECT (row), "why", rf_say_not_ready (state, "\n"), g_free);
+    g_object_set_data_full (G_OBJECT (row), "why", rf_say_status (state), g_free);
   g_signal_connect_object (
       row, "notify::expanded", G_CALLBACK (rf_providers_panel_unfold_cb), self, 0);
   g_ptr_array_add (self->rows, g_object_ref_sink (row));

@@ -48,7 +48,20 @@ rf_say_lack (const RfProviderState *state)
 {
   const char *title = rf_say_lack_title (state->lack);
 
-  return title != NULL ? g_strdup (title) : rf_say_sentence (state->status, MOST_CHARACTERS);
+  return title != NULL ? g_strdup (title) : rf_say_status (state);
+}
+
+/**
+ * rf_say_status:
+ * @state: of a provider that is not ready
+ *
+ * Returns: (transfer full): what the engine says of it, with the way out, for where it stands
+ *   already what is lacking
+ */
+char *
+rf_say_status (const RfProviderState *state)
+{
+  return rf_say_sentence (state->status, MOST_CHARACTERS);
 }
 
 /**
@@ -62,7 +75,7 @@ char *
 rf_say_not_ready (const RfProviderState *state, const char *between)
 {
   const char *title = rf_say_lack_title (state->lack);
-  g_autofree char *sentence = rf_say_sentence (state->status, MOST_CHARACTERS);
+  g_autofree char *sentence = rf_say_status (state);
 
   return title != NULL ? g_strconcat (title, between, sentence, NULL) : g_steal_pointer (&sentence);
 }

@@ -7,6 +7,7 @@
 G_BEGIN_DECLS
 
 char *rf_say_lack (const RfProviderState *state);
+char *rf_say_status (const RfProviderState *state);
 char *rf_say_not_ready (const RfProviderState *state, const char *between);
 char *rf_say_progress (RfProgress *progress);
 
