@@ -165,9 +165,10 @@ play_until (Player *self, gint64 frame, GError **error)
       if (!write_block (self, (int) MIN (end - self->at, BLOCK), error))
         return FALSE;
     }
-  rf_progress_report (self->take->progress,
-                      self->take->share * (double) self->at / (double) self->take->frames,
-                      "Playing");
+  rf_progress_report_phase (self->take->progress,
+                            self->take->share * (double) self->at / (double) self->take->frames,
+                            RF_PHASE_PLAYING,
+                            NULL);
   return TRUE;
 }
 

@@ -148,7 +148,7 @@ make_file (RfTask *task,
   };
   gboolean done = make_samples (task, piece, take, samples_path, cancellable, error);
 
-  rf_progress_report (take->progress, ENCODING, "Encoding");
+  rf_progress_report_phase (take->progress, ENCODING, RF_PHASE_ENCODING, NULL);
   done = done && rf_audio_encoder_run (
                      rf_task_get_string (task, "format"), &samples, path, cancellable, error);
   g_unlink (samples_path);
@@ -168,13 +168,14 @@ new_output (RfTask *task, const RfBandPiece *piece, const char *path)
 }
 
 static char *
-rf_band_provider_dup_status (RfProvider *provider)
+rf_band_provider_dup_lack (RfProvider *provider, RfLack *lack)
 {
   RfBandProvider *self = RF_BAND_PROVIDER (provider);
   g_autoptr (GError) error = NULL;
   g_autofree char *soundfont =
       rf_band_soundfont_find (self->soundfont_folder, RF_BAND_SOUNDFONT_DEFAULT, &error);
 
+  *lack = RF_LACK_PROGRAM;
   if (soundfont == NULL)
     return g_strdup_printf ("%s; %s", error->message, rf_error_get_hint (error));
   return rf_audio_encoder_dup_status ();
@@ -195,7 +196,7 @@ rf_band_provider_generate (RfProvider *provider,
   g_autofree char *path = g_build_filename (rf_task_get_work_directory (task), name, NULL);
   RfBandTake take = { .progress = progress, .share = PLAYING };
 
-  rf_progress_report (progress, 0.0, "Composing");
+  rf_progress_report_phase (progress, 0.0, RF_PHASE_COMPOSING, NULL);
   soundfont = rf_band_soundfont_find (
       self->soundfont_folder, rf_task_get_string (task, "soundfont"), error);
   if (soundfont == NULL)
@@ -254,7 +255,7 @@ rf_band_provider_class_init (RfBandProviderClass *klass)
   object_class->constructed = rf_band_provider_constructed;
   object_class->finalize = rf_band_provider_finalize;
   object_class->set_property = rf_band_provider_set_property;
-  provider_class->dup_status = rf_band_provider_dup_status;
+  provider_class->dup_lack = rf_band_provider_dup_lack;
   provider_class->generate = rf_band_provider_generate;
 
   /**

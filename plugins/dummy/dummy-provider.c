@@ -93,7 +93,8 @@ wait_until (gint64 start,
 
   while (gone < delay && !g_cancellable_is_cancelled (cancellable))
     {
-      rf_progress_report (progress, (double) MAX (gone, 0) / (double) delay, "waiting");
+      rf_progress_report_phase (
+          progress, (double) MAX (gone, 0) / (double) delay, RF_PHASE_WAITING, NULL);
       sleep_slice (cancellable, MIN (delay - gone, SLICE));
       gone = g_get_real_time () / 1000 - start;
     }

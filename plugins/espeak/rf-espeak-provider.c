@@ -58,11 +58,12 @@ get_duration (const char *samples_path)
 }
 
 static char *
-rf_espeak_provider_dup_status (RfProvider *provider)
+rf_espeak_provider_dup_lack (RfProvider *provider, RfLack *lack)
 {
   RfEspeakProvider *self = RF_ESPEAK_PROVIDER (provider);
   char *status = rf_espeak_speaker_dup_status (self->helper);
 
+  *lack = RF_LACK_PROGRAM;
   return status != NULL ? status : rf_audio_encoder_dup_status ();
 }
 
@@ -83,11 +84,11 @@ rf_espeak_provider_generate (RfProvider *provider,
   g_autoptr (RfOutput) output = rf_output_new ();
   RfAsset *asset;
 
-  rf_progress_report (progress, 0.0, "Speaking");
+  rf_progress_report_phase (progress, 0.0, RF_PHASE_SPEAKING, NULL);
   if (!rf_espeak_speaker_run (self->helper, task, samples_path, cancellable, error))
     return NULL;
 
-  rf_progress_report (progress, 0.5, "Encoding");
+  rf_progress_report_phase (progress, 0.5, RF_PHASE_ENCODING, NULL);
   if (!rf_audio_encoder_run (format, &samples, path, cancellable, error))
     return NULL;
 
@@ -143,7 +144,7 @@ rf_espeak_provider_class_init (RfEspeakProviderClass *klass)
   object_class->constructed = rf_espeak_provider_constructed;
   object_class->finalize = rf_espeak_provider_finalize;
   object_class->set_property = rf_espeak_provider_set_property;
-  provider_class->dup_status = rf_espeak_provider_dup_status;
+  provider_class->dup_lack = rf_espeak_provider_dup_lack;
   provider_class->generate = rf_espeak_provider_generate;
 
   /**

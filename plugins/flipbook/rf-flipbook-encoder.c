@@ -257,8 +257,10 @@ record (Run *self, GError **error)
       if (!drain (self, ON_THE_WAY - 1, error))
         return FALSE;
       draw_frame (self);
-      rf_progress_report (
-          self->progress, PREPARED + (1 - PREPARED) * self->written / count, "Filming");
+      rf_progress_report_phase (self->progress,
+                                PREPARED + (1 - PREPARED) * self->written / count,
+                                RF_PHASE_FILMING,
+                                NULL);
     }
   rf_stream_end (self->stream);
   return drain (self, 0, error);

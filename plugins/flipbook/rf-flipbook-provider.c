@@ -87,8 +87,9 @@ new_output (RfFilm *film, const RfFlipbookSettings *settings, const char *path)
 }
 
 static char *
-rf_flipbook_provider_dup_status (RfProvider *provider)
+rf_flipbook_provider_dup_lack (RfProvider *provider, RfLack *lack)
 {
+  *lack = RF_LACK_PROGRAM;
   return rf_flipbook_encoder_dup_status ();
 }
 
@@ -132,7 +133,7 @@ rf_flipbook_provider_generate (RfProvider *provider,
                             .sound_codec = rf_task_get_string (task, "audio_codec"),
                             .path = path };
 
-  rf_progress_report (progress, 0.0, "Taking the picture apart");
+  rf_progress_report_phase (progress, 0.0, RF_PHASE_PREPARING, NULL);
   film = open_film (task, &settings, cancellable, error);
   if (film == NULL)
     return NULL;
@@ -145,7 +146,7 @@ rf_flipbook_provider_generate (RfProvider *provider,
 static void
 rf_flipbook_provider_class_init (RfFlipbookProviderClass *klass)
 {
-  RF_PROVIDER_CLASS (klass)->dup_status = rf_flipbook_provider_dup_status;
+  RF_PROVIDER_CLASS (klass)->dup_lack = rf_flipbook_provider_dup_lack;
   RF_PROVIDER_CLASS (klass)->generate = rf_flipbook_provider_generate;
 }
 

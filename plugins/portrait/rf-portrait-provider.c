@@ -90,7 +90,7 @@ rf_portrait_provider_generate (RfProvider *provider,
   gboolean is_svg = g_strcmp0 (rf_task_get_string (task, "format"), "svg") == 0;
   g_autofree char *svg = NULL;
 
-  rf_progress_report (progress, 0.0, "Drawing");
+  rf_progress_report_phase (progress, 0.0, RF_PHASE_DRAWING, NULL);
   svg = compose (task, side);
   if (is_cancelled (cancellable, error))
     return NULL;
@@ -101,7 +101,7 @@ rf_portrait_provider_generate (RfProvider *provider,
 
       return new_output ("image/svg+xml", bytes, side);
     }
-  rf_progress_report (progress, 0.2, "Rendering");
+  rf_progress_report_phase (progress, 0.2, RF_PHASE_RENDERING, NULL);
   return new_png_output (svg, side, error);
 }
 

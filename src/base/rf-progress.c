@@ -18,6 +18,8 @@ struct _RfProgress
   GMainContext *context; /* (owned) constant after init */
   double fraction;
   char *message; /* (owned) (nullable) */
+  RfPhase phase; /* that the message says in English */
+  char *subject; /* (owned) (nullable) what the phase is about */
   gboolean is_announced;
 };
 
@@ -28,6 +30,24 @@ enum
 };
 
 static guint signals[N_SIGNALS];
+
+/* In JSON. */
+const RfEnumName rf_phase_names[] = {
+  { RF_PHASE_WAITING, "waiting" },     { RF_PHASE_PREPARING, "preparing" },
+  { RF_PHASE_COMPOSING, "composing" }, { RF_PHASE_DRAWING, "drawing" },
+  { RF_PHASE_RENDERING, "rendering" }, { RF_PHASE_SPEAKING, "speaking" },
+  { RF_PHASE_PLAYING, "playing" },     { RF_PHASE_FILMING, "filming" },
+  { RF_PHASE_ENCODING, "encoding" },   { 0, NULL },
+};
+
+/* In English, for people. */
+static const RfEnumName phase_words[] = {
+  { RF_PHASE_WAITING, "Waiting" },     { RF_PHASE_PREPARING, "Preparing" },
+  { RF_PHASE_COMPOSING, "Composing" }, { RF_PHASE_DRAWING, "Drawing" },
+  { RF_PHASE_RENDERING, "Rendering" }, { RF_PHASE_SPEAKING, "Speaking" },
+  { RF_PHASE_PLAYING, "Playing" },     { RF_PHASE_FILMING, "Filming" },
+  { RF_PHASE_ENCODING, "Encoding" },   { 0, NULL },
+};
 
 G_DEFINE_FINAL_TYPE (RfProgress, rf_progress, G_TYPE_OBJECT)
 
@@ -100,6 +120,51 @@ rf_progress_new (void)
   return g_object_new (RF_TYPE_PROGRESS, NULL);
 }
 
+/* What is being done may change along with how far it has come. */
+typedef struct
+{
+  double fraction;
+  const char *message; /* (nullable): as it is */
+  RfPhase phase;
+  const char *subject; /* (nullable) */
+} RfProgressReport;
+
+/* Returns: whether it says something else now */
+static gboolean
+rf_progress_set_message (RfProgress *self, const RfProgressReport *report)
+{
+  if (report->message == NULL ||
+      (report->phase == self->phase && g_strcmp0 (report->message, self->message) == 0))
+    return FALSE;
+  g_free (self->message);
+  g_free (self->subject);
+  self->message = g_strdup (report->message);
+  self->phase = report->phase;
+  self->subject = g_strdup (report->subject);
+  return TRUE;
+}
+
+static void
+rf_progress_take_report (RfProgress *self, const RfProgressReport *report)
+{
+  double wanted = report->fraction >= 0 ? MIN (report->fraction, 1) : -1;
+  gboolean is_new = FALSE;
+
+  g_mutex_lock (&self->mutex);
+  if (wanted < self->fraction || wanted > self->fraction)
+    {
+      self->fraction = wanted;
+      is_new = TRUE;
+    }
+  is_new = rf_progress_set_message (self, report) || is_new;
+  if (is_new && !self->is_announced)
+    {
+      self->is_announced = TRUE;
+      rf_progress_announce (self);
+    }
+  g_mutex_unlock (&self->mutex);
+}
+
 /**
  * rf_progress_report:
  * @self: (nullable): a progress; %NULL where nobody wants to know
@@ -107,34 +172,58 @@ rf_progress_new (void)
  * @message: (nullable): what is being done, a few words; %NULL leaves the
  *   message as it is
  *
- * May be called from any thread.
+ * May be called from any thread. Where there is a phase for what is being done,
+ * rf_progress_report_phase() is better.
  */
 void
 rf_progress_report (RfProgress *self, double fraction, const char *message)
 {
-  double wanted = fraction >= 0 ? MIN (fraction, 1) : -1;
-  gboolean is_new = FALSE;
+  const RfProgressReport report = { fraction, message, RF_PHASE_OTHER, NULL };
 
-  if (self == NULL)
-    return;
+  if (self != NULL)
+    rf_progress_take_report (self, &report);
+}
+
+/**
+ * rf_progress_report_phase:
+ * @self: (nullable): a progress; %NULL where nobody wants to know
+ * @fraction: from 0 to 1, or -1 where it is not known
+ * @phase: what is being done; its words are the message
+ * @subject: (nullable): for whom it waits
+ *
+ * May be called from any thread.
+ */
+void
+rf_progress_report_phase (RfProgress *self, double fraction, RfPhase phase, const char *subject)
+{
+  const char *words = rf_enum_get_name (phase_words, (int) phase);
+  g_autofree char *whole = phase == RF_PHASE_WAITING && subject != NULL
+                               ? g_strdup_printf ("%s for %s", words, subject)
+                               : g_strdup (words);
+  const RfProgressReport report = { fraction, whole, phase, subject };
+
+  if (self != NULL)
+    rf_progress_take_report (self, &report);
+}
+
+/**
+ * rf_progress_get_phase:
+ * @self: a progress
+ * @subject: (out) (optional) (nullable): for whom it waits
+ *
+ * Returns: what is being done, where the message says no more than that
+ */
+RfPhase
+rf_progress_get_phase (RfProgress *self, char **subject)
+{
+  RfPhase phase;
+
   g_mutex_lock (&self->mutex);
-  if (wanted < self->fraction || wanted > self->fraction)
-    {
-      self->fraction = wanted;
-      is_new = TRUE;
-    }
-  if (message != NULL && g_strcmp0 (message, self->message) != 0)
-    {
-      g_free (self->message);
-      self->message = g_strdup (message);
-      is_new = TRUE;
-    }
-  if (is_new && !self->is_announced)
-    {
-      self->is_announced = TRUE;
-      rf_progress_announce (self);
-    }
+  phase = self->phase;
+  if (subject != NULL)
+    *subject = g_strdup (self->subject);
   g_mutex_unlock (&self->mutex);
+  return phase;
 }
 
 /**

@@ -30,6 +30,34 @@ struct _RfRemoteFollow
   gboolean is_over; /* guarded by mutex */
 };
 
+static const char *
+rf_remote_follow_get (JsonObject *object, const char *name)
+{
+  JsonNode *node = json_object_get_member (object, name);
+
+  return node != NULL && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_string (node) : NULL;
+}
+
+/* A phase that is not known here is told by the server's message. */
+static void
+rf_remote_follow_tell (RfRemoteFollow *self, JsonObject *object)
+{
+  JsonNode *fraction = json_object_get_member (object, "progress");
+  const char *name = rf_remote_follow_get (object, "phase");
+  int phase = RF_PHASE_OTHER;
+
+  if (fraction == NULL || !JSON_NODE_HOLDS_VALUE (fraction))
+    return;
+  if (name != NULL && rf_enum_from_name (rf_phase_names, name, &phase))
+    rf_progress_report_phase (self->progress,
+                              json_node_get_double (fraction),
+                              (RfPhase) phase,
+                              rf_remote_follow_get (object, "waits_for"));
+  else
+    rf_progress_report (
+        self->progress, json_node_get_double (fraction), rf_remote_follow_get (object, "message"));
+}
+
 /* Returns: after how long to look again, where it was @pause this time */
 static gint64
 rf_remote_follow_look (RfRemoteFollow *self, gint64 pause)
@@ -39,12 +67,9 @@ rf_remote_follow_look (RfRemoteFollow *self, gint64 pause)
   g_autoptr (JsonNode) answer = rf_remote_ask (self->remote, &call, self->cancellable, &failure);
   JsonObject *object =
       answer != NULL && JSON_NODE_HOLDS_OBJECT (answer) ? json_node_get_object (answer) : NULL;
-  JsonNode *fraction = object != NULL ? json_object_get_member (object, "progress") : NULL;
-  const char *message =
-      object != NULL ? json_object_get_string_member_with_default (object, "message", NULL) : NULL;
 
-  if (fraction != NULL && JSON_NODE_HOLDS_VALUE (fraction))
-    rf_progress_report (self->progress, json_node_get_double (fraction), message);
+  if (object != NULL)
+    rf_remote_follow_tell (self, object);
   if (g_error_matches (failure, RF_ERROR, RF_ERROR_RATE_LIMITED))
     return LIMITED_LOOK;
   return object != NULL ? NEXT_LOOK : CLAMP (pause * 2, NEXT_LOOK, SELDOM_LOOK);

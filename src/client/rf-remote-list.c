@@ -313,19 +313,33 @@ rf_remote_get_account (RfService *service, const char *name, GError **error)
   return account;
 }
 
+/* A word that is not known here is none. */
+static gboolean
+rf_remote_read_state (JsonObject *object, RfProviderState *state, GError **error)
+{
+  g_autofree char *word = NULL;
+  int lack = RF_LACK_OTHER;
+
+  if (!rf_json_object_read_string (object, "status", &state->status, error) ||
+      !rf_json_object_read_string (object, "lacks", &word, error))
+    return FALSE;
+  if (word != NULL)
+    rf_enum_from_name (rf_lack_names, word, &lack);
+  state->lack = state->status != NULL ? (RfLack) lack : RF_LACK_NOTHING;
+  return TRUE;
+}
+
 RfProviderInfo *
-rf_remote_get_provider (RfService *service, const char *id, char **status, GError **error)
+rf_remote_get_provider (RfService *service, const char *id, RfProviderState *state, GError **error)
 {
   RfRemote *self = RF_REMOTE (service);
   g_autoptr (JsonNode) answer = rf_remote_show (self, "/api/v1/providers/", id, error);
   RfProviderInfo *info = NULL;
 
-  *status = NULL;
   if (answer == NULL)
     return NULL;
   info = rf_provider_info_new_from_json (answer, error);
-  if (info == NULL ||
-      !rf_json_object_read_string (json_node_get_object (answer), "status", status, error))
+  if (info == NULL || !rf_remote_read_state (json_node_get_object (answer), state, error))
     {
       g_clear_pointer (&info, rf_provider_info_unref);
       rf_remote_misread (self, error);
@@ -339,7 +353,7 @@ RfModelInfo *
 rf_remote_find_model (RfService *service, const RfRequest *request, GError **error)
 {
   g_autoptr (RfProviderInfo) info = NULL;
-  g_autofree char *status = NULL;
+  g_auto (RfProviderState) state = { NULL, RF_LACK_NOTHING };
   RfModelInfo *model = NULL;
 
   if (request->provider == NULL || request->model == NULL)
@@ -350,7 +364,7 @@ rf_remote_find_model (RfService *service, const RfRequest *request, GError **err
                    "which model will be asked the server alone knows");
       return NULL;
     }
-  info = rf_remote_get_provider (service, request->provider, &status, error);
+  info = rf_remote_get_provider (service, request->provider, &state, error);
   if (info == NULL)
     return NULL;
   model = rf_provider_info_find_model (info, request->model);

@@ -105,7 +105,7 @@ RfEntry *rf_remote_get_entry (RfService *service, const RfSelector *selector, GE
 RfModelInfo *rf_remote_find_model (RfService *service, const RfRequest *request, GError **error);
 RfAccount *rf_remote_get_account (RfService *service, const char *name, GError **error);
 RfProviderInfo *
-rf_remote_get_provider (RfService *service, const char *id, char **status, GError **error);
+rf_remote_get_provider (RfService *service, const char *id, RfProviderState *state, GError **error);
 RfJob *rf_remote_get_job (RfService *service, const char *id, GError **error);
 RfStats *rf_remote_stats (RfService *service,
                           const RfSelector *where,

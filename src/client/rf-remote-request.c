@@ -174,10 +174,7 @@ rf_remote_complete_result (RfRemote *self, RfResult *result)
 static void
 rf_remote_tell_waiting (RfRemote *self, RfProgress *progress)
 {
-  g_autofree char *message = g_strconcat ("waiting for ", self->name, NULL);
-
-  if (progress != NULL)
-    rf_progress_report (progress, -1, message);
+  rf_progress_report_phase (progress, -1, RF_PHASE_WAITING, self->name);
 }
 
 RfResult *

@@ -33,7 +33,7 @@ find_service (RfProvider *provider, GError **error)
 }
 
 static char *
-rf_cloud_provider_dup_status (RfProvider *provider)
+rf_cloud_provider_dup_lack (RfProvider *provider, RfLack *lack)
 {
   g_autoptr (GError) error = NULL;
   const RfCloudService *service = find_service (provider, &error);
@@ -44,6 +44,7 @@ rf_cloud_provider_dup_status (RfProvider *provider)
 
   if (client != NULL)
     return NULL;
+  *lack = service != NULL && key == NULL ? RF_LACK_KEY : RF_LACK_SETTING;
   return hint != NULL ? g_strdup_printf ("%s. %s", error->message, hint)
                       : g_strdup (error->message);
 }
@@ -249,7 +250,7 @@ rf_cloud_provider_class_init (RfCloudProviderClass *klass)
 {
   RfProviderClass *provider_class = RF_PROVIDER_CLASS (klass);
 
-  provider_class->dup_status = rf_cloud_provider_dup_status;
+  provider_class->dup_lack = rf_cloud_provider_dup_lack;
   provider_class->has_jobs = rf_cloud_provider_has_jobs;
   provider_class->generate = rf_cloud_provider_generate;
   provider_class->submit = rf_cloud_provider_submit;

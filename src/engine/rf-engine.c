@@ -198,14 +198,13 @@ rf_engine_dup_failure (const GError *failure)
 }
 
 static RfProviderInfo *
-rf_engine_get_provider (RfService *service, const char *id, char **status, GError **error)
+rf_engine_get_provider (RfService *service, const char *id, RfProviderState *state, GError **error)
 {
   RfEngine *self = RF_ENGINE (service);
   RfProviderInfo *info = rf_registry_find (self->registry, id);
   g_autoptr (RfProvider) provider = NULL;
   g_autoptr (GError) failure = NULL;
 
-  *status = NULL;
   if (info == NULL)
     {
       rf_engine_refuse_provider (self, id, error);
@@ -214,8 +213,10 @@ rf_engine_get_provider (RfService *service, const char *id, char **status, GErro
   if (info->refused == NULL)
     {
       provider = rf_registry_open (self->registry, id, &failure);
-      *status =
-          provider != NULL ? rf_provider_dup_status (provider) : rf_engine_dup_failure (failure);
+      if (provider != NULL)
+        rf_provider_ask_state (provider, state);
+      else
+        *state = (RfProviderState){ rf_engine_dup_failure (failure), RF_LACK_MODULE };
     }
   return rf_provider_info_ref (info);
 }

@@ -73,6 +73,43 @@ const RfParameter *rf_model_info_find_flagged (const RfModelInfo *self, RfParame
 char *rf_model_info_dup_nearest_parameter (const RfModelInfo *self, const char *name);
 
 /**
+ * RfLack:
+ * @RF_LACK_NOTHING: it is ready
+ * @RF_LACK_KEY: of the service that it asks
+ * @RF_LACK_PROGRAM: something that is to be installed
+ * @RF_LACK_SETTING: a line of its manifest or of the configuration is wrong
+ * @RF_LACK_MODULE: its own module cannot be loaded
+ * @RF_LACK_OTHER: something else
+ *
+ * What a provider lacks that is not ready, so that whoever shows it can say so in a language
+ * of its own.
+ */
+typedef enum
+{
+  RF_LACK_NOTHING,
+  RF_LACK_KEY,
+  RF_LACK_PROGRAM,
+  RF_LACK_SETTING,
+  RF_LACK_MODULE,
+  RF_LACK_OTHER,
+} RfLack;
+
+extern const RfEnumName rf_lack_names[];
+
+/**
+ * RfProviderState:
+ * @status: (nullable): why it is not ready, in English; %NULL when it is
+ * @lack: the same in a word
+ *
+ * Whether a provider could be used now.
+ */
+typedef struct
+{
+  char *status; /* (owned) */
+  RfLack lack;
+} RfProviderState;
+
+/**
  * RfProviderInfo:
  * @id: the provider's id, which is also its folder's name
  * @abi: the ABI number that its module was built for
@@ -126,10 +163,12 @@ RfProviderInfo *rf_provider_info_ref (RfProviderInfo *self);
 void rf_provider_info_unref (RfProviderInfo *self);
 RfModelInfo *rf_provider_info_find_model (const RfProviderInfo *self, const char *id);
 JsonNode *rf_provider_info_to_json (const RfProviderInfo *self);
-JsonNode *rf_provider_info_state_to_json (const RfProviderInfo *self, const char *status);
+JsonNode *rf_provider_info_state_to_json (const RfProviderInfo *self, const RfProviderState *state);
+void rf_provider_state_clear (RfProviderState *self);
 RfProviderInfo *rf_provider_info_new_from_json (JsonNode *node, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RfModelInfo, rf_model_info_unref)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (RfProviderState, rf_provider_state_clear)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RfProviderInfo, rf_provider_info_unref)
 
 G_END_DECLS

@@ -16,6 +16,11 @@
  * that needs its module.
  */
 
+const RfEnumName rf_lack_names[] = {
+  { RF_LACK_KEY, "key" },       { RF_LACK_PROGRAM, "program" }, { RF_LACK_SETTING, "setting" },
+  { RF_LACK_MODULE, "module" }, { RF_LACK_OTHER, "other" },     { 0, NULL },
+};
+
 /**
  * rf_provider_info_new:
  * @id: the provider's id
@@ -368,20 +373,39 @@ rf_provider_info_to_json (const RfProviderInfo *self)
 /**
  * rf_provider_info_state_to_json:
  * @self: a provider's information
- * @status: (nullable): why it is not ready
+ * @state: whether it is ready
  *
  * Returns: (transfer full): the same, and whether it is ready
  */
 JsonNode *
-rf_provider_info_state_to_json (const RfProviderInfo *self, const char *status)
+rf_provider_info_state_to_json (const RfProviderInfo *self, const RfProviderState *state)
 {
   JsonNode *node = rf_provider_info_to_json (self);
   JsonObject *object = json_node_get_object (node);
+  const char *lack = rf_enum_get_name (
+      rf_lack_names, (int) (self->refused != NULL ? RF_LACK_SETTING : state->lack));
 
-  json_object_set_boolean_member (object, "ready", status == NULL && self->refused == NULL);
-  if (status != NULL)
-    json_object_set_string_member (object, "status", status);
+  json_object_set_boolean_member (object, "ready", state->status == NULL && self->refused == NULL);
+  if (state->status != NULL)
+    json_object_set_string_member (object, "status", state->status);
   else
     json_object_set_null_member (object, "status");
+  if (lack != NULL)
+    json_object_set_string_member (object, "lacks", lack);
+  else
+    json_object_set_null_member (object, "lacks");
   return node;
+}
+
+/**
+ * rf_provider_state_clear:
+ * @self: a state
+ *
+ * Nothing is known of it any more.
+ */
+void
+rf_provider_state_clear (RfProviderState *self)
+{
+  g_clear_pointer (&self->status, g_free);
+  self->lack = RF_LACK_NOTHING;
 }

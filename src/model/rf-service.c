@@ -168,7 +168,30 @@ rf_service_find_model (RfService *self, const RfRequest *request, GError **error
 RfProviderInfo *
 rf_service_get_provider (RfService *self, const char *id, char **status, GError **error)
 {
-  return RF_SERVICE_GET_IFACE (self)->get_provider (self, id, status, error);
+  RfProviderState state = { NULL, RF_LACK_NOTHING };
+  RfProviderInfo *info = rf_service_ask_provider (self, id, &state, error);
+
+  *status = state.status;
+  return info;
+}
+
+/**
+ * rf_service_ask_provider:
+ * @self: a service
+ * @id: a provider's id
+ * @state: (out caller-allocates): whether it is ready, or why not
+ * @error: return location; %RF_ERROR_NOT_FOUND or %RF_ERROR_INVALID_REQUEST
+ *   where there is no such provider
+ *
+ * The same, for somebody who wants to say it in another language.
+ *
+ * Returns: (transfer full): what its manifest says
+ */
+RfProviderInfo *
+rf_service_ask_provider (RfService *self, const char *id, RfProviderState *state, GError **error)
+{
+  *state = (RfProviderState){ NULL, RF_LACK_NOTHING };
+  return RF_SERVICE_GET_IFACE (self)->get_provider (self, id, state, error);
 }
 
 /**

@@ -99,7 +99,10 @@ struct _RfServiceInterface
   RfEntry *(*get_entry) (RfService *self, const RfSelector *selector, GError **error);
   RfAccount *(*get_account) (RfService *self, const char *name, GError **error);
   RfModelInfo *(*find_model) (RfService *self, const RfRequest *request, GError **error);
-  RfProviderInfo *(*get_provider) (RfService *self, const char *id, char **status, GError **error);
+  RfProviderInfo *(*get_provider) (RfService *self,
+                                   const char *id,
+                                   RfProviderState *state,
+                                   GError **error);
   RfJob *(*get_job) (RfService *self, const char *id, GError **error);
   gboolean (*cancel) (RfService *self, const char *id, GError **error);
   gboolean (*begin_batch) (RfService *self, RfBatch *batch, GError **error);
@@ -191,6 +194,8 @@ RfAccount *rf_service_get_account (RfService *self, const char *name, GError **e
 RfModelInfo *rf_service_find_model (RfService *self, const RfRequest *request, GError **error);
 RfProviderInfo *
 rf_service_get_provider (RfService *self, const char *id, char **status, GError **error);
+RfProviderInfo *
+rf_service_ask_provider (RfService *self, const char *id, RfProviderState *state, GError **error);
 RfJob *rf_service_get_job (RfService *self, const char *id, GError **error);
 gboolean rf_service_cancel (RfService *self, const char *id, GError **error);
 gboolean rf_service_begin_batch (RfService *self, RfBatch *batch, GError **error);

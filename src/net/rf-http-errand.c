@@ -224,12 +224,10 @@ wait_for (Errand *self, gint64 pause)
   GCancellable *cancellable = rf_http_deadline_get_cancellable (self->request.deadline);
 
   if (self->request.progress != NULL)
-    {
-      g_autofree char *message = g_strdup_printf ("Waiting for %s", self->host);
-
-      rf_progress_report (
-          self->request.progress, rf_progress_get_fraction (self->request.progress), message);
-    }
+    rf_progress_report_phase (self->request.progress,
+                              rf_progress_get_fraction (self->request.progress),
+                              RF_PHASE_WAITING,
+                              self->host);
   rf_http_deadline_relax (self->request.deadline);
   return patience->wait ((guint) pause, cancellable, patience->user_data);
 }

@@ -202,12 +202,32 @@ rf_provider_has_external_cost (RfProvider *self)
 char *
 rf_provider_dup_status (RfProvider *self)
 {
-  RfProviderClass *klass = NULL;
+  RfProviderState state = { NULL, RF_LACK_NOTHING };
 
   g_return_val_if_fail (RF_IS_PROVIDER (self), NULL);
 
-  klass = RF_PROVIDER_GET_CLASS (self);
-  return klass->dup_status != NULL ? klass->dup_status (self) : NULL;
+  rf_provider_ask_state (self, &state);
+  return state.status;
+}
+
+/**
+ * rf_provider_ask_state:
+ * @self: a provider
+ * @state: (out caller-allocates): whether it could be used now, as rf_provider_dup_status()
+ *   tells it, and what it lacks in a word
+ */
+void
+rf_provider_ask_state (RfProvider *self, RfProviderState *state)
+{
+  RfProviderClass *klass = RF_PROVIDER_GET_CLASS (self);
+
+  *state = (RfProviderState){ NULL, RF_LACK_OTHER };
+  if (klass->dup_lack != NULL)
+    state->status = klass->dup_lack (self, &state->lack);
+  else if (klass->dup_status != NULL)
+    state->status = klass->dup_status (self);
+  if (state->status == NULL)
+    state->lack = RF_LACK_NOTHING;
 }
 
 /**

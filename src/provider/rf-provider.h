@@ -20,6 +20,8 @@ G_DECLARE_DERIVABLE_TYPE (RfProvider, rf_provider, RF, PROVIDER, GObject)
  * RfProviderClass:
  * @dup_status: (nullable): why the provider is not ready, or %NULL when it is;
  *   cheap, no network
+ * @dup_lack: (nullable): the same, and what it lacks in a word; then @dup_status is not
+ *   asked
  * @has_jobs: (nullable): whether this task is a job; without it every task is
  *   one where @submit is there
  * @generate: makes the output, or
@@ -52,13 +54,16 @@ struct _RfProviderClass
                         GError **error);
   gboolean (*cancel) (RfProvider *self, const char *handle, GError **error);
 
-  gpointer padding[8];
+  char *(*dup_lack) (RfProvider *self, RfLack *lack);
+
+  gpointer padding[7];
 };
 
 const char *rf_provider_get_id (RfProvider *self);
 const char *rf_provider_get_setting (RfProvider *self, const char *name);
 gboolean rf_provider_has_external_cost (RfProvider *self);
 char *rf_provider_dup_status (RfProvider *self);
+void rf_provider_ask_state (RfProvider *self, RfProviderState *state);
 gboolean rf_provider_has_jobs (RfProvider *self, RfTask *task);
 RfOutput *rf_provider_generate (RfProvider *self,
                                 RfTask *task,

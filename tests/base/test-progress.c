@@ -70,6 +70,35 @@ test_values (Fixture *fixture, gconstpointer data)
   run_out (NULL);
 }
 
+/* Whoever speaks another language goes by the phase; a message of any other sort has none. */
+static void
+test_phases (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *subject = NULL;
+
+  g_assert_cmpint (rf_progress_get_phase (fixture->progress, NULL), ==, RF_PHASE_OTHER);
+  for (const RfEnumName *row = rf_phase_names; row->name != NULL; row++)
+    {
+      g_autofree char *message = NULL;
+
+      rf_progress_report_phase (fixture->progress, 0.5, (RfPhase) row->value, NULL);
+      message = rf_progress_dup_message (fixture->progress);
+      g_assert_cmpint (rf_progress_get_phase (fixture->progress, NULL), ==, row->value);
+      g_assert_cmpint (g_ascii_strcasecmp (message, row->name), ==, 0);
+    }
+  rf_progress_report_phase (fixture->progress, -1, RF_PHASE_WAITING, "example.org");
+  g_assert_cmpint (rf_progress_get_phase (fixture->progress, &subject), ==, RF_PHASE_WAITING);
+  g_assert_cmpstr (subject, ==, "example.org");
+  g_clear_pointer (&subject, g_free);
+  rf_progress_report (fixture->progress, 0.7, NULL);
+  g_assert_cmpint (rf_progress_get_phase (fixture->progress, NULL), ==, RF_PHASE_WAITING);
+  rf_progress_report (fixture->progress, 0.8, "something else");
+  g_assert_cmpint (rf_progress_get_phase (fixture->progress, &subject), ==, RF_PHASE_OTHER);
+  g_assert_null (subject);
+  rf_progress_report_phase (NULL, 0.5, RF_PHASE_DRAWING, NULL);
+  run_out (NULL);
+}
+
 static void
 test_coalesced (Fixture *fixture, gconstpointer data)
 {
@@ -161,6 +190,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/progress/values", Fixture, NULL, set_up, test_values, tear_down);
+  g_test_add ("/progress/phases", Fixture, NULL, set_up, test_phases, tear_down);
   g_test_add ("/progress/coalesced", Fixture, NULL, set_up, test_coalesced, tear_down);
   g_test_add ("/progress/threads", Fixture, NULL, set_up, test_threads, tear_down);
   g_test_add ("/progress/within-emission", Fixture, NULL, set_up, test_within_emission, tear_down);

@@ -133,6 +133,7 @@ def test_cleanup(program):
         somebody.see('There is nothing to clean up.')
         somebody.press('Restore', role='push button')
         somebody.see('1 entry restored')
+        somebody.see_gone('Restore', role='push button')  # it is back
         assert len(json.loads(place.run('--json', 'cache', 'list'))['entries']) == 1
         place.run('cache', 'invalidate', '--text', 'fox', '--yes')
         somebody.press('Empty the Trash', role='check box')

@@ -478,6 +478,26 @@ test_faults_stay (HandsFixture *fixture, gconstpointer config)
   assert_fault_stands (fixture, "bytes", "-70000");
 }
 
+/* What a screen reader asks about must stand in a window: fields that were taken out of the
+ * form are gone at once, also those that had the keyboard, which the new ones have then. */
+static void
+test_old_fields_go (HandsFixture *fixture, gconstpointer config)
+{
+  static const RfKind kinds[] = { RF_KIND_MUSIC, RF_KIND_TTS, RF_KIND_VIDEO, RF_KIND_IMAGE };
+  GtkWindow *window = GTK_WINDOW (fixture->window);
+
+  for (gsize i = 0; i < 2 * G_N_ELEMENTS (kinds); i++)
+    {
+      gpointer group = fixture->panel->form->group;
+
+      studio_wait (50);
+      g_assert_true (gtk_widget_is_ancestor (gtk_window_get_focus (window), group));
+      g_object_add_weak_pointer (G_OBJECT (group), &group);
+      rf_model_picker_choose_kind (fixture->panel->picker, kinds[i % G_N_ELEMENTS (kinds)]);
+      g_assert_null (group);
+    }
+}
+
 /* Among the latest, and where it is farther down than what is shown at first. */
 static void
 test_show_in_library (HandsFixture *fixture, gconstpointer config)
@@ -512,6 +532,7 @@ main (int argc, char **argv)
   ADD ("/hands/panes-stay", test_panes_stay);
   ADD ("/hands/form-stays", test_form_stays);
   ADD ("/hands/faults-stay", test_faults_stay);
+  ADD ("/hands/old-fields-go", test_old_fields_go);
   ADD ("/hands/show-in-library", test_show_in_library);
   return g_test_run ();
 }

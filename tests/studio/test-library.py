@@ -74,6 +74,40 @@ def test_looks_searches_and_takes_away(program):
         somebody.close()
 
 
+def get_generation(folder):
+    done = subprocess.run([REFRAIN, 'cache', 'list', '--json', '--data-dir', folder],
+                          check=True, capture_output=True, text=True)
+    return json.loads(done.stdout)['entries'][0]['generation_id']
+
+
+def test_restores_the_one_that_is_chosen(program):
+    """Two of one key lie in the trash; the older one comes back."""
+    somebody = person.Person(program)
+    try:
+        generations = []
+        for _ in range(3):
+            subprocess.run([REFRAIN, 'generate', 'image', 'a red castle', '--provider', 'dummy',
+                            '--data-dir', somebody.data_dir, '--quiet', '--force-refresh'],
+                           check=True, stdout=subprocess.DEVNULL,
+                           env=dict(os.environ, RF_TEST_PROVIDERS='1'))
+            generations.append(get_generation(somebody.data_dir))
+        somebody.go_to('Library')
+        somebody.see('1 entry')
+        choose(somebody, 'Show the Trash')
+        somebody.see('2 entries')
+        somebody.write(somebody.see('Search Prompts', role='entry'), 'castle')
+        somebody.see('2 entries')
+        somebody.key('Return')  # from the search to the entries
+        somebody.key('Right')
+        somebody.see('1 selected')
+        assert somebody.find_all('Export…', role='push button') != []
+        somebody.press('Restore', role='push button')
+        somebody.see('1 entry restored')
+        assert get_generation(somebody.data_dir) == generations[0], generations
+    finally:
+        somebody.close()
+
+
 def test_nothing_is_like_that(program):
     somebody = go_to_library(program)
     try:
@@ -114,5 +148,6 @@ if __name__ == '__main__':
     sys.exit(person.run([
         test_looks_searches_and_takes_away,
         test_deletes_by_key_and_takes_tags_off,
+        test_restores_the_one_that_is_chosen,
         test_nothing_is_like_that,
     ]))

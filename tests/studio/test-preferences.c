@@ -529,15 +529,13 @@ test_new_token (StudioFixture *fixture, gconstpointer config)
   studio_wait_until (has_secret_cb, window);
   studio_wait_until (has_kid_cb, window);
   g_assert_false (gtk_widget_get_sensitive (button));
-  g_object_get (
-      find_child (window, ADW_TYPE_ACTION_ROW, "title", "kid"), "subtitle", &said, NULL);
+  g_object_get (find_child (window, ADW_TYPE_ACTION_ROW, "title", "kid"), "subtitle", &said, NULL);
   g_assert_nonnull (strstr (said, "“games”"));
   g_assert_nonnull (strstr (said, "“pocket”"));
   g_assert_nonnull (strstr (said, "memoji, default"));
   g_assert_nonnull (strstr (said, "30 requests a minute"));
   g_assert_nonnull (strstr (said, "last used"));
-  page = rf_service_list (
-      rf_session_get_service (fixture->session), RF_NOUN_TOKEN, selector, NULL);
+  page = rf_service_list (rf_session_get_service (fixture->session), RF_NOUN_TOKEN, selector, NULL);
   g_assert_cmpuint (page->items->len, ==, 1);
   token = g_ptr_array_index (page->items, 0);
   g_assert_cmpstr (token->namespace_, ==, "games");

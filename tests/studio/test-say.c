@@ -4,6 +4,7 @@
 #include "rf-model-form.h"
 #include "rf-say-fault.h"
 #include "rf-say-model.h"
+#include "rf-say-state.h"
 #include "rf-say.h"
 #include "rf-translations.h"
 #include "studio-fixture.h"
@@ -197,6 +198,68 @@ test_form (StudioFixture *fixture, gconstpointer config)
   speak ("en", "C");
 }
 
+/* Each phase and each lack has words of its own, also one that is added tomorrow. */
+static void
+test_states (void)
+{
+  g_autoptr (GHashTable) said = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (RfProgress) progress = rf_progress_new ();
+  g_autofree char *other = NULL;
+
+  for (const RfEnumName *row = rf_phase_names; row->name != NULL; row++)
+    {
+      char *text = NULL;
+
+      rf_progress_report_phase (progress, 0.5, (RfPhase) row->value, NULL);
+      text = rf_say_progress (progress);
+      g_assert_true (g_str_has_suffix (text, "…"));
+      g_assert_true (g_hash_table_add (said, text));
+    }
+  rf_progress_report (progress, 0.5, "counting sheep");
+  other = rf_say_progress (progress);
+  g_assert_cmpstr (other, ==, "Counting sheep");
+  for (const RfEnumName *row = rf_lack_names; row->name != NULL; row++)
+    {
+      const RfProviderState state = { (char *) "the sentence", (RfLack) row->value };
+      g_autofree char *all = rf_say_not_ready (&state, "\n");
+      char *text = rf_say_lack (&state);
+
+      g_assert_true (g_hash_table_add (said, text));
+      g_assert_true (g_str_has_prefix (all, text));
+      g_assert_true (g_str_has_suffix (all, "The sentence"));
+      g_assert_cmpint (g_str_equal (text, "The sentence"), ==, state.lack == RF_LACK_OTHER);
+    }
+}
+
+/* A shipped provider that nobody has given a key says so in a word. */
+static void
+test_no_key (StudioFixture *fixture, gconstpointer config)
+{
+  g_auto (RfProviderState) state = { NULL, RF_LACK_NOTHING };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RfProviderInfo) info =
+      rf_service_ask_provider (rf_session_get_service (fixture->session), "openai", &state, &error);
+
+  g_assert_no_error (error);
+  g_assert_nonnull (state.status);
+  g_assert_cmpint (state.lack, ==, RF_LACK_KEY);
+}
+
+/* What is wrong with the configuration is told below a line in the person's language. */
+static void
+test_notices (StudioFixture *fixture, gconstpointer config)
+{
+  g_auto (GStrv) before = rf_session_dup_notices (fixture->session);
+  g_auto (GStrv) after = NULL;
+
+  g_assert_null (before[0]);
+  studio_fixture_open (fixture, "[store]\ntrash-days=many\n");
+  after = rf_session_dup_notices (fixture->session);
+  g_assert_cmpuint (g_strv_length (after), ==, 2);
+  g_assert_true (g_str_has_prefix (after[0], "Something in the configuration"));
+  g_assert_nonnull (strstr (after[1], "trash-days"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -206,6 +269,19 @@ main (int argc, char **argv)
   g_test_add_func ("/say/every-code-has-a-title", test_every_code_has_a_title);
   g_test_add_func ("/say/errors", test_errors);
   g_test_add_func ("/say/faults-of-numbers", test_faults_of_numbers);
+  g_test_add_func ("/say/states", test_states);
+  g_test_add ("/say/no-key",
+              StudioFixture,
+              NULL,
+              studio_fixture_set_up,
+              test_no_key,
+              studio_fixture_tear_down);
+  g_test_add ("/say/notices",
+              StudioFixture,
+              NULL,
+              studio_fixture_set_up,
+              test_notices,
+              studio_fixture_tear_down);
   g_test_add_func ("/say/faults-of-words", test_faults_of_words);
   g_test_add ("/say/manifests",
               StudioFixture,

@@ -69,8 +69,20 @@ def select_all_but_one(somebody):
     somebody.see(re.compile('^[12] selected$'))
 
 
+def select_one(somebody):
+    """Over a server, too, each entry is one of its own."""
+    somebody.key('Return')  # from the search to the entries
+    somebody.key('ctrl+space')
+    somebody.see('1 selected')
+    somebody.press('Invalidate…', role='push button')
+    somebody.see(re.compile('^Move 1 Entry to the Trash'))
+    somebody.press(re.compile('Cancel$'), role='push button')
+    somebody.see_gone(re.compile('^Move 1 Entry to the Trash'))
+
+
 def look_after(somebody):
     somebody.see('3 entries')
+    select_one(somebody)
     select_all_but_one(somebody)
     somebody.key('Delete')
     somebody.see(re.compile('^Move 2 Entries to the Trash'))
@@ -111,9 +123,8 @@ def test_creator(program):
     try:
         choose(somebody, 'Select All')
         somebody.see(re.compile('selected$'))
-        for name in ('Invalidate…', 'Pin', 'Add Tags…'):
+        for name in ('Invalidate…', 'Pin', 'Add Tags…', 'Export…'):
             assert not is_sensitive(somebody.see(name, role='push button')), name
-        assert is_sensitive(somebody.see('Export…', role='push button'))
         assert somebody.find('Cleanup', role='list item') is None
     finally:
         somebody.close()

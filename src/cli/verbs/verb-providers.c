@@ -14,16 +14,16 @@
 
 /* Why the provider is not ready, or NULL. A refused one has no status. */
 static RfProviderInfo *
-cli_ask_provider (RfService *service, const RfProviderInfo *info, char **status)
+cli_ask_provider (RfService *service, const RfProviderInfo *info, RfProviderState *state)
 {
   g_autoptr (GError) error = NULL;
   RfProviderInfo *asked = NULL;
 
   if (info->refused != NULL)
     return NULL;
-  asked = rf_service_get_provider (service, info->id, status, &error);
+  asked = rf_service_ask_provider (service, info->id, state, &error);
   if (asked == NULL)
-    *status = g_strdup (error->message);
+    *state = (RfProviderState){ g_strdup (error->message), RF_LACK_OTHER };
   return asked;
 }
 
@@ -86,13 +86,13 @@ cli_list_providers (CliContext *context, GError **error)
   for (guint i = 0; i < page->items->len; i++)
     {
       const RfProviderInfo *info = g_ptr_array_index (page->items, i);
-      g_autofree char *status = NULL;
-      g_autoptr (RfProviderInfo) asked = cli_ask_provider (service, info, &status);
+      g_auto (RfProviderState) state = { NULL, RF_LACK_NOTHING };
+      g_autoptr (RfProviderInfo) asked = cli_ask_provider (service, info, &state);
 
-      json_array_add_element (providers, rf_provider_info_state_to_json (info, status));
+      json_array_add_element (providers, rf_provider_info_state_to_json (info, &state));
       cli_table_take_cell (table, g_strdup (info->id));
       cli_table_take_cell (table, cli_dup_kinds (info));
-      cli_table_take_cell (table, cli_dup_short_state (info, status));
+      cli_table_take_cell (table, cli_dup_short_state (info, state.status));
     }
   if (cli_context_is_json (context))
     return cli_print_json (g_steal_pointer (&node), error) ? 0 : -1;
@@ -221,15 +221,15 @@ cli_verb_providers (CliContext *context, const CliArguments *arguments, GError *
 {
   const char *id = cli_arguments_get_word (arguments, 0);
   g_autoptr (RfProviderInfo) info = NULL;
-  g_autofree char *status = NULL;
+  g_auto (RfProviderState) state = { NULL, RF_LACK_NOTHING };
 
   if (id == NULL)
     return cli_list_providers (context, error);
-  info = rf_service_get_provider (cli_context_get_service (context), id, &status, error);
+  info = rf_service_ask_provider (cli_context_get_service (context), id, &state, error);
   if (info == NULL)
     return -1;
   if (cli_context_is_json (context))
-    return cli_print_json (rf_provider_info_state_to_json (info, status), error) ? 0 : -1;
-  cli_print_provider (info, status);
+    return cli_print_json (rf_provider_info_state_to_json (info, &state), error) ? 0 : -1;
+  cli_print_provider (info, state.status);
   return 0;
 }

@@ -11,15 +11,15 @@ static JsonNode *
 rf_route_ask_provider (RfService *service, const RfProviderInfo *info)
 {
   g_autoptr (GError) failure = NULL;
-  g_autofree char *status = NULL;
+  g_auto (RfProviderState) state = { NULL, RF_LACK_NOTHING };
   RfProviderInfo *asked = NULL;
 
   if (info->refused == NULL)
-    asked = rf_service_get_provider (service, info->id, &status, &failure);
+    asked = rf_service_ask_provider (service, info->id, &state, &failure);
   if (failure != NULL)
-    status = g_strdup (failure->message);
+    state = (RfProviderState){ g_strdup (failure->message), RF_LACK_OTHER };
   g_clear_pointer (&asked, rf_provider_info_unref);
-  return rf_provider_info_state_to_json (info, status);
+  return rf_provider_info_state_to_json (info, &state);
 }
 
 static gboolean
@@ -49,13 +49,13 @@ rf_route_list_providers (RfExchange *exchange, GError **error)
 static gboolean
 rf_route_show_provider (RfExchange *exchange, GError **error)
 {
-  g_autofree char *status = NULL;
-  RfProviderInfo *info = rf_service_get_provider (
-      rf_exchange_get_service (exchange), rf_exchange_get_value (exchange, 0), &status, error);
+  g_auto (RfProviderState) state = { NULL, RF_LACK_NOTHING };
+  RfProviderInfo *info = rf_service_ask_provider (
+      rf_exchange_get_service (exchange), rf_exchange_get_value (exchange, 0), &state, error);
 
   if (info == NULL)
     return FALSE;
-  rf_exchange_answer (exchange, 200, rf_provider_info_state_to_json (info, status));
+  rf_exchange_answer (exchange, 200, rf_provider_info_state_to_json (info, &state));
   rf_provider_info_unref (info);
   return TRUE;
 }

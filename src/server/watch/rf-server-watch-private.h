@@ -46,6 +46,7 @@ struct _RfServerWatch
 
 void rf_watch_set_string (JsonObject *object, const char *name, const char *text);
 void rf_watch_set_fraction (JsonObject *object, const char *name, double fraction);
+void rf_watch_set_message (JsonObject *object, RfProgress *progress);
 JsonNode *rf_watch_take_node (JsonObject *object);
 char *rf_watch_dup_job (gint64 job);
 

@@ -57,7 +57,7 @@ rf_watch_is_meant (const RfWatchRun *run, const RfCaller *caller, const char *id
  * @caller: who asks
  * @id: a job, the id of a generation that is under way, or the Idempotency-Key of the
  *   request that has begun it
- * @object: gets `progress`, `message` and the generation's id
+ * @object: gets `progress`, `message` with its phase, and the generation's id
  *
  * Returns: whether such a run is under way
  */
@@ -72,13 +72,11 @@ rf_server_watch_add_progress (RfServerWatch *self,
   for (guint i = 0; i < self->runs->len; i++)
     {
       RfWatchRun *run = g_ptr_array_index (self->runs, i);
-      g_autofree char *message = NULL;
 
       if (!rf_watch_is_meant (run, caller, id))
         continue;
-      message = rf_progress_dup_message (run->progress);
       rf_watch_set_fraction (object, "progress", rf_progress_get_fraction (run->progress));
-      rf_watch_set_string (object, "message", message);
+      rf_watch_set_message (object, run->progress);
       rf_watch_set_string (object, "generation_id", run->id);
       return TRUE;
     }
@@ -171,6 +169,7 @@ rf_server_watch_is_waited_for (RfExchange *exchange, const char *key)
  * @exchange: a request
  * @job: a job
  * @object: gets `progress`, from 0 to 1 or null where nobody knows, and `message`
+ *   with its phase
  */
 void
 rf_server_watch_show (RfExchange *exchange, const RfJob *job, JsonObject *object)
@@ -183,6 +182,8 @@ rf_server_watch_show (RfExchange *exchange, const RfJob *job, JsonObject *object
     return;
   rf_watch_set_fraction (object, "progress", job->state == RF_JOB_DONE ? 1 : -1);
   json_object_set_null_member (object, "message");
+  json_object_set_null_member (object, "phase");
+  json_object_set_null_member (object, "waits_for");
 }
 
 /**

@@ -98,6 +98,19 @@ rf_watch_set_fraction (JsonObject *object, const char *name, double fraction)
     json_object_set_null_member (object, name);
 }
 
+/* What is being done, in English, and which phase that is, for who speaks another language. */
+void
+rf_watch_set_message (JsonObject *object, RfProgress *progress)
+{
+  g_autofree char *subject = NULL;
+  g_autofree char *message = rf_progress_dup_message (progress);
+  RfPhase phase = rf_progress_get_phase (progress, &subject);
+
+  rf_watch_set_string (object, "message", message);
+  rf_watch_set_string (object, "phase", rf_enum_get_name (rf_phase_names, (int) phase));
+  rf_watch_set_string (object, "waits_for", subject);
+}
+
 /* Tells of a run that has come further. Under the mutex. */
 static void
 rf_server_watch_look (RfServerWatch *self, RfWatchRun *run)
@@ -111,7 +124,7 @@ rf_server_watch_look (RfServerWatch *self, RfWatchRun *run)
     return;
   object = rf_watch_describe_run (run);
   rf_watch_set_fraction (object, "fraction", fraction);
-  rf_watch_set_string (object, "message", message);
+  rf_watch_set_message (object, run->progress);
   run->told_fraction = fraction;
   g_free (run->told_message);
   run->told_message = g_steal_pointer (&message);

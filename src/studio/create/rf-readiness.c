@@ -3,6 +3,8 @@
 
 #include "rf-readiness.h"
 
+#include "rf-say-state.h"
+
 /*
  * What the panel asks before anybody has chosen a model: which one makes a kind where
  * nobody says, by configuration alone and at once; and which providers are not ready,
@@ -61,11 +63,11 @@ rf_readiness_ask (RfService *service, gpointer data, GCancellable *cancellable, 
   for (guint i = 0; i < ids->len && !g_cancellable_is_cancelled (cancellable); i++)
     {
       const char *id = g_ptr_array_index (ids, i);
-      g_autofree char *status = NULL;
-      g_autoptr (RfProviderInfo) info = rf_service_get_provider (service, id, &status, NULL);
+      g_auto (RfProviderState) state = { NULL, RF_LACK_NOTHING };
+      g_autoptr (RfProviderInfo) info = rf_service_ask_provider (service, id, &state, NULL);
 
-      if (info != NULL && status != NULL)
-        g_hash_table_replace (why, g_strdup (id), g_steal_pointer (&status));
+      if (info != NULL && state.status != NULL)
+        g_hash_table_replace (why, g_strdup (id), rf_say_not_ready (&state, ". "));
     }
   return why;
 }

@@ -50,6 +50,9 @@ rf_library_enable_actions (RfLibraryPanel *self)
   gboolean has_one = has_some && rf_library_find_single (self) != NULL;
   gboolean can_change =
       self->session != NULL && rf_session_can_change (self->session) && self->n_busy == 0;
+  /* A server gives whole entries to administrators alone. */
+  gboolean may_export = self->session != NULL && (!rf_session_is_remote (self->session) ||
+                                                  rf_session_is_admin (self->session));
   gboolean is_trash = rf_library_is_trash (self);
 
   for (gsize i = 0; i < G_N_ELEMENTS (of_live); i++)
@@ -61,7 +64,7 @@ rf_library_enable_actions (RfLibraryPanel *self)
   for (gsize i = 0; i < G_N_ELEMENTS (of_one); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), of_one[i], has_one);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "library.remove", has_some && can_change);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "library.export", has_some && !is_trash);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "library.export", has_some && may_export);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "library.select-none", has_some);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "library.import", can_change);
 }

@@ -208,11 +208,8 @@ rf_token_form_add_button (RfTokenForm *self)
   gtk_widget_set_valign (self->create_button, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (self->create_button, "suggested-action");
   gtk_widget_set_sensitive (self->create_button, FALSE);
-  g_signal_connect_object (self->create_button,
-                           "clicked",
-                           G_CALLBACK (rf_token_form_create),
-                           self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      self->create_button, "clicked", G_CALLBACK (rf_token_form_create), self, G_CONNECT_SWAPPED);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), self->create_button);
   adw_expander_row_add_row (ADW_EXPANDER_ROW (self), row);
 }

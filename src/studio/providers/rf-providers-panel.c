@@ -5,6 +5,7 @@
 
 #include "rf-key-row.h"
 #include "rf-say-model.h"
+#include "rf-say-state.h"
 #include "rf-say.h"
 
 #include <glib/gi18n.h>
@@ -14,9 +15,6 @@
  * manifest says is known at once; whether it is ready is asked of each on a thread, since
  * its module is loaded for that.
  */
-
-/* Of why one is not ready, in the row that is folded. */
-#define WHY_CHARACTERS 160
 
 struct _RfProvidersPanel
 {
@@ -74,10 +72,8 @@ static void
 rf_providers_panel_add_why (AdwExpanderRow *row, const char *why)
 {
   GtkWidget *line = adw_action_row_new ();
-  g_autofree char *text = rf_say_sentence (why, 1000);
-
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (line), 0);
-  rf_providers_panel_write (line, _ ("Why It Is Not Ready"), text);
+  rf_providers_panel_write (line, _ ("Why It Is Not Ready"), why);
   adw_expander_row_add_row (row, line);
 }
 
@@ -118,22 +114,23 @@ rf_providers_panel_unfold_cb (AdwExpanderRow *row, GParamSpec *pspec, gpointer u
 }
 
 static void
-rf_providers_panel_add (RfProvidersPanel *self, RfProviderInfo *info, const char *why)
+rf_providers_panel_add (RfProvidersPanel *self, RfProviderInfo *info, const RfProviderState *state)
 {
   GtkWidget *row = adw_expander_row_new ();
   g_autofree char *kinds = rf_providers_panel_say_models (info);
-  g_autofree char *subtitle =
-      why != NULL ? rf_say_sentence (why, WHY_CHARACTERS) : g_strdup (kinds);
+  gboolean is_ready = state->status == NULL;
+  g_autofree char *subtitle = is_ready ? g_strdup (kinds) : rf_say_lack (state);
 
   rf_providers_panel_write (row, rf_say_provider (info), subtitle);
   g_object_set_data_full (
       G_OBJECT (row), "info", rf_provider_info_ref (info), (GDestroyNotify) rf_provider_info_unref);
-  g_object_set_data_full (G_OBJECT (row), "why", g_strdup (why), g_free);
+  if (!is_ready)
+    g_object_set_data_full (G_OBJECT (row), "why", rf_say_status (state), g_free);
   g_signal_connect_object (
       row, "notify::expanded", G_CALLBACK (rf_providers_panel_unfold_cb), self, 0);
   g_ptr_array_add (self->rows, g_object_ref_sink (row));
-  adw_preferences_group_add (why != NULL ? self->missing_group : self->ready_group, row);
-  gtk_widget_set_visible (GTK_WIDGET (why != NULL ? self->missing_group : self->ready_group), TRUE);
+  adw_preferences_group_add (is_ready ? self->ready_group : self->missing_group, row);
+  gtk_widget_set_visible (GTK_WIDGET (is_ready ? self->ready_group : self->missing_group), TRUE);
 }
 
 static void
@@ -155,8 +152,8 @@ rf_providers_panel_clear (RfProvidersPanel *self)
 typedef struct
 {
   RfProviderInfo *info;
-  char *why;   /* (nullable): why it is not ready */
-  guint place; /* among all providers */
+  RfProviderState state; /* (owned) */
+  guint place;           /* among all providers */
 } RfReadiness;
 
 static void
@@ -165,7 +162,7 @@ rf_readiness_free (gpointer data)
   RfReadiness *self = data;
 
   rf_provider_info_unref (self->info);
-  g_free (self->why);
+  rf_provider_state_clear (&self->state);
   g_free (self);
 }
 
@@ -180,9 +177,9 @@ rf_providers_panel_ask (RfService *service,
 
   for (guint i = 0; i < ids->len && !g_cancellable_is_cancelled (cancellable); i++)
     {
-      g_autofree char *why = NULL;
+      RfProviderState state = { NULL, RF_LACK_NOTHING };
       RfProviderInfo *info =
-          rf_service_get_provider (service, g_ptr_array_index (ids, i), &why, NULL);
+          rf_service_ask_provider (service, g_ptr_array_index (ids, i), &state, NULL);
       RfReadiness *readiness = NULL;
 
       if (info == NULL)
@@ -190,7 +187,9 @@ rf_providers_panel_ask (RfService *service,
       readiness = g_new0 (RfReadiness, 1);
       readiness->info = info;
       readiness->place = i;
-      readiness->why = why != NULL ? g_steal_pointer (&why) : g_strdup (info->refused);
+      readiness->state = state;
+      if (state.status == NULL && info->refused != NULL)
+        readiness->state = (RfProviderState){ g_strdup (info->refused), RF_LACK_SETTING };
       g_ptr_array_add (answer, readiness);
     }
   return answer;
@@ -202,7 +201,7 @@ rf_readiness_compare (gconstpointer a, gconstpointer b)
 {
   const RfReadiness *first = *(const RfReadiness *const *) a;
   const RfReadiness *second = *(const RfReadiness *const *) b;
-  int by_state = (first->why != NULL) - (second->why != NULL);
+  int by_state = (first->state.status != NULL) - (second->state.status != NULL);
 
   return by_state != 0 ? by_state : (int) first->place - (int) second->place;
 }
@@ -217,7 +216,7 @@ rf_providers_panel_add_next (RfProvidersPanel *self)
   if (self->rows->len < answer->len)
     {
       readiness = g_ptr_array_index (answer, self->rows->len);
-      rf_providers_panel_add (self, readiness->info, readiness->why);
+      rf_providers_panel_add (self, readiness->info, &readiness->state);
     }
   if (self->rows->len < answer->len)
     return TRUE;

@@ -4,6 +4,7 @@
 #include "rf-job-row.h"
 
 #include "rf-job-say.h"
+#include "rf-say-state.h"
 #include "rf-say.h"
 
 #include <glib/gi18n.h>
@@ -87,7 +88,7 @@ rf_job_row_show_progress (RfJobRow *self, const RfJob *job)
 {
   RfProgress *progress = rf_job_item_get_progress (self->item);
   double fraction = progress != NULL ? rf_progress_get_fraction (progress) : -1.0;
-  g_autofree char *message = progress != NULL ? rf_progress_dup_message (progress) : NULL;
+  g_autofree char *message = progress != NULL ? rf_say_progress (progress) : NULL;
   g_autofree char *text = NULL;
 
   gtk_widget_set_visible (GTK_WIDGET (self->progress_bar), job->state == RF_JOB_RUNNING);
@@ -97,7 +98,7 @@ rf_job_row_show_progress (RfJobRow *self, const RfJob *job)
     gtk_progress_bar_set_fraction (self->progress_bar, MIN (fraction, 1.0));
   else
     gtk_progress_bar_pulse (self->progress_bar);
-  if (message == NULL || *message == '\0')
+  if (message == NULL)
     return;
   text = job->provider != NULL ? g_strdup_printf ("%s · %s", job->provider, message)
                                : g_steal_pointer (&message);

@@ -3,6 +3,8 @@
 
 #include "rf-session-private.h"
 
+#include <glib/gi18n.h>
+
 /*
  * What is known of a session, without asking anybody.
  */
@@ -147,7 +149,7 @@ rf_session_get_config_file (RfSession *self)
  * @self: a session
  *
  * Returns: (transfer full): what is wrong with the configuration, and what happened to the
- *   store that people should know
+ *   store that people should know: lines in English, below one in the person's language
  */
 GStrv
 rf_session_dup_notices (RfSession *self)
@@ -156,8 +158,13 @@ rf_session_dup_notices (RfSession *self)
   g_auto (GStrv) notices = self->host != NULL ? rf_host_dup_notices (self->host) : NULL;
   const GPtrArray *faults = self->host != NULL ? rf_host_get_faults (self->host) : NULL;
 
+  if (faults != NULL && faults->len > 0)
+    g_strv_builder_add (builder,
+                        _ ("Something in the configuration is wrong, and does not count:"));
   for (guint i = 0; faults != NULL && i < faults->len; i++)
     g_strv_builder_add (builder, g_ptr_array_index (faults, i));
+  if (notices != NULL && notices[0] != NULL)
+    g_strv_builder_add (builder, _ ("Something happened to the library:"));
   if (notices != NULL)
     g_strv_builder_addv (builder, (const char **) notices);
   return g_strv_builder_end (builder);

@@ -115,6 +115,43 @@ rf_model_form_add_fields (RfModelForm *self)
     adw_preferences_group_add (self->group, self->advanced);
 }
 
+static gboolean
+rf_model_form_has_focus (RfModelForm *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  return focus != NULL && self->group != NULL &&
+         gtk_widget_is_ancestor (focus, GTK_WIDGET (self->group));
+}
+
+/* Whoever has the keyboard is kept alive by GTK until the next frame, in no window, and a
+ * screen reader that asks meanwhile where it is makes GTK complain. So it goes first, and to
+ * the new fields.
+ *
+ * Returns: whether it was there
+ */
+static gboolean
+rf_model_form_let_go_of_focus (RfModelForm *self)
+{
+  gboolean has_focus = rf_model_form_has_focus (self);
+
+  if (has_focus)
+    gtk_root_set_focus (gtk_widget_get_root (GTK_WIDGET (self)), NULL);
+  return has_focus;
+}
+
+static void
+rf_model_form_take_focus (RfModelForm *self)
+{
+  RfField *prompt = rf_model_form_get_prompt (self);
+
+  if (prompt != NULL)
+    rf_field_focus (prompt);
+  else
+    gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
+}
+
 static void
 rf_model_form_clear (RfModelForm *self)
 {
@@ -158,6 +195,7 @@ rf_model_form_set_model (RfModelForm *self, RfModelInfo *model)
 {
   g_autoptr (RfRequest) before = NULL;
   g_autoptr (RfModelInfo) old = self->model;
+  gboolean has_focus = FALSE;
 
   if (old == model)
     {
@@ -169,8 +207,11 @@ rf_model_form_set_model (RfModelForm *self, RfModelInfo *model)
     rf_model_form_keep_prompt (self, before);
   self->model = rf_model_info_ref (model);
   self->is_taking = TRUE;
+  has_focus = rf_model_form_let_go_of_focus (self);
   rf_model_form_clear (self);
   rf_model_form_add_fields (self);
+  if (has_focus)
+    rf_model_form_take_focus (self);
   if (before != NULL)
     rf_model_form_take_fields (self, before);
   rf_model_form_clear_errors (self);

@@ -5,6 +5,7 @@
 
 #include "rf-outcome-say.h"
 #include "rf-preview.h"
+#include "rf-say-state.h"
 #include "rf-say.h"
 
 #include <glib/gi18n.h>
@@ -50,13 +51,13 @@ rf_outcome_view_show_progress (RfOutcomeView *self)
 {
   RfProgress *progress = rf_attempt_get_progress (self->attempt);
   double fraction = rf_progress_get_fraction (progress);
-  g_autofree char *message = rf_progress_dup_message (progress);
+  g_autofree char *message = rf_say_progress (progress);
   g_autofree char *line = NULL;
 
   if (rf_attempt_get_state (self->attempt) == RF_ATTEMPT_CANCELLING)
     line = g_strdup (_ ("Being cancelled…"));
   else
-    line = message != NULL ? rf_say_sentence (message, 200) : g_strdup (_ ("Being made…"));
+    line = message != NULL ? g_steal_pointer (&message) : g_strdup (_ ("Being made…"));
   gtk_label_set_text (self->progress_label, line);
   gtk_widget_set_visible (GTK_WIDGET (self->progress_bar), fraction >= 0);
   gtk_progress_bar_set_fraction (self->progress_bar, CLAMP (fraction, 0, 1));
