@@ -65,8 +65,10 @@ rf_statistics_show_tiles (RfStatisticsPanel *self)
   rf_statistics_take_text (self->saved_label, rf_statistics_say_credits (all->saved));
   rf_statistics_take_text (self->spent_label, g_strdup_printf (_ ("%s spent"), spent));
   rf_statistics_take_text (self->answers_label, rf_tally_say_count (rf_statistics_count (all)));
-  rf_statistics_take_text (self->failed_label,
-                           g_strdup_printf (_ ("%s failed, %s of them refused"), failed, refused));
+  rf_statistics_take_text (
+      self->failed_label,
+      all->failed == 0 ? g_strdup (_ ("None failed"))
+                       : g_strdup_printf (_ ("%s failed, %s of them refused"), failed, refused));
   rf_statistics_take_text (self->kept_label, rf_tally_say_count (self->stats->total_entries));
   rf_statistics_take_text (
       self->kept_of_label,
@@ -139,7 +141,7 @@ rf_statistics_show_latencies (RfStatisticsPanel *self)
       g_autofree char *nearly = rf_statistics_say_latency (latency->p99);
       g_autofree char *text = g_strdup_printf (
           /* Translators: three times, and of how many answers */
-          _ ("half within %s, 90 %% within %s, 99 %% within %s (of %s)"),
+          _ ("Half within %s, 90 %% within %s, 99 %% within %s (of %s)"),
           half,
           most,
           nearly,
