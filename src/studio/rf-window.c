@@ -8,6 +8,8 @@
 #include "rf-say.h"
 #include "rf-settings.h"
 #include "rf-shadows.h"
+#include "rf-tab-out.h"
+#include "rf-toast.h"
 
 #include <glib/gi18n.h>
 
@@ -311,6 +313,12 @@ rf_window_side_bar_action (GtkWidget *widget, const char *name, GVariant *parame
 }
 
 static void
+rf_window_undo_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  rf_toast_undo (adw_application_window_get_content (ADW_APPLICATION_WINDOW (widget)));
+}
+
+static void
 rf_window_dispose (GObject *object)
 {
   RfWindow *self = RF_WINDOW (object);
@@ -350,6 +358,9 @@ rf_window_class_init (RfWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.panel", "s", rf_window_panel_action);
   gtk_widget_class_install_action (
       widget_class, "win.show-side-bar", NULL, rf_window_side_bar_action);
+  gtk_widget_class_install_action (widget_class, "win.undo", NULL, rf_window_undo_action);
+  /* A text that has the keyboard takes it for itself. */
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK, "win.undo", NULL);
 }
 
 static gboolean
@@ -367,6 +378,7 @@ rf_window_init (RfWindow *self)
   g_signal_connect (target, "drop", G_CALLBACK (rf_window_drop_cb), NULL);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
   rf_shadows_hide_unfolded (GTK_WIDGET (self->leaflet));
+  rf_tab_out_install (GTK_WIDGET (self->side_list));
   for (const RfPanelRow *row = rf_panels; row->name != NULL; row++)
     gtk_list_box_append (self->side_list, rf_window_make_list_row (row));
   rf_settings_bind ("width", self, "default-width");

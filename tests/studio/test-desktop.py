@@ -5,6 +5,7 @@ in software centres, and the manifest of its Flatpak. Prints TAP."""
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -56,6 +57,15 @@ def check_pictures(source):
                      if not os.path.exists(f'{source}/docs/images/{name}')]
 
 
+def check_by_builder(source):
+    """What the program that reads it thinks, where it is installed."""
+    if shutil.which('flatpak-builder') is None:
+        return []
+    done = subprocess.run(['flatpak-builder', '--show-manifest', f'{source}/flatpak/{ID}.yml'],
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False)
+    return [done.stderr] if done.returncode != 0 or 'WARNING' in done.stderr else []
+
+
 def check_help(program):
     """By its name as somebody types it, and not by the one that the desktop knows."""
     done = subprocess.run([program, '--help'], stdout=subprocess.PIPE, text=True, check=False,
@@ -71,6 +81,7 @@ def main():
                               f'{build}/data/{ID}.metainfo.xml'])),
         ('its pictures', check_pictures(source)),
         ('the manifest of the Flatpak', check_manifest(source)),
+        ('the manifest as flatpak-builder reads it', check_by_builder(source)),
         ('the help', check_help(f'{build}/src/studio/refrain-studio')),
     ]
     print(f'1..{len(checks)}')

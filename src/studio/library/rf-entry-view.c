@@ -4,6 +4,7 @@
 #include "rf-entry-view.h"
 
 #include "rf-entry-columns.h"
+#include "rf-tab-out.h"
 #include "rf-thumbnails.h"
 
 /*
@@ -319,6 +320,19 @@ rf_entry_view_class_init (RfEntryViewClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, rf_entry_view_table_activate_cb);
 }
 
+/* Of a table it is the rows alone; its titles are gone through. */
+static void
+rf_entry_view_let_tab_out (RfEntryView *self)
+{
+  rf_tab_out_install (GTK_WIDGET (self->grid));
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->table)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      if (GTK_IS_LIST_VIEW (child))
+        rf_tab_out_install (child);
+    }
+}
+
 static void
 rf_entry_view_init (RfEntryView *self)
 {
@@ -331,6 +345,7 @@ rf_entry_view_init (RfEntryView *self)
                     G_CALLBACK (rf_entry_view_width_cb),
                     self);
   rf_entry_columns_add (self->table, self, &self->probe);
+  rf_entry_view_let_tab_out (self);
   rf_entry_view_write_headers (self);
   g_signal_connect_object (gtk_column_view_get_sorter (self->table),
                            "changed",

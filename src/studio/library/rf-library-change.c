@@ -133,12 +133,8 @@ rf_library_offer_undo (RfLibraryPanel *self, RfSession *session, const char *tex
   undo->panel = g_object_ref (self);
   undo->session = g_object_ref (session);
   undo->actions = g_array_ref (actions);
-  rf_toast_show_action (GTK_WIDGET (self),
-                        text,
-                        _ ("_Undo"),
-                        G_CALLBACK (rf_library_undo_cb),
-                        undo,
-                        rf_library_undo_free);
+  rf_toast_show_undo (
+      GTK_WIDGET (self), text, G_CALLBACK (rf_library_undo_cb), undo, rf_library_undo_free);
 }
 
 static char *

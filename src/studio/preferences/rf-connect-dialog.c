@@ -168,6 +168,8 @@ rf_connect_dialog_init (RfConnectDialog *self)
 
       gtk_editable_set_text (GTK_EDITABLE (self->address_row), address);
     }
+  /* Else it is on “Cancel”, and the first space closes what was opened. */
+  gtk_widget_grab_focus (GTK_WIDGET (self->address_row));
 }
 
 /**

@@ -106,15 +106,17 @@ rf_media_view_time_cb (GtkMediaStream *stream, GParamSpec *pspec, gpointer user_
   gtk_label_set_text (self->time_label, text);
 }
 
-/* A broken file is `prepared` as well, so the error is what is looked at. */
+/* A broken file is `prepared` as well, so the error is what is looked at. What GStreamer says
+ * of it is for its developers, and long. */
 static void
 rf_media_view_error_cb (GtkMediaStream *stream, GParamSpec *pspec, gpointer user_data)
 {
   RfMediaView *self = user_data;
   const GError *error = gtk_media_stream_get_error (stream);
-  g_autofree char *text = error != NULL ? rf_say_error (error) : NULL;
+  g_autofree char *text = error != NULL ? rf_say_error_line (error) : NULL;
+  g_autofree char *line = text != NULL ? rf_say_line (text, 300) : NULL;
 
-  gtk_label_set_text (self->problem_label, text != NULL ? text : "");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->problem_label), line);
   gtk_widget_set_visible (GTK_WIDGET (self->problem_label), error != NULL);
   gtk_widget_set_visible (self->bar, error == NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "media.play", error == NULL);

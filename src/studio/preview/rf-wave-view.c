@@ -8,8 +8,8 @@
 
 /*
  * The outline of a sound, with the place that is played; a click or an arrow asks for
- * another place, by the signal “seek”. Without an outline it is a plain line. Time runs
- * from left to right in every language.
+ * another place, by the signal “seek”, and a space plays or pauses. Without an outline it is
+ * a plain line. Time runs from left to right in every language.
  */
 
 #define BAR      3
@@ -153,6 +153,13 @@ rf_wave_view_begin_key (GtkWidget *widget, GVariant *arguments, gpointer user_da
   return TRUE;
 }
 
+static gboolean
+rf_wave_view_end_key (GtkWidget *widget, GVariant *arguments, gpointer user_data)
+{
+  rf_wave_view_seek (RF_WAVE_VIEW (widget), RF_WAVE_VIEW (widget)->duration);
+  return TRUE;
+}
+
 static void
 rf_wave_view_dispose (GObject *object)
 {
@@ -188,6 +195,8 @@ rf_wave_view_class_init (RfWaveViewClass *klass)
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Left, 0, rf_wave_view_key, "(i)", -ARROW_MS);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Right, 0, rf_wave_view_key, "(i)", ARROW_MS);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Home, 0, rf_wave_view_begin_key, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_End, 0, rf_wave_view_end_key, NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_space, 0, "media.play", NULL);
 }
 
 static void

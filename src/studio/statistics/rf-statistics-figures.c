@@ -50,14 +50,25 @@ rf_statistics_say_denominator (const RfTallyRow *row)
   return g_strdup_printf (_ ("%s of %s hits and misses"), part, whole);
 }
 
+static char *
+rf_statistics_say_failed (const RfTallyRow *all)
+{
+  g_autofree char *failed = rf_tally_say_count (all->failed);
+  g_autofree char *refused = rf_tally_say_count (all->refused);
+
+  if (all->failed == 0)
+    return g_strdup (_ ("None failed"));
+  if (all->refused == 0)
+    return g_strdup_printf (ngettext ("%s failed", "%s failed", (gulong) all->failed), failed);
+  return g_strdup_printf (_ ("%s failed, %s of them refused"), failed, refused);
+}
+
 static void
 rf_statistics_show_tiles (RfStatisticsPanel *self)
 {
   const RfTallyRow *all = &self->stats->all;
   g_autofree char *spent = rf_statistics_say_credits (all->spent);
   g_autofree char *bytes = rf_say_bytes (self->stats->total_bytes);
-  g_autofree char *failed = rf_tally_say_count (all->failed);
-  g_autofree char *refused = rf_tally_say_count (all->refused);
   g_autofree char *uses = rf_tally_say_count (self->stats->total_uses);
 
   rf_statistics_take_text (self->rate_label, rf_tally_say_rate (all));
@@ -65,8 +76,7 @@ rf_statistics_show_tiles (RfStatisticsPanel *self)
   rf_statistics_take_text (self->saved_label, rf_statistics_say_credits (all->saved));
   rf_statistics_take_text (self->spent_label, g_strdup_printf (_ ("%s spent"), spent));
   rf_statistics_take_text (self->answers_label, rf_tally_say_count (rf_statistics_count (all)));
-  rf_statistics_take_text (self->failed_label,
-                           g_strdup_printf (_ ("%s failed, %s of them refused"), failed, refused));
+  rf_statistics_take_text (self->failed_label, rf_statistics_say_failed (all));
   rf_statistics_take_text (self->kept_label, rf_tally_say_count (self->stats->total_entries));
   rf_statistics_take_text (
       self->kept_of_label,
@@ -139,7 +149,7 @@ rf_statistics_show_latencies (RfStatisticsPanel *self)
       g_autofree char *nearly = rf_statistics_say_latency (latency->p99);
       g_autofree char *text = g_strdup_printf (
           /* Translators: three times, and of how many answers */
-          _ ("half within %s, 90 %% within %s, 99 %% within %s (of %s)"),
+          _ ("Half within %s, 90 %% within %s, 99 %% within %s (of %s)"),
           half,
           most,
           nearly,

@@ -126,6 +126,18 @@ rf_statistics_show_chart (RfStatisticsPanel *self)
   rf_chart_take_points (self->chart, points);
 }
 
+/* The first column is called as the choice of what its rows are. */
+static void
+rf_statistics_name_rows (RfStatisticsPanel *self)
+{
+  GListModel *columns = gtk_column_view_get_columns (self->table);
+  g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, 0);
+  GtkStringObject *by = gtk_drop_down_get_selected_item (self->by_drop_down);
+
+  if (column != NULL && by != NULL)
+    gtk_column_view_column_set_title (column, gtk_string_object_get_string (by));
+}
+
 static void
 rf_statistics_show_table (RfStatisticsPanel *self)
 {
@@ -141,6 +153,7 @@ rf_statistics_show_table (RfStatisticsPanel *self)
       g_list_store_append (items, item);
     }
   selection = GTK_SELECTION_MODEL (gtk_no_selection_new (G_LIST_MODEL (items)));
+  rf_statistics_name_rows (self);
   gtk_column_view_set_model (self->table, selection);
 }
 

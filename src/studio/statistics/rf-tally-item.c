@@ -34,7 +34,7 @@ struct _RfTallyItem
 G_DEFINE_FINAL_TYPE (RfTallyItem, rf_tally_item, G_TYPE_OBJECT)
 
 static const char *const rf_column_titles[RF_N_COLUMNS] = {
-  [RF_COLUMN_NAME] = N_ ("Of"),         [RF_COLUMN_HITS] = N_ ("Hits"),
+  [RF_COLUMN_NAME] = N_ ("By Time"),    [RF_COLUMN_HITS] = N_ ("Hits"),
   [RF_COLUMN_MISSES] = N_ ("Misses"),   [RF_COLUMN_RATE] = N_ ("Hit Rate"),
   [RF_COLUMN_JOINED] = N_ ("Joined"),   [RF_COLUMN_FAILED] = N_ ("Failed"),
   [RF_COLUMN_SPENT] = N_ ("Spent"),     [RF_COLUMN_SAVED] = N_ ("Credits Saved"),

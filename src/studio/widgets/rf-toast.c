@@ -5,6 +5,8 @@
 
 #include "rf-say.h"
 
+#include <glib/gi18n.h>
+
 /*
  * Short messages at the foot of the window. A toast's title is markup, so what is said is
  * escaped here and nowhere else.
@@ -12,6 +14,8 @@
 
 /* Long enough to read and to reach for “Undo”. */
 #define ACTION_SECONDS 10
+
+#define LAST_UNDO "rf-last-undo"
 
 static AdwToast *
 rf_toast_new (const char *text)
@@ -61,6 +65,29 @@ rf_toast_show_error (GtkWidget *from, const GError *error)
   rf_toast_show (from, text);
 }
 
+static AdwToast *
+rf_toast_new_action (const char *text,
+                     const char *label,
+                     GCallback clicked,
+                     gpointer user_data,
+                     GClosureNotify free_data)
+{
+  AdwToast *toast = rf_toast_new (text);
+
+  adw_toast_set_button_label (toast, label);
+  adw_toast_set_timeout (toast, ACTION_SECONDS);
+  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
+  g_signal_connect_data (toast, "button-clicked", clicked, user_data, free_data, 0);
+  return toast;
+}
+
+static void
+rf_toast_free_last (gpointer data)
+{
+  g_weak_ref_clear (data);
+  g_free (data);
+}
+
 /**
  * rf_toast_show_action:
  * @from: a widget in the window that is to show it
@@ -80,11 +107,53 @@ rf_toast_show_action (GtkWidget *from,
                       gpointer user_data,
                       GClosureNotify free_data)
 {
-  AdwToast *toast = rf_toast_new (text);
+  rf_toast_add (from, rf_toast_new_action (text, label, clicked, user_data, free_data));
+}
 
-  adw_toast_set_button_label (toast, label);
-  adw_toast_set_timeout (toast, ACTION_SECONDS);
-  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
-  g_signal_connect_data (toast, "button-clicked", clicked, user_data, free_data, 0);
+/**
+ * rf_toast_show_undo:
+ * @from: a widget in the window that is to show it
+ * @text: plain text
+ * @clicked: a function of the toast and @user_data, which undoes it
+ * @user_data: for it
+ * @free_data: (nullable): frees it when the toast goes
+ *
+ * With the button “Undo”, which a key presses, too, for as long as it is there.
+ */
+void
+rf_toast_show_undo (GtkWidget *from,
+                    const char *text,
+                    GCallback clicked,
+                    gpointer user_data,
+                    GClosureNotify free_data)
+{
+  AdwToast *toast = rf_toast_new_action (text, _ ("_Undo"), clicked, user_data, free_data);
+  GtkWidget *overlay = gtk_widget_get_ancestor (from, ADW_TYPE_TOAST_OVERLAY);
+  GWeakRef *last = g_new0 (GWeakRef, 1);
+
+  g_weak_ref_init (last, toast);
+  if (overlay != NULL)
+    g_object_set_data_full (G_OBJECT (overlay), LAST_UNDO, last, rf_toast_free_last);
+  else
+    rf_toast_free_last (last);
   rf_toast_add (from, toast);
+}
+
+/**
+ * rf_toast_undo:
+ * @overlay: what shows toasts in a window
+ *
+ * As a click on the last “Undo” that is still there.
+ */
+void
+rf_toast_undo (GtkWidget *overlay)
+{
+  GWeakRef *last = g_object_get_data (G_OBJECT (overlay), LAST_UNDO);
+  g_autoptr (AdwToast) toast = last != NULL ? g_weak_ref_get (last) : NULL;
+
+  if (toast == NULL)
+    return;
+  g_object_set_data (G_OBJECT (overlay), LAST_UNDO, NULL);
+  g_signal_emit_by_name (toast, "button-clicked");
+  adw_toast_dismiss (toast);
 }

@@ -13,5 +13,11 @@ void rf_toast_show_action (GtkWidget *from,
                            GCallback clicked,
                            gpointer user_data,
                            GClosureNotify free_data);
+void rf_toast_show_undo (GtkWidget *from,
+                         const char *text,
+                         GCallback clicked,
+                         gpointer user_data,
+                         GClosureNotify free_data);
+void rf_toast_undo (GtkWidget *overlay);
 
 G_END_DECLS

@@ -101,6 +101,8 @@ rf_presets_popover_init (RfPresetsPopover *self)
   self->list = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   self->empty = gtk_label_new (_ ("No presets yet"));
   gtk_widget_add_css_class (self->empty, "dim-label");
+  gtk_widget_set_margin_top (self->empty, 18);
+  gtk_widget_set_margin_bottom (self->empty, 18);
   gtk_scrolled_window_set_policy (
       GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scrolled), TRUE);
@@ -108,6 +110,12 @@ rf_presets_popover_init (RfPresetsPopover *self)
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), self->list);
   gtk_widget_set_size_request (box, 240, -1);
   gtk_box_append (GTK_BOX (box), self->empty);
+  /* Where there is none, it takes no room either. */
+  g_object_bind_property (self->empty,
+                          "visible",
+                          scrolled,
+                          "visible",
+                          G_BINDING_SYNC_CREATE | G_BINDING_INVERT_BOOLEAN);
   gtk_box_append (GTK_BOX (box), scrolled);
   gtk_box_append (GTK_BOX (box), save);
   gtk_popover_set_child (GTK_POPOVER (self), box);
