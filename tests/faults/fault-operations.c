@@ -44,6 +44,12 @@ run_paid (FaultWorld *world, GError **error)
 }
 
 static gboolean
+run_paid_file (FaultWorld *world, GError **error)
+{
+  return ask_for (world, "dummy-paid", WORD ",\"note\":\"as a file\"", error);
+}
+
+static gboolean
 run_job (FaultWorld *world, GError **error)
 {
   return ask_for (world, "dummy-paid", WORD ",\"job\":true", error);
@@ -291,6 +297,7 @@ touch_blobs (const char *folder)
 const FaultOperation fault_operations[] = {
   { .name = "miss", .run = run_free },
   { .name = "paid-miss", .run = run_paid, .is_paid = TRUE, .is_stored = TRUE },
+  { .name = "paid-file", .run = run_paid_file, .is_paid = TRUE, .is_stored = TRUE },
   { .name = "hit", .prepare = make_one, .run = run_free },
   { .name = "hit-hashed-anew", .prepare = make_one, .spoil = touch_blobs, .run = run_free },
   { .name = "paid-hit", .prepare = make_paid, .run = run_paid, .is_paid = TRUE, .is_kept = TRUE },
