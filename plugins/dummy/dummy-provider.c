@@ -227,6 +227,23 @@ describe (RfAsset *asset, RfKind kind, const DummyMedia *media, gsize length)
     asset->duration = (gint64) (length - 44) * 1000 / DUMMY_WAV_RATE;
 }
 
+/* Most services give files; the dummy does where its note says so. */
+static RfAsset *
+add (RfOutput *output, RfTask *task, const char *media_type, GBytes *bytes, GError **error)
+{
+  RfRole role = rf_kind_get_role (rf_task_get_model (task)->kind);
+  g_autofree char *path = NULL;
+  gsize length = 0;
+  const char *data = g_bytes_get_data (bytes, &length);
+
+  if (g_strcmp0 (rf_task_get_string (task, "note"), "as a file") != 0)
+    return rf_output_add_bytes (output, role, media_type, bytes);
+  path = g_build_filename (rf_task_get_work_directory (task), "output", NULL);
+  if (!g_file_set_contents (path, data != NULL ? data : "", (gssize) length, error))
+    return NULL;
+  return rf_output_add_file (output, role, media_type, path);
+}
+
 static RfOutput *
 make (RfTask *task, GCancellable *cancellable, GError **error)
 {
@@ -239,7 +256,7 @@ make (RfTask *task, GCancellable *cancellable, GError **error)
   const char *media_type = NULL;
   GByteArray *content = NULL;
   g_autoptr (GBytes) bytes = NULL;
-  RfOutput *output = NULL;
+  g_autoptr (RfOutput) output = NULL;
   RfAsset *asset = NULL;
 
   if (hash == NULL || fail_as_told (task, error))
@@ -248,12 +265,14 @@ make (RfTask *task, GCancellable *cancellable, GError **error)
   damage (content, rf_task_get_string (task, "damage"));
   bytes = g_byte_array_free_to_bytes (content);
   output = rf_output_new ();
-  asset = rf_output_add_bytes (output, rf_kind_get_role (model->kind), media_type, bytes);
+  asset = add (output, task, media_type, bytes, error);
+  if (asset == NULL)
+    return NULL;
   describe (asset, model->kind, &media, g_bytes_get_size (bytes));
   if (json_object_has_member (rf_task_get_params (task), "cost"))
     output->cost = (gint64) (rf_task_get_double (task, "cost") * 1e6 + 0.5);
   output->answered_model = g_strdup (rf_task_get_string (task, "answers"));
-  return output;
+  return g_steal_pointer (&output);
 }
 
 static char *

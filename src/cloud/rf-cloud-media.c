@@ -6,6 +6,7 @@
 #include "rf-cloud-wav.h"
 #include "rf-json-printer.h"
 #include "rf-media-text.h"
+#include "rf-paths.h"
 
 #include <string.h>
 
@@ -117,9 +118,12 @@ dup_members_path (JsonNode *node, const char *path)
 }
 
 static gboolean
-fetch_media (const RfCloudCall *call, const char *address, RfOutput *output, GError **error)
+fetch_into (const RfCloudCall *call,
+            const char *address,
+            const char *folder,
+            RfOutput *output,
+            GError **error)
 {
-  const char *folder = rf_task_get_work_directory (call->task);
   g_autofree char *path = g_build_filename (folder, "fetched", NULL);
   const RfHttpCall download = { .url = address, .max_bytes = MAX_MEDIA };
   g_autoptr (RfHttpAnswer) got = rf_http_client_download (
@@ -134,6 +138,29 @@ fetch_media (const RfCloudCall *call, const char *address, RfOutput *output, GEr
     return rf_cloud_media_fail (call, "what it sent cannot be read", error);
   bytes = g_bytes_new_take (content, length);
   return rf_cloud_media_take_bytes (call, bytes, output, error);
+}
+
+/* It is paid for: where the store's disk has no room, another may have. Fetching
+ * once more costs nothing. */
+static gboolean
+fetch_media (const RfCloudCall *call, const char *address, RfOutput *output, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  g_autofree char *elsewhere = NULL;
+  gboolean fetched = FALSE;
+
+  if (fetch_into (call, address, rf_task_get_work_directory (call->task), output, &failure))
+    return TRUE;
+  if (rf_error_is_disk_full (failure))
+    elsewhere = g_dir_make_tmp ("refrain-XXXXXX", NULL);
+  if (elsewhere == NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
+  fetched = fetch_into (call, address, elsewhere, output, error);
+  rf_paths_remove_tree (elsewhere);
+  return fetched;
 }
 
 static gboolean

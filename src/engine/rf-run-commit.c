@@ -227,10 +227,31 @@ rf_run_commit_rows (RfRun *self,
   return NULL;
 }
 
+/* A file that was moved into the tree and is not entered may be the only copy of
+ * what was paid for: whoever made it has it again, or what is in it. */
+static void
+rf_run_give_back (RfOutput *output, const GArray *held)
+{
+  for (guint i = 0; i < held->len; i++)
+    {
+      RfOutputAsset *made = g_ptr_array_index (output->assets, i);
+      int descriptor = g_array_index (held, int, i);
+      g_autofree char *open = g_strdup_printf ("/proc/self/fd/%d", descriptor);
+      char *content = NULL;
+      gsize length = 0;
+
+      if (descriptor < 0 || g_file_test (made->path, G_FILE_TEST_EXISTS) ||
+          linkat (AT_FDCWD, open, AT_FDCWD, made->path, AT_SYMLINK_FOLLOW) == 0)
+        continue;
+      if (g_file_get_contents (open, &content, &length, NULL))
+        made->bytes = g_bytes_new_take (content, length);
+    }
+}
+
 /**
  * rf_run_commit:
  * @self: a run that has a token
- * @output: what was made
+ * @output: what was made; its files are there still where it fails
  * @error: (not nullable): return location; what the stores say
  *
  * Makes the output durable: first the blobs, then the side record, then the
@@ -239,7 +260,7 @@ rf_run_commit_rows (RfRun *self,
  * Returns: (transfer full): the result
  */
 RfResult *
-rf_run_commit (RfRun *self, const RfOutput *output, GError **error)
+rf_run_commit (RfRun *self, RfOutput *output, GError **error)
 {
   g_autoptr (RfGeneration) generation = rf_run_make_generation (self, output);
   g_autoptr (RfEntry) entry = NULL;
@@ -248,12 +269,14 @@ rf_run_commit (RfRun *self, const RfOutput *output, GError **error)
 
   g_array_set_clear_func (held, rf_run_close_cb);
   rf_run_note_clock (self);
-  if (!rf_run_store_assets (self, output, generation, held, error) ||
-      !rf_run_store_record (self, generation, error))
-    return NULL;
-  entry = rf_run_commit_rows (self, output, generation, held, error);
+  if (rf_run_store_assets (self, output, generation, held, error) &&
+      rf_run_store_record (self, generation, error))
+    entry = rf_run_commit_rows (self, output, generation, held, error);
   if (entry == NULL)
-    return NULL;
+    {
+      rf_run_give_back (output, held);
+      return NULL;
+    }
   rf_cleanup_make_room (self->engine);
   for (guint i = 0; i < entry->generation->assets->len; i++)
     {

@@ -43,6 +43,6 @@ gboolean rf_run_uses_store_folder (const RfRun *self);
 gboolean rf_run_is_to_be_kept (const RfRun *self, const RfOutput *output);
 RfResult *rf_run_hand_over (RfRun *self, const RfOutput *output, GError **error);
 gboolean rf_run_make_room (RfRun *self, GError **error);
-RfResult *rf_run_commit (RfRun *self, const RfOutput *output, GError **error);
+RfResult *rf_run_commit (RfRun *self, RfOutput *output, GError **error);
 
 G_END_DECLS

@@ -36,11 +36,15 @@ write_all (int descriptor, const char *data, gsize length, GError **error)
         continue;
       if (written < 0)
         {
+          int number = errno;
+
           g_set_error (error,
                        RF_ERROR,
                        RF_ERROR_STORE_UNAVAILABLE,
                        "Cannot write the download: %s",
-                       g_strerror (errno));
+                       g_strerror (number));
+          if (error != NULL && (number == ENOSPC || number == EDQUOT))
+            rf_error_set_disk_full (*error);
           return FALSE;
         }
       data += written;

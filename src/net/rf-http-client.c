@@ -295,12 +295,16 @@ rf_http_client_download (RfHttpClient *self,
 
   if (descriptor < 0)
     {
+      int number = errno;
+
       g_set_error (error,
                    RF_ERROR,
                    RF_ERROR_STORE_UNAVAILABLE,
                    "Cannot make %s: %s",
                    path,
-                   g_strerror (errno));
+                   g_strerror (number));
+      if (error != NULL && (number == ENOSPC || number == EDQUOT))
+        rf_error_set_disk_full (*error);
       return NULL;
     }
   free_call.safe = TRUE;

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """refrain queue: what processes have left, and what people do about it."""
 
+import glob
 import json
 import os
 import signal
@@ -186,6 +187,25 @@ def test_interrupted_jobs_run_only_when_resumed(home):
     assert said['done'] == len(left), said
     said = home.ok('batch', path, '--run', 'mine', '--json').json()
     assert said['done'] == 12, said
+
+
+def test_a_record_whose_files_are_gone_is_not_believed(home):
+    made = home.ok('generate', 'image', 'other', '--provider', 'dummy-paid', '--json').json()
+    leave(home, SLOW)
+    (job,) = jobs(home)
+    (path,) = glob.glob(os.path.join(home.data, 'records', '*', '*', made['generation_id'] + '.json'))
+    with open(path, encoding='utf-8') as stream:
+        record = stream.read().replace(made['generation_id'], job['generation_id'])
+    assert made['assets'][0]['sha256'] in record, record
+    path = os.path.join(os.path.dirname(path), job['generation_id'] + '.json')
+    with open(path, 'w', encoding='utf-8') as stream:
+        stream.write(record.replace(made['assets'][0]['sha256'], '0' * 64))
+    home.fails(3, *SLOW)
+    assert [left['state'] for left in jobs(home)] == ['unknown'] and sends(home) == 2
+    with open(path, 'w', encoding='utf-8') as stream:
+        stream.write(record)
+    home.run(*SLOW)
+    assert jobs(home) == [], 'with its files it is'
 
 
 def test_what_was_left_is_taken_up_by_no_other_verb(home):

@@ -224,6 +224,27 @@ test_what_cannot_be_stored_is_charged_and_handed_over (EngineFixture *fixture, g
   g_assert_cmpint (stats->all.spent, ==, 10000000);
 }
 
+/* What a service gives is a file, which is moved before it is entered. */
+static void
+test_a_file_that_was_moved_is_handed_over (EngineFixture *fixture, gconstpointer config)
+{
+  g_autoptr (RfRequest) request =
+      engine_test_request ("dummy-paid", "\"prompt\":\"full\",\"note\":\"as a file\"");
+  g_autofree char *records = g_build_filename (fixture->folder, "records", NULL);
+  g_autoptr (RfResult) made = NULL;
+  const RfAsset *asset = NULL;
+
+  rf_paths_remove_tree (records);
+  g_assert_true (g_file_set_contents (records, "in the way", -1, NULL));
+  made = must_generate (fixture, request);
+  asset = g_ptr_array_index (rf_result_get_generation (made)->assets, 0);
+  g_assert_cmpint (made->outcome, ==, RF_OUTCOME_BYPASS);
+  g_assert_cmpint (made->charged, ==, 1000000);
+  g_assert_cmpint (asset->bytes, >, 0);
+  g_assert_true (g_file_test (asset->path, G_FILE_TEST_IS_REGULAR));
+  g_assert_cmpuint (engine_test_count_calls (fixture, ""), ==, 1);
+}
+
 /* A leader that leaves says nothing about what was asked for. */
 static void
 test_who_joined_a_leader_that_left_leads (EngineFixture *fixture, gconstpointer config)
@@ -319,6 +340,7 @@ main (int argc, char **argv)
     { "/runs/a-paid-call-is-waited-for", test_a_paid_call_is_waited_for },
     { "/runs/who-has-left-before-is-not-charged", test_who_has_left_before_is_not_charged },
     { "/runs/who-leaves-the-queue-is-not-charged", test_who_leaves_the_queue_is_not_charged },
+    { "/runs/a-file-that-was-moved-is-handed-over", test_a_file_that_was_moved_is_handed_over },
     { "/runs/what-cannot-be-stored-is-charged-and-handed-over",
       test_what_cannot_be_stored_is_charged_and_handed_over },
     { "/runs/who-joined-a-leader-that-left-leads", test_who_joined_a_leader_that_left_leads },

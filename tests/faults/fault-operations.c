@@ -44,6 +44,12 @@ run_paid (FaultWorld *world, GError **error)
 }
 
 static gboolean
+run_paid_file (FaultWorld *world, GError **error)
+{
+  return ask_for (world, "dummy-paid", WORD ",\"note\":\"as a file\"", error);
+}
+
+static gboolean
 run_job (FaultWorld *world, GError **error)
 {
   return ask_for (world, "dummy-paid", WORD ",\"job\":true", error);
@@ -290,7 +296,8 @@ touch_blobs (const char *folder)
 
 const FaultOperation fault_operations[] = {
   { .name = "miss", .run = run_free },
-  { .name = "paid-miss", .run = run_paid, .is_paid = TRUE },
+  { .name = "paid-miss", .run = run_paid, .is_paid = TRUE, .is_stored = TRUE },
+  { .name = "paid-file", .run = run_paid_file, .is_paid = TRUE, .is_stored = TRUE },
   { .name = "hit", .prepare = make_one, .run = run_free },
   { .name = "hit-hashed-anew", .prepare = make_one, .spoil = touch_blobs, .run = run_free },
   { .name = "paid-hit", .prepare = make_paid, .run = run_paid, .is_paid = TRUE, .is_kept = TRUE },
@@ -301,8 +308,8 @@ const FaultOperation fault_operations[] = {
   { .name = "purge", .prepare = throw_away, .run = run_purge },
   { .name = "list", .prepare = make_one, .run = run_list },
   { .name = "tally-flush", .prepare = make_one, .run = run_tally },
-  { .name = "save-handle", .run = run_job, .is_paid = TRUE },
-  { .name = "resume", .prepare = leave_job, .run = run_job, .is_paid = TRUE },
+  { .name = "save-handle", .run = run_job, .is_paid = TRUE, .is_stored = TRUE },
+  { .name = "resume", .prepare = leave_job, .run = run_job, .is_paid = TRUE, .is_stored = TRUE },
   { .name = "fail",
     .run = run_fail,
     .code = RF_ERROR_PROVIDER_FAILED,

@@ -16,6 +16,8 @@ G_BEGIN_DECLS
  * @again: the error with which it ends once more, on a machine that is well
  * @is_paid: the provider costs money, so that the end may be unknown
  * @opens: the store is opened within @run
+ * @is_stored: what is paid for stands in the store after it, also where the disk
+ *   was full for once: room is kept back for that
  * @is_kept: it is there, so whatever happens the provider is not called
  * @loses_ledger: what @spoil destroys is the ledger, too
  *
@@ -33,6 +35,7 @@ typedef struct
   gboolean opens;
   gboolean loses_ledger;
   gboolean is_kept;
+  gboolean is_stored;
 } FaultOperation;
 
 extern const FaultOperation fault_operations[];

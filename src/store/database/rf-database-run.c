@@ -23,8 +23,12 @@
 /* The same in bulk: a page that many slices write to is copied back once. */
 #define CHECKPOINT_PAGES_OF_BULK 16000
 
-static const char widen_cache[] = "PRAGMA cache_size = -65536";
-static const char narrow_cache[] = "PRAGMA cache_size = -16384";
+/* A log that is cut back each time it begins anew has to be made longer again, which
+ * takes a disk as long as writing it; who writes something else cuts it back. */
+static const char widen[] = "PRAGMA cache_size = -65536;"
+                            "PRAGMA journal_size_limit = 134217728";
+static const char narrow[] = "PRAGMA cache_size = -16384;"
+                             "PRAGMA journal_size_limit = 4194304";
 
 /* A connection goes back even after a failure, since on a full disk there might
  * be no room to open another; but not one to a damaged file, or one that could
@@ -104,7 +108,7 @@ rf_database_fit_cache (RfConnection *connection, RfAccess access, GError **error
   if (connection->is_wide == wide)
     return TRUE;
   connection->is_wide = wide;
-  return rf_connection_execute (connection, wide ? widen_cache : narrow_cache, error);
+  return rf_connection_execute (connection, wide ? widen : narrow, error);
 }
 
 static gboolean

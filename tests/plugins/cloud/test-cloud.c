@@ -3,7 +3,9 @@
 
 #include "cloud-run.h"
 
+#include <sched.h>
 #include <string.h>
+#include <sys/mount.h>
 
 /*
  * One list of cases for every plugin for a service. What a plugin is asked and
@@ -344,6 +346,35 @@ test_fetched (gconstpointer user_data)
   g_assert_true (g_bytes_equal (first->bytes, picture));
 }
 
+/* What is paid for is fetched to another disk where the store's is full. */
+static void
+test_full_disk (gconstpointer user_data)
+{
+  const Data *data = user_data;
+  g_autoptr (CloudRun) run = cloud_run_new (data->plugin, data->row);
+  g_autoptr (RfTask) task = cloud_run_new_task (run);
+  g_autoptr (GBytes) picture = cloud_dup_picture ();
+  const char *folder = rf_task_get_work_directory (task);
+  g_autofree char *filler = g_build_filename (folder, "filler", NULL);
+  g_autoptr (RfOutput) output = NULL;
+
+  if (unshare (CLONE_NEWNS) != 0 || mount ("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0 ||
+      mount ("none", folder, "tmpfs", 0, "size=4k") != 0)
+    {
+      g_test_skip ("a small file system cannot be mounted here");
+      return;
+    }
+  g_assert_true (g_file_set_contents (filler, folder, -1, NULL));
+  cloud_run_expect_answer (run);
+  for (int i = 0; i < 2; i++)
+    stand_in_answer_bytes (
+        stand_in_expect (run->server, "GET", "/made"), 200, "binary/octet-stream", picture);
+  output = rf_provider_generate (run->fixture->provider, task, NULL, NULL, NULL);
+  umount (folder);
+  g_assert_nonnull (output);
+  g_assert_cmpuint (output->assets->len, ==, 1);
+}
+
 /* Made and charged, and gone before it was fetched. */
 static void
 test_expired (gconstpointer user_data)
@@ -433,10 +464,8 @@ typedef struct
 } Test;
 
 static const Test fetch_tests[] = {
-  { "fetched", test_fetched },
-  { "expired", test_expired },
-  { "neighbour", test_neighbour },
-  { "elsewhere", test_elsewhere },
+  { "fetched", test_fetched },     { "full-disk", test_full_disk }, { "expired", test_expired },
+  { "neighbour", test_neighbour }, { "elsewhere", test_elsewhere },
 };
 
 static const Test usual_tests[] = {

@@ -182,6 +182,8 @@ test_late_success_is_kept_and_absorbed (StoreFixture *fixture, gconstpointer fac
   g_autoptr (RfEntrance) lead = NULL;
   g_autoptr (RfEntry) late = NULL;
   g_autoptr (RfPage) page = NULL;
+  g_autoptr (RfGeneration) overtaken = store_test_generation ("word");
+  g_autoptr (GError) error = NULL;
 
   left->flight = queue_test_leave_flight (fixture, plan, "job-1");
   queue_test_must_apply (fixture->store, RF_VERB_CANCEL, left, 0);
@@ -191,6 +193,10 @@ test_late_success_is_kept_and_absorbed (StoreFixture *fixture, gconstpointer fac
   lead = store_test_enter (fixture->store, plan, RF_ENTERING_LEAD);
   g_assert_cmpstr (lead->handle, ==, "job-1");
   g_assert_true (lead->released);
+  /* The one that somebody else has taken up is not late: it is his. */
+  overtaken->id = g_strdup (lead->generation_id);
+  g_assert_null (rf_store_commit (fixture->store, left->flight, plan, overtaken, &error));
+  g_assert_error (error, RF_ERROR, RF_ERROR_CONFLICT);
   late = store_test_land (fixture->store, plan, lead->token);
   g_assert_cmpint (late->generation->cost, ==, 5000000);
   g_assert_cmpint (late->generation->charged, ==, 0);

@@ -232,6 +232,31 @@ test_a_tenant_sees_its_own_blobs (StoreFixture *fixture, gconstpointer factory)
   g_assert_no_error (error);
 }
 
+/* It runs its own beside the one that stands, and nobody joins it. */
+static void
+test_a_refresh_joins_no_standing_flight (StoreFixture *fixture, gconstpointer factory)
+{
+  g_autoptr (RfPlan) plan = store_test_plan ("word");
+  g_autoptr (RfPlan) refresh = store_test_plan ("word");
+  g_autoptr (RfEntrance) lead = store_test_enter (fixture->store, plan, RF_ENTERING_LEAD);
+  g_autoptr (RfEntrance) own = NULL;
+  g_autoptr (RfEntrance) joined = NULL;
+  g_autoptr (RfEntry) fresh = NULL;
+  g_autoptr (RfEntry) found = NULL;
+
+  refresh->force_refresh = TRUE;
+  own = store_test_enter (fixture->store, refresh, RF_ENTERING_LEAD);
+  g_assert_cmpint (own->token, >, lead->token);
+  joined = store_test_enter (fixture->store, plan, RF_ENTERING_JOIN);
+  g_assert_cmpint (joined->token, ==, lead->token);
+  fresh = store_test_land (fixture->store, refresh, own->token);
+  rf_entry_free (store_test_land (fixture->store, plan, lead->token));
+  /* What began later stays. */
+  found = store_test_find (fixture->store, plan->key);
+  g_assert_cmpint (found->id, ==, fresh->id);
+  store_test_assert_sound (fixture->store);
+}
+
 void
 store_contract_add_policy (const char *name, RfStoreFactory factory)
 {
@@ -249,6 +274,7 @@ store_contract_add_policy (const char *name, RfStoreFactory factory)
     { "a-refusal-is-told-again-for-its-time", test_a_refusal_is_told_again_for_its_time },
     { "who-asks-anew-ends-a-refusal", test_who_asks_anew_ends_a_refusal },
     { "a-tenant-sees-its-own-blobs", test_a_tenant_sees_its_own_blobs },
+    { "a-refresh-joins-no-standing-flight", test_a_refresh_joins_no_standing_flight },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (tests); i++)

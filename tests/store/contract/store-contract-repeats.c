@@ -237,12 +237,17 @@ static void
 test_what_failed_is_tried_again (StoreFixture *fixture, gconstpointer factory)
 {
   g_autoptr (RfPlan) plan = plan_with_key ("word", "k1");
+  g_autoptr (RfPlan) another = plan_with_key ("another", "k1");
+  g_autoptr (RfEntrance) other = NULL;
   g_autoptr (RfEntrance) lead = store_test_enter (fixture->store, plan, RF_ENTERING_LEAD);
   g_autoptr (GError) why = g_error_new_literal (RF_ERROR, RF_ERROR_PROVIDER_FAILED, "no");
   g_autoptr (RfEntry) made = NULL;
 
   g_assert_true (rf_store_fail (fixture->store, lead->token, 0, why, NULL));
   g_assert_null (recall (fixture->store, plan));
+  /* Nothing was answered under the key: another request may have it. */
+  other = store_test_enter (fixture->store, another, RF_ENTERING_LEAD);
+  g_assert_true (rf_store_fail (fixture->store, other->token, 0, why, NULL));
   made = store_test_make (fixture->store, plan);
   assert_repeat (fixture->store, plan, RF_OUTCOME_MISS, made->generation->id);
   g_assert_cmpint (get_charged (fixture->store, "default"), ==, 5 * RF_CREDIT);
