@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include "bench-time.h"
 #include "flipbook-film.h"
 #include "rf-flipbook-encoder.h"
 
@@ -80,57 +81,20 @@ write_frames (const Bench *self)
   g_assert_cmpint (fclose (file), ==, 0);
 }
 
-typedef struct
-{
-  double passed;    /* seconds on the clock */
-  double processor; /* seconds of processors, of all threads */
-} Time;
-
-static double
-get_processor_time (int who)
-{
-  struct rusage usage;
-
-  getrusage (who, &usage);
-  return (double) (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
-         (double) (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / G_USEC_PER_SEC;
-}
-
-static Time
-begin (int who)
-{
-  return (Time){ (double) g_get_monotonic_time () / G_USEC_PER_SEC, get_processor_time (who) };
-}
-
-static Time
-end (const Time *start, int who)
-{
-  const Time now = begin (who);
-
-  return (Time){ now.passed - start->passed, now.processor - start->processor };
-}
-
-static void
-keep_least (Time *best, Time other)
-{
-  best->passed = MIN (best->passed, other.passed);
-  best->processor = MIN (best->processor, other.processor);
-}
-
-static Time
+static BenchTime
 time_ours (const Bench *self)
 {
-  const Time start = begin (RUSAGE_SELF);
+  const BenchTime start = bench_time_begin (RUSAGE_SELF);
   g_autoptr (RfFilm) film = open_film (self);
   g_autoptr (GError) error = NULL;
   const RfRecording recording = { film, &settings, "vp8", NULL, NULL, self->video };
 
   rf_flipbook_encoder_run (&recording, NULL, NULL, &error);
   g_assert_no_error (error);
-  return end (&start, RUSAGE_SELF);
+  return bench_time_end (&start, RUSAGE_SELF);
 }
 
-static Time
+static BenchTime
 time_plain (const Bench *self, const char *program)
 {
   g_autofree char *chain = rf_flipbook_encoder_dup_chain (&settings, "vp8");
@@ -143,27 +107,27 @@ time_plain (const Bench *self, const char *program)
       chain,
       self->plain);
   g_autoptr (GError) error = NULL;
-  const Time start = begin (RUSAGE_CHILDREN);
+  const BenchTime start = bench_time_begin (RUSAGE_CHILDREN);
   int status = 0;
 
   g_spawn_command_line_sync (command, NULL, NULL, &status, &error);
   g_assert_no_error (error);
   g_assert_cmpint (status, ==, 0);
-  return end (&start, RUSAGE_CHILDREN);
+  return bench_time_end (&start, RUSAGE_CHILDREN);
 }
 
 static void
 run (const Bench *self, const char *program)
 {
-  Time ours = { G_MAXDOUBLE, G_MAXDOUBLE };
-  Time plain = ours;
+  BenchTime ours = { G_MAXDOUBLE, G_MAXDOUBLE };
+  BenchTime plain = ours;
 
   write_frames (self);
   for (int i = 0; i < ROUNDS; i++)
     {
-      keep_least (&ours, time_ours (self));
+      bench_time_keep_least (&ours, time_ours (self));
       if (program != NULL)
-        keep_least (&plain, time_plain (self, program));
+        bench_time_keep_least (&plain, time_plain (self, program));
     }
   g_test_message ("%d s of 1280×720 in %.3f s: %.1f times as fast as it plays",
                   settings.seconds,
