@@ -134,6 +134,7 @@ rf_run_work (RfRun *self)
 
   run->started_at = rf_time_now ();
   output = rf_run_call (run, &error);
+  run->made = output != NULL;
   if (output != NULL && run->token != 0 && rf_run_is_to_be_kept (run, output))
     result = rf_run_commit (run, output, &error);
   if (output != NULL && result == NULL)
