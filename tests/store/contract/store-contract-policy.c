@@ -210,6 +210,9 @@ test_who_asks_anew_ends_a_refusal (StoreFixture *fixture, gconstpointer factory)
   assert_foresees (fixture, place, RF_ENTERING_LEAD);
   place->reads = TRUE;
   rf_entrance_free (store_test_enter (fixture->store, place, RF_ENTERING_BOUND));
+  /* It is over, also when what was made is thrown away. */
+  store_test_change_key (fixture->store, RF_VERB_INVALIDATE, plan->key, 1);
+  assert_foresees (fixture, plan, RF_ENTERING_LEAD);
   single->refusal_ttl = 60;
   single->no_store = TRUE;
   refuse (fixture, single);
