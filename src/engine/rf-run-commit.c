@@ -236,14 +236,14 @@ rf_run_give_back (RfOutput *output, const GArray *held)
     {
       RfOutputAsset *made = g_ptr_array_index (output->assets, i);
       int descriptor = g_array_index (held, int, i);
-      g_autofree char *open = g_strdup_printf ("/proc/self/fd/%d", descriptor);
+      g_autofree char *path = g_strdup_printf ("/proc/self/fd/%d", descriptor);
       char *content = NULL;
       gsize length = 0;
 
       if (descriptor < 0 || g_file_test (made->path, G_FILE_TEST_EXISTS) ||
-          linkat (AT_FDCWD, open, AT_FDCWD, made->path, AT_SYMLINK_FOLLOW) == 0)
+          linkat (AT_FDCWD, path, AT_FDCWD, made->path, AT_SYMLINK_FOLLOW) == 0)
         continue;
-      if (g_file_get_contents (open, &content, &length, NULL))
+      if (g_file_get_contents (path, &content, &length, NULL))
         made->bytes = g_bytes_new_take (content, length);
     }
 }

@@ -50,6 +50,9 @@ rf_run_is_open (RfRun *self, const GError *failure)
     return TRUE;
   if (!self->plan->external_cost || (!self->sent && handle == NULL))
     return FALSE;
+  /* It was made, and charged, and could be put nowhere. */
+  if (self->made)
+    return TRUE;
   if (rf_run_has_code (failure, open_codes, G_N_ELEMENTS (open_codes)))
     return TRUE;
   /* A call was turned away; a job goes on though one cannot get at it. */

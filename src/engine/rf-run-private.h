@@ -19,6 +19,7 @@ struct _RfRun
   gboolean pays;       /* it is kept back from who waits for it */
   char *directory;     /* (owned) (nullable) where the provider works */
   gboolean sent;       /* the provider may have been told */
+  gboolean made;       /* the provider has given back what was accepted */
   gint64 started_at;
   gint64 turn;   /* in which it was to wait for a worker */
   gint64 number; /* among those of this process */

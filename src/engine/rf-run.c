@@ -172,6 +172,7 @@ rf_run_work (RfRun *self)
 
   rf_run_take_up (run);
   output = rf_run_call (run, &error);
+  run->made = output != NULL;
   if (output != NULL && run->token != 0 && rf_run_is_to_be_kept (run, output))
     result = rf_run_commit (run, output, &error);
   if (output != NULL && result == NULL)

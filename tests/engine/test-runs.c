@@ -146,6 +146,25 @@ test_who_leaves_a_job_leaves_it_for_others (EngineFixture *fixture, gconstpointe
   g_assert_cmpuint (engine_test_count_calls (fixture, "submit"), ==, 1);
 }
 
+/* It is paid by the one who held, and whoever takes it up is told so. */
+static void
+test_who_resumes_another_s_job_is_not_charged (EngineFixture *fixture, gconstpointer config)
+{
+  g_autoptr (RfRequest) slow =
+      engine_test_request ("dummy-paid", "\"prompt\":\"job\",\"job\":true,\"delay_ms\":60000");
+  g_autoptr (RfRequest) again =
+      engine_test_request ("dummy-paid", "\"prompt\":\"job\",\"job\":true");
+  g_autoptr (RfResult) made = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (generate_and_leave (fixture, slow, &error));
+  again->account = g_strdup ("ann");
+  made = must_generate (fixture, again);
+  g_assert_cmpint (made->outcome, ==, RF_OUTCOME_MISS);
+  g_assert_cmpint (rf_result_get_generation (made)->charged, ==, 1000000);
+  g_assert_cmpint (made->charged, ==, 0);
+}
+
 static void
 test_a_paid_call_is_waited_for (EngineFixture *fixture, gconstpointer config)
 {
@@ -336,6 +355,8 @@ main (int argc, char **argv)
     { "/runs/what-costs-nothing-is-run-again", test_what_costs_nothing_is_run_again },
     { "/runs/a-job-that-is-late-is-collected-later", test_a_job_that_is_late_is_collected_later },
     { "/runs/a-job-that-failed-is-submitted-anew", test_a_job_that_failed_is_submitted_anew },
+    { "/runs/who-resumes-another-s-job-is-not-charged",
+      test_who_resumes_another_s_job_is_not_charged },
     { "/runs/who-leaves-a-job-leaves-it-for-others", test_who_leaves_a_job_leaves_it_for_others },
     { "/runs/a-paid-call-is-waited-for", test_a_paid_call_is_waited_for },
     { "/runs/who-has-left-before-is-not-charged", test_who_has_left_before_is_not_charged },

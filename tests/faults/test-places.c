@@ -10,9 +10,11 @@
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <sched.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/mount.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -210,6 +212,52 @@ test_full_disk (void)
   run_place (full_trial);
 }
 
+/* No file can grow from the time on when the provider works. */
+static gpointer
+forbid_thread (gpointer data)
+{
+  FaultWorld *world = data;
+  const struct rlimit nothing = { 0, RLIM_INFINITY };
+
+  while (fault_world_count_calls (world) < 1)
+    g_usleep (1000);
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &nothing), ==, 0);
+  return NULL;
+}
+
+/* What was paid for and can be put nowhere was charged all the same: what was held
+ * for it is not given back, and it is not asked for again without a word. */
+static void
+nowhere_trial (gpointer data, FaultReport *report)
+{
+  static const char params[] = "\"prompt\":\"lost\",\"bytes\":100000,\"delay_ms\":300";
+  const struct rlimit anything = { RLIM_INFINITY, RLIM_INFINITY };
+  FaultWorld *world = fault_world_open (data);
+  GThread *thread = NULL;
+  g_autoptr (GError) error = NULL;
+
+  signal (SIGXFSZ, SIG_IGN);
+  thread = g_thread_new ("forbid", forbid_thread, world);
+  assert_unavailable (world, params);
+  g_thread_join (thread);
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &anything), ==, 0);
+  fault_world_close (world);
+  world = fault_world_open (data);
+  g_assert_null (ask (world, "dummy-paid", params, &error));
+  g_assert_error (error, RF_ERROR, RF_ERROR_UNKNOWN_OUTCOME);
+  g_assert_cmpuint (fault_world_count_calls (world), ==, 1);
+  fault_world_close (world);
+  g_assert_cmpint (
+      fault_world_ask (data, "SELECT count (*) FROM ledger WHERE kind = 'release'"), ==, 0);
+  report->done = TRUE;
+}
+
+static void
+test_paid_for_and_put_nowhere (void)
+{
+  run_place (nowhere_trial);
+}
+
 /* Somebody else holds the store's lock until the pipe is closed. */
 static void
 hold_trial (gpointer data, FaultReport *report)
@@ -351,6 +399,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/places/full-disk", test_full_disk);
+  g_test_add_func ("/places/paid-for-and-put-nowhere", test_paid_for_and_put_nowhere);
   g_test_add_func ("/places/locked-for-ten-seconds", test_locked_for_ten_seconds);
   g_test_add_func ("/places/a-clock-that-steps-back-a-day", test_a_clock_that_steps_back_a_day);
   return g_test_run ();

@@ -321,44 +321,80 @@ make_room_cb (gpointer store)
   return GSIZE_TO_POINTER (report->evicted);
 }
 
-/* What is chosen without the lock, which is ours until all of it has been used. */
+static gpointer
+retain_cb (gpointer store)
+{
+  RfRetention rules = {
+    .profile = "default", .made_before = NOW + 1, .fewer_uses = 2, .more_uses = -1, .now = NOW
+  };
+  g_autoptr (RfReport) report = rf_report_new ();
+  RfSlice slice = { .report = report };
+
+  g_assert_true (rf_store_retain (store, &rules, &slice, NULL));
+  return GSIZE_TO_POINTER (report->unused);
+}
+
+/* What is chosen without the lock, which is ours until all of it has been changed. */
 static gsize
-evict_beside_uses (StoreFixture *fixture, int uses, gulong patience)
+take_away_beside (StoreFixture *fixture, GThreadFunc function, const char *change, gulong patience)
 {
   g_autofree char *path = g_build_filename (fixture->place, "refrain.lock", NULL);
-  g_autofree char *use = g_strdup_printf ("UPDATE entries SET uses = %d", uses);
   int lock = open (path, O_RDWR | O_CLOEXEC);
   GThread *thread = NULL;
 
   g_assert_cmpint (lock, >=, 0);
   g_assert_cmpint (flock (lock, LOCK_EX), ==, 0);
-  thread = g_thread_new ("evictor", make_room_cb, fixture->store);
+  thread = g_thread_new ("evictor", function, fixture->store);
   g_usleep (patience);
-  g_assert_true (sqlite_test_execute (fixture->place, use));
+  g_assert_true (sqlite_test_execute (fixture->place, change));
   g_assert_cmpint (flock (lock, LOCK_UN), ==, 0);
   close (lock);
   return GPOINTER_TO_SIZE (g_thread_join (thread));
 }
 
+/* Nothing tells when it has chosen, so that it is waited for longer and longer. */
 static void
-test_what_is_used_since_it_was_chosen_is_not_evicted (StoreFixture *fixture, gconstpointer factory)
+assert_stays (StoreFixture *fixture, GThreadFunc function, const char *const *changes)
 {
   gulong patience = G_USEC_PER_SEC / 10;
-  gsize evicted = 1;
+  gsize gone = 1;
 
-  /* Nothing tells when it has chosen, so that it is waited for longer and longer. */
-  for (int i = 0; evicted > 0 && i < 4; i++, patience *= 4)
+  for (int i = 0; gone > 0 && i < 4; i++, patience *= 4)
     {
       for (int word = 0; word < 4; word++)
         {
-          g_autofree char *text = g_strdup_printf ("word  %d%03d", i, word);
+          g_autofree char *text =
+              g_strdup_printf ("%s  %d%03d", function == retain_cb ? "rule" : "word", i, word);
 
           rf_entry_free (store_test_make_at (fixture->store, text, NOW));
         }
-      evicted = evict_beside_uses (fixture, i + 1, patience);
+      gone = take_away_beside (fixture, function, changes[i], patience);
     }
-  g_assert_cmpuint (evicted, ==, 0);
+  g_assert_cmpuint (gone, ==, 0);
   store_test_assert_sound (fixture->store);
+}
+
+static void
+test_what_is_used_since_it_was_chosen_is_not_evicted (StoreFixture *fixture, gconstpointer factory)
+{
+  static const char *const uses[] = { "UPDATE entries SET uses = 1",
+                                      "UPDATE entries SET uses = 2",
+                                      "UPDATE entries SET uses = 3",
+                                      "UPDATE entries SET uses = 4" };
+
+  assert_stays (fixture, make_room_cb, uses);
+}
+
+/* Pins are sacred. */
+static void
+test_what_is_pinned_since_it_was_due_stays (StoreFixture *fixture, gconstpointer factory)
+{
+  static const char pin[] = "UPDATE entries SET pinned = 1";
+  static const char *const pins[] = { pin, pin, pin, pin };
+
+  assert_stays (fixture, make_room_cb, pins);
+  g_assert_true (sqlite_test_execute (fixture->place, "UPDATE entries SET pinned = 0"));
+  assert_stays (fixture, retain_cb, pins);
 }
 
 int
@@ -373,6 +409,7 @@ main (int argc, char **argv)
     { "readers-beside-a-purge", test_readers_beside_a_purge },
     { "a-commit-looks-at-its-files", test_a_commit_looks_at_its_files },
     { "others-write-between-slices", test_others_write_between_slices },
+    { "what-is-pinned-since-it-was-due-stays", test_what_is_pinned_since_it_was_due_stays },
     { "what-is-used-since-it-was-chosen-is-not-evicted",
       test_what_is_used_since_it_was_chosen_is_not_evicted },
   };

@@ -210,6 +210,9 @@ test_who_asks_anew_ends_a_refusal (StoreFixture *fixture, gconstpointer factory)
   assert_foresees (fixture, place, RF_ENTERING_LEAD);
   place->reads = TRUE;
   rf_entrance_free (store_test_enter (fixture->store, place, RF_ENTERING_BOUND));
+  /* It is over, also when what was made is thrown away. */
+  store_test_change_key (fixture->store, RF_VERB_INVALIDATE, plan->key, 1);
+  assert_foresees (fixture, plan, RF_ENTERING_LEAD);
   single->refusal_ttl = 60;
   single->no_store = TRUE;
   refuse (fixture, single);
@@ -230,6 +233,20 @@ test_a_tenant_sees_its_own_blobs (StoreFixture *fixture, gconstpointer factory)
   g_assert_nonnull (own);
   g_assert_null (rf_store_find_blob_of (fixture->store, "tenant", asset->sha256, &error));
   g_assert_no_error (error);
+}
+
+/* What was superseded there is still reusable, and is bound by nobody. */
+static void
+test_what_is_in_the_trash_elsewhere_is_not_bound (StoreFixture *fixture, gconstpointer factory)
+{
+  g_autoptr (RfPlan) one = store_test_slot ("a|none|once", 1, "word");
+  g_autoptr (RfPlan) other = store_test_slot ("b|none|once", 1, "word");
+
+  rf_entry_free (store_test_make (fixture->store, one));
+  one->force_refresh = TRUE;
+  rf_entry_free (store_test_make (fixture->store, one));
+  store_test_change_key (fixture->store, RF_VERB_INVALIDATE, one->key, 1);
+  rf_entrance_free (store_test_enter (fixture->store, other, RF_ENTERING_LEAD));
 }
 
 /* It runs its own beside the one that stands, and nobody joins it. */
@@ -274,6 +291,8 @@ store_contract_add_policy (const char *name, RfStoreFactory factory)
     { "a-refusal-is-told-again-for-its-time", test_a_refusal_is_told_again_for_its_time },
     { "who-asks-anew-ends-a-refusal", test_who_asks_anew_ends_a_refusal },
     { "a-tenant-sees-its-own-blobs", test_a_tenant_sees_its_own_blobs },
+    { "what-is-in-the-trash-elsewhere-is-not-bound",
+      test_what_is_in_the_trash_elsewhere_is_not_bound },
     { "a-refresh-joins-no-standing-flight", test_a_refresh_joins_no_standing_flight },
   };
 
