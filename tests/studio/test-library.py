@@ -95,10 +95,11 @@ def test_restores_the_one_that_is_chosen(program):
         somebody.see('1 entry')
         choose(somebody, 'Show the Trash')
         somebody.see('2 entries')
-        somebody.write(somebody.see('Search Prompts', role='entry'), 'castle')
-        somebody.see('2 entries')
+        somebody.pause()
+        somebody.key('ctrl+f')
         somebody.key('Return')  # from the search to the entries
-        somebody.key('Right')
+        somebody.key('ctrl+Right')
+        somebody.key('ctrl+space')
         somebody.see('1 selected')
         assert somebody.find_all('Export…', role='push button') != []
         somebody.press('Restore', role='push button')

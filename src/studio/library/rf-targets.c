@@ -149,16 +149,22 @@ rf_targets_dup_selector_of (const RfTargets *self, const char *key, const char *
   return selector;
 }
 
+/* An entry by its key and its number. */
+typedef struct
+{
+  const char *key;
+  const char *id;
+} RfTarget;
+
 static gboolean
 rf_targets_call (const RfTargets *self,
                  RfService *service,
-                 const char *key,
-                 const char *id,
+                 RfTarget target,
                  RfTargetFunc function,
                  gpointer user_data,
                  GError **error)
 {
-  g_autoptr (RfSelector) selector = rf_targets_dup_selector_of (self, key, id);
+  g_autoptr (RfSelector) selector = rf_targets_dup_selector_of (self, target.key, target.id);
 
   return function (service, selector, user_data, error);
 }
@@ -177,7 +183,8 @@ rf_targets_call_page (const RfTargets *self,
       g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT, entry->id);
 
       if (!g_strv_contains ((const char *const *) self->ids, id) &&
-          !rf_targets_call (self, service, entry->key, id, function, user_data, error))
+          !rf_targets_call (
+              self, service, (RfTarget){ entry->key, id }, function, user_data, error))
         return FALSE;
     }
   return TRUE;
@@ -234,7 +241,8 @@ rf_targets_foreach (const RfTargets *self,
   for (gsize i = 0; self->keys[i] != NULL; i++)
     {
       if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
-          !rf_targets_call (self, service, self->keys[i], self->ids[i], function, user_data, error))
+          !rf_targets_call (
+              self, service, (RfTarget){ self->keys[i], self->ids[i] }, function, user_data, error))
         return FALSE;
     }
   return TRUE;
