@@ -137,14 +137,15 @@ def test_to_the_end_and_again(program):
 
 
 def test_video(program):
-    listener = Listener(program, 'video', 'seconds=4')
+    listener = Listener(program, 'video', f'seconds={SECONDS}')
     try:
         listener.open_details()
         listener.see('Play', role='push button')
-        listener.wait_for(lambda: listener.get_place()[1] > 3, 'how long it is')
+        listener.wait_for(lambda: listener.get_place()[1] > SECONDS - 2, 'how long it is')
         listener.press('Play', role='push button')
         listener.see('Pause', role='push button')
         listener.wait_for_place(1)
+        listener.click(listener.see('Place', role='slider'), 0.9)
         listener.see('Play', role='push button')
         listener.wait_for_place(0, 0)
         assert listener.find_complaints() == [], listener.find_complaints()
