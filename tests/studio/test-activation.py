@@ -158,6 +158,7 @@ def test_files(program):
 
 
 if __name__ == '__main__':
+    sys.argv[1] = os.path.abspath(sys.argv[1])  # the bus starts it from elsewhere
     sys.exit(person.run([
         test_launched_once,
         test_started_by_an_action,

@@ -32,14 +32,29 @@ class Typist(person.Person):
             self.focus = None
 
     def find_focus(self):
+        """Looked for where a window has gone with what had it: it is told of no other then."""
         context = person.GLib.MainContext.default()
         while context.iteration(False):
             pass
-        return self.focus
+        try:
+            if self.focus is not None and self.focus.get_role_name():
+                return self.focus
+        except person.GLib.Error:
+            self.focus = None
+        windows = [self.application.get_child_at_index(index)
+                   for index in range(self.application.get_child_count())]
+        for window in reversed([window for window in windows if window is not None]):
+            for node in self.walk(window):
+                if node.get_state_set().contains(person.Atspi.StateType.FOCUSED):
+                    return node
+        return None
 
     def say_focus(self):
-        node = self.find_focus()
-        return f'{node.get_role_name()} “{node.get_name()}”' if node is not None else 'nothing'
+        try:
+            node = self.find_focus()
+            return f'{node.get_role_name()} “{node.get_name()}”' if node is not None else 'nothing'
+        except person.GLib.Error:
+            return 'nothing'
 
     def see_focus(self, pattern):
         self.wait_for(lambda: re.search(pattern, self.say_focus()),

@@ -15,7 +15,7 @@ import person
 import standin
 
 # As in src/studio/create/rf-create-generate.c, and some more.
-LONG = 6500
+LONG = 15000
 
 
 class Watched:
@@ -125,7 +125,7 @@ def test_told_when_the_queue_has_ended(program):
     with Watched(program, 'gtk-notifications') as watched:
         if watched is None:
             return desktop.NO_MANAGER
-        watched.fill_form(3000)
+        watched.fill_form(8000)
         watched.somebody.see('More Ways to Generate')
         watched.somebody.act(watched.somebody.find_all('More Ways to Generate')[-1])
         watched.somebody.press('Variations…', role='menu item')

@@ -24,7 +24,7 @@ class Listener(person.Person):
     def __init__(self, program, kind, *parameters, wrapper=(), **environment):
         self.kind = kind
         super().__init__(program, wrapper=wrapper, environment=dict(
-            environment, GST_PLUGIN_PATH=os.path.dirname(sys.argv[2])))
+            environment, GST_PLUGIN_PATH=os.path.dirname(os.path.abspath(sys.argv[2]))))
         words = [word for parameter in parameters for word in ('-p', parameter)]
         subprocess.run([REFRAIN, '--data-dir', self.data_dir, '--quiet', 'generate', kind,
                         'a calm evening', *words], check=True, timeout=120,
@@ -39,6 +39,7 @@ class Listener(person.Person):
     def start(self, command):
         self.probe = os.path.join(self.folder, 'probe')
         self.environment['RF_PROBE'] = self.probe
+        self.environment['GST_REGISTRY'] = os.path.join(self.folder, 'registry')
         super().start(command)
 
     def open_details(self):
@@ -136,14 +137,15 @@ def test_to_the_end_and_again(program):
 
 
 def test_video(program):
-    listener = Listener(program, 'video', 'seconds=4')
+    listener = Listener(program, 'video', f'seconds={SECONDS}')
     try:
         listener.open_details()
         listener.see('Play', role='push button')
-        listener.wait_for(lambda: listener.get_place()[1] > 3, 'how long it is')
+        listener.wait_for(lambda: listener.get_place()[1] > SECONDS - 2, 'how long it is')
         listener.press('Play', role='push button')
         listener.see('Pause', role='push button')
         listener.wait_for_place(1)
+        listener.click(listener.see('Place', role='slider'), 0.9)
         listener.see('Play', role='push button')
         listener.wait_for_place(0, 0)
         assert listener.find_complaints() == [], listener.find_complaints()
