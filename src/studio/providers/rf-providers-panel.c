@@ -16,6 +16,9 @@
  * its module is loaded for that.
  */
 
+/* Of why one is not ready, in the row that is folded. */
+#define WHY_CHARACTERS 160
+
 struct _RfProvidersPanel
 {
   RfPanel parent_instance;
@@ -119,7 +122,8 @@ rf_providers_panel_add (RfProvidersPanel *self, RfProviderInfo *info, const RfPr
   GtkWidget *row = adw_expander_row_new ();
   g_autofree char *kinds = rf_providers_panel_say_models (info);
   gboolean is_ready = state->status == NULL;
-  g_autofree char *subtitle = is_ready ? g_strdup (kinds) : rf_say_lack (state);
+  g_autofree char *why = is_ready ? NULL : rf_say_not_ready (state, ". ");
+  g_autofree char *subtitle = is_ready ? g_strdup (kinds) : rf_say_sentence (why, WHY_CHARACTERS);
 
   rf_providers_panel_write (row, rf_say_provider (info), subtitle);
   g_object_set_data_full (
