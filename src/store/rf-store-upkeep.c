@@ -177,6 +177,23 @@ rf_store_count_kinds (RfStore *self, GPtrArray *kinds, GError **error)
 }
 
 /**
+ * rf_store_list_namespaces:
+ * @self: a store
+ * @namespaces: (element-type utf8): filled with those that have entries that are not in
+ *   the trash; it frees its texts
+ * @error: return location
+ *
+ * Returns: whether it could be read
+ */
+gboolean
+rf_store_list_namespaces (RfStore *self, GPtrArray *namespaces, GError **error)
+{
+  g_return_val_if_fail (RF_IS_STORE (self), FALSE);
+
+  return RF_STORE_GET_IFACE (self)->list_namespaces (self, namespaces, error);
+}
+
+/**
  * rf_store_foreach_unowned:
  * @self: a store
  * @noun: %RF_NOUN_ENTRY for the SHA-256 of blobs, %RF_NOUN_JOB for the ids of

@@ -189,6 +189,7 @@ G_DECLARE_INTERFACE (RfStore, rf_store, RF, STORE, GObject)
  * @foresee: what a whole cleanup would come to
  * @count_entries: how many are not in the trash, and what all blobs hold
  * @count_kinds: how much of each kind there is, as RfKeepingKind
+ * @list_namespaces: those that have entries that are not in the trash
  * @foreach_unowned: tells which names of blobs, or of generations, no row has
  * @finish: makes the rows that a side record tells of, where they are missing.
  *   A plan, where one is told, is answered by them: its repeat is given what
@@ -261,6 +262,7 @@ struct _RfStoreInterface
   gboolean (*foresee) (RfStore *self, const RfForesight *what, RfReport *report, GError **error);
   gboolean (*count_entries) (RfStore *self, gint64 *entries, gint64 *bytes, GError **error);
   gboolean (*count_kinds) (RfStore *self, GPtrArray *kinds, GError **error);
+  gboolean (*list_namespaces) (RfStore *self, GPtrArray *namespaces, GError **error);
   gboolean (*foreach_unowned) (RfStore *self,
                                RfNoun noun,
                                const GPtrArray *names,
@@ -337,6 +339,7 @@ gboolean
 rf_store_foresee (RfStore *self, const RfForesight *what, RfReport *report, GError **error);
 gboolean rf_store_count_entries (RfStore *self, gint64 *entries, gint64 *bytes, GError **error);
 gboolean rf_store_count_kinds (RfStore *self, GPtrArray *kinds, GError **error);
+gboolean rf_store_list_namespaces (RfStore *self, GPtrArray *namespaces, GError **error);
 gboolean rf_store_foreach_unowned (RfStore *self,
                                    RfNoun noun,
                                    const GPtrArray *names,

@@ -398,21 +398,14 @@ test_side_records_say_what_the_rows_say (EngineFixture *fixture, gconstpointer c
   g_assert_cmpstr (record->generation->seed, ==, "4");
 }
 
-/* A flipped bit under an old time: only who reads it all sees it. */
+/* A flipped bit under an old time. */
 static void
-test_verify_reads_every_byte (EngineFixture *fixture, gconstpointer config)
+spoil (const RfAsset *asset)
 {
-  g_autoptr (RfRequest) request = engine_test_request ("dummy", "\"prompt\":\"rot\"");
-  RfService *service = rf_host_get_service (fixture->host);
-  g_autoptr (RfResult) made = must_generate (fixture, request);
-  const RfAsset *asset = g_ptr_array_index (rf_result_get_generation (made)->assets, 0);
-  g_autoptr (GPtrArray) before = rf_service_verify (service, NULL, NULL);
-  g_autoptr (GPtrArray) after = NULL;
   struct timespec times[2];
   struct stat status;
   int descriptor;
 
-  g_assert_cmpuint (before->len, ==, 0);
   g_assert_cmpint (stat (asset->path, &status), ==, 0);
   g_assert_cmpint (g_chmod (asset->path, 0600), ==, 0);
   descriptor = g_open (asset->path, O_WRONLY | O_CLOEXEC, 0);
@@ -421,9 +414,38 @@ test_verify_reads_every_byte (EngineFixture *fixture, gconstpointer config)
   times[0] = status.st_mtim;
   times[1] = status.st_mtim;
   g_assert_cmpint (utimensat (AT_FDCWD, asset->path, times, 0), ==, 0);
+}
+
+/* Only who reads it all sees it. */
+static void
+verify_spoilt (EngineFixture *fixture, const char *namespace_)
+{
+  g_autoptr (RfRequest) request = engine_test_request ("dummy", "\"prompt\":\"rot\"");
+  RfService *service = rf_host_get_service (fixture->host);
+  g_autoptr (RfResult) made = NULL;
+  g_autoptr (GPtrArray) before = NULL;
+  g_autoptr (GPtrArray) after = NULL;
+
+  request->namespace_ = g_strdup (namespace_);
+  made = must_generate (fixture, request);
+  before = rf_service_verify (service, NULL, NULL);
+  g_assert_cmpuint (before->len, ==, 0);
+  spoil (g_ptr_array_index (rf_result_get_generation (made)->assets, 0));
   after = rf_service_verify (service, NULL, NULL);
   g_assert_cmpuint (after->len, ==, 1);
   g_assert_nonnull (g_strstr_len (g_ptr_array_index (after, 0), -1, made->key));
+}
+
+static void
+test_verify_reads_every_byte (EngineFixture *fixture, gconstpointer config)
+{
+  verify_spoilt (fixture, NULL);
+}
+
+static void
+test_verify_reads_every_namespace (EngineFixture *fixture, gconstpointer config)
+{
+  verify_spoilt (fixture, "studio");
 }
 
 static void
@@ -470,6 +492,7 @@ main (int argc, char **argv)
     { "/hits/the-nearest-entry-is-named", test_the_nearest_entry_is_named, NULL },
     { "/hits/side-records-say-what-the-rows-say", test_side_records_say_what_the_rows_say, NULL },
     { "/hits/verify-reads-every-byte", test_verify_reads_every_byte, NULL },
+    { "/hits/verify-reads-every-namespace", test_verify_reads_every_namespace, NULL },
     { "/hits/a-provider-that-is-not-there", test_a_provider_that_is_not_there, NULL },
   };
 

@@ -123,27 +123,19 @@ rf_entries_look_at_page (RfInspect *self, const RfPage *page, GError **error)
 static void
 rf_entries_count (RfInspect *self)
 {
-  g_autoptr (RfStats) stats =
-      self->progress != NULL
-          ? rf_store_stats (self->engine->store, "", 0, RF_STATS_BY_NOTHING, NULL)
-          : NULL;
+  gint64 bytes = 0;
 
-  self->n_entries = stats != NULL ? stats->total_entries : 0;
+  if (self->progress == NULL ||
+      !rf_store_count_entries (self->engine->store, &self->n_entries, &bytes, NULL))
+    self->n_entries = 0;
 }
 
-/**
- * rf_inspect_entries:
- * @self: a look at everything, after rf_inspect_records()
- * @error: return location
- *
- * Returns: whether all entries could be looked at
- */
-gboolean
-rf_inspect_entries (RfInspect *self, GError **error)
+static gboolean
+rf_entries_look_at_namespace (RfInspect *self, const char *namespace_, GError **error)
 {
   g_autoptr (RfSelector) selector = rf_selector_new ();
 
-  rf_entries_count (self);
+  selector->namespace_ = g_strdup (namespace_);
   while (TRUE)
     {
       g_autoptr (RfPage) page = rf_store_query (self->engine->store, selector, error);
@@ -155,4 +147,27 @@ rf_inspect_entries (RfInspect *self, GError **error)
       g_free (selector->cursor);
       selector->cursor = g_strdup (page->next_cursor);
     }
+}
+
+/**
+ * rf_inspect_entries:
+ * @self: a look at everything, after rf_inspect_records()
+ * @error: return location
+ *
+ * Returns: whether all entries of all namespaces could be looked at
+ */
+gboolean
+rf_inspect_entries (RfInspect *self, GError **error)
+{
+  g_autoptr (GPtrArray) namespaces = g_ptr_array_new_with_free_func (g_free);
+
+  if (!rf_store_list_namespaces (self->engine->store, namespaces, error))
+    return FALSE;
+  rf_entries_count (self);
+  for (guint i = 0; i < namespaces->len; i++)
+    {
+      if (!rf_entries_look_at_namespace (self, g_ptr_array_index (namespaces, i), error))
+        return FALSE;
+    }
+  return TRUE;
 }

@@ -79,6 +79,12 @@ rf_sqlite_store_count_kinds (RfStore *store, GPtrArray *kinds, GError **error)
 }
 
 static gboolean
+rf_sqlite_store_list_namespaces (RfStore *store, GPtrArray *namespaces, GError **error)
+{
+  return rf_namespaces_list (RF_SQLITE_STORE (store)->database, namespaces, error);
+}
+
+static gboolean
 rf_sqlite_store_foreach_unowned (RfStore *store,
                                  RfNoun noun,
                                  const GPtrArray *names,
@@ -153,6 +159,7 @@ rf_sqlite_store_init_upkeep (RfStoreInterface *iface)
   iface->foresee = rf_sqlite_store_foresee;
   iface->count_entries = rf_sqlite_store_count_entries;
   iface->count_kinds = rf_sqlite_store_count_kinds;
+  iface->list_namespaces = rf_sqlite_store_list_namespaces;
   iface->foreach_unowned = rf_sqlite_store_foreach_unowned;
   iface->finish = rf_sqlite_store_finish;
   iface->list_unknown = rf_sqlite_store_list_unknown;

@@ -117,6 +117,9 @@ gboolean rf_room_count (RfDatabase *database, gint64 *entries, gint64 *bytes, GE
 /* rf-kinds.c */
 gboolean rf_kinds_count (RfDatabase *database, GPtrArray *kinds, GError **error);
 
+/* rf-namespaces.c */
+gboolean rf_namespaces_list (RfDatabase *database, GPtrArray *namespaces, GError **error);
+
 /* rf-foresee.c */
 gboolean rf_foresee_run (RfDatabase *database,
                          RfBlobStore *blobs,
