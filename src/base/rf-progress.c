@@ -83,6 +83,7 @@ rf_progress_finalize (GObject *object)
   g_mutex_clear (&self->mutex);
   g_clear_pointer (&self->context, g_main_context_unref);
   g_clear_pointer (&self->message, g_free);
+  g_clear_pointer (&self->subject, g_free);
   G_OBJECT_CLASS (rf_progress_parent_class)->finalize (object);
 }
 
