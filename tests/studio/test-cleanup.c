@@ -269,6 +269,38 @@ test_rows (void)
   g_object_unref (group);
 }
 
+/* The row with the keyboard too, which is then at what comes after all of them. */
+static void
+test_rows_with_the_keyboard (void)
+{
+  GtkWidget *window = g_object_ref_sink (gtk_window_new ());
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *group = g_object_new (ADW_TYPE_PREFERENCES_GROUP, NULL);
+  GtkWidget *after = gtk_button_new ();
+  RfRows *rows = rf_rows_new ();
+  gpointer gone[3] = { NULL };
+
+  gtk_box_append (GTK_BOX (box), group);
+  gtk_box_append (GTK_BOX (box), after);
+  gtk_window_set_child (GTK_WINDOW (window), box);
+  for (gsize i = 0; i < G_N_ELEMENTS (gone); i++)
+    {
+      gone[i] = gtk_entry_new ();
+      rf_rows_add (rows, ADW_PREFERENCES_GROUP (group), gone[i]);
+      g_object_add_weak_pointer (gone[i], &gone[i]);
+    }
+  gtk_window_present (GTK_WINDOW (window));
+  studio_wait (50);
+  g_assert_true (gtk_widget_grab_focus (gone[1]));
+  rf_rows_clear (rows);
+  for (gsize i = 0; i < G_N_ELEMENTS (gone); i++)
+    g_assert_null (gone[i]);
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (window)) == after);
+  rf_rows_free (rows);
+  gtk_window_destroy (GTK_WINDOW (window));
+  g_object_unref (window);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -278,6 +310,7 @@ main (int argc, char **argv)
   g_test_add (path, StudioFixture, NULL, studio_fixture_set_up, test, studio_fixture_tear_down)
   g_test_add_func ("/cleanup/words", test_words);
   g_test_add_func ("/cleanup/rows", test_rows);
+  g_test_add_func ("/cleanup/rows/keyboard", test_rows_with_the_keyboard);
   ADD ("/cleanup/preview", test_preview);
   ADD ("/cleanup/log", test_log);
   ADD ("/cleanup/verify", test_verify);

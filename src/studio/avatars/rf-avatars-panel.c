@@ -3,6 +3,7 @@
 
 #include "rf-avatars-private.h"
 
+#include "rf-focus.h"
 #include "rf-person-row.h"
 
 #include <glib/gi18n.h>
@@ -53,7 +54,10 @@ rf_avatars_panel_empty_list (RfAvatarsPanel *self)
   RfPersonRow *row = NULL;
 
   while ((row = rf_avatars_panel_get_row (self, 0)) != NULL)
-    gtk_list_box_remove (self->list, GTK_WIDGET (row));
+    {
+      rf_focus_leave (GTK_WIDGET (row));
+      gtk_list_box_remove (self->list, GTK_WIDGET (row));
+    }
 }
 
 /* Rows stay where they are as long as they may, since somebody may be in them. */

@@ -4,6 +4,7 @@
 #include "rf-entry-details.h"
 
 #include "rf-entry-words.h"
+#include "rf-focus.h"
 #include "rf-preview.h"
 #include "rf-say-model.h"
 #include "rf-say.h"
@@ -80,8 +81,11 @@ static void
 rf_entry_details_drop_parameters (RfEntryDetails *self)
 {
   for (guint i = 0; i < self->parameter_rows->len; i++)
-    adw_preferences_group_remove (self->parameters_group,
-                                  g_ptr_array_index (self->parameter_rows, i));
+    {
+      rf_focus_leave (g_ptr_array_index (self->parameter_rows, i));
+      adw_preferences_group_remove (self->parameters_group,
+                                    g_ptr_array_index (self->parameter_rows, i));
+    }
   g_ptr_array_set_size (self->parameter_rows, 0);
 }
 

@@ -3,6 +3,7 @@
 
 #include "rf-tokens-group.h"
 
+#include "rf-focus.h"
 #include "rf-say.h"
 #include "rf-toast.h"
 #include "rf-token-form.h"
@@ -184,7 +185,10 @@ static void
 rf_tokens_group_show (RfTokensGroup *self, const RfPage *page)
 {
   for (guint i = 0; i < self->rows->len; i++)
-    adw_preferences_group_remove (ADW_PREFERENCES_GROUP (self), self->rows->pdata[i]);
+    {
+      rf_focus_leave (self->rows->pdata[i]);
+      adw_preferences_group_remove (ADW_PREFERENCES_GROUP (self), self->rows->pdata[i]);
+    }
   g_ptr_array_set_size (self->rows, 0);
   for (guint i = 0; i < page->items->len; i++)
     {

@@ -3,6 +3,7 @@
 
 #include "rf-preview.h"
 
+#include "rf-focus.h"
 #include "rf-loaded-asset.h"
 #include "rf-media-view.h"
 #include "rf-peaks.h"
@@ -224,7 +225,10 @@ rf_preview_empty_switcher (RfPreview *self)
   GtkWidget *child = NULL;
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->switcher))) != NULL)
-    gtk_box_remove (self->switcher, child);
+    {
+      rf_focus_leave (child);
+      gtk_box_remove (self->switcher, child);
+    }
 }
 
 static void

@@ -3,6 +3,7 @@
 
 #include "rf-providers-panel.h"
 
+#include "rf-focus.h"
 #include "rf-key-row.h"
 #include "rf-say-model.h"
 #include "rf-say-state.h"
@@ -145,6 +146,7 @@ rf_providers_panel_clear (RfProvidersPanel *self)
       GtkWidget *row = g_ptr_array_index (self->rows, i);
       GtkWidget *group = gtk_widget_get_ancestor (row, ADW_TYPE_PREFERENCES_GROUP);
 
+      rf_focus_leave (row);
       adw_preferences_group_remove (ADW_PREFERENCES_GROUP (group), row);
     }
   g_ptr_array_set_size (self->rows, 0);

@@ -5,6 +5,7 @@
 
 #include "rf-account-dialog.h"
 #include "rf-credits.h"
+#include "rf-focus.h"
 #include "rf-group-rows.h"
 #include "rf-say.h"
 #include "rf-toast.h"
@@ -147,7 +148,10 @@ static void
 rf_account_row_clear_ledger (RfAccountRow *self)
 {
   for (guint i = 0; i < self->ledger_rows->len; i++)
-    adw_expander_row_remove (ADW_EXPANDER_ROW (self), g_ptr_array_index (self->ledger_rows, i));
+    {
+      rf_focus_leave (g_ptr_array_index (self->ledger_rows, i));
+      adw_expander_row_remove (ADW_EXPANDER_ROW (self), g_ptr_array_index (self->ledger_rows, i));
+    }
   g_ptr_array_set_size (self->ledger_rows, 0);
 }
 

@@ -4,6 +4,7 @@
 #include "rf-accounts-group.h"
 
 #include "rf-account-row.h"
+#include "rf-focus.h"
 
 #include <glib/gi18n.h>
 
@@ -28,6 +29,7 @@ rf_accounts_group_clear (RfAccountsGroup *self)
       RfAccountRow *row = g_ptr_array_index (self->rows, i);
 
       rf_account_row_stop (row);
+      rf_focus_leave (GTK_WIDGET (row));
       adw_preferences_group_remove (ADW_PREFERENCES_GROUP (self), GTK_WIDGET (row));
     }
   g_ptr_array_set_size (self->rows, 0);

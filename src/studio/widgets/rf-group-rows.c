@@ -3,6 +3,8 @@
 
 #include "rf-group-rows.h"
 
+#include "rf-focus.h"
+
 /* Rows of groups of preferences that are taken out again. */
 
 struct _RfRows
@@ -60,6 +62,7 @@ rf_rows_clear (RfRows *self)
       GtkWidget *row = g_ptr_array_index (self->rows, i);
       GtkWidget *group = gtk_widget_get_ancestor (row, ADW_TYPE_PREFERENCES_GROUP);
 
+      rf_focus_leave (row);
       adw_preferences_group_remove (ADW_PREFERENCES_GROUP (group), row);
     }
   g_ptr_array_set_size (self->rows, 0);

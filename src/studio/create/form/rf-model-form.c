@@ -3,6 +3,7 @@
 
 #include "rf-model-form-private.h"
 
+#include "rf-focus.h"
 #include "rf-input-field.h"
 
 #include <glib/gi18n.h>
@@ -115,32 +116,6 @@ rf_model_form_add_fields (RfModelForm *self)
     adw_preferences_group_add (self->group, self->advanced);
 }
 
-static gboolean
-rf_model_form_has_focus (RfModelForm *self)
-{
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
-
-  return focus != NULL && self->group != NULL &&
-         gtk_widget_is_ancestor (focus, GTK_WIDGET (self->group));
-}
-
-/* Whoever has the keyboard is kept alive by GTK until the next frame, in no window, and a
- * screen reader that asks meanwhile where it is makes GTK complain. So it goes first, and to
- * the new fields.
- *
- * Returns: whether it was there
- */
-static gboolean
-rf_model_form_let_go_of_focus (RfModelForm *self)
-{
-  gboolean has_focus = rf_model_form_has_focus (self);
-
-  if (has_focus)
-    gtk_root_set_focus (gtk_widget_get_root (GTK_WIDGET (self)), NULL);
-  return has_focus;
-}
-
 static void
 rf_model_form_take_focus (RfModelForm *self)
 {
@@ -207,7 +182,7 @@ rf_model_form_set_model (RfModelForm *self, RfModelInfo *model)
     rf_model_form_keep_prompt (self, before);
   self->model = rf_model_info_ref (model);
   self->is_taking = TRUE;
-  has_focus = rf_model_form_let_go_of_focus (self);
+  has_focus = self->group != NULL && rf_focus_leave (GTK_WIDGET (self->group));
   rf_model_form_clear (self);
   rf_model_form_add_fields (self);
   if (has_focus)

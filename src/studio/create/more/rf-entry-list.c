@@ -4,6 +4,7 @@
 #include "rf-entry-list.h"
 
 #include "rf-ask.h"
+#include "rf-focus.h"
 #include "rf-presets.h"
 #include "rf-say.h"
 
@@ -173,7 +174,10 @@ rf_entry_list_clear (RfEntryList *self)
   GtkListBoxRow *row = NULL;
 
   while ((row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), 0)) != NULL)
-    gtk_list_box_remove (GTK_LIST_BOX (self->list), GTK_WIDGET (row));
+    {
+      rf_focus_leave (GTK_WIDGET (row));
+      gtk_list_box_remove (GTK_LIST_BOX (self->list), GTK_WIDGET (row));
+    }
 }
 
 static void

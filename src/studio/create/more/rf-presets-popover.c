@@ -3,6 +3,7 @@
 
 #include "rf-presets-popover.h"
 
+#include "rf-focus.h"
 #include "rf-presets.h"
 #include "rf-say.h"
 
@@ -65,7 +66,10 @@ rf_presets_popover_fill (RfPresetsPopover *self)
   GtkWidget *child = NULL;
 
   while ((child = gtk_widget_get_first_child (self->list)) != NULL)
-    gtk_box_remove (GTK_BOX (self->list), child);
+    {
+      rf_focus_leave (child);
+      gtk_box_remove (GTK_BOX (self->list), child);
+    }
   for (gsize i = 0; names[i] != NULL; i++)
     gtk_box_append (GTK_BOX (self->list), rf_presets_make_row (names[i]));
   gtk_widget_set_visible (self->empty, names[0] == NULL);

@@ -3,6 +3,7 @@
 
 #include "rf-why-view.h"
 
+#include "rf-focus.h"
 #include "rf-say.h"
 
 #include <glib/gi18n.h>
@@ -44,7 +45,10 @@ rf_why_view_empty (RfWhyView *self)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   for (guint i = 0; i < self->children->len; i++)
-    adw_expander_row_remove (self->row, g_ptr_array_index (self->children, i));
+    {
+      rf_focus_leave (g_ptr_array_index (self->children, i));
+      adw_expander_row_remove (self->row, g_ptr_array_index (self->children, i));
+    }
   g_ptr_array_set_size (self->children, 0);
 }
 
