@@ -63,6 +63,21 @@ def open_place(somebody, title):
     return place
 
 
+def is_shown(title):
+    return subprocess.run(['xdotool', 'search', '--onlyvisible', '--name', f'^{re.escape(title)}$'],
+                          stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                          check=False).returncode == 0
+
+
+def let_go(somebody, title):
+    """Until the dialog's window has gone, where it goes. GTK 4.8 does not like to be asked by a
+    screen reader for things of a dialog that it is about to take down."""
+    until = time.monotonic() + 3
+    while is_shown(title) and time.monotonic() < until:
+        time.sleep(0.1)
+    somebody.pause()
+
+
 def choose(somebody, title, path, button):
     """Answers the dialog with a path. The bus does not tell what stands in its entry."""
     somebody.write(open_place(somebody, title), path)
@@ -73,6 +88,7 @@ def choose(somebody, title, path, button):
 def press_in(somebody, title, button):
     somebody.press(re.compile(f'(^| ){button}$'), role='push button',
                    top=see_dialog(somebody, title))
+    let_go(somebody, title)
 
 
 def cancel(somebody, title):
