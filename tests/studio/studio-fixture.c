@@ -164,3 +164,25 @@ studio_fixture_make_image (StudioFixture *fixture, const char *prompt)
   g_assert_no_error (error);
   return g_strdup (result->key);
 }
+
+/* Returns: (transfer none) (nullable): the first of the type below @top whose text property
+ *   has that value */
+GtkWidget *
+studio_find_child (GtkWidget *top, GType type, const char *property, const char *value)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (top); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      g_autofree char *text = NULL;
+      GtkWidget *found = NULL;
+
+      if (g_type_is_a (G_OBJECT_TYPE (child), type))
+        g_object_get (child, property, &text, NULL);
+      if (g_strcmp0 (text, value) == 0)
+        return child;
+      found = studio_find_child (child, type, property, value);
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}

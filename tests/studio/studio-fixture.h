@@ -3,6 +3,8 @@
 
 #include "rf-session.h"
 
+#include <gtk/gtk.h>
+
 G_BEGIN_DECLS
 
 /**
@@ -28,5 +30,7 @@ char *studio_fixture_make_image (StudioFixture *fixture, const char *prompt);
 void studio_wait_until (StudioCondition condition, gpointer user_data);
 void studio_wait (guint milliseconds);
 void studio_assert_gone (gpointer *weak_pointer);
+
+GtkWidget *studio_find_child (GtkWidget *top, GType type, const char *property, const char *value);
 
 G_END_DECLS

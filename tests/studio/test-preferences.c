@@ -209,26 +209,6 @@ test_settings_behind_a_link (StudioFixture *fixture, gconstpointer config)
   g_assert_cmpint (status.st_mode & 0777, ==, 0640);
 }
 
-static GtkWidget *
-find_child (GtkWidget *top, GType type, const char *property, const char *value)
-{
-  for (GtkWidget *child = gtk_widget_get_first_child (top); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      g_autofree char *text = NULL;
-      GtkWidget *found = NULL;
-
-      if (g_type_is_a (G_OBJECT_TYPE (child), type))
-        g_object_get (child, property, &text, NULL);
-      if (g_strcmp0 (text, value) == 0)
-        return child;
-      found = find_child (child, type, property, value);
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
-}
-
 static void
 test_window (StudioFixture *fixture, gconstpointer config)
 {
@@ -287,7 +267,7 @@ wait_for_disk (void)
 static void
 assert_stays_beside (GtkWidget *window, GtkWidget *entry, const char *text)
 {
-  GtkWidget *other = find_child (window, ADW_TYPE_ENTRY_ROW, "title", "Credits for Joining");
+  GtkWidget *other = studio_find_child (window, ADW_TYPE_ENTRY_ROW, "title", "Credits for Joining");
 
   gtk_editable_set_text (GTK_EDITABLE (other), "0.25");
   g_signal_emit_by_name (other, "apply");
@@ -305,7 +285,7 @@ test_profiles (StudioFixture *fixture, gconstpointer config)
 {
   GtkWidget *window = rf_preferences_window_new (NULL, fixture->session, FALSE);
   gpointer weak = window;
-  GtkWidget *row = find_child (window, ADW_TYPE_ACTION_ROW, "title", "media-api");
+  GtkWidget *row = studio_find_child (window, ADW_TYPE_ACTION_ROW, "title", "media-api");
   GtkWidget *entry = NULL;
   g_autofree char *before = g_strdup (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)));
   g_autofree char *text = NULL;
@@ -313,7 +293,7 @@ test_profiles (StudioFixture *fixture, gconstpointer config)
   g_object_add_weak_pointer (G_OBJECT (window), &weak);
   gtk_window_present (GTK_WINDOW (window));
   g_signal_emit_by_name (row, "activated");
-  entry = find_child (window, ADW_TYPE_ENTRY_ROW, "title", "Credits for a Hit");
+  entry = studio_find_child (window, ADW_TYPE_ENTRY_ROW, "title", "Credits for a Hit");
   g_assert_nonnull (entry);
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "1");
   gtk_editable_set_text (GTK_EDITABLE (entry), "few");
@@ -348,11 +328,11 @@ find_switch (GtkWidget *top)
 static GtkWidget *
 open_profile (GtkWidget *window, const char *profile)
 {
-  GtkWidget *row = find_child (window, ADW_TYPE_ACTION_ROW, "title", profile);
+  GtkWidget *row = studio_find_child (window, ADW_TYPE_ACTION_ROW, "title", profile);
 
   gtk_window_present (GTK_WINDOW (window));
   g_signal_emit_by_name (row, "activated");
-  return find_child (window, ADW_TYPE_ACTION_ROW, "title", "Serve from the Cache");
+  return studio_find_child (window, ADW_TYPE_ACTION_ROW, "title", "Serve from the Cache");
 }
 
 /* Somebody plays with a switch faster than the disk writes: nothing is written on the thread
@@ -429,8 +409,8 @@ test_connect (StudioFixture *fixture, gconstpointer config)
 {
   GtkWidget *dialog = rf_connect_dialog_new (NULL, NULL);
   gpointer weak = dialog;
-  GtkWidget *address = find_child (dialog, ADW_TYPE_ENTRY_ROW, "title", "Address");
-  GtkWidget *button = find_child (dialog, GTK_TYPE_BUTTON, "label", "Connect");
+  GtkWidget *address = studio_find_child (dialog, ADW_TYPE_ENTRY_ROW, "title", "Address");
+  GtkWidget *button = studio_find_child (dialog, GTK_TYPE_BUTTON, "label", "Connect");
   GtkWidget *label = NULL;
 
   g_object_add_weak_pointer (G_OBJECT (dialog), &weak);
@@ -442,7 +422,7 @@ test_connect (StudioFixture *fixture, gconstpointer config)
   studio_wait_until (is_insensitive_cb, button);
   studio_wait_until (is_sensitive_cb, button);
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (address)), ==, "http://127.0.0.1:1");
-  label = find_child (dialog, GTK_TYPE_LABEL, "label", "");
+  label = studio_find_child (dialog, GTK_TYPE_LABEL, "label", "");
   g_assert_true (label == NULL || !gtk_widget_has_css_class (label, "error"));
   /* And it may be closed while it waits. */
   g_signal_emit_by_name (button, "clicked");

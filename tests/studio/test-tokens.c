@@ -9,26 +9,6 @@
 
 /* Who may use this computer as a server: made, told and taken away in the preferences. */
 
-static GtkWidget *
-find_child (GtkWidget *top, GType type, const char *property, const char *value)
-{
-  for (GtkWidget *child = gtk_widget_get_first_child (top); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      g_autofree char *text = NULL;
-      GtkWidget *found = NULL;
-
-      if (g_type_is_a (G_OBJECT_TYPE (child), type))
-        g_object_get (child, property, &text, NULL);
-      if (g_strcmp0 (text, value) == 0)
-        return child;
-      found = find_child (child, type, property, value);
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
-}
-
 static AdwMessageDialog *
 find_question (void)
 {
@@ -47,7 +27,7 @@ find_question (void)
 static gboolean
 has_button_cb (gpointer window)
 {
-  return find_child (window, GTK_TYPE_BUTTON, "label", "Revoke…") != NULL;
+  return studio_find_child (window, GTK_TYPE_BUTTON, "label", "Revoke…") != NULL;
 }
 
 static gboolean
@@ -59,7 +39,7 @@ has_no_button_cb (gpointer window)
 static void
 answer_revoke (GtkWidget *window, const char *response)
 {
-  GtkWidget *button = find_child (window, GTK_TYPE_BUTTON, "label", "Revoke…");
+  GtkWidget *button = studio_find_child (window, GTK_TYPE_BUTTON, "label", "Revoke…");
   AdwMessageDialog *question = NULL;
 
   g_signal_emit_by_name (button, "clicked");
@@ -86,7 +66,7 @@ test_tokens (StudioFixture *fixture, gconstpointer config)
   window = rf_preferences_window_new (NULL, fixture->session, FALSE);
   gtk_window_present (GTK_WINDOW (window));
   studio_wait_until (has_button_cb, window);
-  row = find_child (window, ADW_TYPE_ACTION_ROW, "title", "kids");
+  row = studio_find_child (window, ADW_TYPE_ACTION_ROW, "title", "kids");
   g_assert_nonnull (strstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), "pocket"));
   answer_revoke (window, "cancel");
   g_assert_true (has_button_cb (window));
@@ -98,7 +78,7 @@ test_tokens (StudioFixture *fixture, gconstpointer config)
 static void
 write_row (GtkWidget *window, const char *title, const char *text)
 {
-  GtkWidget *row = find_child (window, ADW_TYPE_ENTRY_ROW, "title", title);
+  GtkWidget *row = studio_find_child (window, ADW_TYPE_ENTRY_ROW, "title", title);
 
   g_assert_nonnull (row);
   gtk_editable_set_text (GTK_EDITABLE (row), text);
@@ -108,7 +88,7 @@ static gboolean
 has_secret_cb (gpointer window)
 {
   GtkWidget *row =
-      find_child (window, ADW_TYPE_ACTION_ROW, "title", "The New Token, Shown Only Now");
+      studio_find_child (window, ADW_TYPE_ACTION_ROW, "title", "The New Token, Shown Only Now");
 
   return row != NULL && gtk_widget_get_visible (row);
 }
@@ -116,7 +96,7 @@ has_secret_cb (gpointer window)
 static gboolean
 has_kid_cb (gpointer window)
 {
-  return find_child (window, ADW_TYPE_ACTION_ROW, "title", "kid") != NULL;
+  return studio_find_child (window, ADW_TYPE_ACTION_ROW, "title", "kid") != NULL;
 }
 
 /* All that a token may be limited by is set where it is made, and told where it is listed.
@@ -125,7 +105,7 @@ static void
 test_new_token (StudioFixture *fixture, gconstpointer config)
 {
   GtkWidget *window = rf_preferences_window_new (NULL, fixture->session, FALSE);
-  GtkWidget *button = find_child (window, GTK_TYPE_BUTTON, "label", "Create Token");
+  GtkWidget *button = studio_find_child (window, GTK_TYPE_BUTTON, "label", "Create Token");
   g_autoptr (RfSelector) selector = rf_selector_new ();
   g_autoptr (RfPage) page = NULL;
   g_autofree char *said = NULL;
@@ -147,7 +127,8 @@ test_new_token (StudioFixture *fixture, gconstpointer config)
   studio_wait_until (has_secret_cb, window);
   studio_wait_until (has_kid_cb, window);
   g_assert_false (gtk_widget_get_sensitive (button));
-  g_object_get (find_child (window, ADW_TYPE_ACTION_ROW, "title", "kid"), "subtitle", &said, NULL);
+  g_object_get (
+      studio_find_child (window, ADW_TYPE_ACTION_ROW, "title", "kid"), "subtitle", &said, NULL);
   g_assert_nonnull (strstr (said, "“games”"));
   g_assert_nonnull (strstr (said, "“pocket”"));
   g_assert_nonnull (strstr (said, "memoji, default"));

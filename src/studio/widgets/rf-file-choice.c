@@ -3,6 +3,8 @@
 
 #include "rf-file-choice.h"
 
+#include "rf-toast.h"
+
 #include <glib/gi18n.h>
 
 /*
@@ -59,15 +61,32 @@ rf_file_asking_go_to_place (RfFileAsking *self)
     gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (self->dialog), folder, NULL);
 }
 
+static gboolean
+rf_file_asking_is_for_folder (RfFileAsking *self)
+{
+  return gtk_file_chooser_get_action (GTK_FILE_CHOOSER (self->dialog)) ==
+         GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER;
+}
+
 static void
 rf_file_asking_remember_place (RfFileAsking *self, GFile *file)
 {
-  gboolean is_folder = gtk_file_chooser_get_action (GTK_FILE_CHOOSER (self->dialog)) ==
-                       GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER;
+  gboolean is_folder = rf_file_asking_is_for_folder (self);
   g_autoptr (GFile) folder = is_folder ? g_object_ref (file) : g_file_get_parent (file);
 
   if (folder != NULL)
     g_set_object (&places[self->place], folder);
+}
+
+/* What works in a folder wants its path. */
+static void
+rf_file_asking_answer (RfFileAsking *self, GtkWidget *from, GFile *file)
+{
+  rf_file_asking_remember_place (self, file);
+  if (rf_file_asking_is_for_folder (self) && g_file_peek_path (file) == NULL)
+    rf_toast_show (from, _ ("Only folders on this computer can be used"));
+  else
+    self->chosen (from, file, self->user_data);
 }
 
 static void
@@ -79,11 +98,9 @@ rf_file_asking_response_cb (GtkNativeDialog *dialog, int response, gpointer user
 
   if (response == GTK_RESPONSE_ACCEPT)
     file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
-  if (file != NULL)
-    rf_file_asking_remember_place (self, file);
   /* Who has gone meanwhile, as a field does with its model, has no use for the answer. */
   if (file != NULL && from != NULL && gtk_widget_get_root (from) != NULL)
-    self->chosen (from, file, self->user_data);
+    rf_file_asking_answer (self, from, file);
   rf_file_asking_free (self);
 }
 
@@ -115,7 +132,8 @@ rf_file_choice_add_filters (const RfFileChoice *self, GtkFileChooser *chooser)
  * rf_file_choice_ask:
  * @self: the question
  * @from: a widget in the window that asks
- * @chosen: called with the answer; not where nothing is chosen, or @from has gone
+ * @chosen: called with the answer, of a folder one that has a path; not where nothing is
+ *   chosen, or @from has gone
  * @user_data: for it
  * @free_data: (nullable): frees that in the end
  */

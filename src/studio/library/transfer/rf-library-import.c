@@ -62,11 +62,6 @@ rf_library_import_folder_cb (GtkWidget *from, GFile *folder, gpointer user_data)
 
   if (self->session == NULL)
     return;
-  if (g_file_peek_path (folder) == NULL)
-    {
-      rf_toast_show (from, _ ("Only folders on this computer can be used"));
-      return;
-    }
   rf_library_set_busy (self, 1);
   rf_import_async (self->session,
                    g_file_peek_path (folder),
